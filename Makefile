@@ -1,0 +1,52 @@
+# Espalier's commands. 'make test' and 'make search' do all the set-up they need.
+
+SHELL := /bin/bash
+RELEASE := .build/release/espalier
+SWIFT_FLAGS ?=
+
+.PHONY: help setup build search test lint format bench bench-graph bench-proposals docs fuzz clean
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: ## install the C libraries that are missing
+	@scripts/setup.sh
+
+build: setup ## build the tool, optimised, as .build/release/espalier
+	swift build -c release --product espalier $(SWIFT_FLAGS)
+
+search: build ## search on generated MNIST-1D from a seed architecture, and print the frontier
+	$(RELEASE) search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d \
+	  --recipe recipes/mnist1d-search.json --max-parameters 1738 --trials 300 --workers 2
+
+test: setup ## build everything and run every test
+	@mkdir -p .build
+	@set -o pipefail; swift build --build-tests $(SWIFT_FLAGS) 2>&1 | tee .build/build.log
+	@! grep -E '(^|[^a-z])warning: ' .build/build.log || { echo 'make: the build has warnings' >&2; exit 1; }
+	swift test --skip-build $(SWIFT_FLAGS)
+
+lint: ## check the style of every Swift file
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+
+format: ## bring every Swift file into style
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+
+fuzz: setup ## fuzz the reading of architecture files, for DURATION seconds
+	scripts/fuzz.sh $(or $(DURATION),60)
+
+docs: build ## write the pages that are generated from the catalogue
+	$(RELEASE) layers --format markdown > docs/layers.md
+
+bench: bench-graph bench-proposals ## run every benchmark that needs no other tool
+
+bench-graph: setup ## measure how fast architectures become graphs
+	swift build -c release --product graph-benchmark $(SWIFT_FLAGS)
+	.build/release/graph-benchmark architectures/cifar10/bottleneck-small.json
+
+bench-proposals: setup ## measure how fast a search makes candidates
+	swift build -c release --product proposal-benchmark $(SWIFT_FLAGS)
+	.build/release/proposal-benchmark architectures/cifar10/bottleneck-small.json 32946
+	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 1738
+
+clean: ## remove what was built
+	rm -rf .build

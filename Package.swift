@@ -1,0 +1,22 @@
+// swift-tools-version: 6.2
+// The module map is described in docs/decisions/0001-module-map.md; a test holds the two together.
+
+import PackageDescription
+
+let package = Package(
+  name: "espalier",
+  targets: [
+    // C libraries: nothing but a module map and a header list.
+    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+
+    // The ground: no module below these imports anything of ours.
+    .target(name: "Diagnostics"),
+
+    .target(name: "JSONText", dependencies: ["CJansson", "Diagnostics"]),
+
+    .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

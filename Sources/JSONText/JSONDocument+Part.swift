@@ -1,0 +1,15 @@
+import Diagnostics
+
+extension JSONDocument {
+  /// A value of the document as a document of its own, whose places are those of the whole: for values that have a
+  /// reader of their own. A pointer that leads nowhere gives the whole document. O(size of the text).
+  public func part(at pointer: JSONPointer) throws(DiagnosticsError) -> JSONDocument {
+    var scanner = JSONScanner(source.bytes)
+    guard let range = scanner.locate(pointer)?.value else { return self }
+    // Columns count scalars: of each scalar before the value one space is left.
+    let before = source.bytes[..<range.lowerBound].filter { $0 & 0xC0 != 0x80 }.map { byte in
+      byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " ")
+    }
+    return try JSONDocument(SourceText(file: source.file, bytes: before + source.bytes[range]))
+  }
+}

@@ -1,0 +1,154 @@
+import Diagnostics
+
+/// Reads the members of one JSON object, checks their types and ranges, and reports what is wrong to a collector.
+///
+/// After the known members were asked for, ``finish(_:)`` reports the others. A member that is absent, or reported, is
+/// nil.
+///
+/// ```swift
+/// var reader = JSONObjectReader<JSONFindings>(object, at: .root, subject: "a recipe")
+/// let epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? 10
+/// reader.finish(&findings)
+/// ```
+public struct JSONObjectReader<Findings: JSONFaultCollector> {
+  public let object: JSONObject
+  public let place: Findings.Place
+  /// What the object is, for messages: "an architecture", "a layer".
+  private let subject: String
+  private var known: [String] = []
+
+  public init(_ object: JSONObject, at place: Findings.Place, subject: String) {
+    self.object = object
+    self.place = place
+    self.subject = subject
+  }
+
+  /// Any value.
+  public mutating func value(_ key: String) -> JSONValue? {
+    known.append(key)
+    return object[key]
+  }
+
+  /// A value that `convert` accepts.
+  private mutating func converted<Result>(
+    _ key: String, _ expected: @autoclosure () -> String, _ findings: inout Findings,
+    _ convert: (JSONValue) -> Result?
+  ) -> Result? {
+    guard let value = value(key) else { return nil }
+    if let result = convert(value) { return result }
+    findings.mismatch(value, at: place / key, key: key, expected: expected())
+    return nil
+  }
+
+  public mutating func string(_ key: String, _ findings: inout Findings) -> String? {
+    converted(key, "a string", &findings) { if case .string(let text) = $0 { text } else { nil } }
+  }
+
+  public mutating func boolean(_ key: String, _ findings: inout Findings) -> Bool? {
+    converted(key, "true or false", &findings) { if case .boolean(let flag) = $0 { flag } else { nil } }
+  }
+
+  public mutating func object(_ key: String, _ findings: inout Findings) -> JSONObject? {
+    converted(key, "an object", &findings) { if case .object(let object) = $0 { object } else { nil } }
+  }
+
+  public mutating func list(_ key: String, _ findings: inout Findings) -> [JSONValue]? {
+    converted(key, "a list", &findings) { if case .array(let elements) = $0 { elements } else { nil } }
+  }
+
+  public mutating func integer(_ key: String, in range: ClosedRange<Int>, _ findings: inout Findings) -> Int? {
+    converted(key, "an integer \(Self.words(range.lowerBound, range.upperBound, .max))", &findings) {
+      if case .integer(let integer) = $0, range.contains(integer) { integer } else { nil }
+    }
+  }
+
+  public mutating func number(_ key: String, _ findings: inout Findings) -> Double? {
+    converted(key, "a number", &findings, \.double)
+  }
+
+  public mutating func number(_ key: String, in range: ClosedRange<Double>, _ findings: inout Findings) -> Double? {
+    converted(key, "a number \(Self.words(range.lowerBound, range.upperBound, .greatestFiniteMagnitude))", &findings) {
+      $0.double.flatMap { range.contains($0) ? $0 : nil }
+    }
+  }
+
+  /// A list of numbers, each in the range.
+  public mutating func numbers(
+    _ key: String, count: ClosedRange<Int>, in range: ClosedRange<Double>, _ findings: inout Findings
+  ) -> [Double]? {
+    let size =
+      count.lowerBound == count.upperBound ? "\(count.lowerBound)" : "\(count.lowerBound) to \(count.upperBound)"
+    let bounds = Self.words(range.lowerBound, range.upperBound, .greatestFiniteMagnitude)
+    return converted(key, "a list of \(size) numbers \(bounds)", &findings) { value in
+      guard case .array(let elements) = value, count.contains(elements.count) else { return nil }
+      let numbers = elements.compactMap(\.double).filter(range.contains)
+      return numbers.count == elements.count ? numbers : nil
+    }
+  }
+
+  /// One of the words of an enumeration; a misspelt one is told its nearest neighbour.
+  public mutating func word<Word>(_ key: String, _ findings: inout Findings) -> Word?
+  where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
+    guard let text = string(key, &findings) else { return nil }
+    if let word = Word(rawValue: text) { return word }
+    let words = Word.allCases.map(\.rawValue)
+    findings.add(
+      "unknown-word", at: place / key, path: nil, "'\(text)' is no value of '\(key)'",
+      remedy: didYouMean(text, among: words) ?? "Known here: \(words.joined(separator: ", "))")
+    return nil
+  }
+
+  public mutating func strings(_ key: String, _ findings: inout Findings) -> [String]? {
+    guard let value = value(key) else { return nil }
+    guard case .array(let elements) = value else {
+      findings.mismatch(value, at: place / key, key: key, expected: "a list of strings")
+      return nil
+    }
+    return elements.enumerated().compactMap { index, element in
+      if case .string(let text) = element { return text }
+      findings.mismatch(element, at: place / key / index, key: key, expected: "a list of strings")
+      return nil
+    }
+  }
+
+  /// Whether an unknown member is probably this one, misspelt: then that is reported, and not that this is missing.
+  public func misspells(_ key: String) -> Bool {
+    object.members.prefix(Self.maximumSuggestions).contains { member in
+      !known.contains(member.key) && suggestion(for: member.key, among: known) == key
+    }
+  }
+
+  /// Members after these are not compared with the known ones.
+  private static var maximumSuggestions: Int { 100 }
+
+  /// Reports the members that nobody asked for.
+  public func finish(_ findings: inout Findings) {
+    for member in object.members where !known.contains(member.key) && !findings.isFull {
+      findings.add(
+        "unknown-member", at: (place / member.key).key, path: nil, "'\(member.key)' is not a member of \(subject)",
+        remedy: didYouMean(member.key, among: known)
+          ?? "Known here: \(Set(known).sorted().joined(separator: ", "))")
+    }
+  }
+
+  private static func words<Bound: Comparable>(_ lower: Bound, _ upper: Bound, _ unbounded: Bound) -> String {
+    upper == unbounded ? "of at least \(brief(lower))" : "from \(brief(lower)) to \(brief(upper))"
+  }
+
+  /// A bound as people write it: 1 and not 1.0.
+  private static func brief<Bound>(_ bound: Bound) -> String {
+    guard let number = bound as? Double, let integer = Int(exactly: number) else { return "\(bound)" }
+    return "\(integer)"
+  }
+}
+
+extension JSONValue {
+  /// The value of a number, however it is written.
+  public var double: Double? {
+    switch self {
+    case .integer(let integer): Double(integer)
+    case .number(let number): number
+    default: nil
+    }
+  }
+}

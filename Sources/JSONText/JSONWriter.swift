@@ -1,0 +1,126 @@
+/// Writes JSON text.
+public enum JSONWriter {
+  /// One line without spaces, keys in the order of their UTF-8 bytes, numbers in the shortest form that reads back as
+  /// the same value. Equal values give equal text on every machine.
+  ///
+  /// Numbers that JSON cannot hold (NaN, infinities) are written as null.
+  public static func canonical(_ value: JSONValue) -> String {
+    var text = ""
+    write(value, sorted: true, into: &text)
+    return text
+  }
+
+  /// One line with members in their own order.
+  public static func line(_ value: JSONValue) -> String {
+    var text = ""
+    write(value, sorted: false, into: &text)
+    return text
+  }
+
+  /// Indented text for people: members in their own order; a list or object that fits on a line stays on one.
+  public static func pretty(_ value: JSONValue, width: Int = 100) -> String {
+    var text = ""
+    writePretty(value, indent: 0, used: 0, width: width, into: &text)
+    return text + "\n"
+  }
+
+  private static func writePretty(
+    _ value: JSONValue, indent: Int, used: Int, width: Int, into text: inout String
+  ) {
+    let flat = spaced(value)
+    let nestsDeep = value.depth > 2
+    if !nestsDeep, indent + used + flat.count <= width, indent > 0 || value.depth <= 1 {
+      text += flat
+      return
+    }
+    let inner = String(repeating: " ", count: indent + 2)
+    switch value {
+    case .array(let elements) where !elements.isEmpty:
+      text += "[\n"
+      for (index, element) in elements.enumerated() {
+        text += inner
+        writePretty(element, indent: indent + 2, used: 0, width: width, into: &text)
+        text += index == elements.count - 1 ? "\n" : ",\n"
+      }
+      text += String(repeating: " ", count: indent) + "]"
+    case .object(let object) where !object.isEmpty:
+      text += "{\n"
+      for (index, member) in object.members.enumerated() {
+        let key = quoted(member.key) + ": "
+        text += inner + key
+        writePretty(member.value, indent: indent + 2, used: key.count, width: width, into: &text)
+        text += index == object.count - 1 ? "\n" : ",\n"
+      }
+      text += String(repeating: " ", count: indent) + "}"
+    default:
+      text += flat
+    }
+  }
+
+  private static func spaced(_ value: JSONValue) -> String {
+    switch value {
+    case .array(let elements): "[" + elements.map(spaced).joined(separator: ", ") + "]"
+    case .object(let object):
+      "{" + object.members.map { "\(quoted($0.key)): \(spaced($0.value))" }.joined(separator: ", ") + "}"
+    default: line(value)
+    }
+  }
+
+  private static func write(_ value: JSONValue, sorted: Bool, into text: inout String) {
+    switch value {
+    case .null: text += "null"
+    case .boolean(let flag): text += flag ? "true" : "false"
+    case .integer(let integer): text += String(integer)
+    case .number(let number): text += number.isFinite ? "\(number)" : "null"
+    case .string(let string): text += quoted(string)
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += "," }
+        write(element, sorted: sorted, into: &text)
+      }
+      text += "]"
+    case .object(let object):
+      let members =
+        sorted
+        ? object.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) } : object.members
+      text += "{"
+      for (index, member) in members.enumerated() {
+        if index > 0 { text += "," }
+        text += quoted(member.key)
+        text += ":"
+        write(member.value, sorted: sorted, into: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private static func quoted(_ string: String) -> String {
+    var text = "\""
+    for scalar in string.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case "\u{0}"..<" ", "\u{7F}":
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text + "\""
+  }
+}
+
+extension JSONValue {
+  /// How many containers enclose the innermost value; 0 for a scalar.
+  fileprivate var depth: Int {
+    switch self {
+    case .array(let elements): 1 + (elements.map(\.depth).max() ?? 0)
+    case .object(let object): 1 + (object.members.map(\.value.depth).max() ?? 0)
+    default: 0
+    }
+  }
+}

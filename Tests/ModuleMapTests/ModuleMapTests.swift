@@ -1,0 +1,77 @@
+import Diagnostics
+import Foundation
+import JSONText
+import Testing
+
+/// The table in docs/decisions/0001-module-map.md is the package's structure, both ways.
+@Suite struct ModuleMapTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+
+  /// Modules that are in the package only where a library is installed.
+  static let optional: Set<String> = ["CKernels", "COneDNN", "OneDNNBackend"]
+
+  @Test func tableMatchesThePackage() throws {
+    let table = try documented()
+    let package = try declared()
+    for (module, imports) in package.sorted(by: { $0.key < $1.key }) {
+      let expected = try #require(table[module], "the module map has no row for \(module)")
+      #expect(
+        Set(imports).subtracting(Self.optional) == expected.subtracting(Self.optional),
+        "the imports of \(module) differ from its row")
+    }
+    let absent = Set(table.keys).subtracting(package.keys).subtracting(Self.optional)
+    #expect(absent.isEmpty, "the module map has rows for modules that do not exist")
+  }
+
+  private func documented() throws -> [String: Set<String>] {
+    let page = try String(
+      contentsOf: Self.root.appending(path: "docs/decisions/0001-module-map.md"), encoding: .utf8)
+    var table: [String: Set<String>] = [:]
+    for line in page.split(separator: "\n") where line.hasPrefix("| `") {
+      let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+      let names = cells[2].split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+      table[cells[0].trimmingCharacters(in: ["`"])] = Set(names.filter { $0 != "–" })
+    }
+    return table
+  }
+
+  private func declared() throws -> [String: [String]] {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    let scratch = FileManager.default.temporaryDirectory.appending(path: "espalier-dump-\(getpid())").path
+    process.arguments = [
+      "swift", "package", "--package-path", Self.root.path, "--scratch-path", scratch, "dump-package",
+    ]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let output = try #require(try pipe.fileHandleForReading.readToEnd())
+    process.waitUntilExit()
+    try? FileManager.default.removeItem(atPath: scratch)
+    let document = try JSONDocument(SourceText(file: "package", bytes: Array(output)))
+    var modules: [String: [String]] = [:]
+    for target in document.root["targets"]?.elements ?? [] {
+      guard let name = target["name"]?.text, target["type"]?.text != "test" else { continue }
+      modules[name] = (target["dependencies"]?.elements ?? []).compactMap { dependency in
+        // Products of other packages are not ours to map.
+        dependency["byName"]?.elements?.first?.text ?? dependency["target"]?.elements?.first?.text
+      }
+    }
+    return modules
+  }
+}
+
+extension JSONValue {
+  fileprivate subscript(key: String) -> JSONValue? {
+    if case .object(let object) = self { object[key] } else { nil }
+  }
+
+  fileprivate var elements: [JSONValue]? {
+    if case .array(let elements) = self { elements } else { nil }
+  }
+
+  fileprivate var text: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+}
