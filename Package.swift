@@ -11,12 +11,16 @@ let package = Package(
 
     // The ground: no module below these imports anything of ours.
     .target(name: "Diagnostics"),
+    .target(name: "TensorTypes"),
+    .target(name: "Randomness"),
 
     .target(name: "JSONText", dependencies: ["CJansson", "Diagnostics"]),
 
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+    .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   ],
   swiftLanguageModes: [.v6]
 )
