@@ -16,11 +16,15 @@ let package = Package(
 
     .target(name: "JSONText", dependencies: ["CJansson", "Diagnostics"]),
 
+    // Networks as values.
+    .target(name: "Primitives", dependencies: ["TensorTypes", "Diagnostics", "Randomness"]),
+
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
   ],
   swiftLanguageModes: [.v6]
 )

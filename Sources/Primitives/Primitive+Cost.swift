@@ -1,0 +1,38 @@
+import TensorTypes
+
+/// What one application of a primitive costs.
+public struct Cost: Hashable, Sendable {
+  /// Multiplications that are followed by an addition; other arithmetic is not counted.
+  public var multiplyAdds: Int
+  /// Elements read and written, each input and output once.
+  public var elements: Int
+
+  public init(multiplyAdds: Int, elements: Int) {
+    self.multiplyAdds = multiplyAdds
+    self.elements = elements
+  }
+}
+
+extension Primitive {
+  /// The arithmetic and the traffic of one application to inputs of these shapes.
+  public func cost(for inputs: [Shape]) -> Cost {
+    let outputs = outputs(for: inputs).map(\.shape)
+    let elements = (inputs + outputs).reduce(0) { $0 + $1.elementCount }
+    let multiplyAdds: Int
+    switch self {
+    case .convolution:
+      multiplyAdds = outputs[0].elementCount * inputs[1].elementCount(from: 1)
+    case .convolutionInputGradient:
+      multiplyAdds = inputs[0].elementCount * inputs[1].elementCount(from: 1)
+    case .convolutionWeightGradient(_, let weight):
+      multiplyAdds = inputs[1].elementCount * weight.elementCount(from: 1)
+    case .matrixProduct(let product):
+      multiplyAdds = outputs[0].elementCount * inputs[0][product.transposeA ? 0 : 1]
+    case .pooling, .poolingGradient, .batchNormalization, .batchNormalizationGradient, .elementwise,
+      .elementwiseGradient, .binary, .reduction, .broadcast, .concatenation, .slice, .pad, .reshape, .permutation,
+      .upsampling, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout:
+      multiplyAdds = 0
+    }
+    return Cost(multiplyAdds: multiplyAdds, elements: elements)
+  }
+}
