@@ -8,6 +8,7 @@ let package = Package(
   targets: [
     // C libraries: nothing but a module map and a header list.
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     // The ground: no module below these imports anything of ours.
     .target(name: "Diagnostics"),
@@ -18,10 +19,14 @@ let package = Package(
 
     // Networks as values.
     .target(name: "Primitives", dependencies: ["TensorTypes", "Diagnostics", "Randomness"]),
+    .target(name: "GraphIR", dependencies: ["Primitives", "JSONText", "COpenSSL"]),
+    .target(name: "Layers", dependencies: ["GraphIR"]),
 
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
+    .testTarget(name: "GraphIRTests", dependencies: ["GraphIR", "Layers"], exclude: ["Golden"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),

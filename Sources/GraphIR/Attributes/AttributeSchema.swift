@@ -1,0 +1,33 @@
+import JSONText
+
+/// One attribute of a layer or block: all that decoding, help, the JSON Schema, the reference page and a search's
+/// mutations need to know of it.
+public struct AttributeSchema: Hashable, Sendable {
+  public var name: String
+  public var type: AttributeType
+  /// What the attribute is when it is not written: nil where it must be, ``AttributeValue/unset`` where the layer
+  /// derives it from its other attributes.
+  public var defaultValue: AttributeValue?
+  /// The attribute whose value this one takes when it is not written.
+  public var follows: String?
+  public var role: AttributeRole?
+  /// One sentence, with units.
+  public var help: String
+
+  public init(
+    name: String, type: AttributeType, defaultValue: AttributeValue? = nil, follows: String? = nil,
+    role: AttributeRole? = nil, help: String
+  ) {
+    self.name = name
+    self.type = type
+    self.defaultValue = defaultValue
+    self.follows = follows
+    self.role = role
+    self.help = help
+  }
+
+  public var isRequired: Bool { defaultValue == nil }
+
+  /// The default as a document could write it; nil where there is none or the layer derives it.
+  public var writtenDefault: AttributeValue? { defaultValue == .unset ? nil : defaultValue }
+}

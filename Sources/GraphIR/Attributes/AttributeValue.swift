@@ -1,0 +1,122 @@
+import JSONText
+import Primitives
+
+/// The value of an attribute after it was checked against its type.
+public enum AttributeValue: Hashable, Sendable {
+  case integer(Int)
+  case number(Double)
+  case boolean(Bool)
+  case text(String)
+  case extent(Extent)
+  case padding(Padding)
+  case integers([Int])
+  /// Not written, and the layer derives it from the rest: only ever a default, never decoded.
+  case unset
+}
+
+/// How far a map is extended before a window slides over it.
+public enum Padding: Hashable, Sendable {
+  case amount(Extent)
+  /// No padding.
+  case valid
+  /// As much as keeps ⌈size / stride⌉ positions; where that is odd, the larger half goes to the bottom and right.
+  case same
+}
+
+extension AttributeValue {
+  /// The value as a document would write it; a document leaves out what is ``unset``.
+  public var json: JSONValue {
+    switch self {
+    case .integer(let value): .integer(value)
+    case .number(let value): .number(value)
+    case .boolean(let value): .boolean(value)
+    case .text(let value): .string(value)
+    case .extent(let extent): Self.json(extent)
+    case .padding(.amount(let extent)): Self.json(extent)
+    case .padding(.valid): "valid"
+    case .padding(.same): "same"
+    case .integers(let values): .array(values.map(JSONValue.integer))
+    case .unset: .null
+    }
+  }
+
+  private static func json(_ extent: Extent) -> JSONValue {
+    extent.height == extent.width ? .integer(extent.width) : [.integer(extent.height), .integer(extent.width)]
+  }
+}
+
+/// A Swift type that an attribute can have.
+public protocol AttributeRepresentable: Hashable, Sendable {
+  /// Nil where the value has another type; a schema's own check rules that out.
+  init?(attribute: AttributeValue)
+  var attribute: AttributeValue { get }
+}
+
+extension Int: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    guard case .integer(let value) = attribute else { return nil }
+    self = value
+  }
+
+  public var attribute: AttributeValue { .integer(self) }
+}
+
+extension Double: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    guard case .number(let value) = attribute else { return nil }
+    self = value
+  }
+
+  public var attribute: AttributeValue { .number(self) }
+}
+
+extension Bool: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    guard case .boolean(let value) = attribute else { return nil }
+    self = value
+  }
+
+  public var attribute: AttributeValue { .boolean(self) }
+}
+
+extension Extent: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    guard case .extent(let value) = attribute else { return nil }
+    self = value
+  }
+
+  public var attribute: AttributeValue { .extent(self) }
+}
+
+extension Padding: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    guard case .padding(let value) = attribute else { return nil }
+    self = value
+  }
+
+  public var attribute: AttributeValue { .padding(self) }
+}
+
+extension [Int]: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    guard case .integers(let value) = attribute else { return nil }
+    self = value
+  }
+
+  public var attribute: AttributeValue { .integers(self) }
+}
+
+/// An attribute that may be left out, whose value the layer then derives.
+extension Optional: AttributeRepresentable where Wrapped: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    if case .unset = attribute {
+      self = .none
+    } else if let value = Wrapped(attribute: attribute) {
+      self = .some(value)
+    } else {
+      return nil
+    }
+  }
+
+  public var attribute: AttributeValue { self?.attribute ?? .unset }
+}

@@ -1,0 +1,92 @@
+import Diagnostics
+import JSONText
+
+/// A diagnostic before its place is looked up: a pointer into one of the documents at hand.
+struct Finding: Hashable {
+  struct Place: JSONPlace {
+    /// The document, by its place in ``ArchitectureLoader``'s list.
+    var document: Int
+    var part = JSONDocument.Part.value
+    private var base: JSONPointer
+    /// An element of what `base` points at. Places of layers are made for every layer and used for none of a sound
+    /// file, so stepping to an element must not allocate.
+    private var element: Int?
+
+    init(document: Int) {
+      self.document = document
+      base = JSONPointer()
+    }
+
+    var pointer: JSONPointer { element.map { base / $0 } ?? base }
+
+    static func / (place: Place, key: String) -> Place {
+      var place = place
+      place.base = place.pointer / key
+      place.element = nil
+      return place
+    }
+
+    static func / (place: Place, index: Int) -> Place {
+      var place = place
+      place.base = place.pointer
+      place.element = index
+      return place
+    }
+
+    /// The member's name in place of its value.
+    var key: Place {
+      var place = self
+      place.part = .key
+      return place
+    }
+
+    func inside(_ range: Range<Int>) -> Place {
+      var place = self
+      place.part = .inside(range)
+      return place
+    }
+  }
+
+  var code: String
+  var place: Place
+  var path: String?
+  var message: String
+  var remedy: String?
+  /// A place in a text that could not be parsed; `place` is then that of the import.
+  var location: SourceLocation?
+  var notes: [(place: Place, message: String)] = []
+
+  static func == (left: Finding, right: Finding) -> Bool {
+    left.code == right.code && left.place == right.place && left.message == right.message
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(code)
+    hasher.combine(place)
+    hasher.combine(message)
+  }
+}
+
+/// What was found wrong so far, each thing once.
+struct Findings: JSONFaultCollector {
+  private(set) var all: [Finding] = []
+  private var seen: Set<Finding> = []
+
+  /// Findings after these are counted by nobody: a file that has so many is best mended and read again.
+  static let maximumCount = 1000
+
+  var isEmpty: Bool { all.isEmpty }
+  var isFull: Bool { all.count >= Self.maximumCount }
+
+  func contains(_ finding: Finding) -> Bool { isFull || seen.contains(finding) }
+
+  mutating func add(_ finding: Finding) {
+    if !isFull, seen.insert(finding).inserted { all.append(finding) }
+  }
+
+  mutating func add(
+    _ code: String, at place: Finding.Place, path: String? = nil, _ message: String, remedy: String? = nil
+  ) {
+    add(Finding(code: code, place: place, path: path, message: message, remedy: remedy))
+  }
+}

@@ -1,0 +1,190 @@
+import Diagnostics
+import JSONText
+import TensorTypes
+
+/// Makes graphs from architecture files, and remembers the files that they import: a search that loads thousands of
+/// architectures reads each block file once.
+///
+/// Not for several threads at once; each takes a loader of its own.
+public final class ArchitectureLoader {
+  public typealias Reader = (_ path: String) throws(DiagnosticsError) -> SourceText
+
+  public let catalogue: LayerCatalogue
+  let read: Reader
+  /// Imported files: what a finding's place counts in.
+  var documents: [JSONDocument] = []
+  /// Imported files that are no JSON.
+  var unparsed: [SourceText] = []
+  var blocks: [PreparedBlock] = []
+  /// By canonical path, and by the importing file and the path that it gives.
+  var imported: [String: ImportedFile] = [:]
+  private var cache = ExpansionCache()
+  /// The size of the file that is being loaded and of those that were imported for it.
+  var importedByteCount = 0
+
+  struct ImportedFile {
+    var document: Int
+    var file = ""
+    var architecture = Architecture(name: "")
+    /// The blocks that the file itself declares, by name.
+    var exports: [String: Int]
+  }
+
+  public init(
+    catalogue: LayerCatalogue,
+    read: @escaping Reader = { path throws(DiagnosticsError) in try TextFile.read(path) }
+  ) {
+    self.catalogue = catalogue
+    self.read = read
+  }
+
+  /// What a file holds.
+  public struct Loaded: Sendable {
+    public var architecture: Architecture
+    /// The network; nil for a file that only declares blocks.
+    public var graph: Graph?
+  }
+
+  /// Reads, parses, resolves and expands a file.
+  /// - parameter values: values for the architecture's parameters in place of their defaults
+  /// - throws: everything that is wrong with the file and with those that it imports
+  public func load(path: String, values: JSONObject = JSONObject()) throws(DiagnosticsError) -> Loaded {
+    try load(read(path), values: values)
+  }
+
+  /// As ``load(path:values:)``, for text that is already at hand. Imports are relative to the text's file.
+  public func load(_ source: SourceText, values: JSONObject = JSONObject()) throws(DiagnosticsError) -> Loaded {
+    let document = try JSONDocument(source)
+    var findings = Findings()
+    let before = (imported, blocks.count)
+    defer { forget(before, failed: !findings.isEmpty) }
+    let importer = Importer(file: source.file)
+    var architecture = Architecture(
+      reading: document.root, at: Finding.Place(document: Self.own), &findings)
+    if architecture.name.isEmpty { architecture.name = source.file.stem }
+    let graph = resolve(architecture, document: document, importer: importer, values: values, &findings)
+    if !findings.isEmpty { throw report(findings, own: document) }
+    return Loaded(architecture: architecture, graph: graph)
+  }
+
+  /// The graph of an architecture that a program made, such as a search's candidate. Imports are relative to `folder`.
+  /// - throws: what is wrong with it; places are layer paths only, as there is no text
+  public func graph(of architecture: Architecture, folder: String = ".") throws(DiagnosticsError) -> Graph {
+    var findings = Findings()
+    let before = (imported, blocks.count)
+    defer { forget(before, failed: !findings.isEmpty) }
+    let importer = Importer(file: folder + "/.")
+    let graph = resolve(architecture, document: nil, importer: importer, values: JSONObject(), &findings)
+    if !findings.isEmpty { throw report(findings, own: nil) }
+    guard let graph else {
+      throw DiagnosticsError(Diagnostic(code: "no-layers", "'\(architecture.name)' declares blocks only"))
+    }
+    return graph
+  }
+
+  /// The file being loaded, where a finding's place counts imported files in ``documents``.
+  static let own = -1
+
+  /// Keeps the imported files and forgets the blocks of the file that was loaded. After a failure everything is
+  /// forgotten that was read on the way: it may be mended before the next time. Where nothing was read, the expansions
+  /// of blocks known before stay; a search fails often.
+  func forget(_ before: (imported: [String: ImportedFile], blocks: Int), failed: Bool) {
+    if failed {
+      if imported.count != before.imported.count { cache = ExpansionCache() }
+      imported = before.imported
+      blocks.removeSubrange(before.blocks...)
+    } else {
+      while let last = blocks.last, last.place.document == Self.own { blocks.removeLast() }
+    }
+  }
+
+  private func resolve(
+    _ architecture: Architecture, document: JSONDocument?, importer: Importer, values: JSONObject,
+    _ findings: inout Findings
+  ) -> Graph? {
+    let place = Finding.Place(document: Self.own)
+    importedByteCount = document?.source.bytes.count ?? 0
+    let visible = visibleBlocks(of: architecture, importer: importer, at: place, &findings)
+    prepareBodies(of: architecture, visible: visible, at: place, &findings)
+    let names = architecture.parameters.map(\.name) + ["in"]
+    var preparation = ScopePreparation(
+      catalogue: catalogue, visibleBlocks: visible, blocks: blocks, variables: names, findings: findings)
+    let scope = preparation.prepare(
+      architecture.layers, inputs: ["input"], output: architecture.output, at: place, outputPlace: place / "output")
+    findings = preparation.findings
+    let channels = architecture.input.map { AttributeValue.integer($0[0]) }
+    let environment = parameterValues(
+      of: architecture, values: values, channels: channels, at: place, &findings)
+    guard let scope, let input = architecture.input else { return nil }
+    var expansion = Expansion(
+      catalogue: catalogue, blocks: blocks, input: input, cache: cache, findings: findings)
+    cache = ExpansionCache()  // the expansion has it now, and alone
+    defer { cache = expansion.cache }
+    let output = expansion.expand(scope, inputs: [.input], environment: environment)
+    findings = expansion.findings
+    if output == nil && findings.isEmpty {
+      findings.add("no-output", at: place / "layers", "the network has no output", remedy: "Report this file as a bug")
+    }
+    guard let output, findings.isEmpty else { return nil }
+    guard case .node = output else {
+      findings.add(
+        "no-layers", at: place / "layers", "no layer is left: the output is the input",
+        remedy: "Keep at least one layer, whatever its \"when\" and \"repeat\" say")
+      return nil
+    }
+    return Graph(
+      name: architecture.name, input: input, nodes: expansion.nodes, output: output, groups: expansion.groups,
+      entries: expansion.entries.compactMap { $0 })
+  }
+
+  /// The most errors that one run reports.
+  static let maximumDiagnostics = 100
+
+  func report(_ findings: Findings, own: JSONDocument?) -> DiagnosticsError {
+    let shown = findings.all.prefix(Self.maximumDiagnostics)
+    var diagnostics = shown.map { finding in
+      Diagnostic(
+        code: finding.code, at: finding.location ?? location(finding.place, own), path: finding.path?.cut,
+        finding.message.cut, remedy: finding.remedy?.cut,
+        notes: finding.notes.map { Diagnostic.Note($0.message, at: location($0.place, own)) })
+    }
+    // In the order of the text, the file itself before those that it imports.
+    let order = zip(shown, diagnostics).enumerated().sorted { left, right in
+      let (a, b) = (left.element, right.element)
+      if a.0.place.document != b.0.place.document { return a.0.place.document < b.0.place.document }
+      guard let first = a.1.location, let second = b.1.location, first != second else {
+        return left.offset < right.offset
+      }
+      return first < second
+    }
+    diagnostics = order.map(\.element.1)
+    if findings.all.count > shown.count {
+      let count = findings.all.count - shown.count
+      diagnostics.append(
+        Diagnostic(
+          code: "more-errors",
+          "\(findings.isFull ? "\(count) or more" : "\(count)") further error\(count == 1 ? " is" : "s are") not shown")
+      )
+    }
+    return DiagnosticsError(diagnostics)
+  }
+
+  private func location(_ place: Finding.Place, _ own: JSONDocument?) -> SourceLocation? {
+    let document = place.document == Self.own ? own : documents[place.document]
+    return document?.location(of: place.pointer, place.part)
+  }
+
+  /// The texts of the imported files, for excerpts.
+  public var sources: [String: SourceText] {
+    (documents.map(\.source) + unparsed).reduce(into: [:]) { texts, source in
+      texts[source.file] = source
+    }
+  }
+}
+
+extension String {
+  /// The text without its middle, where names that a file makes up have made it longer than anyone reads.
+  fileprivate var cut: String {
+    utf8.count <= 1000 ? self : "\(prefix(400))…\(suffix(400))"
+  }
+}

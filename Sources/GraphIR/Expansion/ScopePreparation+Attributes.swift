@@ -1,0 +1,189 @@
+import Diagnostics
+import JSONText
+
+/// Kinds, attributes, repetition and conditions of one entry.
+extension ScopePreparation {
+  mutating func prepareCall(_ layer: LayerEntry, name: String, at place: Finding.Place) -> PreparedCall {
+    if layer.kind.utf8.first == UInt8(ascii: "$") {
+      let variable = String(layer.kind.dropFirst())
+      if let index = variables.firstIndex(of: variable) { return .byName(index, layer) }
+      findings.add(
+        "unknown-variable", at: place / "kind", path: name, "'$\(variable)' is not known here",
+        remedy: suggestion(for: variable, among: variables).map { "Did you mean '$\($0)'?" }
+          ?? "Known here: " + variables.map { "$\($0)" }.joined(separator: ", "))
+      return .broken
+    }
+    return prepareCall(layer, kind: layer.kind, name: name, at: place)
+  }
+
+  mutating func prepareCall(
+    _ layer: LayerEntry, kind: String, name: String, at place: Finding.Place
+  ) -> PreparedCall {
+    if let definition = catalogue[kind] {
+      guard
+        let arguments = arguments(
+          layer, of: kind, schemas: definition.attributes, defaults: definition.defaults,
+          place: { definition.place(of: $0) }, computed: [], name: name, at: place)
+      else { return .broken }
+      guard arguments.bindings.isEmpty else {
+        return .layer(PreparedLayer(definition: definition, arguments: arguments, prototype: nil))
+      }
+      do {
+        let values = arguments.values.map { $0! }
+        let prototype = (operation: try definition.make(values), values: values)
+        return .layer(PreparedLayer(definition: definition, arguments: arguments, prototype: prototype))
+      } catch {
+        report(error, at: place, written: layer.attributes, path: name)
+        return .broken
+      }
+    }
+    if let index = visibleBlocks[kind] {
+      let block = blocks[index]
+      let arguments = arguments(
+        layer, of: kind, schemas: block.schemas, defaults: block.defaults,
+        place: { name in block.schemas.firstIndex { $0.name == name } }, computed: block.laterDefaults, name: name,
+        at: place)
+      return arguments.map { .block(PreparedUse(block: index, arguments: $0)) } ?? .broken
+    }
+    guard !findings.isFull else { return .broken }
+    let meant = didYouMean(kind, among: catalogue.kinds + visibleBlocks.places.keys)
+    if meant == nil && !visibleBlocks.isComplete { return .broken }
+    findings.add(
+      "unknown-kind", at: place / "kind", path: name, "'\(kind)' is neither a layer nor a block that is imported",
+      remedy: meant ?? "Import the file that declares it, or see 'espalier layers' for the layers")
+    return .broken
+  }
+
+  /// Values and bindings for the attributes; nil after an error was reported.
+  private mutating func arguments(
+    _ layer: LayerEntry, of kind: String, schemas: [AttributeSchema], defaults: [AttributeValue?],
+    place placeOf: (String) -> Int?, computed: Set<Int>, name: String, at place: Finding.Place
+  ) -> Arguments? {
+    var arguments = Arguments(values: defaults, bindings: [])
+    var isSound = true
+    for member in layer.attributes.members where !findings.isFull {
+      guard let index = placeOf(member.key) else {
+        let names = schemas.map(\.name) + LayerEntry.commonMembers.sorted()
+        findings.add(
+          "unknown-attribute", at: (place / member.key).key, path: name,
+          "'\(member.key)' is not an attribute of \(kind)",
+          remedy: didYouMean(member.key, among: names) ?? Self.listing(schemas, of: kind))
+        isSound = false
+        continue
+      }
+      arguments.given.append(index)
+      let schema = schemas[index]
+      if case .string(let text) = member.value, text.utf8.contains(UInt8(ascii: "$")) {
+        guard let source = binding(text, schema, at: place / member.key, path: name) else {
+          isSound = false
+          continue
+        }
+        arguments.values[index] = nil
+        arguments.bindings.append(.init(place: index, source: source))
+      } else {
+        do {
+          arguments.values[index] = try schema.type.decode(member.value)
+        } catch {
+          reportMismatch(member.value, schema, error, at: place / member.key, path: name)
+          isSound = false
+        }
+      }
+    }
+    for (index, schema) in schemas.enumerated()
+    where schema.defaultValue == nil && !computed.contains(index) && !arguments.given.contains(index) {
+      let isMisspelt = layer.attributes.members.contains { member in
+        placeOf(member.key) == nil && suggestion(for: member.key, among: schemas.map(\.name)) == schema.name
+      }
+      guard !isMisspelt else { continue }
+      findings.add(
+        "missing-attribute", at: place, path: name, "\(kind) needs '\(schema.name)', \(schema.type)",
+        remedy: "Add \"\(schema.name)\": …")
+      isSound = false
+    }
+    return isSound ? arguments : nil
+  }
+
+  private static func listing(_ schemas: [AttributeSchema], of kind: String) -> String {
+    schemas.isEmpty
+      ? "\(kind) has no attributes" : "\(kind) has " + schemas.map(\.name).joined(separator: ", ")
+  }
+
+  private mutating func reportMismatch(
+    _ value: JSONValue, _ schema: AttributeSchema, _ mismatch: AttributeMismatch, at place: Finding.Place,
+    path: String
+  ) {
+    var remedy = mismatch.remedy
+    if case .string(let text) = value, schema.type.takesExpressions, Int(text) != nil {
+      remedy = "Remove the quotes"
+    } else if case .string(let text) = value, case .choice(let words) = schema.type {
+      remedy = didYouMean(text, among: words)
+    }
+    findings.mismatch(
+      value, at: place, key: schema.name, expected: mismatch.expected, path: path, remedy: remedy)
+  }
+
+  /// A string with `$`: the name of a variable, whose value may have any type, or an integer expression.
+  mutating func binding(
+    _ text: String, _ schema: AttributeSchema, at place: Finding.Place, path: String
+  ) -> Arguments.Binding.Source? {
+    if text.hasPrefix("$"), let index = variables.firstIndex(of: String(text.dropFirst())) {
+      return .variable(index)
+    }
+    guard let expression = expression(text, at: place, path: path) else { return nil }
+    guard schema.type.takesExpressions else {
+      findings.add(
+        "wrong-type", at: place, path: path, "'\(schema.name)' must be \(schema.type), not an expression",
+        remedy: "A single '$name' may stand here")
+      return nil
+    }
+    return .expression(expression)
+  }
+
+  mutating func expression(_ text: String, at place: Finding.Place, path: String?) -> Expression? {
+    do {
+      return try Expression(text, variables: variables)
+    } catch {
+      findings.add("expression", at: place.inside(error.range), path: path, error.message, remedy: error.remedy)
+      return nil
+    }
+  }
+
+  mutating func repetition(_ layer: LayerEntry, name: String, at place: Finding.Place) -> PreparedEntry.Repetition {
+    switch layer.repetition {
+    case nil: return .count(1)
+    case .integer(let count) where Self.repetitions.contains(count): return .count(count)
+    case .string(let text) where text.contains("$"):
+      return expression(text, at: place / "repeat", path: name).map { .computed($0) } ?? .count(1)
+    case let other?:
+      findings.mismatch(
+        other, at: place / "repeat", key: "repeat", expected: "\(AttributeType.integer(Self.repetitions))", path: name)
+      return .count(1)
+    }
+  }
+
+  mutating func condition(_ layer: LayerEntry, name: String, at place: Finding.Place) -> PreparedEntry.Condition {
+    switch layer.condition {
+    case nil, .boolean(true): return .always
+    case .boolean(false): return .never
+    case .string(let text) where text.contains("$"):
+      return expression(text, at: place / "when", path: name).map { .computed($0) } ?? .always
+    case let other?:
+      var remedy: String?
+      if case .string = other { remedy = "Names start with '$'" }
+      if case .integer(let value) = other { remedy = "Write \(value != 0)" }
+      findings.mismatch(
+        other, at: place / "when", key: "when", expected: "true, false or an expression such as '$in != $out'",
+        path: name, remedy: remedy)
+      return .always
+    }
+  }
+
+  /// A layer's own error, at the attribute that it names where that is written.
+  mutating func report(
+    _ error: LayerError, at place: Finding.Place, written: JSONObject, path: String
+  ) {
+    let attribute = error.attribute.flatMap { written[$0] == nil ? nil : $0 }
+    findings.add(
+      "layer", at: attribute.map { place / $0 } ?? place, path: path, error.message, remedy: error.remedy)
+  }
+}

@@ -1,0 +1,61 @@
+import JSONText
+
+/// All that the toolkit knows of a kind of layer. Built-in layers and those of plug-ins are told apart by nothing.
+///
+/// A class without state that changes: every node of every graph points at its definition.
+public final class LayerDefinition: Sendable {
+  public let kind: String
+  public let help: String
+  public let arity: Arity
+  /// What the kind may be exchanged for; nil where nothing.
+  public let family: LayerFamily?
+  public let attributes: [AttributeSchema]
+  /// Makes a layer from one value for each attribute, in the order of ``attributes``, each of its attribute's type.
+  public let make: @Sendable (_ values: [AttributeValue]) throws(LayerError) -> any LayerOperation
+
+  let defaults: [AttributeValue?]
+  private let places: [String: Int]
+  /// What stands before each attribute's value in canonical text, and whose value an unset one has.
+  let canonicalLabels: [(label: [UInt8], follows: Int?)]
+
+  public init(
+    kind: String, help: String, arity: Arity, family: LayerFamily? = nil, attributes: [AttributeSchema],
+    make: @escaping @Sendable (_ values: [AttributeValue]) throws(LayerError) -> any LayerOperation
+  ) {
+    self.kind = kind
+    self.help = help
+    self.arity = arity
+    self.family = family
+    self.attributes = attributes
+    self.make = make
+    defaults = attributes.map(\.defaultValue)
+    let places = Dictionary(uniqueKeysWithValues: attributes.enumerated().map { ($1.name, $0) })
+    self.places = places
+    canonicalLabels = attributes.map { (Array(" \($0.name)=".utf8), $0.follows.flatMap { places[$0] }) }
+  }
+
+  /// The definition of a layer written in Swift, all of it derived from the type.
+  ///
+  /// Inlinable, so that making a layer is compiled for its type.
+  @inlinable
+  public convenience init<L: Layer>(_ type: L.Type) {
+    let attributes = L.attributes
+    let prototype = L()
+    self.init(
+      kind: L.kind, help: L.help, arity: L.arity, family: L.family,
+      attributes: attributes.map { attribute in
+        AttributeSchema(
+          name: attribute.name, type: attribute.type,
+          defaultValue: attribute.required ? nil : attribute.get(prototype), follows: attribute.follows,
+          role: attribute.role, help: attribute.help)
+      },
+      make: { values in
+        var layer = prototype
+        for place in attributes.indices { attributes[place].set(&layer, values[place]) }
+        return layer
+      })
+  }
+
+  /// The place of an attribute in ``attributes``.
+  public func place(of attribute: String) -> Int? { places[attribute] }
+}
