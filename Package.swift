@@ -22,14 +22,24 @@ let package = Package(
     .target(name: "GraphIR", dependencies: ["Primitives", "JSONText", "COpenSSL"]),
     .target(name: "Layers", dependencies: ["GraphIR"]),
 
+    // From networks to something that runs.
+    .target(name: "Compilation", dependencies: ["GraphIR", "Primitives", "Diagnostics"]),
+    .target(name: "ReferenceBackend", dependencies: ["Compilation"]),
+    .target(name: "Conformance", dependencies: ["Compilation", "GraphIR", "Randomness"]),
+
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
     .testTarget(name: "GraphIRTests", dependencies: ["GraphIR", "Layers"], exclude: ["Golden"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"]),
+    .testTarget(
+      name: "LayerConformanceTests", dependencies: ["Conformance", "Layers", "ReferenceBackend"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
+    .testTarget(name: "CompilationTests", dependencies: ["Compilation", "Conformance", "ReferenceBackend"]),
+    .testTarget(
+      name: "ReferenceBackendTests", dependencies: ["ReferenceBackend", "Conformance"], resources: [.copy("Fixtures")]),
   ],
   swiftLanguageModes: [.v6]
 )

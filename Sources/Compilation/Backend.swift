@@ -1,0 +1,72 @@
+import Diagnostics
+import Primitives
+
+/// A machine that runs programs. This is the only seam: nothing above it knows where tensors live or how they are
+/// laid out.
+public protocol Backend: Sendable {
+  /// The name that people choose it by, such as `onednn`.
+  static var name: String { get }
+
+  /// Makes room for the parameters, buffers, gradients and optimiser state of a network.
+  ///
+  /// The program is the one that will run most, as a rule the training step at the recipe's batch size: its
+  /// preferred layouts become the layouts of the stored tensors, and programs compiled later follow them.
+  /// - throws: a diagnostic where the program asks for what this machine lacks.
+  func open(_ program: Program, threads: Int) throws(DiagnosticsError) -> any Session
+}
+
+/// The stored tensors of one network and the programs that share them. Used by one thread at a time.
+public protocol Session: AnyObject {
+  /// Compiles a program over the session's parameters and buffers, which must be the same tensors in the same order.
+  /// A remainder batch and the validation pass are programs of their own.
+  func compile(_ program: Program) throws(DiagnosticsError) -> any Executable
+
+  /// The elements of a stored tensor in row-major order of its logical shape.
+  func read(_ tensor: TensorReference) -> [Float]
+  func write(_ values: [Float], to tensor: TensorReference)
+
+  /// One step of the optimiser with the gradients of the last training run.
+  /// - returns: the norm of all gradients together before clipping
+  func apply(_ update: Update) -> Double
+}
+
+/// A stored tensor of a session, or what the optimiser keeps beside it. Numbers are places in the program's list.
+public enum TensorReference: Hashable, Sendable {
+  case parameter(Int)
+  case gradient(Int)
+  case firstMoment(Int)
+  case secondMoment(Int)
+  /// The exponential moving average of a parameter.
+  case average(Int)
+  case buffer(Int)
+}
+
+/// A program ready to run, with every address, layout and kernel chosen beforehand.
+public protocol Executable: AnyObject {
+  var program: Program { get }
+  /// Bytes held for activations, gradients of activations and scratch, beside the session's stored tensors.
+  var workspaceByteCount: Int { get }
+
+  /// Where the caller writes the next batch: samples in row-major order, and target distributions
+  /// [batch, classes] (empty in a program without targets).
+  func fill(_ body: (_ input: UnsafeMutableBufferPointer<Float>, _ target: UnsafeMutableBufferPointer<Float>) -> Void)
+
+  /// Runs the program on what was filled in. Buffers are updated, gradients are left in the session.
+  func run(key: RandomKey)
+
+  /// The mean loss of the last run; zero in a program without loss.
+  var loss: Float { get }
+  /// The network's output of the last run in row-major order.
+  func withOutput<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
+}
+
+/// What the random numbers of one run are a function of.
+public struct RandomKey: Hashable, Sendable {
+  public var seed: UInt64
+  public var step: UInt64
+
+  public init(seed: UInt64, step: UInt64) {
+    self.seed = seed
+    self.step = step
+  }
+}

@@ -1,0 +1,50 @@
+import Primitives
+
+extension Program {
+  /// The same program without what nobody reads.
+  ///
+  /// An instruction stays when the output, the loss, a gradient or the new contents of a buffer depends on it.
+  /// Positions of maxima that no gradient asks for are not written. Values are numbered anew; placeholders,
+  /// parameters and buffers all stay.
+  public func withoutDeadCode() -> Program {
+    var live = results
+    var kept: [Instruction] = []
+    for var instruction in instructions.reversed() where instruction.outputs.contains(where: live.contains) {
+      if case .pooling(var pooling) = instruction.primitive, pooling.savesIndices,
+        !live.contains(instruction.outputs[1])
+      {
+        pooling.savesIndices = false
+        instruction.primitive = .pooling(pooling)
+        instruction.outputs.removeLast()
+      }
+      live.formUnion(instruction.inputs)
+      kept.append(instruction)
+    }
+    var result = self
+    result.instructions = kept.reversed()
+    return result.withoutUnusedValues()
+  }
+
+  /// The same program with the values that nothing makes removed and the rest numbered without gaps.
+  private func withoutUnusedValues() -> Program {
+    let made = Set(instructions.flatMap(\.outputs))
+    var result = self
+    result.values = []
+    let numbers = values.indices.map { index -> Value in
+      // A place that is not filled keeps a number past the end, which nothing refers to.
+      guard values[index].role != .result || made.contains(Value(index: index)) else { return Value(index: .max) }
+      result.values.append(values[index])
+      return Value(index: result.values.count - 1)
+    }
+    func renumbered(_ value: Value) -> Value { numbers[value.index] }
+    for index in instructions.indices {
+      result.instructions[index].inputs = instructions[index].inputs.map(renumbered)
+      result.instructions[index].outputs = instructions[index].outputs.map(renumbered)
+    }
+    result.output = output.map(renumbered)
+    result.loss = loss.map(renumbered)
+    result.gradients = gradients.map(renumbered)
+    result.bufferUpdates = bufferUpdates.map { $0.map(renumbered) }
+    return result
+  }
+}

@@ -1,0 +1,104 @@
+import Primitives
+
+extension Program {
+  /// The same program with activations computed in the pass of what precedes them.
+  ///
+  /// A convolution or matrix product takes the elementwise function that follows it where nothing else reads the
+  /// value between them. In a training program that leaves the functions whose gradient needs only their output.
+  /// A batch normalisation takes a relu and, in training, writes the mask of positive elements that its own
+  /// gradient then consumes in place of the relu's.
+  public func fused() -> Program {
+    fusingActivations().fusingNormalizations()
+  }
+
+  private func fusingActivations() -> Program {
+    let uses = Uses(of: self)
+    var result = self
+    var removed: Set<Int> = []
+    for (index, instruction) in instructions.enumerated() {
+      guard let next = uses.onlyReader(of: instruction.outputs[0]),
+        case .elementwise(let function) = instructions[next].primitive,
+        let primitive = instruction.primitive.taking(activation: function)
+      else { continue }
+      result.instructions[index].primitive = primitive
+      result.instructions[index].outputs = instructions[next].outputs
+      removed.insert(next)
+    }
+    return result.removing(removed)
+  }
+
+  private func fusingNormalizations() -> Program {
+    let uses = Uses(of: self)
+    var result = self
+    var removed: Set<Int> = []
+    for (index, instruction) in instructions.enumerated() {
+      guard case .batchNormalization(var normalization) = instruction.primitive, !normalization.relu,
+        let relu = uses.onlyReader(of: instruction.outputs[0]),
+        case .elementwise(.relu) = instructions[relu].primitive
+      else { continue }
+      normalization.relu = true
+      let output = instructions[relu].outputs[0]
+      guard normalization.training else {
+        result.instructions[index].primitive = .batchNormalization(normalization)
+        result.instructions[index].outputs = [output]
+        removed.insert(relu)
+        continue
+      }
+      guard let backward = backwardPair(of: instruction, through: output, uses) else { continue }
+      let mask = result.addResult(self[output].shape, type: .uint8)
+      result.instructions[index].primitive = .batchNormalization(normalization)
+      result.instructions[index].outputs = [output] + instruction.outputs.dropFirst() + [mask]
+      removed.insert(relu)
+      if case .found(let reluGradient, let gradient) = backward {
+        result.instructions[gradient].primitive = .batchNormalizationGradient(normalization)
+        result.instructions[gradient].inputs[3] = instructions[reluGradient].inputs[1]
+        result.instructions[gradient].inputs.append(mask)
+        removed.insert(reluGradient)
+      }
+    }
+    return result.removing(removed)
+  }
+
+  private enum BackwardPair {
+    case none
+    case found(reluGradient: Int, gradient: Int)
+  }
+
+  /// The gradients of a normalisation and of the relu behind it; nil where they do not follow each other directly.
+  private func backwardPair(of normalization: Instruction, through output: Value, _ uses: Uses) -> BackwardPair? {
+    let gradients = uses.readers(of: normalization.outputs[1]).filter {
+      if case .batchNormalizationGradient = instructions[$0].primitive { true } else { false }
+    }
+    let reluGradients = uses.readers(of: output).filter {
+      instructions[$0].primitive == .elementwiseGradient(.relu) && instructions[$0].inputs[0] == output
+    }
+    if gradients.isEmpty, reluGradients.isEmpty { return BackwardPair.none }
+    guard gradients.count == 1, reluGradients.count == 1,
+      uses.onlyReader(of: instructions[reluGradients[0]].outputs[0]) == gradients[0],
+      instructions[gradients[0]].inputs[3] == instructions[reluGradients[0]].outputs[0]
+    else { return nil }
+    return .found(reluGradient: reluGradients[0], gradient: gradients[0])
+  }
+
+  private func removing(_ places: Set<Int>) -> Program {
+    guard !places.isEmpty else { return self }
+    var result = self
+    result.instructions = instructions.indices.filter { !places.contains($0) }.map { instructions[$0] }
+    return result.withoutDeadCode()
+  }
+}
+
+extension Primitive {
+  /// The same primitive with an activation in its pass; nil where it takes none or has one already.
+  fileprivate func taking(activation function: Elementwise) -> Primitive? {
+    switch self {
+    case .convolution(var convolution) where convolution.activation == nil:
+      convolution.activation = function
+      return .convolution(convolution)
+    case .matrixProduct(var product) where product.activation == nil:
+      product.activation = function
+      return .matrixProduct(product)
+    default: return nil
+    }
+  }
+}

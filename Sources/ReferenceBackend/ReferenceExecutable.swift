@@ -1,0 +1,108 @@
+import Compilation
+import Diagnostics
+import Primitives
+
+/// A program with an address for each of its values.
+final class ReferenceExecutable: Executable {
+  let program: Program
+  let workspaceByteCount: Int
+
+  private let session: ReferenceSession
+  private let prepared: PreparedProgram
+  private let arena: UnsafeMutableRawPointer
+  /// By the value's index; nil where nothing makes the value.
+  private let tensors: [Tensor?]
+  private let placeholders: (input: Tensor?, target: Tensor?, key: Tensor?)
+  /// The version of the stored tensors that the prelude last ran for.
+  private var preludeVersion: Int?
+
+  init(_ program: Program, session: ReferenceSession) throws(DiagnosticsError) {
+    if program.values.contains(where: { $0.type == .bfloat16 }) {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "unsupported-type", "the reference backend computes in float32", remedy: "Choose precision f32"))
+    }
+    self.program = program
+    self.session = session
+    prepared = program.hoistingPrelude()
+    let plan: MemoryPlan
+    do {
+      plan = try MemoryPlan(of: prepared.program, options: .init(preludeCount: prepared.preludeCount))
+    } catch {
+      throw DiagnosticsError(Diagnostic(code: "out-of-memory", "\(error)"))
+    }
+    workspaceByteCount = plan.arenaByteCount
+    let byteCount = max(MemoryPlan.alignment, plan.arenaByteCount)
+    let arena = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: MemoryPlan.alignment)
+    arena.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    self.arena = arena
+    let tensors = program.values.indices.map { index -> Tensor? in
+      guard let place = plan.places[index] else { return nil }
+      let address =
+        switch place {
+        case .arena(let offset): arena + offset
+        case .parameter(let number): UnsafeMutableRawPointer(session.parameters[number].baseAddress!)
+        case .buffer(let number): UnsafeMutableRawPointer(session.buffers[number].baseAddress!)
+        case .gradient(let number): UnsafeMutableRawPointer(session.gradients[number].baseAddress!)
+        }
+      return Tensor(shape: program.values[index].shape, address: address)
+    }
+    self.tensors = tensors
+    func placeholder(_ role: ValueDescription.Role) -> Tensor? {
+      program.values.firstIndex { $0.role == role }.flatMap { tensors[$0] }
+    }
+    placeholders = (placeholder(.input), placeholder(.target), placeholder(.randomKey))
+  }
+
+  deinit { arena.deallocate() }
+
+  func fill(
+    _ body: (_ input: UnsafeMutableBufferPointer<Float>, _ target: UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    // An address even for what is empty: some of the standard library's copies ask for one.
+    let none = UnsafeMutableBufferPointer(start: arena.bindMemory(to: Float.self, capacity: 0), count: 0)
+    body(placeholders.input?.floats ?? none, placeholders.target?.floats ?? none)
+  }
+
+  func run(key: RandomKey) {
+    if let place = placeholders.key { place.integers.setRandomKey(key) }
+    if preludeVersion != session.version {
+      for instruction in prepared.program.instructions[..<prepared.preludeCount] { run(instruction) }
+      preludeVersion = session.version
+    }
+    for instruction in prepared.program.instructions[prepared.preludeCount...] { run(instruction) }
+
+    var changed = false
+    for case (let number, let update?) in program.bufferUpdates.enumerated() {
+      _ = session.buffers[number].update(fromContentsOf: self[update].floats)
+      changed = true
+    }
+    if changed { session.storedTensorsChanged() }
+  }
+
+  var loss: Float { program.loss.map { self[$0].floats[0] } ?? 0 }
+
+  func withOutput<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+    guard let output = program.output else { preconditionFailure("the program has no output") }
+    return body(UnsafeBufferPointer(self[output].floats))
+  }
+
+  private func run(_ instruction: Instruction) {
+    execute(instruction.primitive, instruction.inputs.map { self[$0] }, to: instruction.outputs.map { self[$0] })
+  }
+
+  private subscript(value: Value) -> Tensor {
+    guard let tensor = tensors[value.index] else { preconditionFailure("nothing makes this value") }
+    return tensor
+  }
+
+}
+
+extension UnsafeMutableBufferPointer<Int32> {
+  /// Seed low, seed high, step low, step high.
+  fileprivate func setRandomKey(_ key: RandomKey) {
+    for (lane, word) in [key.seed, key.seed >> 32, key.step, key.step >> 32].enumerated() {
+      self[lane] = Int32(truncatingIfNeeded: word)
+    }
+  }
+}
