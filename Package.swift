@@ -1,7 +1,13 @@
 // swift-tools-version: 6.2
 // The module map is described in docs/decisions/0001-module-map.md; a test holds the two together.
 
+import Foundation
 import PackageDescription
+
+/// The fast backend is there where its library is. Targets that use it see ESPALIER_ONEDNN.
+let hasOneDNN = FileManager.default.fileExists(atPath: "/usr/include/oneapi/dnnl/dnnl.h")
+let fastBackend: [Target.Dependency] = hasOneDNN ? ["OneDNNBackend"] : []
+let fastBackendSettings: [SwiftSetting] = hasOneDNN ? [.define("ESPALIER_ONEDNN")] : []
 
 let package = Package(
   name: "espalier",
@@ -33,7 +39,8 @@ let package = Package(
     .testTarget(name: "GraphIRTests", dependencies: ["GraphIR", "Layers"], exclude: ["Golden"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers"]),
     .testTarget(
-      name: "LayerConformanceTests", dependencies: ["Conformance", "Layers", "ReferenceBackend"]),
+      name: "LayerConformanceTests", dependencies: ["Conformance", "Layers", "ReferenceBackend"] + fastBackend,
+      swiftSettings: fastBackendSettings),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
@@ -43,3 +50,14 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+if hasOneDNN {
+  package.targets += [
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .target(name: "CKernels"),
+    .target(name: "OneDNNBackend", dependencies: ["Compilation", "COneDNN", "CKernels"]),
+    .testTarget(name: "OneDNNBackendTests", dependencies: ["OneDNNBackend", "Conformance", "ReferenceBackend"]),
+  ]
+} else {
+  print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")
+}

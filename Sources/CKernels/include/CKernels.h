@@ -1,0 +1,143 @@
+// The loops that oneDNN has no fast primitive for, and the loop that runs a compiled program.
+//
+// A kernel is a function of a context, which holds its operands and extents, and of a part: the caller may run parts
+// 0 ..< parts at once. What a kernel computes does not depend on how many parts there are.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+typedef void (*espalier_kernel)(void *context, int part, int parts);
+
+// One step of a compiled program: a kernel, or a primitive of the library where `kernel` is null.
+typedef struct {
+  espalier_kernel kernel;
+  void *context;
+  const void *arguments;
+  int32_t argument_count;
+  // Whether more than one part pays.
+  int32_t divisible;
+} espalier_step;
+
+// Runs one of the library's primitives; returns zero on success.
+typedef int (*espalier_call)(void *primitive, void *stream, int count, const void *arguments);
+
+// Runs steps in order. Returns the number of steps done: fewer than `count` where the library refused one.
+size_t espalier_run(const espalier_step *steps, size_t count, espalier_call call, void *stream, int threads);
+
+// A map as runs: `planes` of `positions` × `lanes` elements that lie side by side. Row-major maps have one lane and a
+// plane a channel; blocked maps 16 lanes and a plane a block; channels-last maps a lane a channel and a plane a
+// sample. A plane's first channel is (plane % blocks) · lanes.
+typedef struct {
+  int64_t planes, blocks, positions, lanes;
+} espalier_map;
+
+enum { espalier_max_rank = 8 };
+
+// out[i] = a[i] op b[i] over a grid with a stride for each operand; a stride of zero repeats an element.
+typedef enum {
+  espalier_copy,
+  espalier_add,
+  espalier_subtract,
+  espalier_multiply,
+  // out[i] += a[i] * b[i] on an output that was cleared; strides of the output may be zero, b's are.
+  espalier_accumulate,
+} espalier_operation;
+
+typedef struct {
+  espalier_operation operation;
+  int32_t rank;
+  int64_t extents[espalier_max_rank];
+  int64_t out_strides[espalier_max_rank], a_strides[espalier_max_rank], b_strides[espalier_max_rank];
+  float *out;
+  // No b in a copy.
+  const float *a, *b;
+} espalier_grid;
+
+void espalier_run_grid(void *context, int part, int parts);
+
+typedef struct {
+  void *bytes;
+  int64_t count;
+} espalier_clearing;
+
+void espalier_run_clearing(void *context, int part, int parts);
+
+// Batch normalisation in three steps: sums of each plane, totals of each channel, then the element-wise rest.
+typedef struct {
+  espalier_map map;
+  int64_t channels;
+  // Elements after which the coefficients repeat: a multiple of `lanes`.
+  int64_t period;
+  float epsilon, momentum;
+  int32_t relu;
+  const float *x, *dy, *scale, *shift;
+  float *y, *dx, *dscale, *dshift;
+  uint8_t *mask;
+  // The batch's statistics.
+  float *mean, *variance;
+  const float *running_mean, *running_variance;
+  float *new_running_mean, *new_running_variance;
+  // Two numbers for each plane and lane.
+  float *partials;
+  // Four coefficients for each element of a period of each block.
+  float *coefficients;
+} espalier_batch_normalization;
+
+int64_t espalier_period(int64_t lanes);
+void espalier_run_batch_sums(void *context, int part, int parts);
+void espalier_run_batch_totals(void *context, int part, int parts);
+// Totals from the running statistics instead of the batch's.
+void espalier_run_running_totals(void *context, int part, int parts);
+void espalier_run_batch_apply(void *context, int part, int parts);
+void espalier_run_batch_gradient_sums(void *context, int part, int parts);
+void espalier_run_batch_gradient_totals(void *context, int part, int parts);
+void espalier_run_batch_gradient_apply(void *context, int part, int parts);
+
+// Pooling over windows that tables describe: output row i reads rows row_start[i] ..< row_end[i] in steps.
+typedef struct {
+  espalier_map input;
+  int64_t height, width, out_height, out_width;
+  const int32_t *row_start, *row_end, *column_start, *column_end;
+  int32_t row_step, column_step;
+  // What an average divides by; zero means the number of elements read.
+  int32_t divisor;
+  const float *x, *dy;
+  float *y, *dx;
+  int32_t *indices;
+} espalier_pooling;
+
+void espalier_run_maximum_pooling(void *context, int part, int parts);
+void espalier_run_average_pooling(void *context, int part, int parts);
+void espalier_run_maximum_pooling_gradient(void *context, int part, int parts);
+void espalier_run_average_pooling_gradient(void *context, int part, int parts);
+
+// Rows of `classes` elements that stand `inner` apart.
+typedef struct {
+  int64_t outer, classes, inner;
+  // The softmax's input (or, for its gradient, its output), the gradient of its output, what is written.
+  const float *x, *dy;
+  float *y;
+} espalier_softmax;
+
+void espalier_run_softmax(void *context, int part, int parts);
+void espalier_run_softmax_gradient(void *context, int part, int parts);
+
+typedef struct {
+  int64_t batch, classes;
+  const float *logits, *targets;
+  float *loss, *gradient;
+} espalier_cross_entropy;
+
+void espalier_run_cross_entropy(void *context, int part, int parts);
+void espalier_run_cross_entropy_gradient(void *context, int part, int parts);
+
+double espalier_squared_norm(const float *values, int64_t count);
+
+// One step of Adam: what the numbers are stands where the optimiser is defined.
+typedef struct {
+  float keep, coupled_decay, gradient_scale, first_share, second_keep, second_share, step_size, correction, epsilon;
+} espalier_adam_step;
+
+void espalier_adam(
+    const espalier_adam_step *step, float *parameters, const float *gradients, float *means, float *squares,
+    int64_t count);

@@ -1,0 +1,29 @@
+// Sixteen floats at once, in as many registers as the machine needs for them. Each kernel is compiled for three
+// generations of x86 and chosen when the program is loaded.
+#pragma once
+#include <stdint.h>
+
+typedef float wide __attribute__((vector_size(64), aligned(4), may_alias));
+typedef int32_t wide_mask __attribute__((vector_size(64), aligned(4), may_alias));
+typedef uint8_t wide_bytes __attribute__((vector_size(16), aligned(1), may_alias));
+
+// Half as many, for maps of eight lanes.
+typedef float half_wide __attribute__((vector_size(32), aligned(4), may_alias));
+typedef int32_t half_mask __attribute__((vector_size(32), aligned(4), may_alias));
+
+// Macros, as a vector that is returned from a function would depend on the machine's calling convention.
+#define LOAD(pointer) (*(const wide *)(pointer))
+#define STORE(pointer, value) (*(wide *)(pointer) = (value))
+// The value where the mask is set, zero elsewhere.
+#define KEEP(mask, value) ((wide)((mask) & (wide_mask)(value)))
+
+#if defined(__x86_64__)
+#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define FAST
+#endif
+
+// Rectification keeps what is not a number, so that a diverging run is seen: tests read ~(x <= 0), not x > 0.
+
+// The share of `count` items that belongs to a part.
+static inline int64_t share(int64_t count, int part, int parts) { return count * part / parts; }

@@ -1,0 +1,153 @@
+import COneDNN
+import Primitives
+import TensorTypes
+
+/// A convolution's extents and window, from which the library's operation descriptors are made.
+struct ConvolutionPlan {
+  let input: Shape
+  let output: Shape
+  /// [o, c, height, width], or [groups, o / groups, c / groups, height, width].
+  let weightExtents: [Int]
+  let hasBias: Bool
+  private let window: Window
+
+  init(_ convolution: Convolution, input: Shape, weight: Shape, output: Shape) {
+    self.input = input
+    self.output = output
+    window = convolution.window
+    hasBias = convolution.bias
+    weightExtents = Self.weightExtents(of: weight, groups: convolution.groups)
+  }
+
+  static func weightExtents(of weight: Shape, groups: Int) -> [Int] {
+    groups == 1 ? weight.extents : [groups, weight[0] / groups, weight[1], weight[2], weight[3]]
+  }
+
+  /// The layouts of input and output between which a convolution runs.
+  struct Layouts: Hashable {
+    var input: Layout
+    var output: Layout
+  }
+
+  /// Pairs of layouts to try in order: the preferred one, then those in which the library always has a fast
+  /// implementation.
+  func candidates(preferring layout: Layout, readsDirectly: Bool) -> [Layouts] {
+    var candidates: [Layouts] = []
+    if readsDirectly && layout == .channelBlocks { candidates.append(Layouts(input: .rowMajor, output: layout)) }
+    for layout in [layout, .channelsLast, .rowMajor] {
+      guard layout.suits(input), layout.suits(output) else { continue }
+      if layout == .rowMajor && candidates.isEmpty { continue }
+      candidates.append(Layouts(input: layout, output: layout))
+    }
+    return candidates
+  }
+
+  /// An operation descriptor's common arguments.
+  struct Arguments {
+    var source: dnnl_memory_desc_t
+    var weight: dnnl_memory_desc_t
+    var bias: dnnl_memory_desc_t
+    var destination: dnnl_memory_desc_t
+    var strides: [Int64]
+    var dilations: [Int64]
+    var before: [Int64]
+    var after: [Int64]
+  }
+
+  /// - parameter weight: the weight's layout; nil leaves it to the library
+  func arguments(_ layouts: Layouts, weight: MemoryDescriptor?) throws(OneDNNError) -> Arguments {
+    Arguments(
+      source: try layouts.input.descriptor(of: input).raw,
+      weight: try layout(ofWeight: weight).raw,
+      bias: try biasLayout.raw,
+      destination: try layouts.output.descriptor(of: output).raw,
+      strides: [Int64(window.stride.height), Int64(window.stride.width)],
+      dilations: [Int64(window.dilation.height - 1), Int64(window.dilation.width - 1)],
+      before: [Int64(window.padding.top), Int64(window.padding.left)],
+      after: [Int64(window.padding.bottom), Int64(window.padding.right)])
+  }
+
+  private func layout(ofWeight weight: MemoryDescriptor?) throws(OneDNNError) -> MemoryDescriptor {
+    if let weight { return weight }
+    return try MemoryDescriptor(weightExtents, tag: dnnl_format_tag_any)
+  }
+
+  var biasLayout: MemoryDescriptor {
+    get throws(OneDNNError) { try .rowMajor([output[1]]) }
+  }
+
+  func forward(
+    _ layouts: Layouts, weight: MemoryDescriptor?, applying activation: Elementwise? = nil, on engine: Engine
+  ) throws(OneDNNError) -> PrimitiveDescriptor {
+    var arguments = try arguments(layouts, weight: weight)
+    var operation = dnnl_convolution_desc_t()
+    try check(
+      withUnsafePointer(to: &arguments.bias) { bias in
+        dnnl_dilated_convolution_forward_desc_init(
+          &operation, dnnl_forward_training, dnnl_convolution_direct, &arguments.source, &arguments.weight,
+          hasBias ? bias : nil, &arguments.destination, arguments.strides, arguments.dilations, arguments.before,
+          arguments.after)
+      }, "describing a convolution")
+    return try PrimitiveDescriptor(
+      &operation, PrimitiveAttributes(applying: activation), on: engine, "creating a convolution")
+  }
+
+  func inputGradient(
+    _ layouts: Layouts, weight: MemoryDescriptor?, hint: PrimitiveDescriptor, on engine: Engine
+  ) throws(OneDNNError) -> PrimitiveDescriptor {
+    var arguments = try arguments(layouts, weight: weight)
+    var operation = dnnl_convolution_desc_t()
+    try check(
+      dnnl_dilated_convolution_backward_data_desc_init(
+        &operation, dnnl_convolution_direct, &arguments.source, &arguments.weight, &arguments.destination,
+        arguments.strides, arguments.dilations, arguments.before, arguments.after),
+      "describing a convolution's input gradient")
+    return try PrimitiveDescriptor(
+      &operation, PrimitiveAttributes(), hint: hint, on: engine, "creating a convolution's input gradient")
+  }
+
+  func weightGradient(
+    _ layouts: Layouts, weight: MemoryDescriptor?, hint: PrimitiveDescriptor, on engine: Engine
+  ) throws(OneDNNError) -> PrimitiveDescriptor {
+    var arguments = try arguments(layouts, weight: weight)
+    var operation = dnnl_convolution_desc_t()
+    try check(
+      withUnsafePointer(to: &arguments.bias) { bias in
+        dnnl_dilated_convolution_backward_weights_desc_init(
+          &operation, dnnl_convolution_direct, &arguments.source, &arguments.weight, hasBias ? bias : nil,
+          &arguments.destination, arguments.strides, arguments.dilations, arguments.before, arguments.after)
+      }, "describing a convolution's weight gradient")
+    return try PrimitiveDescriptor(
+      &operation, PrimitiveAttributes(), hint: hint, on: engine, "creating a convolution's weight gradient")
+  }
+
+  /// The first pair of layouts for which the library has a fast implementation.
+  ///
+  /// Among the implementations for a pair the one is taken that reads or writes the stored weight as it lies, where
+  /// that costs no speed.
+  func choose(
+    _ candidates: [Layouts], stored: MemoryDescriptor?,
+    make: (Layouts, MemoryDescriptor?) throws(OneDNNError) -> PrimitiveDescriptor
+  ) throws(OneDNNError) -> (layouts: Layouts, descriptor: PrimitiveDescriptor) {
+    var last: (Layouts, PrimitiveDescriptor)?
+    var failure = OneDNNError(status: dnnl_unimplemented, action: "creating a convolution")
+    for layouts in candidates {
+      let free: PrimitiveDescriptor
+      do {
+        free = try make(layouts, nil)
+      } catch {
+        failure = error
+        continue
+      }
+      if let stored, let kept = try? make(layouts, stored),
+        kept.implementation == free.implementation
+      {
+        if !kept.isReference { return (layouts, kept) }
+      }
+      if !free.isReference { return (layouts, free) }
+      last = last ?? (layouts, free)
+    }
+    guard let last else { throw failure }
+    return last
+  }
+}

@@ -1,0 +1,50 @@
+import CKernels
+import Primitives
+import TensorTypes
+
+extension Emitter {
+  /// The scales are drawn by row-major index, as every backend draws them, and brought to the value's layout.
+  mutating func emitDropout(
+    rate: Double, stream: Int, _ inputs: [Value], _ outputs: [Value]
+  ) throws(OneDNNError) {
+    let layout = layout(outputs[0])
+    let scales = destination(outputs[1], as: .rowMajor)
+    let key = buffer(inputs[1])
+    let count = shape(outputs[1]).elementCount
+    append(kernel: "dropoutScales", reads: [key], writes: [scales]) {
+      (book: borrowing AddressBook) throws(OneDNNError) in
+      BuiltStep(
+        { DropoutContext.run($0, part: $1, parts: $2) },
+        DropoutContext(
+          rate: rate, stream: stream, key: UnsafeRawPointer(book[key]), scales: book.floats(scales), count: count))
+    }
+    try deliver(outputs[1], from: scales, in: .rowMajor)
+    // One layout, so that the list of elements serves.
+    let view = View(flat: count)
+    let source = try operand(inputs[0], as: layout)
+    let factors = try operand(outputs[1], as: layout)
+    appendGrid(
+      "dropout", espalier_multiply, to: view, in: buffer(outputs[0]), from: view, in: source, and: (view, factors))
+  }
+}
+
+/// What the drawing of a dropout's scales needs.
+private struct DropoutContext {
+  var rate: Double
+  var stream: Int
+  var key: UnsafeRawPointer
+  var scales: UnsafeMutablePointer<Float>
+  var count: Int
+
+  static func run(_ context: UnsafeMutableRawPointer?, part: Int32, parts: Int32) {
+    guard let context = context?.assumingMemoryBound(to: Self.self).pointee else { return }
+    let mask = DropoutMask(
+      rate: context.rate, stream: context.stream, key: context.key.load(as: SIMD4<Int32>.self))
+    // Four elements share a counter, so that a part is a number of fours.
+    let fours = (context.count + 3) / 4
+    let first = fours * Int(part) / Int(parts) * 4
+    let end = min(fours * Int(part + 1) / Int(parts) * 4, context.count)
+    guard first < end else { return }
+    mask.fill(UnsafeMutableBufferPointer(start: context.scales + first, count: end - first), from: first)
+  }
+}

@@ -1,0 +1,38 @@
+import COneDNN
+import TensorTypes
+
+/// In which order the elements of a value stand in memory. None of the orders has gaps, so that every loop over all
+/// elements serves them all.
+enum Layout: Hashable {
+  /// The last axis runs fastest.
+  case rowMajor
+  /// Maps only: the channels of a position stand together, [n, h, w, c].
+  case channelsLast
+  /// Maps only, of channels that 16 divides: sixteen channels of a position stand together, [n, c / 16, h, w, 16].
+  case channelBlocks
+
+  static let blockWidth = 16
+
+  /// Whether values of this shape can be laid out so.
+  func suits(_ shape: Shape) -> Bool {
+    switch self {
+    case .rowMajor: true
+    case .channelsLast: shape.rank == 4
+    case .channelBlocks: shape.rank == 4 && shape[1] % Self.blockWidth == 0
+    }
+  }
+
+  /// Whether both layouts put the elements of this shape in the same order.
+  func agrees(with other: Layout, on shape: Shape) -> Bool {
+    if self == other || shape.rank != 4 { return true }
+    return shape[2] * shape[3] == 1 || (shape[1] == 1 && self != .channelBlocks && other != .channelBlocks)
+  }
+
+  func descriptor(of shape: Shape) throws(OneDNNError) -> MemoryDescriptor {
+    switch self {
+    case .rowMajor: try .rowMajor(shape.extents)
+    case .channelsLast: try MemoryDescriptor(shape.extents, tag: dnnl_nhwc)
+    case .channelBlocks: try MemoryDescriptor(shape.extents, tag: dnnl_nChw16c)
+    }
+  }
+}

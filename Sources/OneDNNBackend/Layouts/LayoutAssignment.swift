@@ -1,0 +1,122 @@
+import Primitives
+import TensorTypes
+
+/// Decides the layout of every value of a program.
+///
+/// Maps that convolutions and loops over maps connect share one layout, so that nothing is reordered between them:
+/// blocks of 16 channels where 16 divides the channels of all of them, for wide convolutions run best so; channels
+/// last where it does not, as every narrow, odd or grouped convolution has a fast implementation there, none pads,
+/// and loops touch nothing but data. What no convolution reaches stays in row-major order.
+struct LayoutAssignment {
+  private let program: Program
+  /// For each value, another one of its group; a group's root names itself.
+  private var parents: [Int]
+  private var hasConvolution: Set<Int> = []
+  /// Values whose group must not be in blocks, or must be row-major.
+  private var refusesBlocks: Set<Int> = []
+  private var rowMajor: Set<Int> = []
+
+  /// The layout of each value, by its place in the program.
+  static func layouts(of program: Program) -> [Layout] {
+    var assignment = LayoutAssignment(program)
+    for instruction in program.instructions { assignment.connect(instruction) }
+    return assignment.decide()
+  }
+
+  private init(_ program: Program) {
+    self.program = program
+    parents = Array(program.values.indices)
+    for (index, value) in program.values.enumerated() where value.role != .result { rowMajor.insert(index) }
+  }
+
+  /// Whether a convolution can read a value as it was filled in: a few channels in row-major order.
+  static func readsDirectly(_ value: Value, _ convolution: Convolution, in program: Program) -> Bool {
+    program[value].role == .input && program[value].shape[1] <= 3 && convolution.groups == 1
+  }
+
+  private mutating func connect(_ instruction: Instruction) {
+    let (inputs, outputs) = (instruction.inputs, instruction.outputs)
+    switch instruction.primitive {
+    case .convolution(let convolution):
+      rowMajor.insert(inputs[1].index)
+      join(convolution, weight: program[inputs[1]].shape, map: inputs[0], result: outputs[0])
+    case .convolutionInputGradient(let convolution, _):
+      rowMajor.insert(inputs[1].index)
+      join(convolution, weight: program[inputs[1]].shape, map: outputs[0], result: inputs[0])
+    case .convolutionWeightGradient(let convolution, let weight):
+      rowMajor.insert(outputs[0].index)
+      join(convolution, weight: weight, map: inputs[0], result: inputs[1])
+
+    case .batchNormalization(let normalization):
+      unite([inputs[0], outputs[0]] + (normalization.training && normalization.relu ? [outputs[5]] : []))
+    case .batchNormalizationGradient(let normalization):
+      unite([inputs[0], inputs[3], outputs[0]] + (normalization.relu ? [inputs[normalization.affine ? 5 : 4]] : []))
+    case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .upsampling:
+      unite(inputs + outputs)
+    case .dropout:
+      unite([inputs[0]] + outputs)
+    case .binary:
+      unite((inputs + outputs).filter { program[$0].shape == program[outputs[0]].shape })
+    case .concatenation:
+      unite(inputs + outputs)
+    case .slice(let axis, let start, _):
+      unite(inputs + outputs)
+      if axis == 1, start % Layout.blockWidth != 0 { refusesBlocks.insert(outputs[0].index) }
+    case .pad(let before, _):
+      unite(inputs + outputs)
+      if before.count > 1, before[1] % Layout.blockWidth != 0 { refusesBlocks.insert(outputs[0].index) }
+
+    case .matrixProduct, .reduction, .broadcast, .reshape, .permutation, .softmax, .softmaxGradient, .crossEntropy,
+      .crossEntropyGradient:
+      break
+    }
+  }
+
+  private mutating func join(_ convolution: Convolution, weight: Shape, map: Value, result: Value) {
+    hasConvolution.insert(result.index)
+    if rowMajor.contains(map.index) {
+      let isWide = program[map].shape[1] % Layout.blockWidth == 0
+      if !isWide && !Self.readsDirectly(map, convolution, in: program) { refusesBlocks.insert(result.index) }
+    } else {
+      hasConvolution.insert(map.index)
+      unite([map, result])
+    }
+    // Groups that are not whole blocks and strides beyond 2 have slow gradients in blocks.
+    let isWholeBlocks =
+      weight[1] % Layout.blockWidth == 0 && weight[0] / convolution.groups % Layout.blockWidth == 0
+    let stride = max(convolution.window.stride.height, convolution.window.stride.width)
+    if (convolution.groups > 1 && !isWholeBlocks) || stride > 2 { refusesBlocks.insert(result.index) }
+  }
+
+  private mutating func unite(_ values: [Value]) {
+    let maps = values.filter { program[$0].shape.rank == 4 && program[$0].role == .result }
+    guard let first = maps.first else { return }
+    let root = find(first.index)
+    for map in maps.dropFirst() { parents[find(map.index)] = root }
+  }
+
+  private mutating func find(_ value: Int) -> Int {
+    var root = value
+    while parents[root] != root { root = parents[root] }
+    var next = value
+    while parents[next] != root { (parents[next], next) = (root, parents[next]) }
+    return root
+  }
+
+  private mutating func decide() -> [Layout] {
+    let roots = parents.indices.map { find($0) }
+    let convolved = Set(hasConvolution.map { roots[$0] })
+    let plain = Set(rowMajor.map { roots[$0] })
+    var narrow = Set(refusesBlocks.map { roots[$0] })
+    for (index, value) in program.values.enumerated() where !Layout.channelBlocks.suits(value.shape) {
+      narrow.insert(roots[index])
+    }
+    return parents.indices.map { index in
+      let root = roots[index]
+      guard program.values[index].shape.rank == 4, convolved.contains(root), !plain.contains(root) else {
+        return .rowMajor
+      }
+      return narrow.contains(root) ? .channelsLast : .channelBlocks
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/// Places buffers with limited lifetimes in one stretch of memory, so that no two that live at once overlap.
+struct ArenaPlan {
+  /// Bytes needed from the first step that writes a buffer to the last that reads it.
+  struct Interval {
+    var byteCount: Int
+    var first: Int
+    var last: Int
+  }
+
+  private(set) var offsets: [Int]
+  private(set) var byteCount = 0
+
+  /// Large buffers are placed first, each at the lowest offset that is free all through its life.
+  ///
+  /// - parameter guardByteCount: bytes left alone after every buffer; with guards no place is used twice
+  /// - complexity: O(n²) for n buffers
+  init(_ intervals: [Interval], guardByteCount: Int = 0) {
+    offsets = Array(repeating: 0, count: intervals.count)
+    guard guardByteCount == 0 else {
+      for (index, interval) in intervals.enumerated() {
+        offsets[index] = byteCount
+        byteCount += Self.rounded(interval.byteCount) + guardByteCount
+      }
+      return
+    }
+    let order = intervals.indices.sorted { (intervals[$1].byteCount, $0) < (intervals[$0].byteCount, $1) }
+    var placed: [Int] = []
+    for index in order {
+      let interval = intervals[index]
+      let neighbours = placed.filter { intervals[$0].first <= interval.last && interval.first <= intervals[$0].last }
+        .sorted { offsets[$0] < offsets[$1] }
+      var offset = 0
+      for neighbour in neighbours {
+        if offset + interval.byteCount <= offsets[neighbour] { break }
+        offset = max(offset, offsets[neighbour] + Self.rounded(intervals[neighbour].byteCount))
+      }
+      offsets[index] = offset
+      placed.append(index)
+      byteCount = max(byteCount, offset + Self.rounded(interval.byteCount))
+    }
+  }
+
+  /// Whole cache lines, and nine more: maps of powers of two would otherwise begin at the same place of a page, and a
+  /// load that follows a store to such a twin waits for it.
+  private static func rounded(_ byteCount: Int) -> Int { (byteCount + 63) / 64 * 64 + 9 * 64 }
+}

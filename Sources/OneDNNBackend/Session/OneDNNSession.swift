@@ -1,0 +1,93 @@
+import Compilation
+import Diagnostics
+import Primitives
+
+/// The stored tensors of one network on the processor.
+final class OneDNNSession: Session {
+  let tensors: StoredTensors
+  let engine: Engine
+  let threads: Int
+  /// Bytes of guard behind every buffer of a program; tests look whether anything wrote there.
+  let guardByteCount: Int
+  let parameters: [StoredTensor]
+
+  init(_ program: Program, threads: Int, guardByteCount: Int) throws(OneDNNError) {
+    engine = try Engine.shared.get()
+    self.threads = threads
+    self.guardByteCount = guardByteCount
+    parameters = program.parameters
+    setThreads(threads)
+    tensors = try StoredTensors(for: program, on: engine)
+  }
+
+  func compile(_ program: Program) throws(DiagnosticsError) -> any Executable {
+    precondition(
+      program.parameters.map(\.shape) == parameters.map(\.shape), "programs of a session share its parameters")
+    do {
+      return try OneDNNExecutable(
+        program, over: tensors, threads: threads, guardByteCount: guardByteCount, on: engine)
+    } catch {
+      throw error.diagnostics
+    }
+  }
+
+  func read(_ tensor: TensorReference) -> [Float] {
+    let (place, buffer) = find(tensor)
+    return [Float](unsafeUninitializedCapacity: place.elementCount) { values, count in
+      move(place.layout, buffer, place.rowMajor, values.baseAddress!)
+      count = place.elementCount
+    }
+  }
+
+  func write(_ values: [Float], to tensor: TensorReference) {
+    let (place, buffer) = find(tensor)
+    precondition(values.count == place.elementCount, "a tensor is written whole")
+    var values = values
+    values.withUnsafeMutableBufferPointer { move(place.rowMajor, $0.baseAddress!, place.layout, buffer) }
+    tensors.changed()
+  }
+
+  func apply(_ update: Update) -> Double {
+    var storage = OptimizerStorage(parameters: tensors.values.start, gradients: tensors.gradients.start)
+    if update.needsAverages { storage.averages = tensors.averages.start }
+    if update.needsFirstMoments { storage.firstMoments = tensors.firstMoments.start }
+    if update.needsSecondMoments { storage.secondMoments = tensors.secondMoments.start }
+    tensors.changed()
+    return update.apply(to: storage, layout: tensors.flatLayout, loops: .fast)
+  }
+
+  private func find(_ reference: TensorReference) -> (StoredTensors.Tensor, UnsafeMutablePointer<Float>) {
+    let (tensor, buffer) =
+      switch reference {
+      case .parameter(let index): (tensors.parameters[index], tensors.values)
+      case .gradient(let index): (tensors.parameters[index], tensors.gradients)
+      case .firstMoment(let index): (tensors.parameters[index], tensors.firstMoments)
+      case .secondMoment(let index): (tensors.parameters[index], tensors.secondMoments)
+      case .average(let index): (tensors.parameters[index], tensors.averages)
+      case .buffer(let index): (tensors.buffers[index], tensors.bufferValues)
+      }
+    return (tensor, buffer.start + tensor.start)
+  }
+
+  private func move(
+    _ from: MemoryDescriptor, _ source: UnsafeMutablePointer<Float>, _ to: MemoryDescriptor,
+    _ destination: UnsafeMutablePointer<Float>
+  ) {
+    do {
+      setThreads(threads)
+      try Reorder(from: from, at: source, to: to, at: destination, on: engine).run()
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+}
+
+extension OneDNNError {
+  /// The error as one of the program: the library lacks what it asks for.
+  var diagnostics: DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        code: "onednn", "oneDNN cannot compile the network: \(description)",
+        remedy: "Train it with the reference backend."))
+  }
+}

@@ -1,0 +1,18 @@
+import CKernels
+import Compilation
+
+extension OptimizerLoops {
+  /// The same loops in whole vectors, equal up to rounding: products and sums are fused where the machine can.
+  static let fast = OptimizerLoops(squaredNorm: { espalier_squared_norm($0, Int64($1)) }) { step, storage, range in
+    guard let means = storage.firstMoments, let squares = storage.secondMoments else {
+      preconditionFailure("Adam needs both moments")
+    }
+    var numbers = espalier_adam_step(
+      keep: step.keep, coupled_decay: step.coupledDecay, gradient_scale: step.gradientScale,
+      first_share: step.firstShare, second_keep: step.secondKeep, second_share: step.secondShare,
+      step_size: step.stepSize, correction: step.correction, epsilon: step.epsilon)
+    espalier_adam(
+      &numbers, storage.parameters + range.lowerBound, storage.gradients + range.lowerBound,
+      means + range.lowerBound, squares + range.lowerBound, Int64(range.count))
+  }
+}

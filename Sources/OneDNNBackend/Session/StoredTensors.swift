@@ -1,0 +1,102 @@
+import COneDNN
+import Compilation
+import Primitives
+import TensorTypes
+
+/// The parameters and buffers of a network in the layouts that its first program prefers, each kind in one flat
+/// buffer. What the optimiser keeps beside a parameter has the same place in a buffer of its own. Gaps between
+/// tensors and padding within them are zero and stay so, as every rule of every optimiser keeps zeros where weight
+/// and gradient are.
+final class StoredTensors {
+  struct Tensor {
+    var rowMajor: MemoryDescriptor
+    var layout: MemoryDescriptor
+    /// The place of the first element in the flat buffer, in elements.
+    var start: Int
+    /// Elements with padding.
+    var count: Int
+    /// Elements without it.
+    var elementCount: Int
+  }
+
+  let parameters: [Tensor]
+  let buffers: [Tensor]
+  let flatLayout: FlatLayout
+  let values: AlignedBuffer
+  let gradients: AlignedBuffer
+  let bufferValues: AlignedBuffer
+  private(set) lazy var firstMoments = AlignedBuffer(byteCount: values.byteCount)
+  private(set) lazy var secondMoments = AlignedBuffer(byteCount: values.byteCount)
+  /// Begins as a copy of the parameters.
+  private(set) lazy var averages = values.copy()
+  /// Counts the changes of parameters and buffers; what an executable has derived from an older version is stale.
+  private(set) var version = 0
+
+  init(for program: Program, on engine: Engine) throws(OneDNNError) {
+    let preferred = try Self.preferredLayouts(of: program, on: engine)
+    (parameters, flatLayout) = try Self.arrange(program.parameters, preferred)
+    let bufferLayout: FlatLayout
+    (buffers, bufferLayout) = try Self.arrange(program.buffers, [:])
+    values = AlignedBuffer(byteCount: flatLayout.elementCount * 4)
+    gradients = AlignedBuffer(byteCount: flatLayout.elementCount * 4)
+    bufferValues = AlignedBuffer(byteCount: bufferLayout.elementCount * 4)
+  }
+
+  func changed() { version += 1 }
+
+  private typealias Layouts = (rowMajor: MemoryDescriptor, layout: MemoryDescriptor)
+
+  /// One tensor after another in a flat buffer.
+  private static func arrange(
+    _ stored: [StoredTensor], _ preferred: [Int: Layouts]
+  ) throws(OneDNNError) -> ([Tensor], FlatLayout) {
+    var layouts: [Layouts] = []
+    for (index, tensor) in stored.enumerated() {
+      let plain = try MemoryDescriptor.rowMajor(tensor.shape.extents)
+      layouts.append(preferred[index] ?? (plain, plain))
+    }
+    let flat = FlatLayout(stored) { layouts[$0].layout.byteCount / 4 }
+    let tensors = stored.indices.map { index in
+      Tensor(
+        rowMajor: layouts[index].rowMajor, layout: layouts[index].layout,
+        start: flat.segments[index].range.lowerBound, count: flat.segments[index].range.count,
+        elementCount: stored[index].shape.elementCount)
+    }
+    return (tensors, flat)
+  }
+
+  /// The layout in which a convolution wants each weight that only convolutions read.
+  private static func preferredLayouts(
+    of program: Program, on engine: Engine
+  ) throws(OneDNNError) -> [Int: Layouts] {
+    let layouts = LayoutAssignment.layouts(of: program)
+    var preferred: [Int: Layouts] = [:]
+    var shared: Set<Int> = []
+    for instruction in program.instructions {
+      for (place, value) in instruction.inputs.enumerated() {
+        guard case .parameter(let index) = program[value].role else { continue }
+        switch instruction.primitive {
+        case .convolution(let convolution) where place == 1:
+          guard preferred[index] == nil else { continue }
+          let plan = ConvolutionPlan(
+            convolution, input: program[instruction.inputs[0]].shape, weight: program[value].shape,
+            output: program[instruction.outputs[0]].shape)
+          let candidates = plan.candidates(
+            preferring: layouts[instruction.outputs[0].index],
+            readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))
+          let (_, descriptor) = try plan.choose(candidates, stored: nil) {
+            (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
+            try plan.forward(layouts, weight: weight, applying: convolution.activation, on: engine)
+          }
+          guard let layout = descriptor.layout(of: dnnl_query_weights_md) else { continue }
+          preferred[index] = (try .rowMajor(plan.weightExtents), layout)
+        case .convolutionInputGradient where place == 1:
+          continue
+        default:
+          shared.insert(index)
+        }
+      }
+    }
+    return preferred.filter { !shared.contains($0.key) }
+  }
+}

@@ -1,0 +1,205 @@
+import CKernels
+import COneDNN
+import Compilation
+import Primitives
+import TensorTypes
+
+/// Writes the steps that run a program. Values become buffers; what needs a value in another layout than its own gets
+/// a copy, made by a step of its own and shared by all that need the same.
+struct Emitter {
+  struct Buffer {
+    var byteCount: Int
+    /// Where the buffer is, for what lives outside the arena.
+    var address: UnsafeMutableRawPointer?
+    /// Whether it must stay until the run has ended.
+    var isPinned = false
+  }
+
+  let program: Program
+  let preludeCount: Int
+  let tensors: StoredTensors
+  let engine: Engine
+  let layouts: [Layout]
+  private(set) var buffers: [Buffer] = []
+  /// Steps that depend on stored tensors alone, run when those have changed.
+  private(set) var prelude: [PendingStep] = []
+  /// Steps of every run.
+  private(set) var body: [PendingStep] = []
+  var steps: [PendingStep] { prelude + body }
+  /// Whether the instruction that is being emitted belongs to the prelude.
+  var isInPrelude = false
+  /// The layer whose instruction is being emitted.
+  var origin = 0
+
+  /// Gradients that convolutions write straight into the stored layout, and those that were.
+  var gradientTargets: [Value: GradientTarget] = [:]
+  private(set) var delivered: Set<Value> = []
+
+  /// Parameters that lie as convolutions want them.
+  var weights: [Value: BufferID] = [:]
+
+  private var ofValue: [Value: BufferID] = [:]
+  private var copies: [Copy: BufferID] = [:]
+  private var weightCopies: [(value: Value, layout: MemoryDescriptor, buffer: BufferID)] = []
+
+  private struct Copy: Hashable {
+    var value: Value
+    var layout: Layout
+  }
+
+  init(_ program: Program, over tensors: StoredTensors, on engine: Engine) {
+    let prepared = program.hoistingPrelude()
+    self.program = prepared.program
+    preludeCount = prepared.preludeCount
+    self.tensors = tensors
+    self.engine = engine
+    layouts = LayoutAssignment.layouts(of: prepared.program)
+  }
+
+  // MARK: Buffers
+
+  /// Memory of the arena.
+  mutating func temporary(_ byteCount: Int) -> BufferID {
+    buffers.append(Buffer(byteCount: byteCount))
+    return BufferID(number: buffers.count - 1)
+  }
+
+  /// Memory that someone else owns.
+  mutating func fixed(_ address: UnsafeMutableRawPointer, byteCount: Int) -> BufferID {
+    buffers.append(Buffer(byteCount: byteCount, address: address))
+    return BufferID(number: buffers.count - 1)
+  }
+
+  mutating func pin(_ buffer: BufferID) {
+    buffers[buffer.number].isPinned = true
+  }
+
+  mutating func place(_ value: Value, in buffer: BufferID) {
+    ofValue[value] = buffer
+  }
+
+  func isPlaced(_ value: Value) -> Bool { ofValue[value] != nil }
+
+  func shape(_ value: Value) -> Shape { program[value].shape }
+  func layout(_ value: Value) -> Layout { layouts[value.index] }
+  func byteCount(_ value: Value) -> Int { program[value].shape.elementCount * program[value].type.byteCount }
+
+  /// The buffer of a value in its own layout, made on first use.
+  mutating func buffer(_ value: Value) -> BufferID {
+    if let buffer = ofValue[value] { return buffer }
+    let buffer = temporary(byteCount(value))
+    ofValue[value] = buffer
+    return buffer
+  }
+
+  // MARK: Layouts
+
+  /// The elements of a value in a layout.
+  mutating func operand(_ value: Value, as layout: Layout) throws(OneDNNError) -> BufferID {
+    let own = self.layout(value)
+    if own.agrees(with: layout, on: shape(value)) { return buffer(value) }
+    if let copy = copies[Copy(value: value, layout: layout)] { return copy }
+    precondition(program[value].type == .float32, "only numbers are reordered")
+    let copy = temporary(byteCount(value))
+    try reorder(
+      buffer(value), own.descriptor(of: shape(value)), to: copy, layout.descriptor(of: shape(value)))
+    copies[Copy(value: value, layout: layout)] = copy
+    return copy
+  }
+
+  /// Where a primitive that writes in `layout` puts a value; `deliver` then brings it to the value's own layout.
+  mutating func destination(_ value: Value, as layout: Layout) -> BufferID {
+    self.layout(value).agrees(with: layout, on: shape(value)) ? buffer(value) : temporary(byteCount(value))
+  }
+
+  mutating func deliver(_ value: Value, from buffer: BufferID, in layout: Layout) throws(OneDNNError) {
+    let own = self.layout(value)
+    if own.agrees(with: layout, on: shape(value)) { return }
+    try reorder(buffer, layout.descriptor(of: shape(value)), to: self.buffer(value), own.descriptor(of: shape(value)))
+    copies[Copy(value: value, layout: layout)] = buffer
+  }
+
+  /// How a value that is a convolution's weight lies in memory.
+  func storedLayout(ofWeight value: Value) throws(OneDNNError) -> MemoryDescriptor? {
+    guard case .parameter(let index) = program[value].role else { return nil }
+    return tensors.parameters[index].layout
+  }
+
+  /// A convolution's weight in the layout that a primitive asks for.
+  mutating func weight(
+    _ value: Value, as layout: MemoryDescriptor, rowMajor: MemoryDescriptor
+  ) throws(OneDNNError) -> BufferID {
+    let own = try storedLayout(ofWeight: value) ?? rowMajor
+    let stored = weights[value] ?? buffer(value)
+    if own == layout { return stored }
+    if let copy = weightCopies.first(where: { $0.value == value && $0.layout == layout }) { return copy.buffer }
+    let copy = temporary(layout.byteCount)
+    let wasInPrelude = isInPrelude
+    isInPrelude = program.instructions[..<preludeCount].contains { $0.outputs.contains(value) } || isStored(value)
+    try reorder(stored, own, to: copy, layout)
+    isInPrelude = wasInPrelude
+    weightCopies.append((value, layout, copy))
+    return copy
+  }
+
+  func gradientTarget(_ value: Value) -> GradientTarget? { gradientTargets[value] }
+
+  mutating func markDelivered(_ value: Value) {
+    delivered.insert(value)
+  }
+
+  private func isStored(_ value: Value) -> Bool {
+    if case .parameter = program[value].role { true } else { false }
+  }
+
+  // MARK: Steps
+
+  mutating func append(_ step: PendingStep) {
+    if isInPrelude { prelude.append(step) } else { body.append(step) }
+  }
+
+  mutating func reorder(
+    _ source: BufferID, _ from: MemoryDescriptor, to destination: BufferID, _ to: MemoryDescriptor
+  ) throws(OneDNNError) {
+    let descriptor = try PrimitiveDescriptor(reorder: from, to: to, PrimitiveAttributes(), on: engine)
+    append(
+      descriptor, "reorder", reads: [(DNNL_ARG_FROM, from, source)], writes: [(DNNL_ARG_TO, to, destination)])
+  }
+
+  typealias Operand = (argument: Int32, layout: MemoryDescriptor, buffer: BufferID)
+
+  /// A step that runs one of the library's primitives.
+  mutating func append(
+    _ descriptor: PrimitiveDescriptor, _ name: String, reads: [Operand], writes: [Operand],
+    mayReplace: [BufferID] = []
+  ) {
+    let engine = engine
+    let scratch = descriptor.layout(of: dnnl_query_scratchpad_md)
+    append(
+      PendingStep(
+        description: StepDescription(
+          primitive: name, implementation: descriptor.implementation, origin: origin),
+        reads: reads.map(\.buffer), writes: writes.map(\.buffer), scratchByteCount: scratch?.byteCount ?? 0,
+        mayReplace: mayReplace
+      ) { (book: borrowing AddressBook) throws(OneDNNError) in
+        var operands: [(argument: Int32, layout: MemoryDescriptor, address: UnsafeMutableRawPointer)] = []
+        for operand in reads + writes { operands.append((operand.argument, operand.layout, book[operand.buffer])) }
+        if let scratch { operands.append((DNNL_ARG_SCRATCHPAD, scratch, book.scratch)) }
+        let bound = try BoundPrimitive(descriptor, operands, on: engine)
+        let step = espalier_step(
+          kernel: nil, context: UnsafeMutableRawPointer(bound.primitive.handle),
+          arguments: bound.arguments.baseAddress, argument_count: Int32(bound.arguments.count), divisible: 0)
+        return BuiltStep(step: step, owner: bound)
+      })
+  }
+
+  /// A step that runs one of our kernels.
+  mutating func append(
+    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [],
+    build: @escaping (borrowing AddressBook) throws(OneDNNError) -> BuiltStep
+  ) {
+    let description = StepDescription(primitive: name, implementation: "kernel", origin: origin)
+    append(
+      PendingStep(description: description, reads: reads, writes: writes, mayReplace: mayReplace, build: build))
+  }
+}
