@@ -15,6 +15,7 @@ let package = Package(
     // C libraries: nothing but a module map and a header list.
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The ground: no module below these imports anything of ours.
     .target(name: "Diagnostics"),
@@ -33,6 +34,9 @@ let package = Package(
     .target(name: "ReferenceBackend", dependencies: ["Compilation"]),
     .target(name: "Conformance", dependencies: ["Compilation", "GraphIR", "Randomness"]),
 
+    // Data and training.
+    .target(name: "Datasets", dependencies: ["TensorTypes", "Diagnostics", "Randomness", "CZlib"]),
+
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
@@ -43,6 +47,9 @@ let package = Package(
       swiftSettings: fastBackendSettings),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+    .testTarget(
+      name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "TensorTypes", "Diagnostics", "CZlib"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
     .testTarget(name: "CompilationTests", dependencies: ["Compilation", "Conformance", "ReferenceBackend"]),
     .testTarget(

@@ -1,0 +1,135 @@
+import Randomness
+import Diagnostics
+
+/// Turns samples into the batches that a network reads: gathers, normalises and augments in one pass, into memory that
+/// the caller owns. Allocates nothing for a batch, and may be called from several threads at once.
+///
+/// What a batch holds depends on the seed, the epoch, and the positions in the epoch: not on the thread, the order of
+/// calls, or the machine (but for mixup's λ, see ``SeededGenerator/beta(_:)``). All changes but mixup work sample by
+/// sample, so without it not even the batch size matters.
+///
+/// ```swift
+/// let loader = try BatchLoader(training, normalization: .identity, seed: 7)
+/// let order = loader.order(epoch: 0)
+/// for positions in order.batches(of: 64) {
+///   loader.fill(positions, of: order, inputs: inputs, targets: targets)
+/// }
+/// ```
+public struct BatchLoader: Sendable {
+  public let samples: Samples
+  public let augmentation: Augmentation
+  public let labelSmoothing: Float
+  public let seed: UInt64
+  /// The input for each byte of each channel, 256 a channel; empty for floats.
+  let table: [Float]
+  let channels: [(mean: Float, deviation: Float)]
+
+  /// - Parameter labelSmoothing: ε from 0 to 1: targets are (1 − ε) · one-hot + ε / classes, as PyTorch's. Szegedy et al.
+  ///   2015, arXiv:1512.00567.
+  /// - Throws: when the normalisation or the augmentation does not fit the samples, or ε is out of range.
+  public init(
+    _ samples: Samples, normalization: Normalization, augmentation: Augmentation = .none,
+    labelSmoothing: Double = 0, seed: UInt64
+  ) throws(DiagnosticsError) {
+    try augmentation.check(for: samples.shape)
+    guard labelSmoothing >= 0, labelSmoothing <= 1 else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "label-smoothing", "label smoothing is \(labelSmoothing)", remedy: "Use a number from 0 to 1"))
+    }
+    self.samples = samples
+    self.augmentation = augmentation
+    self.labelSmoothing = Float(labelSmoothing)
+    self.seed = seed
+    let channels = try normalization.resolved(channels: samples.channels)
+    self.channels = channels
+    switch samples.storage {
+    case .bytes:
+      table = channels.flatMap { channel in
+        (0..<256).map { (Float($0) / 255 - channel.mean) / channel.deviation }
+      }
+    case .floats: table = []
+    }
+  }
+
+  /// The shuffled order of a training epoch.
+  public func order(epoch: Int) -> EpochOrder {
+    .shuffled(samples.count, epoch: epoch, seed: seed)
+  }
+
+  /// Writes a training batch.
+  ///
+  /// - Parameters:
+  ///   - positions: places in the order, not beyond its end.
+  ///   - inputs: [batch, …sample], at least the batch's elements; what lies beyond is left alone.
+  ///   - targets: [batch, classes], the probabilities that the network should give; each row's sum is 1.
+  public func fill(
+    _ positions: Range<Int>, of order: EpochOrder, inputs: UnsafeMutableBufferPointer<Float>,
+    targets: UnsafeMutableBufferPointer<Float>
+  ) {
+    fillInputs(positions, of: order, inputs)
+    fillTargets(positions, of: order, targets)
+    guard augmentation.mixup > 0 else { return }
+    var generator = SeededGenerator(seed: seed, stream: .mixup, epoch: order.epoch, position: positions.lowerBound)
+    let lambda = Float(generator.beta(augmentation.mixup))
+    Self.mixReversed(inputs, rows: positions.count, width: samples.shape.elementCount, lambda)
+    Self.mixReversed(targets, rows: positions.count, width: samples.classCount, lambda)
+  }
+
+  /// Writes the labels of a batch, unmixed and unsmoothed, for counting right answers.
+  public func fillLabels(
+    _ positions: Range<Int>, of order: EpochOrder, _ labels: UnsafeMutableBufferPointer<Int32>
+  ) {
+    precondition(labels.count >= positions.count, "the labels' memory is too small")
+    for (row, position) in positions.enumerated() {
+      labels[row] = Int32(samples.label(at: Int(order.indices[position])))
+    }
+  }
+
+  /// Writes the inputs of a batch for evaluation, as they are: normalised, and neither augmented nor mixed.
+  public func fillPlainInputs(
+    _ positions: Range<Int>, of order: EpochOrder, _ inputs: UnsafeMutableBufferPointer<Float>
+  ) {
+    gather(positions, of: order, inputs) { _ in .none }
+  }
+
+  private func fillInputs(
+    _ positions: Range<Int>, of order: EpochOrder, _ inputs: UnsafeMutableBufferPointer<Float>
+  ) {
+    let unmixed = augmentation.horizontalFlip || augmentation.cropPadding > 0 || augmentation.cutout > 0
+    guard unmixed else { return fillPlainInputs(positions, of: order, inputs) }
+    let (height, width) = (samples.shape[1], samples.shape[2])
+    gather(positions, of: order, inputs) { position in
+      AugmentationDraw(
+        augmentation, height: height, width: width, seed: seed, epoch: order.epoch, position: position)
+    }
+  }
+
+  private func fillTargets(
+    _ positions: Range<Int>, of order: EpochOrder, _ targets: UnsafeMutableBufferPointer<Float>
+  ) {
+    let classes = samples.classCount
+    precondition(targets.count >= positions.count * classes, "the targets' memory is too small")
+    let share = labelSmoothing / Float(classes)
+    for (row, position) in positions.enumerated() {
+      let target = UnsafeMutableBufferPointer(rebasing: targets[row * classes..<(row + 1) * classes])
+      target.update(repeating: share)
+      target[samples.label(at: Int(order.indices[position]))] += 1 - labelSmoothing
+    }
+  }
+
+  /// Row i becomes λ · row i + (1 − λ) · row (rows − 1 − i), in place.
+  private static func mixReversed(
+    _ values: UnsafeMutableBufferPointer<Float>, rows: Int, width: Int, _ lambda: Float
+  ) {
+    for row in 0..<rows / 2 {
+      let first = row * width
+      let second = (rows - 1 - row) * width
+      for offset in 0..<width {
+        let (a, b) = (values[first + offset], values[second + offset])
+        values[first + offset] = lambda * a + (1 - lambda) * b
+        values[second + offset] = lambda * b + (1 - lambda) * a
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Diagnostics
+
+/// Where data sets are looked for. A value, so that tests and workers look where they are told to.
+///
+/// In this order: the folder that the user names (`--data`), `$ESPALIER_DATA`, `~/.cache/espalier`, and where the
+/// system's packages put data sets. Under each of these a data set has a folder of its own name, such as `cifar10/`;
+/// `--data` may also name that folder itself. Commands print where a data set was found.
+public struct DataLocations: Hashable, Sendable {
+  /// What the user gave as `--data`.
+  public var explicit: String?
+  public var environment: [String: String]
+  /// The user's home folder; nil where there is none.
+  public var home: String?
+  /// Where packages put data sets: Debian's `dataset-fashion-mnist` is `/usr/share/datasets/fashion-mnist`.
+  public var systemRoots: [String]
+
+  public init(
+    explicit: String? = nil, environment: [String: String] = [:], home: String? = nil,
+    systemRoots: [String] = ["/usr/share/datasets"]
+  ) {
+    self.explicit = explicit
+    self.environment = environment
+    self.home = home
+    self.systemRoots = systemRoots
+  }
+
+  /// The folder that messages tell the user to put files into.
+  public var preferredRoot: String {
+    if let root = explicitRoot { return root }
+    if let root = environmentRoot { return root }
+    return home.map { $0 + "/.cache/espalier" } ?? "the folder that --data names"
+  }
+
+  /// The places to look in for a data set, best first.
+  ///
+  /// - Parameter subfolders: the names that its folder may have.
+  func candidates(_ subfolders: [String]) -> [String] {
+    let explicit = explicitRoot.map { root in subfolders.map { "\(root)/\($0)" } + [root] } ?? []
+    let roots = [environmentRoot, home.map { $0 + "/.cache/espalier" }].compactMap { $0 } + systemRoots
+    return explicit + roots.flatMap { root in subfolders.map { "\(root)/\($0)" } }
+  }
+
+  /// An empty `--data` means the current folder, and not the root of the file system.
+  private var explicitRoot: String? {
+    explicit.map { $0.isEmpty ? "." : Self.trimmed($0) }
+  }
+
+  private var environmentRoot: String? {
+    environment["ESPALIER_DATA"].flatMap { $0.isEmpty ? nil : Self.trimmed($0) }
+  }
+
+  /// Without the slashes at its end.
+  private static func trimmed(_ path: String) -> String {
+    var path = path
+    while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+    return path
+  }
+
+  /// The error for a data set that is in none of its places.
+  func missing(_ name: String, lookedIn candidates: [String], remedy: String) -> DiagnosticsError {
+    let notes = candidates.map { place in
+      switch FileKind(of: place) {
+      case .missing: Diagnostic.Note("looked in \(place): it does not exist")
+      case .folder: Diagnostic.Note("looked in \(place): it has none of the data set's files")
+      case .file: Diagnostic.Note("looked in \(place): it is not a folder")
+      case .other(let words): Diagnostic.Note("looked in \(place): it is \(words)")
+      }
+    }
+    return DiagnosticsError(
+      Diagnostic(code: "data-missing", "data set '\(name)' was not found", remedy: remedy, notes: notes))
+  }
+}

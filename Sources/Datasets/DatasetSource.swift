@@ -1,0 +1,31 @@
+import Diagnostics
+import TensorTypes
+
+/// The two parts that a data set is published in. Validation samples are split from the training part
+/// (``Samples/split(validation:seed:stratified:)``).
+public enum Split: String, Hashable, Sendable, CaseIterable {
+  case training, test
+}
+
+/// A data set that has been found, and whose parts can be read.
+///
+/// Each part is a separate call, so that code which must not see the test split, a search above all, does not hold it.
+///
+/// ```swift
+/// let source = try DatasetCatalogue.builtin.open("fashion-mnist", in: DataLocations(explicit: "/data"))
+/// let samples = try source.load(.training)
+/// ```
+public protocol DatasetSource: Sendable {
+  var name: String { get }
+  /// The shape of one sample: [channels, height, width], [channels, length] or [features].
+  var sampleShape: Shape { get }
+  /// The names of the classes as published; loaded samples may carry names that their files give instead.
+  var classNames: [String] { get }
+  /// Where the samples come from, for people: a folder, an archive, "generated with seed 42".
+  var origin: String { get }
+
+  /// Reads one part.
+  ///
+  /// - Throws: when a file is missing, damaged or not what it should be; the message names the file and the byte.
+  func load(_ split: Split) throws(DiagnosticsError) -> Samples
+}
