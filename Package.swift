@@ -36,6 +36,7 @@ let package = Package(
 
     // Data and training.
     .target(name: "Datasets", dependencies: ["TensorTypes", "Diagnostics", "Randomness", "CZlib"]),
+    .target(name: "Training", dependencies: ["Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness"]),
 
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -49,6 +50,9 @@ let package = Package(
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "TensorTypes", "Diagnostics", "CZlib"],
+      resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "ReferenceBackend", "Layers"],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
     .testTarget(name: "CompilationTests", dependencies: ["Compilation", "Conformance", "ReferenceBackend"]),

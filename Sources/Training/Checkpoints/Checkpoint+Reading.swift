@@ -1,0 +1,132 @@
+import Datasets
+import Diagnostics
+import JSONText
+
+extension Checkpoint {
+  /// Reads a checkpoint and checks what can be checked without the network.
+  /// - throws: when the file is damaged, of another version, or no checkpoint
+  public init(path: String) throws(DiagnosticsError) {
+    let file = try SafetensorsFile(path: path)
+    func text(_ key: Key) throws(DiagnosticsError) -> String {
+      if let text = file.metadata[key.rawValue] { return text }
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-checkpoint", "'\(path)' is no checkpoint of this program: its metadata lacks '\(key.rawValue)'",
+          remedy: "Give a file that training wrote"))
+    }
+    func document(_ key: Key) throws(DiagnosticsError) -> JSONDocument {
+      try JSONDocument(SourceText(file: "\(path)(\(key.rawValue))", text: text(key)))
+    }
+    let version = try text(.version)
+    guard version == "\(Self.formatVersion)" else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "checkpoint-version",
+          "'\(path)' has version \(version) of the checkpoint format; this program reads version \(Self.formatVersion)",
+          remedy: "Read it with the program that wrote it"))
+    }
+    architecture = try document(.architecture).root
+    graphHash = try text(.graph)
+    recipe = try Recipe(document(.recipe))
+    normalization = try Normalization(document(.normalization))
+    data = try DataDescription(document(.data))
+    progress = try TrainingProgress(document(.progress))
+    tensors = file.tensors
+  }
+}
+
+private typealias Reader = JSONObjectReader<JSONFindings>
+
+extension JSONDocument {
+  /// Reads the root, which must be an object of known members, all of which must be there.
+  fileprivate func read<Result>(
+    _ subject: String, _ body: (inout Reader, inout JSONFindings) -> Result?
+  ) throws(DiagnosticsError) -> Result {
+    var findings = JSONFindings()
+    var result: Result?
+    if case .object(let object) = root {
+      var reader = Reader(object, at: .root, subject: subject)
+      result = body(&reader, &findings)
+      reader.finish(&findings)
+    }
+    if result == nil, findings.isEmpty { findings.add("bad-checkpoint", at: .root, "this is not \(subject)") }
+    try findings.check(self)
+    guard let result else { preconditionFailure("a result that is missing is a finding") }
+    return result
+  }
+}
+
+extension Normalization {
+  fileprivate init(_ document: JSONDocument) throws(DiagnosticsError) {
+    let numbers = try document.read("a normalization") { reader, findings -> ([Double], [Double])? in
+      let mean = reader.numbers("mean", count: 1...65_536, in: -1e30...1e30, &findings)
+      let deviation = reader.numbers("deviation", count: 1...65_536, in: 1e-30...1e30, &findings)
+      return mean.flatMap { mean in deviation.map { (mean, $0) } }
+    }
+    try self.init(mean: numbers.0, deviation: numbers.1)
+  }
+}
+
+extension Checkpoint.DataDescription {
+  fileprivate init(_ document: JSONDocument) throws(DiagnosticsError) {
+    self = try document.read("a description of data") { reader, findings in
+      let name = reader.string("name", &findings)
+      let classes = reader.strings("classes", &findings)
+      let training = reader.integer("training", in: 1...Int(Int32.max), &findings)
+      let validation = reader.integer("validation", in: 0...Int(Int32.max), &findings)
+      guard let name, let classes, let training, let validation else { return nil }
+      return Checkpoint.DataDescription(
+        name: name, classNames: classes, trainingCount: training, validationCount: validation)
+    }
+  }
+}
+
+extension TrainingProgress {
+  fileprivate init(_ document: JSONDocument) throws(DiagnosticsError) {
+    self = try document.read("a progress of training") { reader, findings in
+      let counts = 0...Int(Int32.max)
+      let epoch = reader.integer("epoch", in: counts, &findings)
+      let batch = reader.integer("batch", in: counts, &findings)
+      let lossSum = reader.number("lossSum", &findings)
+      let correct = reader.integer("correct", in: counts, &findings)
+      let samples = reader.integer("samples", in: counts, &findings)
+      let records = reader.list("history", &findings)?.enumerated().compactMap { index, value in
+        EpochRecord(value, epoch: index + 1, at: reader.place / "history" / index, &findings)
+      }
+      guard let epoch, let batch, let lossSum, let correct, let samples, let records else { return nil }
+      if records.count != epoch {
+        findings.add(
+          "bad-checkpoint", at: reader.place / "history", "the history has \(records.count) epochs, not \(epoch)")
+      }
+      var progress = TrainingProgress()
+      (progress.epoch, progress.batch, progress.lossSum) = (epoch, batch, lossSum)
+      (progress.correctCount, progress.sampleCount, progress.history) = (correct, samples, records)
+      return progress
+    }
+  }
+}
+
+extension EpochRecord {
+  fileprivate init?(
+    _ value: JSONValue, epoch: Int, at place: JSONFindings.Place, _ findings: inout JSONFindings
+  ) {
+    guard case .object(let object) = value else {
+      findings.add("bad-checkpoint", at: place, "an epoch is \(value.kindDescription), but must be an object")
+      return nil
+    }
+    var reader = Reader(object, at: place, subject: "an epoch")
+    let trainLoss = reader.number("trainLoss", &findings)
+    let trainAccuracy = reader.number("trainAccuracy", &findings)
+    let validationLoss = reader.number("validationLoss", &findings)
+    let validationAccuracy = reader.number("validationAccuracy", &findings)
+    let rate = reader.number("learningRate", &findings)
+    reader.finish(&findings)
+    guard let trainLoss, let trainAccuracy, let rate else {
+      findings.add("bad-checkpoint", at: place, "an epoch lacks its loss, accuracy or learning rate")
+      return nil
+    }
+    self.init(
+      epoch: epoch, trainLoss: trainLoss, trainAccuracy: trainAccuracy, validationLoss: validationLoss,
+      validationAccuracy: validationAccuracy, learningRate: rate)
+  }
+}

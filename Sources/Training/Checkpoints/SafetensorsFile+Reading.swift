@@ -1,0 +1,183 @@
+import Diagnostics
+import Glibc
+import JSONText
+import TensorTypes
+
+extension SafetensorsFile {
+  /// The most bytes of a file that are read: 4 GiB.
+  public static let maximumByteCount = 4 << 30
+  private static let maximumHeaderByteCount = 64 << 20
+
+  /// Reads a file and believes nothing that it says of itself.
+  /// - throws: a diagnostic with the code `no-such-file`, `unreadable-file`, `file-too-large` or `bad-safetensors`
+  public init(path: String, limit: Int = maximumByteCount) throws(DiagnosticsError) {
+    let file = try BinaryFile(path, limit: limit)
+    let prefix: [UInt8] = try file.read(Self.prefixByteCount, at: 0)
+    let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(file.byteCount - Self.prefixByteCount) else {
+      throw file.fault("the header should have \(length) bytes, but the file has \(file.byteCount)")
+    }
+    guard length <= UInt64(Self.maximumHeaderByteCount) else {
+      throw file.fault("the header has \(length) bytes; at most \(Self.maximumHeaderByteCount >> 20) MiB are read")
+    }
+    let text: [UInt8] = try file.read(Int(length), at: Self.prefixByteCount)
+    let document = try JSONDocument(SourceText(file: "\(path)(header)", bytes: text))
+    var header = Header(Self.prefixByteCount + Int(length))
+    var findings = JSONFindings()
+    header.read(document.root, &findings)
+    try findings.check(document)
+    let places = header.tensors.sorted {
+      ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
+    }
+    var end = 0
+    for place in places {
+      guard place.bytes.lowerBound == end else {
+        throw file.fault("tensor '\(place.name)' begins at byte \(place.bytes.lowerBound), where \(end) is due")
+      }
+      end = place.bytes.upperBound
+    }
+    guard end == file.byteCount - header.start else {
+      throw file.fault("the tensors have \(end) bytes, but \(file.byteCount - header.start) follow the header")
+    }
+    metadata = header.metadata
+    tensors = []
+    for place in places {
+      let values: [Float] = try file.read(place.shape.elementCount, at: header.start + place.bytes.lowerBound)
+      tensors.append(Tensor(name: place.name, shape: place.shape, values: values))
+    }
+  }
+
+  private struct Header {
+    struct Place {
+      var name: String
+      var shape: Shape
+      var bytes: Range<Int>
+    }
+
+    /// Where the tensors' bytes begin.
+    let start: Int
+    var metadata: [String: String] = [:]
+    var tensors: [Place] = []
+
+    init(_ start: Int) { self.start = start }
+
+    mutating func read(_ root: JSONValue, _ findings: inout JSONFindings) {
+      guard case .object(let object) = root else {
+        findings.add("bad-safetensors", at: .root, "the header is \(root.kindDescription), but must be an object")
+        return
+      }
+      for member in object.members {
+        let place = JSONFindings.Place.root / member.key
+        guard case .object(let inner) = member.value else {
+          findings.mismatch(member.value, at: place, key: member.key, expected: "an object")
+          continue
+        }
+        if member.key == SafetensorsFile.metadataKey {
+          for entry in inner.members {
+            if case .string(let text) = entry.value {
+              metadata[entry.key] = text
+            } else {
+              findings.mismatch(entry.value, at: place / entry.key, key: entry.key, expected: "a string")
+            }
+          }
+        } else {
+          readTensor(member.key, JSONObjectReader(inner, at: place, subject: "a tensor"), &findings)
+        }
+      }
+    }
+
+    private mutating func readTensor(
+      _ name: String, _ reader: JSONObjectReader<JSONFindings>, _ findings: inout JSONFindings
+    ) {
+      var reader = reader
+      let type = reader.string("dtype", &findings)
+      let extents = reader.list("shape", &findings)?.integers
+      let offsets = reader.list("data_offsets", &findings)?.integers
+      reader.finish(&findings)
+      func refuse(_ message: String, remedy: String? = nil) {
+        findings.add("bad-safetensors", at: reader.place, "tensor '\(name)' \(message)", remedy: remedy)
+      }
+      guard let type, let extents, let offsets, offsets.count == 2 else {
+        return refuse("needs a \"dtype\", a \"shape\" of integers and two \"data_offsets\"")
+      }
+      guard type == SafetensorsFile.dataTypeName else {
+        return refuse("has the type \(type); only \(SafetensorsFile.dataTypeName) is read")
+      }
+      do {
+        let shape = try Shape(extents)
+        guard offsets[0] >= 0, offsets[1] >= offsets[0],
+          offsets[1] - offsets[0] == shape.elementCount * MemoryLayout<Float>.size
+        else { return refuse("of shape \(shape) has the bytes from \(offsets[0]) to \(offsets[1])") }
+        tensors.append(Place(name: name, shape: shape, bytes: offsets[0]..<offsets[1]))
+      } catch {
+        refuse("has no sound shape: \(error)")
+      }
+    }
+  }
+}
+
+extension [JSONValue] {
+  /// The elements if all of them are integers.
+  fileprivate var integers: [Int]? {
+    let found = compactMap { if case .integer(let integer) = $0 { integer } else { nil } }
+    return found.count == count ? found : nil
+  }
+}
+
+/// An open regular file of known size.
+private struct BinaryFile: ~Copyable {
+  let path: String
+  let descriptor: Int32
+  let byteCount: Int
+
+  init(_ path: String, limit: Int) throws(DiagnosticsError) {
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else {
+      let reason = errno
+      throw DiagnosticsError(
+        reason == ENOENT
+          ? Diagnostic(code: "no-such-file", "'\(path)': no such file", remedy: "Check the name and the folder")
+          : Diagnostic(code: "unreadable-file", "'\(path)' cannot be opened: \(String(cString: strerror(reason)))"))
+    }
+    var status = stat()
+    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    guard isFile, Int(status.st_size) >= SafetensorsFile.prefixByteCount, Int(status.st_size) <= limit else {
+      close(descriptor)
+      if !isFile { throw DiagnosticsError(Diagnostic(code: "unreadable-file", "'\(path)' is not a file")) }
+      throw DiagnosticsError(
+        Int(status.st_size) > limit
+          ? Diagnostic(code: "file-too-large", "'\(path)' is larger than \(limit >> 20) MiB, the most that is read")
+          : Diagnostic(code: "bad-safetensors", "'\(path)': \(status.st_size) bytes are too few for a safetensors file")
+      )
+    }
+    self.path = path
+    self.descriptor = descriptor
+    byteCount = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  func fault(_ message: String) -> DiagnosticsError {
+    DiagnosticsError(Diagnostic(code: "bad-safetensors", "'\(path)': \(message)", remedy: "The file is damaged"))
+  }
+
+  /// Elements in the machine's own byte order, which is the format's on every machine that this runs on.
+  func read<Element: BitwiseCopyable>(_ count: Int, at offset: Int) throws(DiagnosticsError) -> [Element] {
+    var isWhole = true
+    let elements = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
+      let bytes = UnsafeMutableRawBufferPointer(buffer)
+      var done = 0
+      while done < count * MemoryLayout<Element>.stride {
+        let length = pread(
+          descriptor, bytes.baseAddress! + done, count * MemoryLayout<Element>.stride - done, off_t(offset + done))
+        if length < 0 && errno == EINTR { continue }
+        guard length > 0 else { break }
+        done += length
+      }
+      isWhole = done == count * MemoryLayout<Element>.stride
+      initialized = isWhole ? count : 0
+    }
+    guard isWhole else { throw fault("it ends, or cannot be read, after byte \(offset)") }
+    return elements
+  }
+}

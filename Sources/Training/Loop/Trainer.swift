@@ -1,0 +1,138 @@
+import Compilation
+import Datasets
+import Diagnostics
+import GraphIR
+import JSONText
+import Primitives
+
+/// Trains a network by a recipe. The result is a function of the graph, the recipe and the samples: it is the same
+/// bits on the same kind of machine, whether a run was interrupted or not.
+///
+/// ```swift
+/// let data = try TrainingData(source.load(.training), recipe: recipe)
+/// let trainer = try Trainer(graph, architecture: document, recipe: recipe, data: data, backend: backend)
+/// let outcome = try trainer.run(saving: CheckpointPolicy(path: "mnist.safetensors"))
+/// ```
+///
+/// Not for several threads at once.
+public final class Trainer {
+  public let graph: Graph
+  /// The architecture's document, kept in checkpoints. It must stand on its own: no imports.
+  public let architecture: JSONValue
+  public let recipe: Recipe
+  public let data: TrainingData
+  public internal(set) var progress = TrainingProgress()
+
+  /// The training program of a whole batch.
+  let program: Program
+  let session: any Session
+  let loader: BatchLoader
+  private let executables: SizedExecutables
+  private let validation: Evaluator?
+  let batchesPerEpoch: Int
+  private var labels: [Int32]
+
+  /// Compiles the training step and the validation pass, and fills the parameters with their initial values.
+  /// - throws: when network, recipe and samples do not fit together or the backend lacks something
+  public init(
+    _ graph: Graph, architecture: JSONValue, recipe: Recipe, data: TrainingData, backend: any Backend,
+    threads: Int = 1
+  ) throws(DiagnosticsError) {
+    try data.check(graph)
+    self.graph = graph
+    self.architecture = architecture
+    self.recipe = recipe
+    self.data = data
+    let count = data.training.count
+    loader = try BatchLoader(
+      data.training, normalization: data.normalization, augmentation: recipe.augmentation,
+      labelSmoothing: recipe.labelSmoothing, seed: recipe.seed)
+    let program = try graph.program(batchSize: min(recipe.batchSize, count), for: .training).trainingStep()
+    guard !program.parameters.isEmpty else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-parameters", "'\(graph.name)' has no parameters to train", remedy: "Add a layer that has some"))
+    }
+    let update = recipe.update(at: 0, of: 1)
+    let copies = [update.needsFirstMoments, update.needsSecondMoments, update.needsAverages].count { $0 }
+    try program.checkMemory(limit: physicalMemoryByteCount, stateCopies: copies)
+    let session = try backend.open(program, threads: threads)
+    self.program = program
+    self.session = session
+    executables = try SizedExecutables(batchSize: recipe.batchSize, sampleCount: count) {
+      size throws(DiagnosticsError) in
+      try session.compile(graph.program(batchSize: size, for: .training).trainingStep())
+    }
+    if let samples = data.validation {
+      validation = try Evaluator(
+        graph, session: session, on: samples, normalization: data.normalization, batchSize: recipe.batchSize)
+    } else {
+      validation = nil
+    }
+    batchesPerEpoch = (count + recipe.batchSize - 1) / recipe.batchSize
+    labels = [Int32](repeating: 0, count: min(recipe.batchSize, count))
+    session.initialize(program, seed: recipe.seed)
+  }
+
+  public var plan: TrainingPlan {
+    TrainingPlan(
+      model: graph.name, parameterCount: graph.size.trainable, epochCount: recipe.epochs,
+      batchesPerEpoch: batchesPerEpoch, trainingSampleCount: data.training.count,
+      validationSampleCount: data.validation?.count ?? 0, completedEpochs: progress.epoch,
+      completedBatches: progress.batch)
+  }
+
+  /// Steps taken so far.
+  var step: Int { progress.epoch * batchesPerEpoch + progress.batch }
+
+  /// Takes the next step of the epoch.
+  /// - throws: where loss or gradients are not finite; the progress is then that before the step
+  func takeStep(_ order: EpochOrder) throws(DiagnosticsError) -> StepReport {
+    let start = progress.batch * recipe.batchSize
+    let positions = start..<min(start + recipe.batchSize, data.training.count)
+    let executable = executables[positions, of: data.training.count]
+    forward(executable, positions, order)
+    let loss = Double(executable.loss)
+    guard loss.isFinite else { throw nonFiniteLoss(loss, positions, order) }
+    let correct = labels.withUnsafeMutableBufferPointer { labels in
+      loader.fillLabels(positions, of: order, labels)
+      return executable.countCorrect(UnsafeBufferPointer(labels), count: positions.count)
+    }
+    let update = recipe.update(at: step, of: recipe.epochs * batchesPerEpoch)
+    let norm = session.apply(update)
+    guard norm.isFinite else { throw nonFiniteGradient(norm) }
+    progress.batch += 1
+    progress.lossSum += loss * Double(positions.count)
+    progress.correctCount += correct
+    progress.sampleCount += positions.count
+    return StepReport(
+      epoch: progress.epoch + 1, batch: progress.batch, step: update.step, sampleCount: positions.count, loss: loss,
+      epochLoss: progress.meanLoss, epochAccuracy: progress.accuracy, learningRate: update.learningRate,
+      gradientNorm: norm)
+  }
+
+  /// Runs the batch forwards and backwards; gradients are left in the session.
+  func forward(_ executable: any Executable, _ positions: Range<Int>, _ order: EpochOrder) {
+    executable.fill { input, target in
+      loader.fill(positions, of: order, inputs: input, targets: target)
+    }
+    executable.run(key: RandomKey(seed: recipe.seed, step: UInt64(step)))
+  }
+
+  /// The executable of an epoch's first batch.
+  var firstExecutable: any Executable { executables[firstPositions, of: data.training.count] }
+  var firstPositions: Range<Int> { 0..<min(recipe.batchSize, data.training.count) }
+
+  /// Validates with the averaged weights where the recipe keeps them.
+  /// - returns: nil where nothing is set aside, or the flag was raised
+  func validate(until cancellation: CancellationFlag) -> Evaluation? {
+    guard let validation else { return nil }
+    guard recipe.averageDecay != nil else { return validation.evaluate(until: cancellation) }
+    let kept = program.parameters.indices.map { session.read(.parameter($0)) }
+    for index in kept.indices { session.write(session.read(.average(index)), to: .parameter(index)) }
+    defer {
+      for (index, values) in kept.enumerated() { session.write(values, to: .parameter(index)) }
+    }
+    return validation.evaluate(until: cancellation)
+  }
+}

@@ -1,0 +1,68 @@
+import JSONText
+
+/// One epoch in numbers.
+public struct EpochRecord: Hashable, Sendable {
+  /// From one.
+  public var epoch: Int
+  /// Loss and accuracy of the training batches as they were met, the network changing meanwhile.
+  public var trainLoss: Double
+  public var trainAccuracy: Double
+  /// Nil where nothing is set aside.
+  public var validationLoss: Double?
+  public var validationAccuracy: Double?
+  /// The learning rate of the epoch's last step.
+  public var learningRate: Double
+  /// How long the epoch took, and how fast it trained; nil for an epoch that an earlier process ran. No part of a
+  /// checkpoint.
+  public var seconds: Double?
+  public var samplesPerSecond: Double?
+}
+
+/// How far a run has come. Everything random is a function of the seed and these numbers.
+public struct TrainingProgress: Hashable, Sendable {
+  /// Finished epochs.
+  public var epoch = 0
+  /// Steps taken in the epoch that is not finished; all of them when only its validation is left.
+  public var batch = 0
+  /// The sum over these steps' samples of their loss.
+  public var lossSum = 0.0
+  public var correctCount = 0
+  public var sampleCount = 0
+  public var history: [EpochRecord] = []
+
+  public init() {}
+
+  var meanLoss: Double { lossSum / Double(max(1, sampleCount)) }
+  var accuracy: Double { Double(correctCount) / Double(max(1, sampleCount)) }
+
+  mutating func finishEpoch(_ record: EpochRecord) {
+    var next = TrainingProgress()
+    next.epoch = epoch + 1
+    next.history = history + [record]
+    self = next
+  }
+}
+
+extension EarlyStopping {
+  /// The place of the best epoch in the history; nil where none was validated.
+  public func bestEpoch(of history: [EpochRecord]) -> Int? {
+    var best: (index: Int, value: Double)?
+    for (index, record) in history.enumerated() {
+      // Higher is better.
+      let measured: Double?
+      switch metric {
+      case .loss: measured = record.validationLoss.map { -$0 }
+      case .accuracy: measured = record.validationAccuracy
+      }
+      guard let value = measured else { continue }
+      if let current = best, value <= current.value + minimumGain { continue }
+      best = (index, value)
+    }
+    return best?.index
+  }
+
+  func ends(_ history: [EpochRecord]) -> Bool {
+    guard let best = bestEpoch(of: history) else { return false }
+    return history.count - 1 - best >= patience
+  }
+}

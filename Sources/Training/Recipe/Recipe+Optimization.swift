@@ -1,0 +1,156 @@
+import Compilation
+import JSONText
+
+extension Update.Rule {
+  /// The optimisers as files name them.
+  enum Kind: String, CaseIterable {
+    case sgd, adam, adamW = "adamw"
+  }
+
+  var kind: Kind {
+    switch self {
+    case .sgd: .sgd
+    case .adam(_, _, _, let decoupledDecay): decoupledDecay ? .adamW : .adam
+    }
+  }
+
+  /// The optimiser with another momentum, or β₁ of Adam.
+  func replacing(momentum: Double) -> Update.Rule {
+    switch self {
+    case .sgd(_, let nesterov): .sgd(momentum: momentum, nesterov: nesterov)
+    case .adam(_, let beta2, let epsilon, let decoupledDecay):
+      .adam(beta1: momentum, beta2: beta2, epsilon: epsilon, decoupledDecay: decoupledDecay)
+    }
+  }
+}
+
+extension Schedule {
+  enum Kind: String, CaseIterable {
+    case constant, cosine, oneCycle = "one_cycle"
+  }
+
+  var kind: Kind {
+    switch self {
+    case .constant: .constant
+    case .cosine: .cosine
+    case .oneCycle: .oneCycle
+    }
+  }
+}
+
+extension Recipe {
+  /// The step that an optimiser takes.
+  /// - parameter step: from zero
+  /// - parameter count: the steps of the whole run
+  public func update(at step: Int, of count: Int) -> Update {
+    let rates = rates(at: step, of: count)
+    return Update(
+      rule: rates.momentum.map(optimizer.replacing) ?? optimizer, learningRate: rates.learningRate,
+      weightDecay: weightDecay, sparesVectors: exemptsNormsAndBiases, clipNorm: clipNorm, averageDecay: averageDecay,
+      step: step + 1)
+  }
+
+  mutating func readOptimizer(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    let chosen: (kind: Update.Rule.Kind, reader: Reader)? = reader.kinded(
+      "optimizer", subject: "an optimizer", &findings)
+    if let chosen {
+      var inner = chosen.reader
+      optimizer = Update.Rule(chosen.kind, &inner, &findings)
+      inner.finish(&findings)
+    }
+    learningRate = reader.number("learningRate", in: 0...1_000, &findings) ?? learningRate
+    // PyTorch's AdamW decays by 0.01 unless told otherwise, the other optimisers do not.
+    let usualDecay = optimizer.kind == .adamW ? 0.01 : 0
+    weightDecay = reader.number("weightDecay", in: 0...1_000, &findings) ?? usualDecay
+    exemptsNormsAndBiases = reader.boolean("exemptNormsAndBiases", &findings) ?? exemptsNormsAndBiases
+    clipNorm = reader.number("clipNorm", in: 1e-12...1e12, &findings)
+    averageDecay = reader.number("averageDecay", in: 0...0.999_999_9, &findings)
+  }
+
+  mutating func readSchedule(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    let chosen: (kind: Schedule.Kind, reader: Reader)? = reader.kinded("schedule", subject: "a schedule", &findings)
+    if let chosen {
+      var inner = chosen.reader
+      switch chosen.kind {
+      case .constant: schedule = .constant
+      case .cosine: schedule = .cosine(minimum: inner.number("minimum", in: 0...1_000, &findings) ?? 0)
+      case .oneCycle: schedule = .oneCycle(OneCycle(&inner, &findings))
+      }
+      inner.finish(&findings)
+    }
+    if var inner = reader.nested("warmUp", subject: "a warm-up", &findings) {
+      let epochs = inner.number("epochs", in: 0...100_000, &findings)
+      let start = inner.number("start", in: 0...1, &findings)
+      inner.finish(&findings)
+      if inner.object["epochs"] == nil {
+        findings.add("missing-member", at: inner.place, "'warmUp' lacks its 'epochs'")
+      }
+      warmUp = epochs.map { WarmUp(epochs: $0, start: start ?? WarmUp.usualStart) }
+    }
+  }
+}
+
+extension Update.Rule {
+  /// The optimiser with what is given for it; all else as PyTorch has it.
+  fileprivate init(_ kind: Kind, _ reader: inout Recipe.Reader, _ findings: inout JSONFindings) {
+    switch kind {
+    case .sgd:
+      let momentum = reader.number("momentum", in: 0...0.999_999, &findings) ?? 0
+      let nesterov = reader.boolean("nesterov", &findings) ?? false
+      if nesterov, momentum == 0 {
+        findings.add(
+          "nesterov", at: reader.place / "nesterov", "Nesterov's look-ahead needs a momentum",
+          remedy: "Set \"momentum\", commonly to 0.9")
+      }
+      self = .sgd(momentum: momentum, nesterov: nesterov)
+    case .adam, .adamW:
+      let betas = reader.numbers("betas", count: 2...2, in: 0...0.999_999_9, &findings) ?? [0.9, 0.999]
+      let epsilon = reader.number("epsilon", in: 0...1, &findings) ?? 1e-8
+      self = .adam(beta1: betas[0], beta2: betas[1], epsilon: epsilon, decoupledDecay: kind == .adamW)
+    }
+  }
+}
+
+extension JSONObjectReader {
+  /// What a member chooses: a word, or an object with the word as its `kind` and more to say of it.
+  fileprivate mutating func kinded<Kind>(
+    _ key: String, subject: String, _ findings: inout Findings
+  ) -> (kind: Kind, reader: JSONObjectReader)? where Kind: RawRepresentable & CaseIterable, Kind.RawValue == String {
+    if case .string? = value(key) {
+      let kind: Kind? = word(key, &findings)
+      return kind.map { ($0, JSONObjectReader(JSONObject(), at: place / key, subject: subject)) }
+    }
+    guard var inner = nested(key, subject: subject, &findings) else { return nil }
+    if inner.object["kind"] == nil {
+      findings.add(
+        "missing-member", at: inner.place, path: nil, "'\(key)' lacks its 'kind'",
+        remedy: "Known here: \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let kind: Kind? = inner.word("kind", &findings)
+    return kind.map { ($0, inner) }
+  }
+}
+
+extension OneCycle {
+  fileprivate init(_ reader: inout Recipe.Reader, _ findings: inout JSONFindings) {
+    rise = reader.number("rise", in: 0...1, &findings) ?? rise
+    startDivisor = reader.number("startDivisor", in: 1...1e12, &findings) ?? startDivisor
+    endDivisor = reader.number("endDivisor", in: 1...1e12, &findings) ?? endDivisor
+    anneal = reader.word("anneal", &findings) ?? anneal
+    hasThreePhases = reader.boolean("threePhases", &findings) ?? hasThreePhases
+    if let bounds = reader.numbers("momentum", count: 2...2, in: 0...0.999_999, &findings) {
+      if bounds[0] <= bounds[1] {
+        momentum = bounds[0]...bounds[1]
+      } else {
+        findings.add(
+          "empty-range", at: reader.place / "momentum", "the lowest momentum is above the highest",
+          remedy: "Write [\(bounds[1]), \(bounds[0])]")
+      }
+    }
+    if hasThreePhases, rise > 0.5 {
+      findings.add(
+        "empty-range", at: reader.place / "rise", "a rise of \(rise) leaves no room for a fall of the same length",
+        remedy: "Use at most 0.5")
+    }
+  }
+}

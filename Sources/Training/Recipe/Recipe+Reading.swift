@@ -1,0 +1,192 @@
+import Compilation
+import Datasets
+import Diagnostics
+import JSONText
+
+extension Recipe {
+  typealias Reader = JSONObjectReader<JSONFindings>
+
+  /// Reads a recipe file.
+  /// - throws: everything that is wrong with the file, each with its place
+  public init(path: String) throws(DiagnosticsError) {
+    try self.init(JSONDocument(path: path))
+  }
+
+  /// - throws: everything that is wrong with the document, each with its place
+  public init(_ document: JSONDocument) throws(DiagnosticsError) {
+    self.init()
+    var findings = JSONFindings()
+    if case .object(let object) = document.root {
+      var reader = Reader(object, at: .root, subject: "a recipe")
+      read(&reader, &findings)
+      reader.finish(&findings)
+      checkTogether(&findings)
+    } else {
+      findings.add(
+        "wrong-type", at: .root, "the document is \(document.root.kindDescription), but must be an object",
+        remedy: "A recipe starts with { \"recipe\": \(Self.formatVersion), … }")
+    }
+    try findings.check(document)
+  }
+
+  private mutating func read(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    Self.checkVersion(&reader, &findings)
+    schema = reader.string("$schema", &findings)
+    comment = reader.string("comment", &findings)
+    name = reader.string("name", &findings) ?? name
+    readOptimizer(&reader, &findings)
+    readSchedule(&reader, &findings)
+    epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
+    batchSize = reader.integer("batchSize", in: 1...65_536, &findings) ?? batchSize
+    labelSmoothing = reader.number("labelSmoothing", in: 0...1, &findings) ?? labelSmoothing
+    readAugmentation(&reader, &findings)
+    readNormalization(&reader, &findings)
+    readValidation(&reader, &findings)
+    readEarlyStopping(&reader, &findings)
+    readPrecision(&reader, &findings)
+    seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
+  }
+
+  private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    switch reader.value("recipe") {
+    case .integer(formatVersion): break
+    case nil:
+      findings.add(
+        "no-version", at: reader.place, "the member \"recipe\" is missing",
+        remedy: "Begin with \"recipe\": \(formatVersion), the version of the format")
+    case let other?:
+      findings.mismatch(other, at: reader.place / "recipe", key: "recipe", expected: "\(formatVersion)")
+    }
+  }
+
+  private mutating func readAugmentation(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard var inner = reader.nested("augmentation", subject: "an augmentation", &findings) else { return }
+    augmentation = Augmentation(
+      horizontalFlip: inner.boolean("flip", &findings) ?? false,
+      cropPadding: inner.integer("cropPadding", in: 0...1_024, &findings) ?? 0,
+      cutout: inner.integer("cutout", in: 0...1_024, &findings) ?? 0,
+      mixup: inner.number("mixup", in: 0...1_000, &findings) ?? 0)
+    inner.finish(&findings)
+  }
+
+  private mutating func readNormalization(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    if case .string? = reader.value("normalization") {
+      guard let word: NormalizationRule.Word = reader.word("normalization", &findings) else { return }
+      normalization = word == .unit ? .unit : .training
+      return
+    }
+    guard var inner = reader.nested("normalization", subject: "a normalization", &findings) else { return }
+    // What single precision holds.
+    let mean = inner.numbers("mean", count: 1...65_536, in: -1e30...1e30, &findings)
+    let deviation = inner.numbers("deviation", count: 1...65_536, in: 1e-30...1e30, &findings)
+    inner.finish(&findings)
+    for key in ["mean", "deviation"] where inner.object[key] == nil {
+      findings.add("missing-member", at: inner.place, "'normalization' lacks its '\(key)'")
+    }
+    guard let mean, let deviation else { return }
+    if mean.count != deviation.count {
+      findings.add(
+        "normalization", at: inner.place / "deviation",
+        "there are \(mean.count) means, but \(deviation.count) deviations",
+        remedy: "Give one of each for every channel, or one of each for all channels")
+    }
+    normalization = .given(mean: mean, deviation: deviation)
+  }
+
+  private mutating func readValidation(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard let value = reader.value("validation") else { return }
+    if value == .null {
+      validation = nil
+      return
+    }
+    guard case .object = value else {
+      validation = Self.size(value, key: "validation", at: reader.place / "validation", &findings)
+        .map { ValidationSplit($0) }
+      return
+    }
+    guard var inner = reader.nested("validation", subject: "a validation", &findings) else { return }
+    let place = inner.place
+    let size = inner.value("size").flatMap { Self.size($0, key: "size", at: place / "size", &findings) }
+    if inner.object["size"] == nil {
+      findings.add(
+        "missing-member", at: place, "'validation' lacks its 'size'",
+        remedy: "Give a number of samples, or a fraction between 0 and 1")
+    }
+    let splitSeed = inner.integer("seed", in: 0...Int.max, &findings) ?? 0
+    let isStratified = inner.boolean("stratified", &findings) ?? false
+    inner.finish(&findings)
+    validation = size.map { ValidationSplit($0, seed: UInt64(splitSeed), isStratified: isStratified) }
+  }
+
+  private static func size(
+    _ value: JSONValue, key: String, at place: JSONFindings.Place, _ findings: inout JSONFindings
+  ) -> SampleCount? {
+    switch value {
+    case .integer(let count) where count >= 1 && count < Int(Int32.max): return .count(count)
+    case .number(let fraction) where fraction > 0 && fraction < 1: return .fraction(fraction)
+    default:
+      findings.mismatch(
+        value, at: place, key: key, expected: "a number of samples, or a fraction between 0 and 1",
+        remedy: key == "validation" ? "Write null to set no samples aside" : nil)
+      return nil
+    }
+  }
+
+  private mutating func readEarlyStopping(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard var inner = reader.nested("earlyStopping", subject: "an early stopping", &findings) else { return }
+    let metric: EarlyStopping.Metric? = inner.word("metric", &findings)
+    let patience = inner.integer("patience", in: 1...100_000, &findings)
+    let gain = inner.number("minimumGain", in: 0...1e6, &findings) ?? 0
+    inner.finish(&findings)
+    if inner.object["patience"] == nil {
+      findings.add(
+        "missing-member", at: inner.place, "'earlyStopping' lacks its 'patience'",
+        remedy: "Give the number of epochs without improvement that end the run")
+    }
+    guard let patience else { return }
+    earlyStopping = EarlyStopping(metric ?? .loss, patience: patience, minimumGain: gain)
+  }
+
+  private mutating func readPrecision(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    if case .string("bf16")? = reader.value("precision") {
+      findings.add(
+        "unsupported", at: reader.place / "precision", "training in bf16 is not supported yet",
+        remedy: "Use 'f32'")
+      return
+    }
+    precision = reader.word("precision", &findings) ?? precision
+  }
+
+  /// What members say of each other.
+  private func checkTogether(_ findings: inout JSONFindings) {
+    if earlyStopping != nil, validation == nil {
+      findings.add(
+        "early-stopping", at: .root / "earlyStopping", "early stopping needs samples to validate on",
+        remedy: "Set \"validation\" to a number of samples or a fraction")
+    }
+    if case .oneCycle = schedule, warmUp != nil {
+      findings.add(
+        "warm-up", at: .root / "warmUp", "a one-cycle schedule has a rise of its own",
+        remedy: "Remove the warm-up, or set the schedule's 'rise'")
+    }
+    if let warmUp, warmUp.epochs > Double(epochs) {
+      findings.add(
+        "warm-up", at: .root / "warmUp", "the warm-up is longer than the \(epochs) epochs of the run",
+        remedy: "Use fewer epochs of warm-up")
+    }
+  }
+}
+
+extension NormalizationRule {
+  /// The rules that need no numbers, as files name them.
+  enum Word: String, CaseIterable {
+    case unit, training
+  }
+}
+
+extension JSONObjectReader {
+  /// A reader of the object that a member holds.
+  mutating func nested(_ key: String, subject: String, _ findings: inout Findings) -> JSONObjectReader? {
+    object(key, &findings).map { JSONObjectReader($0, at: place / key, subject: subject) }
+  }
+}

@@ -1,0 +1,59 @@
+import JSONText
+import Testing
+
+@testable import Training
+
+@Suite struct ResultTests {
+  @Test func runsOfOneModelAreOneRow() throws {
+    let run = try SmallRun()
+    let runs = try ([0, 1, 2] as [UInt64]).map { seed -> RunSummary in
+      var run = run
+      run.recipe.seed = seed
+      let trainer = try run.trainer()
+      return RunSummary(trainer, try trainer.run())
+    }
+    #expect(runs.map(\.seed) == [0, 1, 2])
+    let row = ComparisonRow(runs)
+    #expect((row.model, row.parameterCount, row.runCount) == ("small", 147, 3))
+    let accuracies = try runs.map { try $0.validationAccuracy.unwrapped }
+    #expect(row.validationAccuracy?.mean == accuracies.reduce(0, +) / 3)
+    #expect(row.testAccuracy == nil)
+    guard case .object(let object) = row.json else { throw JSONMismatch() }
+    #expect(
+      object.keys == [
+        "model", "parameters", "multiplyAdds", "runs", "seconds", "trainAccuracy", "validationAccuracy",
+      ])
+  }
+
+  private struct JSONMismatch: Error {}
+
+  @Test func spreadsAreSampleDeviations() {
+    #expect(Spread([1, 2, 3, 4])?.mean == 2.5)
+    #expect(Spread([2, 4])?.deviation == 2.0.squareRoot())
+    #expect(Spread([2])?.deviation == nil)
+    #expect(Spread([2, nil]) == nil)
+    #expect(Spread([]) == nil)
+  }
+
+  @Test func epochsAreLines() {
+    var record = EpochRecord(epoch: 2, trainLoss: 0.5, trainAccuracy: 0.75, learningRate: 0.001)
+    record.seconds = 1.5
+    #expect(
+      JSONWriter.line(record.json)
+        == #"{"epoch":2,"trainLoss":0.5,"trainAccuracy":0.75,"validationLoss":null,"validationAccuracy":null,"#
+        + #""learningRate":0.001,"seconds":1.5,"samplesPerSecond":null}"#)
+  }
+
+  @Test func evaluationsCountClasses() {
+    let evaluation = Evaluation(
+      classNames: ["a", "b", "c"], loss: 0.25, confusion: [[3, 1, 0], [0, 2, 0], [0, 0, 0]], undecided: [0, 2, 0])
+    #expect(evaluation.sampleCount == 8)
+    #expect(evaluation.accuracy == 5.0 / 8)
+    #expect(evaluation.classAccuracies == [0.75, 0.5, nil])
+    #expect(
+      JSONWriter.line(evaluation.json)
+        == #"{"loss":0.25,"accuracy":0.625,"samples":8,"classes":[{"name":"a","samples":4,"accuracy":0.75},"#
+        + #"{"name":"b","samples":4,"accuracy":0.5},{"name":"c","samples":0,"accuracy":null}],"#
+        + #""confusion":[[3,1,0],[0,2,0],[0,0,0]]}"#)
+  }
+}

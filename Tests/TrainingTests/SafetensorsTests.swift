@@ -1,0 +1,120 @@
+import Foundation
+import TensorTypes
+import Testing
+
+@testable import Training
+
+@Suite struct SafetensorsTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private let file = SafetensorsFile(
+    metadata: ["b": "ünïcode \"quoted\"\n", "a": "1"],
+    tensors: [
+      .init(name: "z.weight", shape: [2, 3], values: [1, -2, .pi, 0, -0.0, .leastNonzeroMagnitude]),
+      .init(name: "a.scalar", shape: [], values: [7]),
+    ])
+
+  @Test func roundTrips() throws {
+    try file.write(to: folder.file("t"))
+    let read = try SafetensorsFile(path: folder.file("t"))
+    #expect(read == file)
+    #expect(read.tensors[0].values[4].sign == .minus)
+    #expect(try folder.contents == ["t"])
+  }
+
+  @Test func hasTheFormatsBytes() throws {
+    try SafetensorsFile(tensors: [.init(name: "w", shape: [1], values: [1])]).write(to: folder.file("t"))
+    let header = #"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#
+    let padding = (8 - (8 + header.utf8.count) % 8) % 8
+    var expected: [UInt8] = [UInt8(header.utf8.count + padding), 0, 0, 0, 0, 0, 0, 0]
+    expected += Array(header.utf8) + [UInt8](repeating: 0x20, count: padding) + [0, 0, 0x80, 0x3F]
+    #expect(try folder.bytes("t") == expected)
+  }
+
+  /// A file with this header and so many bytes behind it.
+  private func message(_ header: String, body: Int, length: UInt64? = nil) throws -> String {
+    let length = length ?? UInt64(header.utf8.count)
+    try folder.write(
+      withUnsafeBytes(of: length.littleEndian) { Array($0) } + Array(header.utf8) + [UInt8](repeating: 0, count: body),
+      to: "t")
+    return folder.message { _ = try SafetensorsFile(path: folder.file("t")) }
+  }
+
+  @Test func liesAreToldApart() throws {
+    func tensor(_ shape: String, _ offsets: String, type: String = "F32") -> String {
+      #"{"dtype":"\#(type)","shape":\#(shape),"data_offsets":\#(offsets)}"#
+    }
+    #expect(
+      try message("{}", body: 0, length: .max)
+        == "error: 't': the header should have 18446744073709551615 bytes, but the file has 10. The file is damaged")
+    #expect(
+      try message("{}", body: 4) == "error: 't': the tensors have 0 bytes, but 4 follow the header. The file is damaged"
+    )
+    #expect(
+      try message(#"{"w":"# + tensor("[2]", "[0,8]") + "}", body: 4)
+        == "error: 't': the tensors have 8 bytes, but 4 follow the header. The file is damaged")
+    #expect(
+      try message(#"{"w":"# + tensor("[2]", "[4,12]") + "}", body: 12)
+        == "error: 't': tensor 'w' begins at byte 4, where 0 is due. The file is damaged")
+    #expect(
+      try message(#"{"w":"# + tensor("[1]", "[0,4]") + #","v":"# + tensor("[1]", "[0,4]") + "}", body: 4)
+        == "error: 't': tensor 'v' begins at byte 0, where 4 is due. The file is damaged")
+    #expect(
+      try message(#"{"w":"# + tensor("[3]", "[0,8]") + "}", body: 8)
+        == "t(header):1:6: error: tensor 'w' of shape [3] has the bytes from 0 to 8")
+    #expect(
+      try message(#"{"w":"# + tensor("[1099511627776,1099511627776]", "[0,8]") + "}", body: 8)
+        == "t(header):1:6: error: tensor 'w' has no sound shape: axis 0 has extent 1099511627776; "
+        + "extents go from 1 to 2147483647")
+    #expect(
+      try message(#"{"w":"# + tensor("[2]", "[0,9223372036854775807]") + "}", body: 8)
+        == "t(header):1:6: error: tensor 'w' of shape [2] has the bytes from 0 to 9223372036854775807")
+    #expect(
+      try message(#"{"w":"# + tensor("[2]", "[8,0]") + "}", body: 8)
+        == "t(header):1:6: error: tensor 'w' of shape [2] has the bytes from 8 to 0")
+    #expect(
+      try message(#"{"w":"# + tensor("[2]", "[0,4]", type: "BF16") + "}", body: 4)
+        == "t(header):1:6: error: tensor 'w' has the type BF16; only F32 is read")
+    #expect(
+      try message(#"{"w":3}"#, body: 0) == "t(header):1:6: error: 'w' is 3, but must be an object")
+    #expect(
+      try message("[]", body: 0) == "t(header):1:1: error: the header is a list, but must be an object")
+    #expect(try message("{\"w\"", body: 0).hasPrefix("t(header):1:"))
+  }
+
+  @Test func noPrefixOfAFileIsAccepted() throws {
+    try file.write(to: folder.file("whole"))
+    let bytes = try folder.bytes("whole")
+    for count in 0..<bytes.count {
+      try folder.write(Array(bytes[..<count]), to: "t")
+      #expect(throws: (any Error).self) { try SafetensorsFile(path: folder.file("t")) }
+    }
+  }
+
+  /// Whatever byte is changed, reading gives a file or an error and never a trap.
+  @Test func noChangedByteTraps() throws {
+    try file.write(to: folder.file("whole"))
+    let bytes = try folder.bytes("whole")
+    for index in bytes.indices {
+      for change: UInt8 in [0x00, 0xFF, 0x22, 0x39] where bytes[index] != change {
+        var changed = bytes
+        changed[index] = change
+        try folder.write(changed, to: "t")
+        _ = try? SafetensorsFile(path: folder.file("t"))
+      }
+    }
+  }
+
+  @Test func onlyFilesAreRead() throws {
+    #expect(folder.message { _ = try SafetensorsFile(path: folder.path) } == "error: '\(folder.path)' is not a file")
+    #expect(
+      folder.message { _ = try SafetensorsFile(path: folder.file("none")) }
+        == "error: 'none': no such file. Check the name and the folder")
+    try file.write(to: folder.file("t"))
+    #expect(
+      folder.message { _ = try SafetensorsFile(path: folder.file("t"), limit: 16) }
+        == "error: 't' is larger than 0 MiB, the most that is read")
+  }
+}
