@@ -38,6 +38,11 @@ let package = Package(
     .target(name: "Datasets", dependencies: ["TensorTypes", "Diagnostics", "Randomness", "CZlib"]),
     .target(name: "Training", dependencies: ["Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness"]),
 
+    // Results as files, text and pictures.
+    .target(name: "Exporters", dependencies: ["GraphIR"]),
+    .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"]),
+
+    .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
@@ -46,6 +51,7 @@ let package = Package(
     .testTarget(
       name: "LayerConformanceTests", dependencies: ["Conformance", "Layers", "ReferenceBackend"] + fastBackend,
       swiftSettings: fastBackendSettings),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(

@@ -1,0 +1,89 @@
+extension LineChart {
+  /// The picture, the same bytes for the same chart.
+  public func svg(theme: Theme = .automatic) -> String {
+    var picture = SVGPicture(width: width, height: height)
+    let margin = 20.0
+    var top = 16.0
+    if let title {
+      let fitted = TextMetrics.fit(title, to: width - 2 * margin, size: 17)
+      picture.text(
+        fitted, at: Place(x: margin, y: top + 14), size: 16, bold: true, tooltip: fitted == title ? nil : title)
+      top += 28
+    }
+    let legend = Legend(legendEntries, width: width - 2 * margin)
+    legend.draw(at: Place(x: margin, y: top), into: &picture)
+    top += legend.height + (legend.height > 0 ? 10 : 4)
+
+    let gap = 28.0
+    let panelWidth = (width - 2 * margin - gap * Double(max(0, panels.count - 1))) / Double(max(1, panels.count))
+    for (index, panel) in panels.enumerated() {
+      let outer = Box(
+        x: margin + Double(index) * (panelWidth + gap), y: top, width: panelWidth, height: height - top - 10)
+      draw(panel, in: outer, into: &picture)
+    }
+    return picture.document(title: title ?? defaultTitle, description: description, theme: theme)
+  }
+
+  /// The names of all series in the order of their first use: the index is the colour.
+  private var names: [String] {
+    panels.flatMap(\.series).reduce(into: []) { names, series in
+      if !names.contains(series.name) { names.append(series.name) }
+    }
+  }
+
+  private var legendEntries: [Legend.Entry] {
+    let names = self.names
+    let used = Set(panels.flatMap(\.series).map(\.role))
+    let roles = Series.Role.allCases.filter { $0 != .plain && used.contains($0) }
+    // A single run is named by the title: its colour then tells training from validation.
+    let stroke = names.count == 1 ? "0" : "ink"
+    var entries = roles.map { role in
+      Legend.Entry(name: role.rawValue, mark: .line(style: Self.style(stroke, role)))
+    }
+    // The roles come first: a legend of many runs may have to leave out some of them.
+    if names.count > 1 {
+      entries += names.enumerated().map { index, name in
+        Legend.Entry(name: name, mark: .line(style: Self.style("\(index % Theme.seriesCount)", .plain)))
+      }
+    }
+    return entries.count > 1 ? entries : []
+  }
+
+  private static func style(_ color: String, _ role: Series.Role) -> String {
+    "stroke line-\(color)" + (role == .training ? " dashed" : "")
+  }
+
+  private func draw(_ panel: Panel, in outer: Box, into picture: inout SVGPicture) {
+    let frame = PlotFrame(
+      outer, title: panel.title, x: panel.x, y: panel.y, points: panel.series.flatMap(\.points), fit: (.tight, .ticks))
+    frame.draw(into: &picture)
+    let names = self.names
+    var isEmpty = true
+    for series in panel.series {
+      let color = (names.firstIndex(of: series.name) ?? 0) % Theme.seriesCount
+      let style = Self.style("\(color)", series.role)
+      let tooltip = series.role == .plain ? series.name : "\(series.name), \(series.role.rawValue)"
+      let places = series.points.map(frame.place)
+      for run in places.split(separator: nil).map({ $0.compactMap(\.self) }) {
+        isEmpty = false
+        if run.count > 1 { picture.polyline(run, style: style, tooltip: tooltip) }
+        // Dots show where few values stand; a single value has nothing else.
+        guard run.count == 1 || places.count <= 12 else { continue }
+        for place in run {
+          picture.circle(place, radius: run.count == 1 ? 3.5 : 2.5, style: "fill-\(color)", tooltip: tooltip)
+        }
+      }
+    }
+    if isEmpty { picture.text("no data", at: frame.area.centre, style: "muted", anchor: .middle) }
+  }
+
+  private var defaultTitle: String {
+    panels.compactMap { $0.title ?? $0.y.title }.joined(separator: " and ")
+  }
+
+  private var description: String {
+    panels.map { panel in
+      "\(panel.y.title) by \(panel.x.title) of \(Set(panel.series.map(\.name)).count) series"
+    }.joined(separator: "; ")
+  }
+}

@@ -1,0 +1,52 @@
+/// How far a piece of work has come, in one line of a terminal.
+///
+/// ```swift
+/// let line = ProgressLine(label: "epoch 2/5", completed: 19_328, total: 45_000, unit: "images", seconds: 15.6, loss: 0.8613)
+/// print(line.text(width: 80))
+/// ```
+/// ```
+/// epoch 2/5  ━━━━━━━━━──────────────   42 %  1.2 k images/s  21 s left  loss 0.861
+/// ```
+/// A value: the caller says when it is drawn and where.
+public struct ProgressLine: Hashable, Sendable {
+  public var label: String
+  public var completed: Int
+  /// Unknown totals show the count in place of the bar.
+  public var total: Int?
+  /// What is counted, in the plural: "images", "trials".
+  public var unit: String
+  /// Time spent on what is completed.
+  public var seconds: Double
+  public var loss: Double?
+  /// A fraction of one.
+  public var accuracy: Double?
+
+  public init(
+    label: String, completed: Int, total: Int?, unit: String, seconds: Double, loss: Double? = nil,
+    accuracy: Double? = nil
+  ) {
+    self.label = label
+    self.completed = max(0, completed)
+    self.total = total
+    self.unit = unit
+    self.seconds = seconds
+    self.loss = loss
+    self.accuracy = accuracy
+  }
+
+  /// Between 0 and 1; nil where the total is unknown.
+  public var fraction: Double? {
+    total.map { $0 > 0 ? min(1, Double(completed) / Double($0)) : 1 }
+  }
+
+  /// Completed units a second; nil before any time has passed.
+  public var rate: Double? {
+    seconds > 0 && seconds.isFinite && completed > 0 ? Double(completed) / seconds : nil
+  }
+
+  /// Seconds until the end at the present rate.
+  public var remaining: Double? {
+    guard let total, let rate else { return nil }
+    return Double(max(0, total - completed)) / rate
+  }
+}
