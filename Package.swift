@@ -42,6 +42,9 @@ let package = Package(
     .target(name: "Exporters", dependencies: ["GraphIR"]),
     .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"]),
 
+    // The search: pure ask and tell, no input or output.
+    .target(name: "Search", dependencies: ["GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"]),
+
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -54,6 +57,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "Layers", "Randomness"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "TensorTypes", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")]),

@@ -1,0 +1,85 @@
+import GraphIR
+import Glibc
+
+/// Drafts: what a proposal asks for, before the budget is looked at.
+extension CandidateMaker {
+  /// Edits that one step of a mutation tries.
+  private static let editsPerStep = 16
+  /// The most mutations of a random candidate.
+  private static let longestWalk = 12
+  /// How many times smaller than the budget a random candidate may be.
+  private static let randomRange = 32.0
+
+  func draft(
+    _ proposal: Proposal, _ parents: [Specimen], using generator: inout some RandomNumberGenerator
+  ) throws(Failure) -> (Specimen, [String]) {
+    switch proposal {
+    case .random: return try random(using: &generator)
+    case .mutate(_, let steps):
+      return try walk(from: parents[0], steps: steps, [], using: &generator)
+    case .crossover(_, _, let steps):
+      // The first parent gives the structure; let it be either.
+      let (first, second) = generator.nextInt(below: 2) == 0 ? (parents[0], parents[1]) : (parents[1], parents[0])
+      var child = first
+      var lineage: [String] = []
+      if let edit = first.crossing(with: second.document, using: &generator), let crossed = specimen(edit.document) {
+        child = crossed
+        lineage = [edit.description]
+      } else if steps == 0 {
+        throw Failure(.noEdit)
+      }
+      return try walk(from: child, steps: steps, lineage, using: &generator)
+    }
+  }
+
+  /// A sample of the space: the base after a walk, scaled to a size drawn evenly in its logarithm.
+  private func random(
+    using generator: inout some RandomNumberGenerator
+  ) throws(Failure) -> (Specimen, [String]) {
+    guard let base = parent(space.base) else { throw Failure(.unsound) }
+    let steps = 1 + generator.nextInt(below: Self.longestWalk)
+    var (walked, lineage) = try walk(from: base, steps: steps, [], using: &generator)
+    let most = budget.parameters.maximum ?? 4 * space.baseSize.trainable
+    let least = max(Double(budget.parameters.minimum ?? 1), Double(most) / Self.randomRange)
+    let goal = exp(log(least) + (log(Double(most)) - log(least)) * generator.nextUnit())
+    if Double(walked.graph.size.trainable) > goal {
+      var smaller = budget
+      smaller.parameters.maximum = Int(goal.rounded(.up))
+      if let scaled = fit(walked, into: smaller), scaled.document != walked.document {
+        walked = scaled
+        lineage.append("widths scaled: to \(scaled.graph.size.trainable) parameters")
+      }
+    }
+    return (walked, lineage)
+  }
+
+  /// Several mutations in a row, each of which infers.
+  private func walk(
+    from start: Specimen, steps: Int, _ lineage: [String], using generator: inout some RandomNumberGenerator
+  ) throws(Failure) -> (Specimen, [String]) {
+    var specimen = start
+    var lineage = lineage
+    for _ in 0..<steps {
+      let (next, description) = try step(from: specimen, using: &generator)
+      specimen = next
+      lineage.append(description)
+    }
+    return (specimen, lineage)
+  }
+
+  /// One mutation: drawn again where it finds nothing to edit or does not infer.
+  private func step(
+    from specimen: Specimen, using generator: inout some RandomNumberGenerator
+  ) throws(Failure) -> (Specimen, String) {
+    var reason = NoCandidate.Reason.noEdit
+    for _ in 0..<Self.editsPerStep {
+      guard let mutation = space.mutations.draw(using: &generator) else { throw Failure(.noEdit) }
+      guard let edit = mutation.edit(specimen, using: &generator) else { continue }
+      reason = .unsound
+      if let next = self.specimen(edit.document), next.graph.outputShape == space.outputShape {
+        return (next, edit.description)
+      }
+    }
+    throw Failure(reason)
+  }
+}

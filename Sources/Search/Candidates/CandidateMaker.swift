@@ -1,0 +1,104 @@
+import Diagnostics
+import GraphIR
+
+/// Turns proposals into candidates: applies mutations and crossover, infers, brings what is over the budget into it by
+/// scaling widths, and draws again where a candidate was seen before.
+///
+/// ```swift
+/// let maker = CandidateMaker(space: space, budget: Budget(maximumParameters: 32_946), loader: loader)
+/// let candidate = try maker.make(.mutate(parent: 3, steps: 2), parents: [document], seen: hashes, using: &generator)
+/// ```
+///
+/// A candidate is a function of the proposal, the parents, the hashes seen and the generator. Not for several threads at
+/// once, as its loader is not: each thread makes a maker of its own.
+public struct CandidateMaker {
+  public let space: SearchSpace
+  public let budget: Budget
+  /// How often a proposal is tried before a random candidate is made in its place, and how often that is tried.
+  public var tries = 48
+  let loader: ArchitectureLoader
+  private let recent = SpecimenCache()
+
+  /// - parameter loader: remembers imported files and expanded blocks from one candidate to the next
+  public init(space: SearchSpace, budget: Budget = Budget(), loader: ArchitectureLoader) {
+    self.space = space
+    self.budget = budget
+    self.loader = loader
+  }
+
+  /// A new candidate.
+  /// - parameter parents: the documents of ``Proposal/parents``, in that order
+  /// - parameter seen: canonical hashes that the candidate must not have
+  /// - throws: ``NoCandidate`` where the space has nothing new to offer within the budget
+  public func make(
+    _ proposal: Proposal, parents: [Architecture], seen: Set<String>, using generator: inout some RandomNumberGenerator
+  ) throws(NoCandidate) -> CandidateNetwork {
+    precondition(parents.count == proposal.parents.count, "a proposal needs the documents of its parents")
+    var failures: [NoCandidate.Reason: Int] = [:]
+    let specimens = parents.map(parent)
+    for attempt in 0..<(2 * tries) {
+      let proposal = attempt < tries && !specimens.contains { $0 == nil } ? proposal : .random
+      do throws(Failure) {
+        let (specimen, lineage) = try draft(proposal, specimens.compactMap { $0 }, using: &generator)
+        return try finish(specimen, lineage, seen: seen)
+      } catch {
+        failures[error.reason, default: 0] += 1
+      }
+    }
+    throw NoCandidate(tries: failures)
+  }
+
+  /// The architecture that the space was made of, as a candidate: brought into the budget where it is over.
+  public func base() throws(NoCandidate) -> CandidateNetwork {
+    do throws(Failure) {
+      guard let specimen = parent(space.base) else { throw Failure(.unsound) }
+      return try finish(specimen, [], seen: [])
+    } catch {
+      throw NoCandidate(tries: [error.reason: 1])
+    }
+  }
+
+  struct Failure: Error {
+    var reason: NoCandidate.Reason
+    init(_ reason: NoCandidate.Reason) { self.reason = reason }
+  }
+
+  private func finish(
+    _ draft: Specimen, _ lineage: [String], seen: Set<String>
+  ) throws(Failure) -> CandidateNetwork {
+    var lineage = lineage
+    guard let specimen = fit(draft, into: budget) else { throw Failure(.outOfBudget) }
+    let (before, after) = (draft.graph.size.trainable, specimen.graph.size.trainable)
+    if specimen.document != draft.document { lineage.append("widths scaled: \(before) → \(after) parameters") }
+    let size = specimen.graph.size
+    guard specimen.graph.outputShape == space.outputShape, size.trainable > 0 else { throw Failure(.unsound) }
+    let hash = specimen.graph.canonicalHash
+    guard !seen.contains(hash) else { throw Failure(.duplicate) }
+    recent[specimen.document] = specimen
+    return CandidateNetwork(
+      architecture: specimen.document, graph: specimen.graph, size: size, canonicalHash: hash, lineage: lineage)
+  }
+
+  /// The specimen with its widths scaled until it keeps a budget; nil where it cannot.
+  func fit(_ specimen: Specimen, into budget: Budget) -> Specimen? {
+    let fitted = WidthScaling(specimen, budget: budget) { graph(of: $0) }.result()
+    return fitted.flatMap { budget.admits($0.graph.size) ? $0 : nil }
+  }
+
+  /// The document with its graph; nil where it does not infer.
+  func specimen(_ document: Architecture) -> Specimen? {
+    graph(of: document).map { Specimen(document, graph: $0, space: space) }
+  }
+
+  /// As ``specimen(_:)``, for documents that are asked for again and again.
+  func parent(_ document: Architecture) -> Specimen? {
+    if let known = recent[document] { return known }
+    let made = specimen(document.namingEveryLayer())
+    recent[document] = made
+    return made
+  }
+
+  private func graph(of document: Architecture) -> Graph? {
+    try? loader.graph(of: document, folder: space.folder)
+  }
+}

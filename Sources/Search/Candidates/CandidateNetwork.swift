@@ -1,0 +1,30 @@
+import GraphIR
+
+/// A network that a search may train: within the budget, unlike all that were seen, and with the shape of output that
+/// its search keeps.
+public struct CandidateNetwork: Sendable {
+  public var architecture: Architecture
+  public var graph: Graph
+  public var size: NetworkSize
+  public var canonicalHash: String
+  /// How it came from its parents, an edit a line, in the order in which they were made.
+  public var lineage: [String]
+}
+
+/// Why no candidate could be made: what became of each try.
+public struct NoCandidate: Error, Hashable, Sendable, CustomStringConvertible {
+  public enum Reason: String, Hashable, Sendable, CaseIterable {
+    case noEdit = "had nothing to edit"
+    case unsound = "did not infer"
+    case outOfBudget = "could not be brought into the budget"
+    case duplicate = "had been seen before"
+  }
+
+  public var tries: [Reason: Int]
+
+  public var description: String {
+    let total = tries.values.reduce(0, +)
+    let parts = Reason.allCases.compactMap { reason in tries[reason].map { "\($0) \(reason.rawValue)" } }
+    return "no new candidate in \(total) tries: \(parts.joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,48 @@
+import GraphIR
+
+extension Specimen {
+  /// A child of two documents: this one, in which each layer that the other has too, by name, is the other's in half of
+  /// the cases. Layers of one kind hand over their attributes; a layer of another kind takes the place of its namesake
+  /// where both read what stands before them.
+  func crossing(with other: Architecture, using generator: inout some RandomNumberGenerator) -> Edit? {
+    var child = document
+    var taken: [String] = []
+    let locked = classifier
+    for (layer, entry) in other.layers.enumerated() {
+      guard let name = entry.name, let place = place(of: name), isMutable(place), generator.nextInt(below: 2) == 1
+      else { continue }
+      let mine = layers[place]
+      if mine.kind == entry.kind {
+        guard mine.attributes != entry.attributes || mine.repetition != entry.repetition else { continue }
+        child.layers[place].attributes = entry.attributes
+        child.layers[place].repetition = entry.repetition
+      } else if mine.inputs == nil, entry.inputs == nil, place < locked, layer < other.layers.count - 1 {
+        child.layers[place] = entry
+      } else {
+        continue
+      }
+      taken.append(name)
+    }
+    for place in parametersThatDiffer(from: other) where generator.nextInt(below: 2) == 1 {
+      child.parameters[place].defaultValue = other.parameters[place].defaultValue
+      taken.append("$" + child.parameters[place].name)
+    }
+    guard !taken.isEmpty else { return nil }
+    // What has to agree agrees with its first layer again.
+    let whole = Specimen(child, graph: graph, space: space)
+    for knob in widthKnobs {
+      guard let value = whole.literal(of: knob.slots[0]) else { continue }
+      for slot in knob.slots.dropFirst() where whole.literal(of: slot) != nil { child.set(slot, to: value) }
+    }
+    return Edit(child, "\(taken.joined(separator: ", ")): of the other parent")
+  }
+
+  private func parametersThatDiffer(from other: Architecture) -> [Int] {
+    guard document.parameters.map(\.name) == other.parameters.map(\.name) else { return [] }
+    return document.parameters.indices.filter { place in
+      let parameter = document.parameters[place]
+      return parameter.role != nil && parameter.defaultValue != other.parameters[place].defaultValue
+        && isMutable(.parameter(place))
+    }
+  }
+}

@@ -1,0 +1,127 @@
+import GraphIR
+import Glibc
+
+/// Brings a specimen into a budget by one factor for all of its widths and bottlenecks.
+///
+/// The size is nearly a power of the factor, so that the search for the factor interpolates in logarithms between the
+/// nearest sizes on both sides (regula falsi with a bracket); a handful of inferences is enough. Then single widths are
+/// turned up as long as they fit, as rounding leaves room in small networks.
+struct WidthScaling {
+  /// A size this near to the bound is near enough.
+  static let target = 0.97
+  static let sufficient = 0.92
+  static let maximumSteps = 8
+  static let maximumFillings = 16
+
+  let original: Specimen
+  let budget: Budget
+  let knobs: [Knob]
+  private let infer: (Architecture) -> Graph?
+
+  /// - parameter infer: the graph of a document; nil where it does not infer
+  init(_ specimen: Specimen, budget: Budget, infer: @escaping (Architecture) -> Graph?) {
+    original = specimen
+    self.budget = budget
+    self.infer = infer
+    knobs = specimen.knobs(.width) + specimen.knobs(.bottleneck)
+  }
+
+  /// The specimen within the budget; nil where no factor brings it there.
+  func result() -> Specimen? {
+    let size = original.graph.size
+    if budget.load(size) > 1 { return scaled(down: true) }
+    if budget.reach(size) < 1 { return scaled(down: false) }
+    return original
+  }
+
+  private struct Point {
+    var factor: Double
+    /// The logarithm of the size against the bound.
+    var load: Double
+  }
+
+  /// - parameter down: towards the upper bounds; otherwise up to the lower ones
+  private func scaled(down: Bool) -> Specimen? {
+    guard !knobs.isEmpty else { return nil }
+    let goal = down ? log(Self.target) : -log(Self.target)
+    var outside = Point(factor: 0, load: load(original.graph, down))
+    var inside: Point?
+    var best: Specimen?
+    var seen: Set<[Int]> = [knobs.map(\.value)]
+    var next = (goal - outside.load) / 1.6
+    for _ in 0..<Self.maximumSteps {
+      let values = values(factor: exp(next))
+      let isNew = seen.insert(values).inserted
+      let extreme = values == self.values(factor: down ? 0 : 1e9)
+      guard isNew else {
+        // Rounding gives the same widths again: what was found stays, or a longer stride is needed.
+        if inside != nil || extreme { break }
+        next *= 1.5
+        continue
+      }
+      guard let graph = infer(document(values)) else { return best }
+      let point = Point(factor: next, load: load(graph, down))
+      let fits = down ? point.load <= 0 : point.load >= 0
+      if fits {
+        inside = point
+        best = Specimen(document(values), graph: graph, space: original.space)
+        if abs(point.load) <= -log(Self.sufficient) { break }
+      } else {
+        if extreme { return nil }
+        outside = point
+      }
+      next = step(from: outside, to: inside, goal)
+    }
+    guard let best, budget.reach(best.graph.size) >= 1 || down, budget.load(best.graph.size) <= 1 || !down
+    else { return nil }
+    let polished = down ? filled(best) : best
+    return budget.admits(polished.graph.size) ? polished : nil
+  }
+
+  private func step(from outside: Point, to inside: Point?, _ goal: Double) -> Double {
+    guard let inside else { return outside.factor + (goal - outside.load) / 1.2 }
+    let slope = (inside.load - outside.load) / (inside.factor - outside.factor)
+    let guess = slope.isFinite && slope != 0 ? outside.factor + (goal - outside.load) / slope : .nan
+    let part = (guess - outside.factor) / (inside.factor - outside.factor)
+    // Never so near to an end that the bracket hardly shrinks.
+    return outside.factor + (inside.factor - outside.factor) * (part.isFinite ? min(max(part, 0.15), 0.85) : 0.5)
+  }
+
+  /// Turns single widths up step by step, the last layers' first, while the budget has room; none past what it was.
+  private func filled(_ specimen: Specimen) -> Specimen {
+    var best = specimen
+    var steps = Self.maximumFillings
+    var isTurning = true
+    while isTurning {
+      isTurning = false
+      for knob in knobs.reversed() where budget.load(best.graph.size) < Self.sufficient && steps > 0 {
+        guard let value = best.integer(of: knob.slots[0]), value < knob.value,
+          let higher = knob.domain.next(after: value, upwards: true)
+        else { continue }
+        var document = best.document
+        for slot in knob.slots { document.set(slot, to: .integer(higher)) }
+        steps -= 1
+        guard let graph = infer(document), budget.load(graph.size) <= 1 else { continue }
+        best = Specimen(document, graph: graph, space: best.space)
+        isTurning = true
+      }
+    }
+    return best
+  }
+
+  private func load(_ graph: Graph, _ down: Bool) -> Double {
+    log(down ? budget.load(graph.size) : budget.reach(graph.size))
+  }
+
+  private func values(factor: Double) -> [Int] {
+    knobs.map { $0.domain.nearest(to: Double($0.value) * factor) }
+  }
+
+  private func document(_ values: [Int]) -> Architecture {
+    var document = original.document
+    for (knob, value) in zip(knobs, values) where value != knob.value {
+      for slot in knob.slots { document.set(slot, to: .integer(value)) }
+    }
+    return document
+  }
+}

@@ -1,0 +1,61 @@
+/// Successive halving without brackets (ASHA): a trial goes on as soon as it is among the best share of those seen on its
+/// rung; when none is, a new trial starts, so that no worker waits.
+///
+/// Li, Jamieson, Rostamizadeh et al. 2020, arXiv:1810.05934. The best of n reports are ⌊n / reduction⌋, by non-domination rank
+/// within bins of like size (see `bin_ratio`); the highest rung is looked at first. The paper's decisions depend on which
+/// worker is done first; here they depend on reports told in order, W jobs late. A decision costs what sorting each rung does.
+public struct AsynchronousHalving: FidelityScheduler, Configurable {
+  public static let kind = "asha"
+  public static let help = "Successive halving that never waits for a rung to fill (ASHA)."
+
+  public var minEpochs = 1
+  public var maxEpochs = 27
+  public var reduction = 3
+  public var binRatio = 2.0
+
+  public static let settings = [
+    Setting<Self>("min_epochs", \.minEpochs, in: 1...1_000_000, help: "Epochs of the first rung."),
+    Setting<Self>("max_epochs", \.maxEpochs, in: 1...1_000_000, help: "Epochs of the last rung."),
+    Setting<Self>("reduction", \.reduction, in: 2...100, help: "One in so many goes on, for so many times the epochs."),
+    Setting<Self>("bin_ratio", \.binRatio, in: 1.1...1e15, help: "Trials compete within this ratio of parameters."),
+  ]
+
+  /// By rung, in the order told.
+  private var reports: [Int: [TrialReport]] = [:]
+  /// By rung, the trials that went on from it.
+  private var promoted: [Int: Set<Int>] = [:]
+  private var started = 0
+  private var underway = 0
+
+  public init() {}
+
+  public var budgets: [Int] { rungBudgets(from: minEpochs, to: maxEpochs, reduction: reduction) }
+
+  public mutating func tell(_ report: TrialReport) {
+    underway -= 1
+    reports[report.rung, default: []].append(report)
+  }
+
+  public mutating func next(mayStart: Bool) -> FidelityDecision {
+    let budgets = budgets
+    for rung in budgets.indices.dropLast().reversed() {
+      guard let trial = promotable(from: rung) else { continue }
+      promoted[rung, default: []].insert(trial)
+      underway += 1
+      return .run(FidelityJob(trial: trial, rung: rung + 1, epochs: budgets[rung + 1]))
+    }
+    guard mayStart else { return underway > 0 ? .wait : .finished }
+    underway += 1
+    started += 1
+    return .run(FidelityJob(trial: started - 1, rung: 0, epochs: budgets[0]))
+  }
+
+  private func promotable(from rung: Int) -> Int? {
+    let seen = reports[rung, default: []]
+    let gone = promoted[rung, default: []]
+    return promotionOrder(of: seen, binRatio: binRatio)
+      .prefix(seen.count / reduction)
+      .map { seen[$0].trial }
+      .first { !gone.contains($0) }
+  }
+}

@@ -1,0 +1,72 @@
+/// Trains a bracket of trials a little, the best share of them further, and so on; then starts the next bracket.
+///
+/// Jamieson and Talwalkar 2016, arXiv:1502.07943. The best of n are ⌊n / reduction⌋, at least one, by non-domination rank
+/// within bins of like size (see `bin_ratio`). A rung is decided when all of it has been told, so workers run idle at its
+/// end; ``AsynchronousHalving`` does without that. A decision costs what sorting the rung does.
+public struct SuccessiveHalving: FidelityScheduler, Configurable {
+  public static let kind = "successive_halving"
+  public static let help = "Trains brackets of trials in rungs; the best share goes on."
+
+  public var bracket = 27
+  public var minEpochs = 1
+  public var maxEpochs = 27
+  public var reduction = 3
+  public var binRatio = 2.0
+
+  public static let settings = [
+    Setting<Self>("bracket", \.bracket, in: 1...100_000, help: "Trials that start together."),
+    Setting<Self>("min_epochs", \.minEpochs, in: 1...1_000_000, help: "Epochs of the first rung."),
+    Setting<Self>("max_epochs", \.maxEpochs, in: 1...1_000_000, help: "Epochs of the last rung."),
+    Setting<Self>("reduction", \.reduction, in: 2...100, help: "One in so many goes on, for so many times the epochs."),
+    Setting<Self>("bin_ratio", \.binRatio, in: 1.1...1e15, help: "Trials compete within this ratio of parameters."),
+  ]
+
+  private var rung = 0
+  /// The trials of the present rung.
+  private var entered: [Int] = []
+  /// Those of them that are not yet handed out, the first last.
+  private var queue: [Int] = []
+  private var reports: [TrialReport] = []
+  private var started = 0
+  private var underway = 0
+
+  public init() {}
+
+  public var budgets: [Int] { rungBudgets(from: minEpochs, to: maxEpochs, reduction: reduction) }
+
+  public mutating func tell(_ report: TrialReport) {
+    underway -= 1
+    if report.rung == rung, entered.contains(report.trial) { reports.append(report) }
+  }
+
+  public mutating func next(mayStart: Bool) -> FidelityDecision {
+    while true {
+      if let trial = queue.popLast() { return run(trial) }
+      if rung == 0, entered.count < bracket, mayStart {
+        entered.append(started)
+        started += 1
+        return run(started - 1)
+      }
+      if entered.isEmpty { return underway > 0 ? .wait : .finished }
+      if rung + 1 < budgets.count {
+        guard reports.count == entered.count else { return .wait }
+        let best = promotionOrder(of: reports, binRatio: binRatio).prefix(max(1, reports.count / reduction))
+        enter(rung: best.isEmpty ? 0 : rung + 1, with: best.map { reports[$0].trial })
+      } else {
+        enter(rung: 0, with: [])
+      }
+    }
+  }
+
+  private mutating func run(_ trial: Int) -> FidelityDecision {
+    underway += 1
+    return .run(FidelityJob(trial: trial, rung: rung, epochs: budgets[rung]))
+  }
+
+  private mutating func enter(rung: Int, with trials: [Int]) {
+    self.rung = rung
+    entered = trials
+    queue = trials.reversed()
+    reports = []
+  }
+}

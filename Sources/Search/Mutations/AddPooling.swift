@@ -1,0 +1,55 @@
+import GraphIR
+import JSONText
+import TensorTypes
+
+/// Puts a pooling behind a layer or block, where the map is large enough.
+public struct AddPooling: Mutation {
+  public static let kind = "add_pooling"
+  public static let help = "Halves a map by a pooling behind a layer or block."
+  public var weight = 0.7
+
+  public init() {}
+
+  public func axes(of specimen: Specimen) -> [Axis] {
+    Self.places(specimen).map { layer in
+      let kinds = Self.kinds(specimen, after: layer).map { JSONValue.string($0.kind) }
+      return Axis(
+        "pooling after \(specimen.document.name(of: layer))", mutation: Self.kind, current: nil, values: [nil] + kinds)
+    }
+  }
+
+  public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
+    let places = Self.places(specimen)
+    guard !places.isEmpty, specimen.layers.count < specimen.space.maximumLayers else { return nil }
+    let layer = places[generator.nextIndex(of: places)]
+    let kinds = Self.kinds(specimen, after: layer)
+    let term = kinds[generator.nextIndex(of: kinds)]
+    var document = specimen.document
+    let entry = LayerEntry(term.kind, name: document.freeName(for: term.kind), attributes: Self.attributes(of: term))
+    document.insert(entry, after: layer)
+    return Edit(document, "\(term.kind) added after \(document.name(of: layer))")
+  }
+
+  /// Ends of units that no pooling follows.
+  private static func places(_ specimen: Specimen) -> [Int] {
+    specimen.units.map(\.upperBound).filter { layer in
+      let next = layer + 1
+      let isFollowed = next < specimen.layers.count && specimen.family(next) == .pooling
+      return !isFollowed && !kinds(specimen, after: layer).isEmpty
+    }
+  }
+
+  private static func kinds(_ specimen: Specimen, after layer: Int) -> [Vocabulary.Term] {
+    let shape = specimen.outputShape(layer)
+    return specimen.space.vocabulary.members(of: .pooling).filter { term in
+      term.output(attributes(of: term), reading: shape) != nil
+    }
+  }
+
+  /// A window of two, written out.
+  private static func attributes(of term: Vocabulary.Term) -> JSONObject {
+    var attributes = JSONObject()
+    if let kernel = term.attribute(of: .kernel) { attributes[kernel.name] = 2 }
+    return attributes
+  }
+}

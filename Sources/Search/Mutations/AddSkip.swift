@@ -1,0 +1,50 @@
+import GraphIR
+
+/// Adds the input of one or two layers or blocks in a row to their output, where both have the same shape.
+public struct AddSkip: Mutation {
+  public static let kind = "add_skip"
+  public static let help = "Adds the input of layers to their output."
+  public var weight = 0.7
+
+  public init() {}
+
+  public func axes(of specimen: Specimen) -> [Axis] {
+    Self.places(specimen).map { first, last in
+      let (from, to) = (specimen.document.name(of: first), specimen.document.name(of: last))
+      return Axis("skip over \(from) … \(to)", mutation: Self.kind, current: false, values: [false, true])
+    }
+  }
+
+  public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
+    let places = Self.places(specimen)
+    guard !places.isEmpty, specimen.layers.count < specimen.space.maximumLayers,
+      let sum = specimen.space.vocabulary.members(of: .sum).first
+    else { return nil }
+    let (first, last) = places[generator.nextIndex(of: places)]
+    var document = specimen.document
+    let (source, end) = (Self.source(specimen, first), document.name(of: last))
+    document.insert(LayerEntry(sum.kind, name: document.freeName(for: sum.kind), inputs: [source, end]), after: last)
+    return Edit(document, "\(source) added to \(end)")
+  }
+
+  private static func source(_ specimen: Specimen, _ first: Int) -> String {
+    first == 0 ? Architecture.inputName : specimen.document.name(of: first - 1)
+  }
+
+  /// First and last layers of runs that keep the shape and read each other in a row.
+  private static func places(_ specimen: Specimen) -> [(Int, Int)] {
+    let units = specimen.units
+    var places: [(Int, Int)] = []
+    for (index, unit) in units.enumerated() {
+      for end in units[index...].prefix(2) {
+        let (first, last) = (unit.lowerBound, end.upperBound)
+        guard (first...last).allSatisfy(specimen.isChained),
+          specimen.outputShape(last) == specimen.outputShape(first == 0 ? nil : first - 1),
+          last + 1 >= specimen.layers.count || specimen.family(last + 1) != .sum
+        else { continue }
+        places.append((first, last))
+      }
+    }
+    return places
+  }
+}

@@ -1,0 +1,43 @@
+import GraphIR
+import JSONText
+
+/// Changes an attribute that is one of several words, such as the activation inside a block.
+public struct ChangeChoice: Mutation {
+  public static let kind = "choice"
+  public static let help = "Changes an attribute that is one of several words."
+  public var weight = 0.7
+
+  public init() {}
+
+  public func axes(of specimen: Specimen) -> [Axis] {
+    Self.choices(specimen).map { slot, current, words in
+      Axis(
+        specimen.document.name(of: slot), mutation: Self.kind, current: .string(current),
+        values: ([current] + words).map { .string($0) })
+    }
+  }
+
+  public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
+    let choices = Self.choices(specimen)
+    guard !choices.isEmpty else { return nil }
+    let (slot, current, words) = choices[generator.nextIndex(of: choices)]
+    let word = words[generator.nextIndex(of: words)]
+    var document = specimen.document
+    let slots = specimen.tied(to: slot)
+    for slot in slots { document.set(slot, to: .string(word)) }
+    return Edit(document, specimen.describe(slots, current, word))
+  }
+
+  /// The slots with the words that they could hold in place of theirs.
+  private static func choices(_ specimen: Specimen) -> [(Slot, String, [String])] {
+    specimen.slots(.choice).compactMap { slot in
+      guard case .attribute(let layer, let name) = slot, case .string(let current)? = specimen.literal(of: slot),
+        case .choice(let words)? = specimen.terms[layer]?[attribute: name]?.type,
+        specimen.tied(to: slot).allSatisfy(specimen.isMutable)
+      else { return nil }
+      let owner = specimen.document.name(of: layer)
+      let others = words.filter { $0 != current && specimen.space.rules.allows(.string($0), owner, name) }
+      return others.isEmpty ? nil : (slot, current, others)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import GraphIR
+
+/// A kind of edit that a search makes to an architecture.
+///
+/// A mutation keeps the document valid where it can tell, and need not where it cannot: whoever applies it infers the
+/// result and draws again where it does not hold.
+///
+/// ```swift
+/// struct HalveEverything: Mutation {
+///   static let kind = "halve_everything"
+///   static let help = "Halves every width."
+///   var weight = 1.0
+///
+///   func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? { … }
+/// }
+/// ```
+public protocol Mutation: Configurable {
+  /// How often the mutation is drawn, against the weights of the others; 0 for never.
+  var weight: Double { get set }
+
+  /// The axes of a specimen that this mutation goes along.
+  func axes(of specimen: Specimen) -> [Axis]
+
+  /// A random edit; nil where there is nothing to edit.
+  func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit?
+}
+
+extension Mutation {
+  public static var settings: [Setting<Self>] { [weightSetting] }
+
+  /// The setting that every mutation has.
+  public static var weightSetting: Setting<Self> {
+    Setting("weight", \.weight, in: 0...1000, help: "How often it is drawn, against the weights of the others.")
+  }
+
+  public func axes(of specimen: Specimen) -> [Axis] { [] }
+}
+
+/// A document after a mutation.
+public struct Edit: Hashable, Sendable {
+  public var document: Architecture
+  /// What was done, in a few words: `block2: middle 8 → 12`.
+  public var description: String
+
+  public init(_ document: Architecture, _ description: String) {
+    self.document = document
+    self.description = description
+  }
+}

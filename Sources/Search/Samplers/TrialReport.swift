@@ -1,0 +1,36 @@
+/// What became of a trial on one rung.
+public struct TrialReport: Hashable, Sendable {
+  public var trial: Int
+  public var proposal: Proposal
+  /// 0 is the least training; a trial that is promoted is reported again from the next rung.
+  public var rung: Int
+  /// In minimisation form; nil where the trial failed. A report with a NaN counts as failed.
+  public var costs: [Double]?
+  /// The candidate's parameters, known even of a failed trial.
+  public var parameters: Int
+
+  /// - Precondition: the candidate has at least one parameter.
+  public init(trial: Int, proposal: Proposal, rung: Int = 0, costs: [Double]?, parameters: Int) {
+    precondition(parameters > 0, "a candidate has parameters")
+    self.trial = trial
+    self.proposal = proposal
+    self.rung = rung
+    self.costs = costs
+    self.parameters = parameters
+  }
+}
+
+/// A trial that came through: what samplers and schedulers compare.
+struct Candidate: Hashable, Sendable {
+  var trial: Int
+  var costs: [Double]
+  var parameters: Int
+
+  /// Nil for a failed trial.
+  init?(_ report: TrialReport) {
+    guard let costs = report.costs, !costs.contains(where: \.isNaN) else { return nil }
+    trial = report.trial
+    self.costs = costs
+    parameters = report.parameters
+  }
+}

@@ -1,0 +1,98 @@
+import Diagnostics
+import GraphIR
+import JSONText
+
+extension SearchRules {
+  /// What the names of a section can mean.
+  struct Scope {
+    let architecture: Architecture
+    let vocabulary: Vocabulary
+
+    func layer(
+      _ name: String, at place: JSONPointer, _ part: JSONDocument.Part, _ reader: inout SectionReader
+    ) -> LayerEntry? {
+      if let layer = architecture.layers.first(where: { $0.name == name }) { return layer }
+      let names = architecture.layers.compactMap(\.name)
+      reader.report(
+        "unknown-layer", at: place, part: part, "there is no layer '\(name)'",
+        remedy: didYouMean(name, among: names) ?? "Layers are \(names.joined(separator: ", "))")
+      return nil
+    }
+
+    /// An attribute by its name, after a check that there is one.
+    func slot(
+      _ text: String, at place: JSONPointer, _ part: JSONDocument.Part, takesEvery: Bool = false,
+      _ reader: inout SectionReader
+    ) -> SlotName? {
+      guard let name = SlotName(text) else {
+        reader.report(
+          "bad-name", at: place, part: part, "'\(text)' does not name an attribute",
+          remedy: "Write 'layer.attribute', or '$parameter'")
+        return nil
+      }
+      if name.isParameter {
+        let names = architecture.parameters.map(\.name)
+        if names.contains(name.attribute) { return name }
+        reader.report(
+          "unknown-parameter", at: place, part: part, "the architecture has no parameter '\(name.attribute)'",
+          remedy: didYouMean(name.attribute, among: names))
+        return nil
+      }
+      if takesEvery, name.layer == SlotName.everyLayer {
+        guard schemas(name).isEmpty, !SearchRules.ofEveryKind.contains(name.attribute) else { return name }
+        reader.report(
+          "unknown-attribute", at: place, part: part, "no layer has an attribute '\(name.attribute)'",
+          remedy: didYouMean(
+            name.attribute, among: vocabulary.terms.flatMap { $0.attributes.map(\.name) } + SearchRules.ofEveryKind))
+        return nil
+      }
+      guard let layer = layer(name.layer, at: place, part, &reader) else { return nil }
+      if schemas(name).isEmpty, !SearchRules.ofEveryKind.contains(name.attribute) {
+        let names = (vocabulary[layer.kind]?.attributes.map(\.name) ?? []) + SearchRules.ofEveryKind
+        reader.report(
+          "unknown-attribute", at: place, part: part, "'\(name.attribute)' is not an attribute of \(layer.kind)",
+          remedy: didYouMean(name.attribute, among: names) ?? "It has \(names.joined(separator: ", "))")
+        return nil
+      }
+      return name
+    }
+
+    /// The schemas that an attribute's name can refer to.
+    private func schemas(_ name: SlotName) -> [AttributeSchema] {
+      if name.layer == SlotName.everyLayer { return vocabulary.terms.compactMap { $0[attribute: name.attribute] } }
+      let layer = architecture.layers.first { $0.name == name.layer }
+      return layer.flatMap { vocabulary[$0.kind]?[attribute: name.attribute] }.map { [$0] } ?? []
+    }
+
+    /// Checks a value that an attribute is allowed to take.
+    func check(_ value: JSONValue, _ name: SlotName, at place: JSONPointer, _ reader: inout SectionReader) {
+      if name.attribute == "kind" {
+        guard case .string(let kind) = value else {
+          return reader.mismatch(value, at: place, "kind", expected: "the kind of a layer or the name of a block")
+        }
+        guard vocabulary[kind] == nil else { return }
+        let kinds = vocabulary.terms.map(\.kind)
+        reader.report(
+          "unknown-kind", at: place, "'\(kind)' is neither a layer nor a block that is imported",
+          remedy: didYouMean(kind, among: kinds))
+        return
+      }
+      var types = schemas(name).map(\.type)
+      if name.attribute == Slot.repetitionName { types.append(.integer(1...10_000)) }
+      if name.isParameter {
+        types = architecture.parameters.filter { $0.name == name.attribute }.map(\.attributeType)
+      }
+      guard let first = types.first, !types.contains(where: { (try? $0.decode(value)) != nil }) else { return }
+      reader.mismatch(value, at: place, name.attribute, expected: first.description)
+    }
+
+    /// What an attribute is in the architecture: as written, or its default.
+    func value(of name: SlotName) -> JSONValue? {
+      if name.isParameter { return architecture.parameters.first { $0.name == name.attribute }?.defaultValue }
+      guard let layer = architecture.layers.first(where: { $0.name == name.layer }) else { return nil }
+      if name.attribute == Slot.repetitionName { return layer.repetition ?? 1 }
+      return layer.attributes[name.attribute]
+        ?? vocabulary[layer.kind]?[attribute: name.attribute]?.writtenDefault?.json
+    }
+  }
+}

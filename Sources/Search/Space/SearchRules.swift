@@ -1,0 +1,106 @@
+import JSONText
+
+/// What the `search` section of an architecture says: what a search may change there and to what.
+///
+/// ```json
+/// "search": {
+///   "import": ["../blocks/depthwise-separable.json"],
+///   "fixed": ["stem", "block1.kernel"],
+///   "values": {
+///     "block1.middle": [4, 8, 12], "*.kernel": [3, 5], "*.out": {"minimum": 4, "maximum": 64},
+///     "relu1.kind": ["relu", "silu"]
+///   },
+///   "ties": [["block1.out", "block2.out"]],
+///   "mutations": {"add_skip": false, "width": {"weight": 4}}
+/// }
+/// ```
+/// - `import`: files whose blocks a search may use besides those that the architecture imports.
+/// - `fixed`: layers that stay as they are, or single attributes of layers.
+/// - `values`: for a layer's attribute, its `repeat` or its `kind`, the values that it may take: a list, or bounds; `*`
+///   stands for every layer without a line of its own. `$name` is a parameter of the architecture.
+/// - `ties`: attributes that move together; they start equal.
+/// - `mutations`: settings of mutations; false turns one off.
+///
+/// Layers without a name are called by kind and number, as everywhere: `conv2d_1`. A layer that is named here is never
+/// taken away.
+public struct SearchRules: Hashable, Sendable {
+  public enum Allowed: Hashable, Sendable {
+    case values([JSONValue])
+    case bounds(ClosedRange<Int>)
+  }
+
+  public enum MutationRule: Hashable, Sendable {
+    case off
+    case settings([String: SettingValue])
+  }
+
+  public internal(set) var imports: [String] = []
+  public internal(set) var fixed: Set<String> = []
+  var fixedAttributes: Set<SlotName> = []
+  public internal(set) var values: [SlotName: Allowed] = [:]
+  public internal(set) var ties: [[SlotName]] = []
+  public internal(set) var mutations: [String: MutationRule] = [:]
+  /// The layers that the section names.
+  var named: Set<String> = []
+
+  public init() {}
+
+  func fixes(_ layer: String, _ attribute: String) -> Bool {
+    !fixedAttributes.isEmpty && fixedAttributes.contains(SlotName(layer: layer, attribute: attribute))
+  }
+
+  /// What an attribute may be; nil where the section does not say.
+  func allowed(_ layer: String, _ attribute: String) -> Allowed? {
+    guard !values.isEmpty else { return nil }
+    return values[SlotName(layer: layer, attribute: attribute)]
+      ?? values[SlotName(layer: SlotName.everyLayer, attribute: attribute)]
+  }
+
+  /// The attributes of a layer that the section names.
+  func slots(of layer: String) -> [String] {
+    guard named.contains(layer) else { return [] }
+    let slots = fixedAttributes.union(values.keys).union(ties.joined())
+    return slots.filter { $0.layer == layer && !Self.ofEveryKind.contains($0.attribute) }.map(\.attribute).sorted()
+  }
+
+  /// What is no attribute of a kind, and can be said of any layer.
+  static let ofEveryKind = ["kind", Slot.repetitionName]
+
+  func allows(_ value: JSONValue, _ layer: String, _ attribute: String) -> Bool {
+    switch allowed(layer, attribute) {
+    case nil: true
+    case .values(let values)?: values.contains(value)
+    case .bounds(let range)?: if case .integer(let integer) = value { range.contains(integer) } else { false }
+    }
+  }
+}
+
+/// An attribute of a layer by name, or a parameter of the architecture.
+public struct SlotName: Hashable, Sendable, CustomStringConvertible {
+  /// Stands for any layer.
+  static let everyLayer = "*"
+  /// In place of a layer: the attribute is a parameter.
+  static let parameters = "$"
+
+  public var layer: String
+  public var attribute: String
+
+  init(layer: String, attribute: String) {
+    self.layer = layer
+    self.attribute = attribute
+  }
+
+  /// `layer.attribute` or `$parameter`; nil for anything else.
+  init?(_ text: String) {
+    if text.hasPrefix(Self.parameters) {
+      self.init(layer: Self.parameters, attribute: String(text.dropFirst()))
+    } else {
+      guard let dot = text.firstIndex(of: "."), dot != text.startIndex else { return nil }
+      self.init(layer: String(text[..<dot]), attribute: String(text[text.index(after: dot)...]))
+    }
+    if attribute.isEmpty { return nil }
+  }
+
+  var isParameter: Bool { layer == Self.parameters }
+  public var description: String { isParameter ? "$\(attribute)" : "\(layer).\(attribute)" }
+}

@@ -1,0 +1,54 @@
+import Diagnostics
+import JSONText
+
+/// Reads parts of one JSON object that stands somewhere in a document, and remembers what is wrong with them.
+struct SectionReader {
+  /// The text that the values come from; without it, errors have no places.
+  let document: JSONDocument?
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(_ document: JSONDocument?) {
+    self.document = document
+  }
+
+  mutating func report(
+    _ code: String, at pointer: JSONPointer, part: JSONDocument.Part = .value, _ message: String,
+    remedy: String? = nil
+  ) {
+    diagnostics.append(
+      Diagnostic(code: code, at: document?.location(of: pointer, part), message, remedy: remedy))
+  }
+
+  mutating func mismatch(_ value: JSONValue, at pointer: JSONPointer, _ name: String, expected: String) {
+    report("wrong-type", at: pointer, "'\(name)' is \(value.briefly), but must be \(expected)")
+  }
+
+  mutating func members(_ value: JSONValue?, at pointer: JSONPointer, _ name: String) -> [JSONObject.Member] {
+    guard let value else { return [] }
+    if case .object(let object) = value { return object.members }
+    mismatch(value, at: pointer, name, expected: "an object")
+    return []
+  }
+
+  mutating func elements(_ value: JSONValue?, at pointer: JSONPointer, _ name: String) -> [JSONValue] {
+    guard let value else { return [] }
+    if case .array(let elements) = value { return elements }
+    mismatch(value, at: pointer, name, expected: "a list")
+    return []
+  }
+
+  /// Strings with their places.
+  mutating func strings(
+    _ value: JSONValue?, at pointer: JSONPointer, _ name: String
+  ) -> [(text: String, place: JSONPointer)] {
+    var strings: [(text: String, place: JSONPointer)] = []
+    for (index, element) in elements(value, at: pointer, name).enumerated() {
+      if case .string(let text) = element {
+        strings.append((text, pointer / index))
+      } else {
+        mismatch(element, at: pointer / index, name, expected: "a list of strings")
+      }
+    }
+    return strings
+  }
+}

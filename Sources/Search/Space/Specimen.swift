@@ -1,0 +1,75 @@
+import GraphIR
+import TensorTypes
+
+/// An architecture with its graph: what a mutation looks at before it edits.
+///
+/// Every layer of the document has a name.
+public struct Specimen: Sendable {
+  public let document: Architecture
+  public let graph: Graph
+  public let space: SearchSpace
+  /// What is known of each layer's kind; nil where the kind is an expression.
+  public let terms: [Vocabulary.Term?]
+
+  init(_ document: Architecture, graph: Graph, space: SearchSpace) {
+    self.document = document
+    self.graph = graph
+    self.space = space
+    terms = document.layers.map { space.vocabulary[$0.kind] }
+  }
+
+  var layers: [LayerEntry] { document.layers }
+
+  func family(_ layer: Int) -> LayerFamily? { terms[layer]?.family }
+
+  /// The place of a layer by its name; nil for the network's input.
+  func place(of name: String) -> Int? { layers.firstIndex { $0.name == name } }
+
+  /// The layers that a layer reads; nil stands for the network's input.
+  func inputs(of layer: Int) -> [Int?] {
+    guard let names = layers[layer].inputs else { return [layer == 0 ? nil : layer - 1] }
+    return names.map(place(of:))
+  }
+
+  func outputShape(_ layer: Int?) -> Shape {
+    guard let layer else { return graph.input }
+    return graph.shape(of: graph.entries[layer])
+  }
+
+  func inputShape(_ layer: Int) -> Shape { outputShape(inputs(of: layer)[0]) }
+
+  /// Whether a layer reads the one that stands before it in the list and nothing else.
+  func isChained(_ layer: Int) -> Bool { layers[layer].inputs == nil }
+
+  /// The layer whose output is the network's.
+  var outputLayer: Int { document.output.flatMap(place(of:)) ?? layers.count - 1 }
+
+  /// The last layer that sets its own width: it gives the classes. Nothing from here on is taken away or moved.
+  var classifier: Int { terms.lastIndex { $0?.hasWidth ?? false } ?? layers.count - 1 }
+
+  /// Whether a mutation may change, replace or remove a layer.
+  func isMutable(_ layer: Int) -> Bool {
+    terms[layer] != nil && !space.rules.fixed.contains(document.name(of: layer))
+  }
+
+  /// Runs of layers that belong together: one that sets a width, or a block, with the normalisations and activations
+  /// after it. The one with the classifier, and all behind, are left out.
+  var units: [ClosedRange<Int>] {
+    var units: [ClosedRange<Int>] = []
+    let classifier = classifier
+    var start = 0
+    while start < classifier {
+      var end = start
+      guard let term = terms[start], term.hasWidth || term.isBlock else {
+        start += 1
+        continue
+      }
+      while end + 1 < classifier, isChained(end + 1), Self.followers.contains(family(end + 1)) { end += 1 }
+      units.append(start...end)
+      start = end + 1
+    }
+    return units
+  }
+
+  private static let followers: Set<LayerFamily?> = [.activation, .normalization]
+}
