@@ -11,6 +11,10 @@ let fastBackendSettings: [SwiftSetting] = hasOneDNN ? [.define("ESPALIER_ONEDNN"
 
 let package = Package(
   name: "espalier",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
   targets: [
     // C libraries: nothing but a module map and a header list.
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
@@ -45,7 +49,25 @@ let package = Package(
     // The search: pure ask and tell, no input or output.
     .target(name: "Search", dependencies: ["GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"]),
 
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics", "Datasets", "Randomness", "Reports",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+
+    .executableTarget(
+      name: "espalier",
+      dependencies: [
+        "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend", "Datasets", "Training",
+        "Search", "Studies", "Exporters", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + fastBackend,
+      swiftSettings: fastBackendSettings),
+
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["espalier", "SnapshotSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
@@ -68,6 +90,12 @@ let package = Package(
     .testTarget(name: "CompilationTests", dependencies: ["Compilation", "Conformance", "ReferenceBackend"]),
     .testTarget(
       name: "ReferenceBackendTests", dependencies: ["ReferenceBackend", "Conformance"], resources: [.copy("Fixtures")]),
+    .testTarget(
+      name: "StudiesTests",
+      dependencies: [
+        "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,58 @@
+import Diagnostics
+import GraphIR
+import JSONText
+import Randomness
+import Search
+
+/// Candidates from the search space of the study's architecture.
+public struct SpaceCandidates: CandidateSource {
+  private let maker: CandidateMaker
+  private let loader: ArchitectureLoader
+
+  /// - Throws: what is wrong with the architecture or its `search` section
+  public init(_ specification: StudySpecification, loader: ArchitectureLoader) throws(DiagnosticsError) {
+    self.loader = loader
+    let document = try JSONDocument(
+      SourceText(file: "\(specification.name)(architecture)", text: JSONWriter.pretty(specification.architecture)))
+    let base = try loader.load(document.source).architecture
+    let space = try SearchSpace(of: base, loader: loader, document: document)
+    maker = CandidateMaker(space: space, budget: specification.limits, loader: loader)
+  }
+
+  public func base() throws(DiagnosticsError) -> TrialCandidate {
+    do {
+      return TrialCandidate(try maker.base(), proposal: .random)
+    } catch {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-candidate", "'\(maker.space.base.name)' does not fit the limits: \(error)",
+          remedy: "Allow more, or begin from another architecture"))
+    }
+  }
+
+  public func candidate(
+    for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+    using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate? {
+    var parents: [Architecture] = []
+    for trial in proposal.parents {
+      let text = JSONWriter.line(parent(trial).architecture)
+      parents.append(try loader.load(SourceText(file: "trial \(trial)", text: text)).architecture)
+    }
+    do {
+      let made = try maker.make(proposal, parents: parents, seen: known, using: &generator)
+      return TrialCandidate(made, proposal: proposal)
+    } catch {
+      return nil
+    }
+  }
+}
+
+extension TrialCandidate {
+  fileprivate init(_ network: CandidateNetwork, proposal: Proposal) {
+    self.init(
+      architecture: network.architecture.json, hash: network.canonicalHash,
+      size: CandidateSize(network.size),
+      proposal: proposal, change: network.lineage.joined(separator: "; "))
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import JSONText
+import Randomness
+import Search
+
+/// A network that a trial trains.
+public struct TrialCandidate: Hashable, Sendable {
+  /// A document that stands on its own.
+  public var architecture: JSONValue
+  /// Equal for networks that compute the same.
+  public var hash: String
+  public var size: CandidateSize
+  /// What was made of the proposal; its parents are the trials that the candidate descends from.
+  public var proposal: Proposal
+  /// The edits between the parent and this, for people.
+  public var change: String
+
+  public init(architecture: JSONValue, hash: String, size: CandidateSize, proposal: Proposal, change: String) {
+    self.architecture = architecture
+    self.hash = hash
+    self.size = size
+    self.proposal = proposal
+    self.change = change
+  }
+}
+
+/// Makes networks of proposals: inside the limits, none twice.
+///
+/// What it makes is a function of the arguments alone.
+public protocol CandidateSource {
+  /// The candidate of trial 0: the base architecture, scaled down where it is over the limits.
+  mutating func base() throws(DiagnosticsError) -> TrialCandidate
+
+  /// - Parameters:
+  ///   - parent: the candidate of an earlier trial
+  ///   - known: the hashes of all earlier trials
+  /// - Returns: nil where no new network was found
+  mutating func candidate(
+    for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+    using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate?
+}
+
+extension StudySpecification {
+  func generator(trial: Int) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: .proposal, position: trial)
+  }
+
+  /// What a trial's training draws its numbers from. It fits in a recipe's file.
+  /// - Parameter repetition: 0 for the trial itself
+  func trainingSeed(trial: Int, repetition: Int = 0) -> UInt64 {
+    var generator = SeededGenerator(seed: seed, stream: .trial, epoch: repetition, position: trial)
+    return generator.next() >> 1
+  }
+}

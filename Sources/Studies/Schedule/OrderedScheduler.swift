@@ -1,0 +1,68 @@
+import Search
+
+/// Decides what a study does next, from the results of earlier steps in the order of their numbers alone.
+///
+/// A step is one ``FidelityJob``: a trial, or its training on to the next rung. The decisions are the same whatever order
+/// results are recorded in and however often the study was interrupted: a study that goes on asks for its stored steps
+/// over again, with the results that it has.
+struct OrderedScheduler {
+  enum Decision: Hashable {
+    case run(step: Int, FidelityJob)
+    /// The decision depends on a step that is under way.
+    case blocked
+    case finished
+  }
+
+  private var window: ResultWindow<TrialReport>
+  private var fidelity: any FidelityScheduler
+  private(set) var sampler: any Sampler
+  private var nextStep = 0
+  /// The fidelity scheduler has asked for one more report than the window gives.
+  private var wantsReport = false
+
+  init(sampler: any Sampler, fidelity: any FidelityScheduler, window: Int) {
+    self.sampler = sampler
+    self.fidelity = fidelity
+    self.window = ResultWindow(size: window)
+  }
+
+  mutating func record(_ report: TrialReport, step: Int) {
+    window.record(report, step: step)
+  }
+
+  /// - Parameter mayStart: whether the study wants further trials; once false it stays false.
+  mutating func next(mayStart: Bool) -> Decision {
+    if wantsReport {
+      guard tellNext() else { return .blocked }
+      wantsReport = false
+    } else {
+      guard let reports = window.release(for: nextStep) else { return .blocked }
+      reports.forEach { tell($0) }
+    }
+    while true {
+      switch fidelity.next(mayStart: mayStart) {
+      case .run(let job):
+        defer { nextStep += 1 }
+        return .run(step: nextStep, job)
+      case .wait:
+        guard tellNext() else {
+          wantsReport = true
+          return .blocked
+        }
+      case .finished:
+        return .finished
+      }
+    }
+  }
+
+  private mutating func tellNext() -> Bool {
+    guard let report = window.releaseNext() else { return false }
+    tell(report)
+    return true
+  }
+
+  private mutating func tell(_ report: TrialReport) {
+    sampler.tell(report)
+    fidelity.tell(report)
+  }
+}

@@ -1,0 +1,20 @@
+/// Hears of a study as it goes on, on the coordinator's thread.
+public protocol StudyObserver: AnyObject {
+  /// - Parameter finished: trials of earlier sessions
+  func studyBegan(finishedTrials: Int)
+  func stepEnded(_ report: StepSummary)
+  /// An attempt came to nothing.
+  func attemptFailed(trial: Int, reason: String, isRetried: Bool)
+}
+
+/// A step that has ended.
+public struct StepSummary: Sendable {
+  public var step: Int
+  public var trial: Int
+  public var size: CandidateSize
+  public var epochs: Int
+  public var outcome: StepOutcome
+  /// Steps that have ended, and the part of the budget that they took, from 0 to 1.
+  public var endedSteps: Int
+  public var share: Double
+}

@@ -1,0 +1,111 @@
+import Diagnostics
+import Search
+
+extension StudyRun {
+  /// Decides on the next step, or finds a stored one decided alike.
+  /// - Returns: nil where nothing can be decided until a step under way has ended
+  func decide() throws(DiagnosticsError) -> Int? {
+    guard !isDecided, !isExhausted else { return nil }
+    let earlier = decided < stored.count ? stored[decided] : nil
+    let mayStart = earlier == nil ? share(of: spending) < 1 : decided <= lastStart
+    switch scheduler.next(mayStart: mayStart) {
+    case .blocked: return nil
+    case .finished:
+      isDecided = true
+      return nil
+    case .run(let step, let job):
+      if let earlier {
+        guard earlier.number == step, earlier.job == job else { throw diverged(step) }
+        // Workers that were killed in earlier sessions say nothing of this one.
+        open[step] = OpenStep(job: job, faults: earlier.faults.filter(\.isDecisive))
+      } else {
+        guard try add(step, job) else {
+          isExhausted = true
+          return nil
+        }
+        open[step] = OpenStep(job: job, faults: [])
+      }
+      decided += 1
+      spending += spending(on: job)
+      if let outcome = earlier?.outcome {
+        open[step] = nil
+        record(outcome, step: step, job)
+      }
+      return step
+    }
+  }
+
+  /// Writes a new step down, and with the first of a trial its candidate.
+  /// - Returns: whether there is a candidate
+  private func add(_ step: Int, _ job: FidelityJob) throws(DiagnosticsError) -> Bool {
+    guard job.rung == 0 else {
+      try study.store.add(step: step, job, candidate: nil)
+      return true
+    }
+    guard let candidate = try propose(trial: job.trial) else { return false }
+    try study.writeArchitecture(candidate, trial: job.trial)
+    try study.store.add(step: step, job, candidate: candidate)
+    candidates.append(candidate)
+    hashes.insert(candidate.hash)
+    return true
+  }
+
+  private func propose(trial: Int) throws(DiagnosticsError) -> TrialCandidate? {
+    guard trial > 0 else { return try source.base() }
+    var generator = study.specification.generator(trial: trial)
+    let proposal = scheduler.sampler.propose(trial: trial, using: &generator)
+    let candidates = candidates
+    return try source.candidate(for: proposal, parent: { candidates[$0] }, known: hashes, using: &generator)
+  }
+
+  func assignment(_ step: Int, _ job: FidelityJob) -> TrialAssignment {
+    let before = epochsBefore(job)
+    return TrialAssignment(
+      step: step, trial: job.trial, epochs: job.epochs, seed: study.specification.trainingSeed(trial: job.trial),
+      architecture: candidates[job.trial].architecture,
+      previousWeights: before > 0 ? study.weightsPath(trial: job.trial, epochs: before) : nil,
+      weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: spending(on: job).multiplyAdds)
+  }
+
+  func spending(on job: FidelityJob) -> Spending {
+    var spending = Spending()
+    spending.trials = job.rung == 0 ? 1 : 0
+    spending.epochs = job.epochs - epochsBefore(job)
+    spending.multiplyAdds = study.cost(of: candidates[job.trial].size, epochs: spending.epochs)
+    return spending
+  }
+
+  private func epochsBefore(_ job: FidelityJob) -> Int {
+    job.rung == 0 ? 0 : rungBudgets[job.rung - 1]
+  }
+
+  private func diverged(_ step: Int) -> DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        code: "other-study",
+        "'\(study.path)' was begun by a version of this program that decides step \(step) otherwise",
+        remedy: "Resume it with that version, or search anew with its study.json"))
+  }
+}
+
+extension Study {
+  /// Multiply-adds of training: a forward pass, and twice that backwards.
+  func cost(of size: CandidateSize, epochs: Int) -> Double {
+    3 * Double(size.multiplyAdds) * Double(trainingSamples) * Double(epochs)
+  }
+}
+
+extension Spending {
+  static func += (left: inout Spending, right: Spending) {
+    left.trials += right.trials
+    left.epochs += right.epochs
+    left.multiplyAdds += right.multiplyAdds
+    left.seconds += right.seconds
+  }
+}
+
+extension TrialFault {
+  var isDecisive: Bool {
+    if case .killed = self { false } else { true }
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import JSONText
+
+/// One step as it is handed to a worker.
+public struct TrialAssignment: Hashable, Sendable {
+  public var step: Int
+  public var trial: Int
+  /// Epochs in all, those of earlier rungs included.
+  public var epochs: Int
+  public var seed: UInt64
+  public var architecture: JSONValue
+  /// The weights that the rung before has left; nil where training starts from scratch.
+  public var previousWeights: String?
+  /// Where the weights go.
+  public var weights: String
+  /// Multiply-adds that the training takes, for predicting its time.
+  public var cost: Double
+}
+
+/// What a training came to. Nothing in it depends on the clock but `seconds`.
+public struct TrialResult: Hashable, Sendable {
+  public var accuracy: Double
+  public var loss: Double
+  /// An object an epoch.
+  public var history: JSONValue
+  public var seconds: Double
+
+  public init(accuracy: Double, loss: Double, history: JSONValue, seconds: Double) {
+    self.accuracy = accuracy
+    self.loss = loss
+    self.history = history
+    self.seconds = seconds
+  }
+}
+
+/// Why an attempt came to nothing.
+public enum TrialFault: Hashable, Sendable {
+  /// The training itself failed: numbers that are not finite, something the backend lacks.
+  case failed(String)
+  /// The worker's process ended.
+  case died(String)
+  /// Somebody ended the worker's process; that says nothing of the candidate.
+  case killed(signal: Int)
+  case hung(seconds: Int)
+
+  /// Attempts in all before the trial counts as failed for such a reason. Kills count within one session: whoever
+  /// resumes means to go on.
+  var attempts: Int {
+    if case .killed = self { 4 } else { 2 }
+  }
+
+  var description: String {
+    switch self {
+    case .failed(let message): message
+    case .died(let how): "the worker \(how)"
+    case .killed(let signal): "the worker was killed by signal \(signal)"
+    case .hung(let seconds): "no result after \(seconds) s"
+    }
+  }
+}
+
+public enum TrialEvent: Hashable, Sendable {
+  /// A step has finished so many epochs.
+  case progress(step: Int, epoch: Int)
+  case trained(step: Int, TrialResult)
+  case failed(step: Int, TrialFault)
+  /// Nothing happened for a while, or the process was interrupted.
+  case tick
+}
+
+/// Those who train.
+public protocol TrialPool: AnyObject {
+  /// Whether somebody is free.
+  var hasRoom: Bool { get }
+
+  /// - Throws: where no worker can be had at all.
+  func start(_ assignment: TrialAssignment) throws(DiagnosticsError)
+
+  /// Waits for the next event, a second or so at most.
+  func nextEvent() throws(DiagnosticsError) -> TrialEvent
+
+  /// Ends all workers. What is under way is lost.
+  func stop()
+}

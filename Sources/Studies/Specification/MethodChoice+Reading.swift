@@ -1,0 +1,79 @@
+import Diagnostics
+import JSONText
+import Search
+
+extension StudySpecification {
+  /// Reads `"key": "kind"` or `"key": {"kind": …, settings}`.
+  static func method<Product>(
+    _ key: String, of catalogue: MethodCatalogue<Product>, derived: Set<String>, _ reader: inout Reader,
+    _ findings: inout JSONFindings
+  ) -> MethodChoice? {
+    let place = reader.place / key
+    switch reader.value(key) {
+    case nil: return nil
+    case .string(let kind):
+      return definition(kind, of: catalogue, at: place, &findings).map { MethodChoice(kind: $0.kind) }
+    case .object(let object):
+      guard case .string(let kind)? = object["kind"] else {
+        findings.add(
+          "missing-member", at: place, "'\(key)' lacks its 'kind'",
+          remedy: "Known here: \(catalogue.definitions.map(\.kind).joined(separator: ", "))")
+        return nil
+      }
+      guard let definition = definition(kind, of: catalogue, at: place / "kind", &findings) else { return nil }
+      return MethodChoice(
+        kind: kind, settings: settings(object, of: definition, derived: derived, at: place, &findings))
+    case let other?:
+      findings.mismatch(other, at: place, key: key, expected: "a name, or an object with 'kind'")
+      return nil
+    }
+  }
+
+  private static func definition<Product>(
+    _ kind: String, of catalogue: MethodCatalogue<Product>, at place: JSONFindings.Place,
+    _ findings: inout JSONFindings
+  ) -> MethodDefinition<Product>? {
+    if let definition = try? catalogue.definition(of: kind) { return definition }
+    let known = catalogue.definitions.map(\.kind)
+    findings.add(
+      "unknown-kind", at: place, "there is no '\(kind)'",
+      remedy: didYouMean(kind, among: known) ?? "Known here: \(known.joined(separator: ", "))")
+    return nil
+  }
+
+  private static func settings<Product>(
+    _ object: JSONObject, of definition: MethodDefinition<Product>, derived: Set<String>, at place: JSONFindings.Place,
+    _ findings: inout JSONFindings
+  ) -> [String: SettingValue] {
+    var settings: [String: SettingValue] = [:]
+    for member in object.members where member.key != "kind" {
+      let known = definition.settings.map(\.name).filter { !derived.contains($0) }
+      if derived.contains(member.key) {
+        findings.add(
+          "derived-setting", at: (place / member.key).key, "the study's 'epochs' says what '\(member.key)' would",
+          remedy: "Set 'epochs' beside 'fidelity'")
+        continue
+      }
+      guard let description = definition.settings.first(where: { $0.name == member.key }) else {
+        findings.add(
+          "unknown-member", at: (place / member.key).key, "'\(member.key)' is not a setting of \(definition.kind)",
+          remedy: didYouMean(member.key, among: known)
+            ?? (known.isEmpty ? "It has none" : "Known here: \(known.joined(separator: ", "))"))
+        continue
+      }
+      let value: SettingValue? =
+        switch member.value {
+        case .integer(let integer): .integer(integer)
+        case .number(let number): .real(number)
+        default: nil
+        }
+      guard let value, (try? definition.make([member.key: value])) != nil else {
+        findings.mismatch(
+          member.value, at: place / member.key, key: member.key, expected: "\(description.domain)")
+        continue
+      }
+      settings[member.key] = value
+    }
+    return settings
+  }
+}

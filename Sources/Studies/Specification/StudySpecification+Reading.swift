@@ -1,0 +1,177 @@
+import Datasets
+import Diagnostics
+import GraphIR
+import JSONText
+import Search
+import Training
+
+extension StudySpecification {
+  typealias Reader = JSONObjectReader<JSONFindings>
+
+  /// Reads a specification. Paths in it are relative to its file; what they name is read too, and becomes part of the
+  /// value.
+  /// - throws: everything that is wrong with the document, or with the architecture or the recipe that it names
+  public init(_ document: JSONDocument, loader: ArchitectureLoader) throws(DiagnosticsError) {
+    var findings = JSONFindings()
+    guard case .object(let object) = document.root else {
+      findings.add(
+        "wrong-type", at: .root, "the document is \(document.root.kindDescription), but must be an object",
+        remedy: "A study starts with { \"study\": \(Self.formatVersion), … }")
+      try findings.check(document)
+      preconditionFailure("a finding was added")
+    }
+    var reader = Reader(object, at: .root, subject: "a study")
+    Self.checkVersion(&reader, &findings)
+    let parts = (architecture: reader.value("architecture"), recipe: reader.value("recipe"))
+    if parts.architecture == nil {
+      findings.add(
+        "missing-member", at: .root, "the member \"architecture\" is missing",
+        remedy: "Give the path of an architecture file, or an architecture")
+    }
+    let dataset = reader.string("dataset", &findings)
+    if object["dataset"] == nil {
+      findings.add(
+        "missing-member", at: .root, "the member \"dataset\" is missing", remedy: "Give the name of a data set")
+    }
+    let recipe = try Self.recipe(parts.recipe, in: document)
+    self.init(architecture: .null, dataset: dataset ?? "", recipe: recipe)
+    name = reader.string("name", &findings) ?? name
+    comment = reader.string("comment", &findings)
+    let space = reader.object("search", &findings)
+    epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
+    window = reader.integer("window", in: 1...4_096, &findings) ?? window
+    seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
+    subset = reader.integer("subset", in: 2...Int(Int32.max), &findings)
+    readObjectives(&reader, &findings)
+    readLimits(&reader, &findings)
+    readBudget(&reader, &findings)
+    readValidation(&reader, &findings)
+    sampler = Self.method("sampler", of: SamplerCatalogue.builtin, derived: [], &reader, &findings) ?? sampler
+    fidelity =
+      Self.method(
+        "fidelity", of: FidelitySchedulerCatalogue.builtin, derived: FidelitySchedulerDefinition.derivedSettings,
+        &reader, &findings) ?? fidelity
+    reader.finish(&findings)
+    try findings.check(document)
+    guard let given = parts.architecture else { preconditionFailure("a finding was added") }
+    architecture = try Self.architecture(given, space: space, in: document, loader: loader)
+  }
+
+  private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    switch reader.value("study") {
+    case .integer(formatVersion): break
+    case nil:
+      findings.add(
+        "no-version", at: reader.place, "the member \"study\" is missing",
+        remedy: "Begin with \"study\": \(formatVersion), the version of the format")
+    case let other?:
+      findings.mismatch(other, at: reader.place / "study", key: "study", expected: "\(formatVersion)")
+    }
+  }
+
+  private static func recipe(_ value: JSONValue?, in document: JSONDocument) throws(DiagnosticsError) -> Recipe {
+    switch value {
+    case nil: return Recipe()
+    case .string(let path): return try Recipe(path: document.source.file.sibling(path))
+    default: return try Recipe(document.part(at: JSONPointer([.key("recipe")])))
+    }
+  }
+
+  private static func architecture(
+    _ value: JSONValue, space: JSONObject?, in document: JSONDocument, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) -> JSONValue {
+    let source: SourceText
+    if case .string(let path) = value {
+      source = try TextFile.read(document.source.file.sibling(path))
+    } else {
+      source = try document.part(at: JSONPointer([.key("architecture")])).source
+    }
+    return try standingAlone(source, space: space, loader: loader)
+  }
+
+  private mutating func readObjectives(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard let words = reader.strings("objectives", &findings) else { return }
+    let place = reader.place / "objectives"
+    var read: [Objective] = []
+    for (index, word) in words.enumerated() {
+      guard let objective = Objective(rawValue: word) else {
+        let known = Objective.allCases.map(\.rawValue)
+        findings.add(
+          "unknown-word", at: place / index, "'\(word)' is no objective",
+          remedy: didYouMean(word, among: known) ?? "Known here: \(known.joined(separator: ", "))")
+        continue
+      }
+      if read.contains(objective) {
+        findings.add("repeated-word", at: place / index, "'\(word)' is named twice", remedy: "Name it once")
+      }
+      read.append(objective)
+    }
+    if words.isEmpty {
+      findings.add("no-objective", at: place, "there is no objective", remedy: "Name one, such as 'accuracy'")
+    }
+    objectives = read
+  }
+
+  private mutating func readLimits(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard let object = reader.object("limits", &findings) else { return }
+    var inner = Reader(object, at: reader.place / "limits", subject: "limits")
+    for measure in CandidateSize.Measure.allCases {
+      let key = measure.rawValue
+      guard let pair = inner.object(key, &findings) else { continue }
+      var bounds = Reader(pair, at: inner.place / key, subject: "a limit")
+      let minimum = bounds.integer("min", in: 0...Int.max, &findings)
+      let maximum = bounds.integer("max", in: 1...Int.max, &findings)
+      bounds.finish(&findings)
+      if let minimum, let maximum, minimum > maximum {
+        findings.add(
+          "empty-range", at: bounds.place / "min", "the least, \(minimum), is above the most, \(maximum)",
+          remedy: "Exchange them")
+      }
+      limits[measure] = Budget.Bounds(minimum: minimum, maximum: maximum)
+    }
+    inner.finish(&findings)
+  }
+
+  private mutating func readBudget(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard let object = reader.object("budget", &findings) else { return }
+    var inner = Reader(object, at: reader.place / "budget", subject: "a budget")
+    var found: [StudyBudget] = []
+    for kind in StudyBudget.Kind.allCases {
+      guard let amount = inner.integer(kind.rawValue, in: 1...Int.max, &findings) else { continue }
+      found.append(StudyBudget(kind, amount))
+    }
+    inner.finish(&findings)
+    if object.count > 1 || object.isEmpty {
+      findings.add(
+        "one-budget", at: inner.place, "a study has one budget, not \(object.count)",
+        remedy: "Give one of \(StudyBudget.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    budget = found.first ?? budget
+  }
+
+  private mutating func readValidation(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard let object = reader.object("validation", &findings) else { return }
+    var inner = Reader(object, at: reader.place / "validation", subject: "a validation")
+    if let value = inner.value("size") {
+      switch value {
+      case .integer(let count) where count >= 1 && count < Int(Int32.max): validation.size = .count(count)
+      case .number(let fraction) where fraction > 0 && fraction < 1: validation.size = .fraction(fraction)
+      default:
+        findings.mismatch(
+          value, at: inner.place / "size", key: "size",
+          expected: "a number of samples, or a fraction between 0 and 1")
+      }
+    }
+    validation.seed = inner.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? validation.seed
+    validation.isStratified = inner.boolean("stratified", &findings) ?? validation.isStratified
+    inner.finish(&findings)
+  }
+}
+
+extension String {
+  /// A path that stands in this file: relative to the file's folder.
+  func sibling(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let slash = lastIndex(of: "/") else { return path }
+    return String(self[...slash]) + path
+  }
+}

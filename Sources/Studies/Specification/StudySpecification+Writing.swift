@@ -1,0 +1,68 @@
+import Datasets
+import JSONText
+import Search
+import Training
+
+extension StudySpecification {
+  /// The specification with every choice written out, the architecture and the recipe in it.
+  public var json: JSONValue {
+    var object = JSONObject()
+    object["study"] = .integer(Self.formatVersion)
+    object["name"] = .string(name)
+    object["comment"] = comment.map(JSONValue.string)
+    object["dataset"] = .string(dataset)
+    object["subset"] = subset.map(JSONValue.integer)
+    object["validation"] = validation.specification
+    object["epochs"] = .integer(epochs)
+    object["objectives"] = .array(objectives.map { .string($0.rawValue) })
+    object["limits"] = limits.json
+    object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
+    object["sampler"] = sampler.json
+    object["fidelity"] = fidelity.json
+    object["window"] = .integer(window)
+    object["seed"] = .integer(Int(clamping: seed))
+    object["recipe"] = recipe.json
+    object["architecture"] = architecture
+    return .object(object)
+  }
+}
+
+extension ValidationSplit {
+  fileprivate var specification: JSONValue {
+    let size: JSONValue =
+      switch size {
+      case .count(let count): .integer(count)
+      case .fraction(let fraction): .number(fraction)
+      }
+    return ["size": size, "seed": .integer(Int(clamping: seed)), "stratified": .boolean(isStratified)]
+  }
+}
+
+extension Budget {
+  fileprivate var json: JSONValue {
+    var object = JSONObject()
+    for measure in CandidateSize.Measure.allCases {
+      let limit = self[measure]
+      guard limit != Bounds() else { continue }
+      var bounds = JSONObject()
+      bounds["min"] = limit.minimum.map(JSONValue.integer)
+      bounds["max"] = limit.maximum.map(JSONValue.integer)
+      object[measure.rawValue] = .object(bounds)
+    }
+    return .object(object)
+  }
+}
+
+extension MethodChoice {
+  fileprivate var json: JSONValue {
+    var object = JSONObject([("kind", .string(kind))])
+    for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+      object[name] =
+        switch value {
+        case .integer(let integer): .integer(integer)
+        case .real(let number): .number(number)
+        }
+    }
+    return .object(object)
+  }
+}

@@ -1,0 +1,106 @@
+import Datasets
+import JSONText
+import Search
+import Training
+
+/// What a study is to find, and everything that its result depends on. A value that round-trips through study.json.
+///
+/// ```swift
+/// var specification = StudySpecification(architecture: document, dataset: "mnist1d", recipe: recipe)
+/// specification.limits = Budget(maximumParameters: 1_738)
+/// ```
+public struct StudySpecification: Hashable, Sendable {
+  /// The version of the format that this tool reads and writes.
+  public static let formatVersion = 1
+
+  public var name: String
+  public var comment: String?
+  /// The document of the base architecture. It stands on its own: no imports. Its `search` section says what may change.
+  public var architecture: JSONValue
+  /// The name of a data set of the catalogue.
+  public var dataset: String
+  public var recipe: Recipe
+  /// Epochs that a candidate is trained for when it comes all the way.
+  public var epochs: Int
+  public var objectives: [Objective]
+  public var limits: Budget
+  public var budget: StudyBudget
+  public var sampler: MethodChoice
+  public var fidelity: MethodChoice
+  /// The proposal of trial k rests on the results of trials up to k − window.
+  public var window: Int
+  public var seed: UInt64
+  /// What is set aside of the training samples to compare candidates on.
+  public var validation: ValidationSplit
+  /// Training samples that are used at all, the validation's included; nil for all.
+  public var subset: Int?
+
+  public init(architecture: JSONValue, dataset: String, recipe: Recipe) {
+    name = "study"
+    self.architecture = architecture
+    self.dataset = dataset
+    self.recipe = recipe
+    epochs = recipe.epochs
+    objectives = [.accuracy, .parameters]
+    limits = Budget()
+    budget = .trials(200)
+    sampler = MethodChoice(kind: NSGA2.kind)
+    fidelity = MethodChoice(kind: FullFidelity.kind)
+    window = 16
+    seed = 0
+    validation = recipe.validation ?? ValidationSplit(.fraction(0.2))
+  }
+
+  /// The recipe of a training to so many epochs in all.
+  public func recipe(epochs: Int, seed: UInt64) -> Recipe {
+    var recipe = recipe
+    recipe.epochs = epochs
+    recipe.seed = seed
+    recipe.validation = validation
+    return recipe
+  }
+}
+
+/// A search method by name, with the settings that are not at their defaults.
+public struct MethodChoice: Hashable, Sendable {
+  public var kind: String
+  public var settings: [String: SettingValue]
+
+  public init(kind: String, settings: [String: SettingValue] = [:]) {
+    self.kind = kind
+    self.settings = settings
+  }
+}
+
+extension StudySpecification {
+  /// The sampler, which has been told nothing.
+  ///
+  /// - Precondition: the specification was read by this program, or names a method that there is.
+  public func makeSampler(from catalogue: SamplerCatalogue = .builtin) -> any Sampler {
+    do {
+      return try catalogue.definition(of: sampler.kind).make(sampler.settings)
+    } catch {
+      preconditionFailure("a specification that was checked names a sampler: \(error)")
+    }
+  }
+
+  /// The fidelity scheduler, which has been told nothing.
+  public func makeFidelity(from catalogue: FidelitySchedulerCatalogue = .builtin) -> any FidelityScheduler {
+    do {
+      let definition = try catalogue.definition(of: fidelity.kind)
+      return try definition.make(fidelity.settings.merging(definition.epochSettings(epochs)) { _, derived in derived })
+    } catch {
+      preconditionFailure("a specification that was checked names a fidelity scheduler: \(error)")
+    }
+  }
+}
+
+extension FidelitySchedulerDefinition {
+  /// The names of settings that the specification's `epochs` decides.
+  static let derivedSettings: Set<String> = ["epochs", "max_epochs"]
+
+  func epochSettings(_ epochs: Int) -> [String: SettingValue] {
+    let names = settings.map(\.name).filter(Self.derivedSettings.contains)
+    return Dictionary(uniqueKeysWithValues: names.map { ($0, .integer(epochs)) })
+  }
+}

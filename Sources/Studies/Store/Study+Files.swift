@@ -1,0 +1,30 @@
+import Diagnostics
+import JSONText
+import Training
+
+/// What people and other programs read of a study; the database does not depend on it, except for weights that the next
+/// rung goes on from.
+extension Study {
+  /// Where the weights of a trial stand after so many epochs.
+  func weightsPath(trial: Int, epochs: Int) -> String {
+    "\(path)/\(Self.folder(trial: trial))/weights-\(epochs).safetensors"
+  }
+
+  func writeArchitecture(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
+    let folder = "\(path)/\(Self.folder(trial: trial))"
+    try Self.makeFolder(folder)
+    try AtomicFile().replace(folder + "/architecture.json", text: JSONWriter.pretty(candidate.architecture))
+  }
+
+  func writeHistory(_ result: TrialResult, trial: Int) throws(DiagnosticsError) {
+    let file = "\(path)/\(Self.folder(trial: trial))/history.json"
+    try AtomicFile().replace(file, text: JSONWriter.pretty(["epochs": result.history]))
+  }
+}
+
+extension AtomicFile {
+  /// Replaces a file by a text.
+  func replace(_ path: String, text: String) throws(DiagnosticsError) {
+    try replace(path) { output throws(DiagnosticsError) in try output.append(Array(text.utf8)) }
+  }
+}

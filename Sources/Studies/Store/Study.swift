@@ -1,0 +1,114 @@
+import Diagnostics
+import Glibc
+import GraphIR
+import JSONText
+import Training
+
+/// A study's folder: study.json (the specification), study.sqlite (the facts), candidates/ (a folder for each trial with
+/// its architecture, weights and history) and a lock.
+///
+/// A folder is a study once it holds study.json, which is written last.
+public final class Study {
+  public let path: String
+  public let specification: StudySpecification
+  /// Samples in an epoch of a trial.
+  public let trainingSamples: Int
+  public let store: StudyStore
+  /// Held by the one who may write.
+  private let lock: StudyLock?
+
+  /// Begins a study in a new folder.
+  /// - Throws: when there is a study already, or the folder cannot be made
+  public init(
+    creating path: String, specification: StudySpecification, trainingSamples: Int
+  ) throws(DiagnosticsError) {
+    try Self.makeFolder(path + "/candidates")
+    lock = try StudyLock(study: path)
+    guard access(path + "/study.json", F_OK) != 0 else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "study-exists", "'\(path)' holds a study already",
+          remedy: "Name another folder, or go on with 'espalier resume \(path)'"))
+    }
+    // Left over from a beginning that was cut short.
+    for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
+    store = try StudyStore(path: path + "/study.sqlite")
+    try store.begin(specification, trainingSamples: trainingSamples)
+    try AtomicFile().replace(path + "/study.json", text: JSONWriter.pretty(specification.json))
+    self.path = path
+    self.specification = specification
+    self.trainingSamples = trainingSamples
+  }
+
+  /// Opens a study.
+  /// - Parameter isReadOnly: to look on, even while a coordinator writes
+  /// - Throws: when there is none, when another coordinator runs it, or when study.json was changed in more than its
+  ///   budget since the study began
+  public init(path: String, isReadOnly: Bool, loader: ArchitectureLoader) throws(DiagnosticsError) {
+    guard access(path + "/study.json", F_OK) == 0 else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-study", "'\(path)' is no study: it has no study.json",
+          remedy: "Give the folder that 'espalier search' named"))
+    }
+    guard access(path + "/study.sqlite", F_OK) == 0 else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-study", "'\(path)' has lost its study.sqlite", remedy: "Restore it from a copy, or search anew"))
+    }
+    lock = isReadOnly ? nil : try StudyLock(study: path)
+    let document = try JSONDocument(path: path + "/study.json")
+    specification = try StudySpecification(document, loader: loader)
+    store = try StudyStore(path: path + "/study.sqlite", isReadOnly: isReadOnly)
+    guard let beginning = try store.beginning() else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "damaged-study", "'\(path)/study.sqlite' holds no study",
+          remedy: "Restore it from a copy, or search anew"))
+    }
+    trainingSamples = beginning.trainingSamples
+    self.path = path
+    try check(began: beginning.specification, in: document, loader: loader)
+    if !isReadOnly { try store.begin(specification, trainingSamples: trainingSamples) }
+  }
+
+  /// - Throws: when the file differs from what the study began with; a larger budget alone is welcome
+  private func check(
+    began text: String, in document: JSONDocument, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) {
+    var began = try StudySpecification(
+      JSONDocument(SourceText(file: "study.sqlite", text: text)), loader: loader)
+    (began.budget, began.name, began.comment) = (specification.budget, specification.name, specification.comment)
+    guard case .object(let then) = began.json, case .object(let now) = specification.json else { return }
+    // The database holds members in another order than the file.
+    func canonical(_ value: JSONValue?) -> String? { value.map { JSONWriter.canonical($0) } }
+    guard
+      let key = now.keys.first(where: { canonical(then[$0]) != canonical(now[$0]) })
+        ?? then.keys.first(where: { now[$0] == nil })
+    else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "changed-study", at: document.location(of: JSONPointer([.key(key)])),
+        "'\(key)' was changed since the study began, and results would no longer belong together",
+        remedy: "Change it back, or search anew with this file"))
+  }
+
+  /// The folder of a trial's files, relative to the study's.
+  public static func folder(trial: Int) -> String {
+    let digits = String(trial)
+    return "candidates/" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
+  }
+
+  static func makeFolder(_ path: String) throws(DiagnosticsError) {
+    var reached = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      reached += "/" + part
+      guard mkdir(reached, 0o777) == 0 || errno == EEXIST else {
+        throw DiagnosticsError(
+          Diagnostic(
+            code: "cannot-write", "'\(path)' cannot be made: \(String(cString: strerror(errno)))",
+            remedy: "Choose another place with --study"))
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Diagnostics
+import Glibc
+
+/// Keeps a second coordinator away from a study. The system takes the lock off when the process ends, however it ends.
+final class StudyLock {
+  private let descriptor: Int32
+
+  /// - Throws: when another process holds the lock, or the folder cannot be written to
+  init(study: String) throws(DiagnosticsError) {
+    let path = study + "/lock"
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "study-access", "'\(study)' cannot be written to: \(String(cString: strerror(errno)))",
+          remedy: "Give yourself the right to write to the study's folder, or copy the study to another place"))
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      var digits = [UInt8](repeating: 0, count: 20)
+      let count = pread(descriptor, &digits, digits.count, 0)
+      let holder = String(decoding: digits.prefix(max(0, count)).prefix { $0 != 10 }, as: UTF8.self)
+      close(descriptor)
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "study-locked", "'\(study)' is being run by process \(holder)",
+          remedy: "Wait for it, or end it; 'espalier status' looks on"))
+    }
+    ftruncate(descriptor, 0)
+    let text = Array("\(getpid())\n".utf8)
+    pwrite(descriptor, text, text.count, 0)
+  }
+
+  deinit { close(descriptor) }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import Foundation
+import GRDB
+import JSONText
+import Search
+
+/// Writing: each call is one transaction.
+extension StudyStore {
+  /// What everything after depends on; said again, it replaces what was said.
+  func begin(_ specification: StudySpecification, trainingSamples: Int) throws(DiagnosticsError) {
+    let text = JSONWriter.canonical(specification.json)
+    try write { database in
+      try database.execute(
+        sql: "INSERT OR REPLACE INTO study (id, specification, trainingSamples) VALUES (1, ?, ?)",
+        arguments: [text, trainingSamples])
+    }
+  }
+
+  /// A step, and with the first step of a trial its candidate.
+  func add(step: Int, _ job: FidelityJob, candidate: TrialCandidate?) throws(DiagnosticsError) {
+    try write { database in
+      if let candidate {
+        let proposal = String(decoding: try JSONEncoder.stable.encode(candidate.proposal), as: UTF8.self)
+        try database.execute(
+          sql: """
+            INSERT INTO trial (number, proposal, architecture, hash, parameters, multiplyAdds, activations, change)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+          arguments: [
+            job.trial, proposal, JSONWriter.line(candidate.architecture), candidate.hash, candidate.size.parameters,
+            candidate.size.multiplyAdds, candidate.size.activations, candidate.change,
+          ])
+      }
+      try database.execute(
+        sql: "INSERT INTO step (number, trial, rung, epochs) VALUES (?, ?, ?, ?)",
+        arguments: [step, job.trial, job.rung, job.epochs])
+    }
+  }
+
+  func add(_ outcome: StepOutcome, step: Int) throws(DiagnosticsError) {
+    try write { database in
+      switch outcome {
+      case .trained(let result):
+        try database.execute(
+          sql: "INSERT INTO outcome (step, accuracy, loss, history, seconds) VALUES (?, ?, ?, ?, ?)",
+          arguments: [step, result.accuracy, result.loss, JSONWriter.line(result.history), result.seconds])
+      case .failed(let reason):
+        try database.execute(
+          sql: "INSERT INTO outcome (step, failure, seconds) VALUES (?, ?, 0)", arguments: [step, reason])
+      }
+    }
+  }
+
+  func add(_ fault: StoredFault, step: Int) throws(DiagnosticsError) {
+    try write { database in
+      try database.execute(
+        sql: "INSERT INTO fault (step, reason, isDecisive) VALUES (?, ?, ?)",
+        arguments: [step, fault.reason, fault.isDecisive])
+    }
+  }
+
+  func add(_ confirmation: StoredConfirmation) throws(DiagnosticsError) {
+    try write { database in
+      try database.execute(
+        sql: "INSERT INTO confirmation (trial, repetition, accuracy) VALUES (?, ?, ?)",
+        arguments: [confirmation.trial, confirmation.repetition, confirmation.accuracy])
+    }
+  }
+
+  /// - Returns: the number that ``setSeconds(_:session:)`` takes
+  func beginSession() throws(DiagnosticsError) -> Int {
+    var session = 0
+    try write { database in
+      try database.execute(sql: "INSERT INTO session (seconds) VALUES (0)")
+      session = Int(database.lastInsertedRowID)
+    }
+    return session
+  }
+
+  func setSeconds(_ seconds: Double, session: Int) throws(DiagnosticsError) {
+    try write { database in
+      try database.execute(sql: "UPDATE session SET seconds = ? WHERE id = ?", arguments: [seconds, session])
+    }
+  }
+}
+
+extension JSONEncoder {
+  fileprivate static var stable: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    return encoder
+  }
+}

@@ -1,0 +1,72 @@
+import GRDB
+
+extension StudyStore {
+  /// Append-only: a migration that was released is never changed.
+  static let migrator: DatabaseMigrator = {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("1: trials, steps, attempts") { database in
+      try database.execute(
+        sql: """
+          CREATE TABLE study (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            specification TEXT NOT NULL, -- canonical JSON
+            trainingSamples INTEGER NOT NULL -- in an epoch
+          ) STRICT;
+
+          -- A candidate, before it is trained.
+          CREATE TABLE trial (
+            number INTEGER PRIMARY KEY,
+            proposal TEXT NOT NULL,
+            architecture TEXT NOT NULL,
+            hash TEXT NOT NULL UNIQUE,
+            parameters INTEGER NOT NULL,
+            multiplyAdds INTEGER NOT NULL,
+            activations INTEGER NOT NULL,
+            change TEXT NOT NULL
+          ) STRICT;
+
+          -- A stretch of training that was decided on.
+          CREATE TABLE step (
+            number INTEGER PRIMARY KEY,
+            trial INTEGER NOT NULL REFERENCES trial,
+            rung INTEGER NOT NULL,
+            epochs INTEGER NOT NULL
+          ) STRICT;
+
+          -- What became of it: an accuracy or a failure.
+          CREATE TABLE outcome (
+            step INTEGER PRIMARY KEY REFERENCES step,
+            accuracy REAL,
+            loss REAL,
+            history TEXT,
+            failure TEXT,
+            seconds REAL NOT NULL,
+            CHECK ((accuracy IS NULL) <> (failure IS NULL))
+          ) STRICT;
+
+          -- Attempts that came to nothing.
+          CREATE TABLE fault (
+            id INTEGER PRIMARY KEY,
+            step INTEGER NOT NULL REFERENCES step,
+            reason TEXT NOT NULL,
+            isDecisive INTEGER NOT NULL -- whether it speaks against the candidate
+          ) STRICT;
+
+          -- Accuracy on the test samples after training on all others.
+          CREATE TABLE confirmation (
+            trial INTEGER NOT NULL REFERENCES trial,
+            repetition INTEGER NOT NULL,
+            accuracy REAL NOT NULL,
+            PRIMARY KEY (trial, repetition)
+          ) STRICT;
+
+          -- The time that coordinators have run.
+          CREATE TABLE session (
+            id INTEGER PRIMARY KEY,
+            seconds REAL NOT NULL
+          ) STRICT;
+          """)
+    }
+    return migrator
+  }()
+}

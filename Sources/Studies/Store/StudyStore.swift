@@ -1,0 +1,69 @@
+import Diagnostics
+import Foundation
+import GRDB
+
+/// The facts of a study in its database: which trials were begun, as what, and what became of them.
+///
+/// One transaction a fact, on the disk before the next begins. What a killed process was about to write is missing and is
+/// done again; nothing is ever half written.
+public final class StudyStore: Sendable {
+  public let path: String
+  private let database: DatabaseQueue
+
+  /// - Parameter isReadOnly: for those who look on while a coordinator writes
+  /// - Throws: when the database is damaged, of a newer version, or cannot be opened
+  public init(path: String, isReadOnly: Bool = false) throws(DiagnosticsError) {
+    self.path = path
+    var configuration = Configuration()
+    configuration.label = "study"
+    configuration.readonly = isReadOnly
+    configuration.busyMode = .timeout(10)
+    if !isReadOnly { configuration.journalMode = .wal }
+    configuration.prepareDatabase { database in
+      // Write-ahead logs are synced at checkpoints only, unless they are told.
+      if !isReadOnly { try database.execute(sql: "PRAGMA synchronous = FULL") }
+    }
+    do {
+      database = try Self.open(path, configuration)
+      try database.read { database in
+        if try Self.migrator.hasBeenSuperseded(database) { throw StoreFault.newer }
+        let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
+        if verdict != "ok" { throw StoreFault.damaged(verdict) }
+      }
+      if !isReadOnly { try Self.migrator.migrate(database) }
+    } catch {
+      throw Self.diagnosis(error, path: path)
+    }
+  }
+
+  private static func open(_ path: String, _ configuration: Configuration) throws -> DatabaseQueue {
+    do {
+      let database = try DatabaseQueue(path: path, configuration: configuration)
+      // SQLite looks at the file only when it is asked for something.
+      try database.read { _ = try $0.tableExists("study") }
+      return database
+    } catch let error as DatabaseError
+      where configuration.readonly && [.SQLITE_CANTOPEN, .SQLITE_READONLY].contains(error.resultCode.primaryResultCode)
+      && access(path + "-wal", F_OK) != 0
+    {
+      // A folder that cannot be written to has no room for the files that readers share. Without a log nobody writes.
+      return try DatabaseQueue(path: "file:\(path)?immutable=1", configuration: configuration)
+    }
+  }
+
+  func write(_ body: (Database) throws -> Void) throws(DiagnosticsError) {
+    do {
+      try database.write(body)
+    } catch {
+      throw Self.diagnosis(error, path: path)
+    }
+  }
+
+  func read<Result>(_ body: (Database) throws -> Result) throws(DiagnosticsError) -> Result {
+    do {
+      return try database.read(body)
+    } catch {
+      throw Self.diagnosis(error, path: path)
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Compilation
+import Datasets
+import Diagnostics
+import GraphIR
+import JSONText
+import Training
+
+/// Trains the candidates of one study.
+final class TrialTraining {
+  private let specification: StudySpecification
+  private let data: TrainingData
+  private let loader: ArchitectureLoader
+  private let backend: any Backend
+
+  /// Reads the samples.
+  init(
+    _ specification: JSONValue, catalogue: LayerCatalogue, datasets: DatasetCatalogue, locations: DataLocations,
+    backend: any Backend
+  ) throws(DiagnosticsError) {
+    loader = ArchitectureLoader(catalogue: catalogue)
+    self.backend = backend
+    let document = try JSONDocument(SourceText(file: "study", text: JSONWriter.line(specification)))
+    self.specification = try StudySpecification(document, loader: loader)
+    data = try self.specification.data(in: locations, of: datasets)
+  }
+
+  /// - Parameter progress: told the number of each epoch that has ended
+  func train(_ assignment: TrialAssignment, progress: @escaping (Int) -> Void) -> WorkerReply {
+    do throws(DiagnosticsError) {
+      return try .trained(result(assignment, progress: progress))
+    } catch {
+      let reason = error.diagnostics.map(\.sentence).joined(separator: "; ")
+      // The candidate has no part in that.
+      let isOutside = error.diagnostics.contains { $0.code == "cannot-write" }
+      return isOutside ? .unable(reason) : .failed(reason)
+    }
+  }
+
+  private func result(
+    _ assignment: TrialAssignment, progress: @escaping (Int) -> Void
+  ) throws(DiagnosticsError) -> TrialResult {
+    let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
+    guard let graph = try loader.load(source).graph else {
+      throw DiagnosticsError(Diagnostic(code: "no-layers", "the candidate has no layers"))
+    }
+    let trainer = try Trainer(
+      graph, architecture: assignment.architecture,
+      recipe: specification.recipe(epochs: assignment.epochs, seed: assignment.seed), data: data, backend: backend)
+    if let path = assignment.previousWeights { try trainer.resume(Checkpoint(path: path)) }
+    let outcome = try trainer.run(observer: EpochListener(progress))
+    guard let last = outcome.history.last, let accuracy = last.validationAccuracy, let loss = last.validationLoss else {
+      throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
+    }
+    try trainer.checkpoint().write(to: assignment.weights)
+    return TrialResult(
+      accuracy: accuracy, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds)
+  }
+}
+
+private final class EpochListener: TrainingObserver {
+  private let progress: (Int) -> Void
+
+  init(_ progress: @escaping (Int) -> Void) {
+    self.progress = progress
+  }
+
+  func epochEnded(_ epoch: EpochRecord) { progress(epoch.epoch) }
+}
+
+extension StudySpecification {
+  /// The samples of a study, without the test split.
+  /// - Throws: when the data set is not there, or cannot be divided as the study asks
+  public func data(
+    in locations: DataLocations, of datasets: DatasetCatalogue
+  ) throws(DiagnosticsError) -> TrainingData {
+    var samples = try datasets.open(dataset, in: locations).load(.training)
+    if let subset { samples = try samples.subset(.count(subset), seed: validation.seed) }
+    return try TrainingData(samples, recipe: recipe(epochs: epochs, seed: 0))
+  }
+}

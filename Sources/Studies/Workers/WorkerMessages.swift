@@ -1,0 +1,99 @@
+import Diagnostics
+import JSONText
+
+/// What coordinator and worker say to each other: JSON, one object a line.
+enum WorkerRequest: Hashable {
+  /// The first line: the study.
+  case begin(specification: JSONValue)
+  case train(TrialAssignment)
+
+  var line: String {
+    var object = JSONObject()
+    switch self {
+    case .begin(let specification):
+      object["specification"] = specification
+    case .train(let assignment):
+      object["step"] = .integer(assignment.step)
+      object["trial"] = .integer(assignment.trial)
+      object["epochs"] = .integer(assignment.epochs)
+      object["seed"] = .integer(Int(assignment.seed))
+      object["from"] = assignment.previousWeights.map(JSONValue.string)
+      object["to"] = .string(assignment.weights)
+      object["architecture"] = assignment.architecture
+    }
+    return JSONWriter.line(.object(object)) + "\n"
+  }
+
+  /// - Returns: nil for what a coordinator of this version does not say
+  init?(line: String) {
+    guard let object = JSONObject(line: line) else { return nil }
+    if let specification = object["specification"] {
+      self = .begin(specification: specification)
+      return
+    }
+    guard let step = object["step"]?.wholeNumber, let trial = object["trial"]?.wholeNumber,
+      let epochs = object["epochs"]?.wholeNumber, let seed = object["seed"]?.wholeNumber,
+      let weights = object["to"]?.text, let architecture = object["architecture"]
+    else { return nil }
+    self = .train(
+      TrialAssignment(
+        step: step, trial: trial, epochs: epochs, seed: UInt64(seed), architecture: architecture,
+        previousWeights: object["from"]?.text, weights: weights, cost: 0))
+  }
+}
+
+enum WorkerReply: Hashable {
+  case epoch(Int)
+  case trained(TrialResult)
+  /// The training failed, and would fail again.
+  case failed(String)
+  /// The worker cannot work at all: no data, a full disk.
+  case unable(String)
+
+  var line: String {
+    var object = JSONObject()
+    switch self {
+    case .epoch(let epoch): object["epoch"] = .integer(epoch)
+    case .trained(let result):
+      object["accuracy"] = .number(result.accuracy)
+      object["loss"] = .number(result.loss)
+      object["seconds"] = .number(result.seconds)
+      object["history"] = result.history
+    case .failed(let reason): object["failed"] = .string(reason)
+    case .unable(let reason): object["unable"] = .string(reason)
+    }
+    return JSONWriter.line(.object(object)) + "\n"
+  }
+
+  init?(line: String) {
+    guard let object = JSONObject(line: line) else { return nil }
+    if let epoch = object["epoch"]?.wholeNumber {
+      self = .epoch(epoch)
+    } else if let reason = object["failed"]?.text {
+      self = .failed(reason)
+    } else if let reason = object["unable"]?.text {
+      self = .unable(reason)
+    } else if let accuracy = object["accuracy"]?.double, let history = object["history"] {
+      self = .trained(
+        TrialResult(
+          accuracy: accuracy, loss: object["loss"]?.double ?? .nan, history: history,
+          seconds: object["seconds"]?.double ?? 0))
+    } else {
+      return nil
+    }
+  }
+}
+
+extension JSONObject {
+  fileprivate init?(line: String) {
+    guard case .object(let object)? = try? JSONDocument(SourceText(file: "message", text: line)).root else {
+      return nil
+    }
+    self = object
+  }
+}
+
+extension JSONValue {
+  fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+  fileprivate var wholeNumber: Int? { if case .integer(let integer) = self { integer } else { nil } }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import JSONText
+import Reports
+
+struct DataCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "data", abstract: "List and inspect data sets.",
+    subcommands: [ListCommand.self, InspectCommand.self])
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "list", abstract: "List the data sets and where they were found.")
+
+    @Option(help: "How to print.")
+    var format = Format.table
+
+    @OptionGroup var data: DataOptions
+
+    func run() {
+      let definitions = DatasetCatalogue.builtin.definitions
+      let places = definitions.map { definition in (try? definition.open(in: data.locations))?.origin }
+      switch format {
+      case .table:
+        var table = Table(columns: [Column("Data set"), Column("Found"), Column("What it is")])
+        for (definition, place) in zip(definitions, places) {
+          table.append([.text(definition.name), .text(place ?? "–"), .text(definition.help)])
+        }
+        Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
+        if places.contains(nil) {
+          Terminal.standardOutput.write("\n'espalier data inspect NAME' says how to get one that was not found.\n")
+        }
+      case .json:
+        let rows = zip(definitions, places).map { definition, place -> JSONValue in
+          [
+            "name": .string(definition.name), "found": place.map(JSONValue.string) ?? nil,
+            "help": .string(definition.help),
+          ]
+        }
+        Terminal.standardOutput.write(JSONWriter.pretty(.array(rows)))
+      }
+    }
+  }
+
+  struct InspectCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "inspect",
+      abstract: "Show a data set's sizes, class counts, means and deviations.",
+      discussion: "Means and deviations are of each channel, with bytes scaled to 0…1.")
+
+    @Argument(help: "The data set's name; 'espalier data list' lists them.")
+    var name: String
+
+    @Option(help: "How to print.")
+    var format = Format.table
+
+    @OptionGroup var data: DataOptions
+
+    func run() throws {
+      let source = try data.open(name)
+      do throws(DiagnosticsError) {
+        let inspection = DatasetInspection(
+          source,
+          splits: try Split.allCases.map { split throws(DiagnosticsError) in
+            (split, DatasetStatistics(try source.load(split)))
+          })
+        switch format {
+        case .table: Terminal.standardOutput.write(inspection.text(width: Terminal.standardOutput.width))
+        case .json: Terminal.standardOutput.write(JSONWriter.pretty(inspection.json))
+        }
+      } catch {
+        throw InputError(error)
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+
+/// The command line. Exit status: 0 done, 1 the input is at fault, 2 wrong usage, 70 our own fault, 130 interrupted with
+/// everything saved.
+@main
+struct Espalier {
+  static func main() {
+    do {
+      var command = try RootCommand.parseAsRoot()
+      try command.run()
+    } catch let error as InputError {
+      Terminal.standardError.write(error.rendered + "\n")
+      exit(1)
+    } catch let error as DiagnosticsError {
+      Terminal.standardError.write(InputError(error).rendered + "\n")
+      exit(1)
+    } catch {
+      let code = RootCommand.exitCode(for: error)
+      let message = RootCommand.fullMessage(for: error)
+      if !message.isEmpty {
+        (code == .success ? Terminal.standardOutput : .standardError).write(message + "\n")
+      }
+      exit(
+        code == .validationFailure ? 2 : [0, 1, Interruption.exitStatus].contains(code.rawValue) ? code.rawValue : 70)
+    }
+  }
+}
+
+struct RootCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "espalier",
+    abstract: "Grow neural networks inside a budget.",
+    discussion: """
+      Architectures are JSON files that list layers, blocks and the shape of the input. \
+      Start with 'espalier check FILE' and 'espalier summary FILE'.
+      """,
+    version: "0.1.0",
+    subcommands: [
+      CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
+      TrainCommand.self, EvaluateCommand.self, CompareCommand.self, DataCommand.self,
+      SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self, ConfirmCommand.self,
+      WorkerCommand.self,
+    ])
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import GraphIR
+import JSONText
+import Layers
+import Reports
+import Training
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a trained network's loss and accuracy, class by class.",
+    discussion: "The checkpoint knows its architecture, normalisation and data set.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  @Argument(help: "A checkpoint that 'espalier train' wrote.", completion: .file(extensions: ["safetensors"]))
+  var checkpoint: String
+
+  @Option(help: "The data set, in place of the one trained on.")
+  var dataset: String?
+
+  @Option(help: "The part of the data set: test or training.")
+  var split = Split.test
+
+  @OptionGroup var data: DataOptions
+
+  @Option(help: "Threads; all cores when absent.")
+  var threads: Int?
+
+  @Option(help: "What computes.")
+  var backend = BackendChoice.fastest
+
+  @Option(help: "How to print.")
+  var format = Format.table
+
+  func run() throws {
+    let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: checkpoint) }
+    let source = try data.open(dataset ?? saved.data.name)
+    try InputError.rethrowing { () throws(DiagnosticsError) in
+      let graph = try ArchitectureLoader(catalogue: .builtin).graph(of: saved)
+      let evaluator = try Evaluator(
+        graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
+        threads: threads ?? TrainingOptions.coreCount)
+      let evaluation = evaluator.evaluate()
+      switch format {
+      case .json: Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json))
+      case .table:
+        let title = "\(graph.name) on the \(split.rawValue) split of \(source.name)"
+        Terminal.standardOutput.write(evaluation.text(title: title, width: Terminal.standardOutput.width))
+      }
+    }
+  }
+}
+
+extension Split: ExpressibleByArgument {}
+
+extension ArchitectureLoader {
+  /// The graph of a checkpoint's own architecture.
+  func graph(of checkpoint: Checkpoint) throws(DiagnosticsError) -> Graph {
+    let text = JSONWriter.pretty(checkpoint.architecture)
+    guard let graph = try load(SourceText(file: "(checkpoint)", text: text)).graph else {
+      throw DiagnosticsError(Diagnostic(code: "bad-checkpoint", "the checkpoint's architecture has no layers"))
+    }
+    return graph
+  }
+}
+
+extension Evaluation {
+  /// Loss and accuracy, and a row for each class with what it is mistaken for most.
+  func text(title: String, width: Int) -> String {
+    var table = Table(
+      title,
+      columns: [
+        Column("Class"), Column("Samples", .right), Column("Accuracy", .right, unit: "%"),
+        Column("Most often taken for", priority: 1),
+      ])
+    for (index, name) in classNames.enumerated() {
+      let samples = confusion[index].reduce(0, +) + undecided[index]
+      let mistakes = confusion[index].enumerated().filter { $0.offset != index && $0.element > 0 }
+      let worst = mistakes.max { ($0.element, -$0.offset) < ($1.element, -$1.offset) }
+      table.append([
+        .text(name), .integer(samples), .optional(classAccuracies[index]) { .percentage($0, decimals: 2) },
+        .optional(worst) { .text("\(classNames[$0.offset]) (\($0.element))") },
+      ])
+    }
+    table.appendTotal(["All", .integer(sampleCount), .percentage(accuracy, decimals: 2), nil])
+    table.notes = ["Loss \(NumberText.fixed(loss, decimals: 4))."]
+    return table.rendered(as: .text(width: width))
+  }
+}

@@ -1,0 +1,20 @@
+import Diagnostics
+import JSONText
+
+/// Faults of the input, ready to be shown: the command ends with status 1.
+struct InputError: Error {
+  var diagnostics: [Diagnostic]
+  var sources: [String: SourceText] = [:]
+
+  init(_ error: DiagnosticsError, sources: [String: SourceText] = [:]) {
+    diagnostics = error.diagnostics
+    self.sources = sources
+  }
+
+  var rendered: String {
+    let terminal = Terminal.standardError
+    let renderer = DiagnosticRenderer(
+      color: terminal.showsColor, sources: sources, width: max(40, terminal.width - 8))
+    return renderer.render(diagnostics)
+  }
+}

@@ -1,0 +1,26 @@
+import Glibc
+import Training
+
+/// Ctrl-C and the termination signal: the first asks the run to save and end, the second ends it at once.
+enum Interruption {
+  /// The status of a command that was interrupted with everything saved.
+  static let exitStatus: Int32 = 130
+
+  static let flag = CancellationFlag()
+
+  /// Begins to listen.
+  static func listen() {
+    _ = flag.isRaised  // made before a handler can need it
+    // A program that starts this one may have kept these from itself, and its children inherit that.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        if Interruption.flag.isRaised { _exit(Interruption.exitStatus) }
+        Interruption.flag.raise()
+      }
+    }
+  }
+}

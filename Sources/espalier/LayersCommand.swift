@@ -1,0 +1,62 @@
+import ArgumentParser
+import Diagnostics
+import GraphIR
+import JSONText
+import Layers
+import Reports
+
+struct LayersCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "layers",
+    abstract: "List the layers that architectures may use, or explain some of them.")
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, markdown, json }
+
+  @Argument(help: "Kinds to explain with all of their attributes; all kinds are listed when none is named.")
+  var kinds: [String] = []
+
+  @Option(help: "How to print.")
+  var format = Format.table
+
+  func run() throws {
+    let catalogue = LayerCatalogue.builtin
+    let definitions = try kinds.isEmpty ? catalogue.definitions : kinds.map { try definition($0, in: catalogue) }
+    let reference = CatalogueReference(of: definitions)
+    switch format {
+    case .markdown:
+      Terminal.standardOutput.write(kinds.isEmpty ? LayersPage.markdown(of: catalogue) : reference.markdown)
+    case .json: Terminal.standardOutput.write(JSONWriter.pretty(reference.json))
+    case .table: Terminal.standardOutput.write(kinds.isEmpty ? Self.list(definitions) : Self.pages(definitions))
+    }
+  }
+
+  private func definition(_ kind: String, in catalogue: LayerCatalogue) throws(InputError) -> LayerDefinition {
+    if let definition = catalogue[kind] { return definition }
+    throw InputError(
+      DiagnosticsError(
+        Diagnostic(
+          code: "unknown-kind", "there is no layer '\(kind)'",
+          remedy: didYouMean(kind, among: catalogue.kinds) ?? "'espalier layers' lists them")))
+  }
+
+  private static func list(_ definitions: [LayerDefinition]) -> String {
+    var table = Table(columns: [Column("Kind"), Column("What it does")])
+    for definition in definitions { table.append([.text(definition.kind), .text(definition.help)]) }
+    return table.rendered(as: .text(width: Terminal.standardOutput.width))
+      + "\n'espalier layers KIND' explains a kind and its attributes.\n"
+  }
+
+  private static func pages(_ definitions: [LayerDefinition]) -> String {
+    definitions.map { definition in
+      var page = "\(definition.kind): \(definition.help)\n"
+      for attribute in definition.attributes {
+        let value =
+          attribute.isRequired
+          ? "required" : attribute.writtenDefault.map { "default \(JSONWriter.line($0.json))" } ?? "optional"
+        let role = attribute.role.map { ", role \($0.rawValue)" } ?? ""
+        page += "\n  \(attribute.name): \(attribute.type); \(value)\(role)\n      \(attribute.help)\n"
+      }
+      return page
+    }.joined(separator: "\n")
+  }
+}

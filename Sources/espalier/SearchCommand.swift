@@ -1,0 +1,67 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import GraphIR
+import Glibc
+import JSONText
+import Layers
+import Studies
+
+struct SearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Grow networks inside a budget, and keep the best trade-offs.",
+    discussion: """
+      A study is a file (see docs/search.md), or an architecture to begin from, a data set and a limit:
+
+        espalier search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d --max-parameters 1738
+
+      The result depends on the study and its seed, not on the number of workers nor on interruptions. \
+      'espalier resume' goes on with a study, 'espalier pareto' prints its frontier.
+      """)
+
+  @Argument(help: "A study's file.", completion: .file(extensions: ["json"]))
+  var specification: String?
+
+  @OptionGroup var options: SpecificationOptions
+
+  @Option(help: "The folder to make for the study; studies/NAME where it is not given.", completion: .directory)
+  var study: String?
+
+  @OptionGroup var workers: WorkerOptions
+
+  func validate() throws {
+    guard (specification == nil) != (options.architecture == nil) else {
+      throw ValidationError("name a study's file, or an architecture with --architecture")
+    }
+    guard specification != nil || options.dataset != nil else {
+      throw ValidationError("name a data set with --dataset")
+    }
+  }
+
+  func run() throws {
+    let loader = ArchitectureLoader(catalogue: .builtin)
+    let specification = try options.specification(file: self.specification, loader: loader)
+    let data = try specification.data(in: workers.data.locations, of: .builtin)
+    let base = SourceText(file: specification.name, text: JSONWriter.line(specification.architecture))
+    if let graph = try loader.load(base).graph { try data.check(graph) }
+    // What is wrong with the space or the limits is said before there is a study.
+    _ = try SpaceCandidates(specification, loader: loader).base()
+    let study = try Study(
+      creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
+      trainingSamples: data.training.count)
+    try workers.run(study, loader: loader)
+  }
+
+  /// `studies/NAME`, or with a number behind it where that is taken.
+  private static func freshFolder(_ name: String) -> String {
+    let stem = "studies/" + String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
+    var path = stem
+    var number = 2
+    while access(path, F_OK) == 0 {
+      path = "\(stem)-\(number)"
+      number += 1
+    }
+    return path
+  }
+}

@@ -1,0 +1,63 @@
+import Reports
+import Studies
+import Training
+
+/// Shows on standard error how far a search has come: one line that changes on a terminal, a line now and then elsewhere.
+final class SearchProgress: StudyObserver {
+  private let terminal = Terminal.standardError
+  private let name: String
+  private let began = monotonicSeconds()
+  private var earlier = 0
+  private var ended = 0
+  private var best = 0.0
+  private var share = 0.0
+  private var shown = -Double.infinity
+
+  init(name: String) {
+    self.name = name
+  }
+
+  func studyBegan(finishedTrials: Int) {
+    earlier = finishedTrials
+    if finishedTrials > 0 { say("\(name): goes on after \(finishedTrials) trials\n") }
+  }
+
+  func stepEnded(_ report: StepSummary) {
+    ended += 1
+    share = report.share
+    switch report.outcome {
+    case .trained(let result): best = max(best, result.accuracy)
+    case .failed(let reason): say("trial \(report.trial) failed: \(reason)\n")
+    }
+    let now = monotonicSeconds()
+    guard now - shown >= (terminal.isTerminal ? 0.1 : 10) else { return }
+    shown = now
+    draw(now)
+  }
+
+  func attemptFailed(trial: Int, reason: String, isRetried: Bool) {
+    if isRetried { say("trial \(trial): \(reason); it is tried again\n") }
+  }
+
+  /// Leaves the last state behind.
+  func finish() {
+    guard ended > 0 else { return }
+    draw(monotonicSeconds())
+    if terminal.isTerminal { terminal.write("\n") }
+  }
+
+  private func draw(_ now: Double) {
+    // The budget may count something else than trials; its share tells how many trials it will have been.
+    let done = earlier + ended
+    let total = share > 0 ? max(done, Int((Double(done) / share).rounded())) : nil
+    var line = ProgressLine(
+      label: name, completed: ended, total: total.map { $0 - earlier }, unit: "trials", seconds: now - began)
+    line.accuracy = best
+    terminal.write(
+      terminal.isTerminal ? "\r\u{1B}[2K" + line.text(width: terminal.width - 1) : line.plainText + "\n")
+  }
+
+  private func say(_ text: String) {
+    terminal.write((terminal.isTerminal ? "\r\u{1B}[2K" : "") + text)
+  }
+}

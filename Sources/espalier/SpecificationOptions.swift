@@ -1,0 +1,113 @@
+import ArgumentParser
+import Diagnostics
+import GraphIR
+import JSONText
+import Search
+import Studies
+import Training
+
+/// What a study is to find: said on the command line, or in a file and changed here.
+struct SpecificationOptions: ParsableArguments {
+  @Option(help: "The architecture to begin from.", completion: .file(extensions: ["json"]))
+  var architecture: String?
+
+  @Option(help: "The data set to train on.")
+  var dataset: String?
+
+  @Option(help: "The most parameters of a candidate.")
+  var maxParameters: Int?
+
+  @Option(help: "The most multiply-adds of a candidate, for one sample.")
+  var maxMultiplyAdds: Int?
+
+  @Option(help: "The most elements of all layers' outputs of a candidate, for one sample.")
+  var maxActivations: Int?
+
+  @Option(help: "How to train: a recipe's file.", completion: .file(extensions: ["json"]))
+  var recipe: String?
+
+  @Option(help: "Epochs of a candidate's training; those of the recipe where it is not given.")
+  var epochs: Int?
+
+  @Option(help: "Candidates to train.")
+  var trials: Int?
+
+  @Option(help: "Training samples to use, the ones to validate on included; all where it is not given.")
+  var subset: Int?
+
+  @Option(help: "What everything random is drawn from.")
+  var seed: UInt64?
+
+  @Option(help: "The search method: \(SamplerCatalogue.builtin.definitions.map(\.kind).joined(separator: ", ")).")
+  var sampler: String?
+
+  @Option(
+    help:
+      "How training is spent: \(FidelitySchedulerCatalogue.builtin.definitions.map(\.kind).joined(separator: ", ")).")
+  var fidelity: String?
+
+  func validate() throws {
+    for (name, value) in [
+      ("--max-parameters", maxParameters), ("--max-multiply-adds", maxMultiplyAdds),
+      ("--max-activations", maxActivations), ("--epochs", epochs), ("--trials", trials),
+    ] where value ?? 1 < 1 {
+      throw ValidationError("\(name) must be at least 1")
+    }
+    guard subset ?? 2 >= 2 else { throw ValidationError("--subset must be at least 2") }
+    guard seed ?? 0 <= UInt64(Int.max) else { throw ValidationError("--seed must be at most \(Int.max)") }
+  }
+
+  /// The study of a file, or of these options alone.
+  func specification(file: String?, loader: ArchitectureLoader) throws -> StudySpecification {
+    var specification = try file.map { try Self.read($0, loader: loader) } ?? fresh(loader: loader)
+    if file != nil { try apply(recipe: recipe, to: &specification) }
+    if let dataset { specification.dataset = dataset }
+    if let maxParameters { specification.limits.parameters.maximum = maxParameters }
+    if let maxMultiplyAdds { specification.limits.multiplyAdds.maximum = maxMultiplyAdds }
+    if let maxActivations { specification.limits.activations.maximum = maxActivations }
+    if let epochs { specification.epochs = epochs }
+    if let trials { specification.budget = .trials(trials) }
+    if let subset { specification.subset = subset }
+    if let seed { specification.seed = seed }
+    if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, SamplerCatalogue.builtin)) }
+    if let fidelity {
+      specification.fidelity = MethodChoice(kind: try known(fidelity, FidelitySchedulerCatalogue.builtin))
+    }
+    return specification
+  }
+
+  private func fresh(loader: ArchitectureLoader) throws -> StudySpecification {
+    guard let architecture, let dataset else { preconditionFailure("the command checks that both are named") }
+    let loaded = try loader.loadForCommand(architecture, values: JSONObject())
+    let document = try StudySpecification.standingAlone(TextFile.read(architecture), loader: loader)
+    var specification = StudySpecification(
+      architecture: document, dataset: dataset, recipe: try recipe.map { try Recipe(path: $0) } ?? Recipe())
+    specification.name = "\(dataset)-\(loaded.architecture.name)"
+    return specification
+  }
+
+  private func apply(recipe: String?, to specification: inout StudySpecification) throws {
+    guard let recipe else { return }
+    specification.recipe = try Recipe(path: recipe)
+  }
+
+  private static func read(_ path: String, loader: ArchitectureLoader) throws -> StudySpecification {
+    let document = try JSONDocument(path: path)
+    do {
+      return try StudySpecification(document, loader: loader)
+    } catch {
+      var sources = loader.sources
+      sources[path] = document.source
+      throw InputError(error, sources: sources)
+    }
+  }
+
+  private func known<Product>(_ kind: String, _ catalogue: MethodCatalogue<Product>) throws -> String {
+    let kinds = catalogue.definitions.map(\.kind)
+    guard kinds.contains(kind) else {
+      throw ValidationError(
+        "there is no method '\(kind)'. \(didYouMean(kind, among: kinds) ?? "Known: \(kinds.joined(separator: ", "))")")
+    }
+    return kind
+  }
+}

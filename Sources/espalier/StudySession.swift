@@ -1,0 +1,54 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import Foundation
+import GraphIR
+import Layers
+import Studies
+
+/// How 'search' and 'resume' run a study.
+struct WorkerOptions: ParsableArguments {
+  @Option(help: "Processes that train at the same time; as many as there are cores where it is not given.")
+  var workers: Int?
+
+  @OptionGroup var data: DataOptions
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func validate() throws {
+    guard (1...1_024).contains(workers ?? 1) else { throw ValidationError("--workers must be from 1 to 1024") }
+  }
+
+  var count: Int { workers ?? TrainingOptions.coreCount }
+
+  /// Runs a study to its end, and prints its frontier.
+  /// - throws: status 130 where it was interrupted
+  func run(_ study: Study, loader: ArchitectureLoader) throws {
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let pool = WorkerPool(
+      study, count: count,
+      command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? []))
+    let progress = quiet ? nil : SearchProgress(name: study.specification.name)
+    let source = try SpaceCandidates(study.specification, loader: loader)
+    let run = try StudyRun(study, source: source, pool: pool, observer: progress)
+    if !study.specification.budget.isRepeatable, !quiet {
+      Terminal.standardError.write(
+        "A budget in seconds depends on the machine: this study cannot be repeated bit for bit.\n")
+    }
+    Interruption.listen()
+    let ending = try run.run(until: Interruption.flag)
+    progress?.finish()
+    switch ending {
+    case .interrupted:
+      Terminal.standardError.write("Everything is saved. Go on with: espalier resume \(study.path)\n")
+      throw ExitCode(Interruption.exitStatus)
+    case .exhausted:
+      Terminal.standardError.write("There is no further network within the limits that is new.\n")
+    case .completed: break
+    }
+    let frontier = try Frontier(of: study)
+    Terminal.standardOutput.write(frontier.page(of: study, width: Terminal.standardOutput.width))
+    Terminal.standardOutput.write("\nStudy: \(study.path)\n")
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Diagnostics
+import GraphIR
+import JSONText
+import Layers
+import Reports
+
+struct SummaryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "summary",
+    abstract: "Show a network layer by layer: shapes, parameters, multiply-adds.",
+    discussion: """
+      Parameters are counted as PyTorch counts them; buffers, such as the running statistics of \
+      batch normalisation, are listed apart. Multiply-adds are for one sample, biases included, \
+      as torchinfo counts them. Peaks are those of the memory plan: activations, gradients of \
+      activations and scratch, beside the parameters.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
+
+  @Argument(help: "The architecture file.", completion: .file(extensions: ["json"]))
+  var file: String
+
+  @Option(help: "How to print.")
+  var format = Format.table
+
+  @Option(help: "Samples in a batch, for the totals.")
+  var batchSize = 1
+
+  @Option(help: "Show blocks deeper than this as one row; 0 shows what the file itself lists.")
+  var depth: Int?
+
+  @OptionGroup var parameters: ParameterOptions
+
+  func validate() throws {
+    guard (1...1_048_576).contains(batchSize) else {
+      throw ValidationError("--batch-size must be from 1 to 1048576")
+    }
+    guard depth ?? 0 >= 0 else { throw ValidationError("--depth must be at least 0") }
+  }
+
+  func run() throws {
+    let loader = ArchitectureLoader(catalogue: .builtin)
+    let graph = try loader.graphForCommand(file, values: parameters.values())
+    let output = Terminal.standardOutput
+    let summary = NetworkSummary(graph, depth: depth ?? .max, batchSize: batchSize)
+    switch format {
+    case .table: output.write(summary.text(width: output.width))
+    case .json: output.write(JSONWriter.pretty(summary.json))
+    case .csv: output.write(summary.table.rendered(as: .csv))
+    case .markdown: output.write(summary.table.rendered(as: .markdown))
+    }
+  }
+}

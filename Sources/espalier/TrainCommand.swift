@@ -1,0 +1,119 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import Glibc
+import GraphIR
+import JSONText
+import Layers
+import Reports
+import Training
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network and save it.",
+    discussion: """
+      The checkpoint holds weights, optimiser state and progress in the safetensors format; it is replaced as a whole \
+      after each epoch, every minute and on ctrl-C. '--resume' goes on from it bit for bit. The test split is not \
+      read; 'espalier evaluate' does that.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  @Argument(help: "The architecture file.", completion: .file(extensions: ["json"]))
+  var file: String
+
+  @OptionGroup var options: TrainingOptions
+
+  @Option(
+    help: ArgumentHelp("Where to save; NAME.safetensors in the current folder when absent.", valueName: "file"))
+  var checkpoint: String?
+
+  @Flag(help: "Go on from the checkpoint.")
+  var resume = false
+
+  @Flag(help: "Show one training step taken apart, and train nothing.")
+  var inspectStep = false
+
+  @Option(help: ArgumentHelp("Draw loss and accuracy by epoch.", valueName: "file.svg"))
+  var plot: String?
+
+  @Option(help: "How to print: a table in the end, or one JSON object a line for each epoch as it ends.")
+  var format = Format.table
+
+  @OptionGroup var parameters: ParameterOptions
+
+  func run() throws {
+    let loader = ArchitectureLoader(catalogue: .builtin)
+    let values = try parameters.values()
+    let loaded = try loader.loadForCommand(file, values: values)
+    guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
+    let recipe = try options.resolvedRecipe()
+    let source = try options.data.open(options.dataset)
+    try InputError.rethrowing { () throws(DiagnosticsError) in
+      let document = try loader.standalone(loaded.architecture.setting(values), file: file)
+      let data = try TrainingData(source.load(.training), recipe: recipe)
+      let trainer = try Trainer(
+        graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
+        threads: options.threadCount)
+      if inspectStep {
+        Terminal.standardOutput.write(trainer.inspectStep().text(width: Terminal.standardOutput.width))
+      } else {
+        try train(trainer)
+      }
+    }
+  }
+
+  private func train(_ trainer: Trainer) throws(DiagnosticsError) {
+    let path = checkpoint ?? "\(trainer.graph.name.fileName).safetensors"
+    if resume {
+      try trainer.resume(Checkpoint(path: path))
+    } else {
+      try refuseToLoseWork(at: path)
+    }
+    Interruption.listen()
+    let view = TrainingProgressView(label: trainer.graph.name, isQuiet: options.quiet, printsJSON: format == .json)
+    let outcome = try trainer.run(
+      saving: CheckpointPolicy(path: path), observer: view, until: Interruption.flag)
+    if let plot { try TrainingPlot.write([(trainer.graph.name, outcome.history)], to: plot) }
+    if format == .table, !outcome.history.isEmpty {
+      let table = trainer.historyTable(outcome)
+      Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
+    }
+    if outcome.ending == .interrupted {
+      Terminal.standardError.write("saved in '\(path)'; go on with the same command and --resume\n")
+      Glibc.exit(Interruption.exitStatus)
+    }
+    if !options.quiet { Terminal.standardError.write("saved in '\(path)'\n") }
+  }
+
+  /// A finished checkpoint may be replaced; one that could go on may not.
+  private func refuseToLoseWork(at path: String) throws(DiagnosticsError) {
+    guard access(path, F_OK) == 0 else { return }
+    let existing = try? Checkpoint(path: path)
+    guard let existing else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "file-exists", "'\(path)' exists and is no checkpoint of this tool",
+          remedy: "Choose another file with --checkpoint"))
+    }
+    guard existing.progress.epoch < existing.recipe.epochs else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "file-exists",
+        "'\(path)' holds a run that is not finished: \(existing.progress.epoch) of \(existing.recipe.epochs) epochs",
+        remedy: "Go on with --resume, choose another file with --checkpoint, or remove it"))
+  }
+}
+
+extension String {
+  /// The text as the name of a file: what could be a path or an option becomes '_'.
+  var fileName: String {
+    let safe = unicodeScalars.map { scalar -> Character in
+      let isSafe = scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar)
+      return isSafe ? Character(scalar) : "_"
+    }
+    let name = String(safe)
+    return name.isEmpty || name.hasPrefix(".") || name.hasPrefix("-") ? "_" + name : name
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Compilation
+import Diagnostics
+import Glibc
+import GraphIR
+import JSONText
+import Layers
+import ReferenceBackend
+import Training
+
+#if ESPALIER_ONEDNN
+import OneDNNBackend
+#endif
+
+/// The machine that commands train on.
+enum BackendChoice: String, ExpressibleByArgument, CaseIterable {
+  #if ESPALIER_ONEDNN
+  case onednn
+  #endif
+  case reference
+
+  /// The fastest that was there at build time.
+  static var fastest: BackendChoice { allCases[0] }
+
+  var backend: any Backend {
+    switch self {
+    #if ESPALIER_ONEDNN
+    case .onednn: OneDNNBackend()
+    #endif
+    case .reference: ReferenceBackend()
+    }
+  }
+}
+
+/// How commands are told what to train on and how.
+struct TrainingOptions: ParsableArguments {
+  @Option(help: "The data set; 'espalier data list' lists them.")
+  var dataset: String
+
+  @OptionGroup var data: DataOptions
+
+  @Option(
+    help: ArgumentHelp("The recipe, a JSON file; Adam at 0.001 for ten epochs when absent.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var recipe: String?
+
+  @Option(help: "Epochs, in place of the recipe's.")
+  var epochs: Int?
+
+  @Option(help: "The seed, in place of the recipe's.")
+  var seed: UInt64?
+
+  @Option(help: "Threads; all cores when absent. One thread gives the same bits in every run.")
+  var threads: Int?
+
+  @Option(help: "What computes.")
+  var backend = BackendChoice.fastest
+
+  @Flag(help: "Show no progress.")
+  var quiet = false
+
+  func validate() throws {
+    guard (epochs ?? 1) >= 1 else { throw ValidationError("--epochs must be at least 1") }
+    guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
+  }
+
+  var threadCount: Int { threads ?? Self.coreCount }
+
+  static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+  /// The recipe with what the command line says in place of it.
+  func resolvedRecipe() throws(InputError) -> Recipe {
+    var result = Recipe()
+    if let recipe {
+      let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(recipe) }
+      do {
+        result = try Recipe(JSONDocument(source))
+      } catch {
+        throw InputError(error, sources: [source.file: source])
+      }
+    }
+    if let epochs { result.epochs = epochs }
+    if let seed { result.seed = seed }
+    return result
+  }
+}
+
+extension InputError {
+  /// Runs something whose errors are the user's input's.
+  static func rethrowing<Result>(_ body: () throws(DiagnosticsError) -> Result) throws(InputError) -> Result {
+    do {
+      return try body()
+    } catch {
+      throw InputError(error)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import Diagnostics
+import Reports
+import Training
+
+extension Trainer {
+  /// A row for each epoch.
+  func historyTable(_ outcome: TrainingOutcome) -> Table {
+    var table = Table(
+      "\(graph.name): \(NumberText.grouped(graph.size.trainable)) parameters, "
+        + "\(NumberText.duration(seconds: outcome.seconds))",
+      columns: [
+        Column("Epoch", .right), Column("Train loss", .right), Column("Accuracy", .right, unit: "%"),
+        Column("Validation loss", .right), Column("Accuracy", .right, unit: "%", key: "validationAccuracy"),
+        Column("Time", .right, priority: 1), Column("Samples/s", .right, priority: 2),
+      ])
+    for epoch in outcome.history {
+      table.append([
+        .integer(epoch.epoch), .number(epoch.trainLoss, decimals: 4), .percentage(epoch.trainAccuracy, decimals: 2),
+        .optional(epoch.validationLoss) { .number($0, decimals: 4) },
+        .optional(epoch.validationAccuracy) { .percentage($0, decimals: 2) },
+        .optional(epoch.seconds) { .duration(seconds: $0) },
+        .optional(epoch.samplesPerSecond) { .integer(Int($0)) },
+      ])
+    }
+    return table
+  }
+}
+
+extension StepInspection {
+  /// The layers with their shapes, then what the step does to each parameter.
+  func text(width: Int) -> String {
+    var shapes = Table(
+      "Shapes through the network, from \(input)",
+      columns: [Column("Layer"), Column("Kind", priority: 1), Column("Output"), Column("Parameters", .right)])
+    for layer in layers {
+      shapes.append([
+        .text(layer.path), .text(layer.kind), .text("\(layer.output)"),
+        layer.parameterCount == 0 ? .empty : .integer(layer.parameterCount),
+      ])
+    }
+    var changes = Table(
+      "The first step, on \(sampleCount) samples: loss \(NumberText.fixed(loss, decimals: 4)), "
+        + "gradient norm \(NumberText.fixed(gradientNorm, decimals: 4)), "
+        + "learning rate \(NumberText.exact(learningRate))",
+      columns: [
+        Column("Parameter"), Column("Shape"), Column("Mean |grad|", .right, key: "meanAbsoluteGradient"),
+        Column("Grad norm", .right, key: "gradientNorm"), Column("Norm", .right, key: "weightNorm"),
+        Column("Update", .right, key: "updateRatio"),
+      ])
+    changes.notes = ["Update: the norm of the step's change over the parameter's norm."]
+    for parameter in parameters {
+      changes.append([
+        .text(parameter.name), .text("\(parameter.shape)"),
+        .text(NumberText.scientific(parameter.meanAbsoluteGradient)),
+        .text(NumberText.scientific(parameter.gradientNorm)), .number(parameter.weightNorm, decimals: 3),
+        .optional(parameter.updateRatio) { .text(NumberText.scientific($0)) },
+      ])
+    }
+    return shapes.rendered(as: .text(width: width)) + "\n" + changes.rendered(as: .text(width: width))
+  }
+}
+
+/// Pictures of runs.
+enum TrainingPlot {
+  /// Draws loss and accuracy of one or several runs.
+  /// - throws: where the file cannot be written
+  static func write(_ runs: [(name: String, history: [EpochRecord])], to path: String) throws(DiagnosticsError) {
+    let curves = runs.map { run in
+      TrainingCurve(
+        run.name, trainingLoss: run.history.map(\.trainLoss),
+        validationLoss: run.history.map { $0.validationLoss ?? .nan },
+        trainingAccuracy: run.history.map(\.trainAccuracy),
+        validationAccuracy: run.history.map { $0.validationAccuracy ?? .nan })
+    }
+    let picture = Array(LineChart.training(curves, title: nil).svg().utf8)
+    try AtomicFile().replace(path) { output throws(DiagnosticsError) in try output.append(picture) }
+  }
+}

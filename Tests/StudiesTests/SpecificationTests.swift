@@ -1,0 +1,113 @@
+import Diagnostics
+import Foundation
+import GraphIR
+import JSONText
+import Search
+import Studies
+import Testing
+
+@Suite struct SpecificationTests {
+  private func read(_ text: String) throws -> StudySpecification {
+    try StudySpecification(JSONDocument(SourceText(file: "study.json", text: text)), loader: makeLoader())
+  }
+
+  private func study(_ members: String) -> String {
+    let network = smallNetwork.replacing("\n", with: " ")
+    return """
+      {
+        "study": 1,
+        "dataset": "mnist1d",
+        "architecture": \(network),
+        \(members)
+      }
+      """
+  }
+
+  @Test func everythingComesBack() throws {
+    let specification = try read(
+      study(
+        """
+        "name": "everything", "comment": "why", "epochs": 9, "objectives": ["accuracy", "multiplyAdds"],
+          "limits": {"parameters": {"max": 1738, "min": 100}, "activations": {"max": 4000}},
+          "budget": {"epochs": 500}, "sampler": {"kind": "nsga2", "population": 20, "crossover": 0.25},
+          "fidelity": {"kind": "asha", "reduction": 2}, "window": 4, "seed": 99,
+          "validation": {"size": 800, "seed": 3, "stratified": true}, "subset": 3000,
+          "recipe": {"recipe": 1, "optimizer": "sgd", "learningRate": 0.1},
+          "search": {"fixed": ["conv1.kernel"]}
+        """))
+    #expect(specification.objectives == [.accuracy, .multiplyAdds])
+    #expect(specification.limits.parameters == Budget.Bounds(minimum: 100, maximum: 1738))
+    #expect(specification.limits.activations == Budget.Bounds(maximum: 4000))
+    #expect(specification.budget == .epochs(500))
+    #expect(specification.sampler.settings == ["population": .integer(20), "crossover": .real(0.25)])
+    #expect(specification.makeFidelity().budgets == [1, 2, 4, 8, 9])
+    #expect(specification.recipe.learningRate == 0.1)
+    let again = try read(JSONWriter.pretty(specification.json))
+    #expect(again == specification)
+  }
+
+  @Test func defaultsAreSmallAndSound() throws {
+    let specification = try read(study("\"seed\": 0"))
+    #expect(specification.budget == .trials(200))
+    #expect(specification.window == 16)
+    #expect(specification.objectives == [.accuracy, .parameters])
+    #expect(specification.makeFidelity().budgets == [specification.recipe.epochs])
+  }
+
+  @Test func pathsAreRelativeToTheFile() throws {
+    let folder = try TemporaryFolder()
+    try smallNetwork.write(toFile: folder.path + "/small.json", atomically: true, encoding: .utf8)
+    let text = #"{"study": 1, "dataset": "mnist1d", "architecture": "small.json"}"#
+    try text.write(toFile: folder.path + "/study.json", atomically: true, encoding: .utf8)
+    let specification = try StudySpecification(
+      JSONDocument(path: folder.path + "/study.json"), loader: makeLoader())
+    guard case .object(let network) = specification.architecture else { throw CancellationError() }
+    #expect(network["name"] == "small")
+  }
+
+  @Test(arguments: [
+    (#""epoch": 3"#, "5:3: error: 'epoch' is not a member of a study. Did you mean 'epochs'?"),
+    (#""epochs": 0"#, "5:13: error: 'epochs' is 0, but must be an integer from 1 to 100000"),
+    (#""objectives": ["acuracy"]"#, "5:18: error: 'acuracy' is no objective. Did you mean 'accuracy'?"),
+    (#""objectives": []"#, "5:17: error: there is no objective. Name one, such as 'accuracy'"),
+    (
+      #""limits": {"parameters": {"min": 9, "max": 3}}"#,
+      "5:36: error: the least, 9, is above the most, 3. Exchange them"
+    ),
+    (#""limits": {"paramters": {}}"#, "5:14: error: 'paramters' is not a member of limits. Did you mean 'parameters'?"),
+    (
+      #""budget": {"trials": 3, "epochs": 4}"#,
+      "5:13: error: a study has one budget, not 2. Give one of trials, epochs, multiplyAdds, seconds"
+    ),
+    (#""sampler": "nsga3""#, "5:14: error: there is no 'nsga3'. Did you mean 'nsga2'?"),
+    (
+      #""sampler": {"kind": "nsga2", "populatoin": 4}"#,
+      "5:32: error: 'populatoin' is not a setting of nsga2. Did you mean 'population'?"
+    ),
+    (
+      #""sampler": {"kind": "nsga2", "population": 1}"#,
+      "5:46: error: 'population' is 1, but must be a whole number from 2 to 100000"
+    ),
+    (
+      #""fidelity": {"kind": "asha", "max_epochs": 4}"#,
+      "5:32: error: the study's 'epochs' says what 'max_epochs' would. Set 'epochs' beside 'fidelity'"
+    ),
+    (
+      #""recipe": {"recipe": 1, "optimizer": "adom"}"#,
+      "5:40: error: 'adom' is no value of 'optimizer'. Did you mean 'adam'?"
+    ),
+  ])
+  func faultsHaveTheirPlaces(_ members: String, _ expected: String) {
+    #expect(complaint { _ = try read(study(members)) } == "study.json:" + expected)
+  }
+
+  @Test func whatIsMissingIsNamed() {
+    #expect(
+      complaint { _ = try read("{}") } == """
+        study.json:1:1: error: the member "study" is missing. Begin with "study": 1, the version of the format
+        study.json:1:1: error: the member "architecture" is missing. Give the path of an architecture file, or an \
+        architecture
+        study.json:1:1: error: the member "dataset" is missing. Give the name of a data set
+        """)
+  }
+}

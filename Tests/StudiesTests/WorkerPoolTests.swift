@@ -1,0 +1,77 @@
+import Diagnostics
+import Foundation
+@testable import Studies
+import Testing
+
+/// Workers that are shell scripts, each ending in a way of its own.
+@Suite struct WorkerPoolTests {
+  private func events(
+    _ script: String, deadline: WorkerPool.Deadline = WorkerPool.Deadline(), count: Int = 1
+  ) throws -> [TrialEvent] {
+    let folder = try TemporaryFolder()
+    let study = try Study(
+      creating: folder.path + "/study", specification: makeSpecification(trials: 1), trainingSamples: 100)
+    let pool = WorkerPool(
+      study, count: 1, command: ["/bin/sh", "-c", "read begin; read step; " + script], deadline: deadline)
+    var events: [TrialEvent] = []
+    for step in 0..<count {
+      try pool.start(
+        TrialAssignment(step: step, trial: step, epochs: 1, seed: 1, architecture: [], weights: "w", cost: 0))
+      var last = TrialEvent.tick
+      while true {
+        last = try pool.nextEvent()
+        if last == .tick { continue }
+        events.append(last)
+        if case .progress = last { continue }
+        break
+      }
+      #expect(pool.hasRoom)
+    }
+    return events
+  }
+
+  @Test func aResultIsHeard() throws {
+    let script = "echo '{\"epoch\":1}'; echo '{\"accuracy\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
+    #expect(
+      try events(script) == [
+        .progress(step: 0, epoch: 1),
+        .trained(step: 0, TrialResult(accuracy: 0.5, loss: 1.5, history: [], seconds: 2)),
+      ])
+  }
+
+  @Test func endingsAreToldApart() throws {
+    #expect(try events("kill -9 $$") == [.failed(step: 0, .killed(signal: 9))])
+    #expect(try events("kill -SEGV $$") == [.failed(step: 0, .died("crashed with signal 11"))])
+    #expect(try events("exit 3") == [.failed(step: 0, .died("ended with status 3"))])
+    #expect(try events("echo '{\"failed\":\"NaN\"}'; read more") == [.failed(step: 0, .failed("NaN"))])
+    #expect(try events("echo nonsense; read more") == [.failed(step: 0, .died("said what makes no sense"))])
+  }
+
+  @Test func aDeadWorkerIsReplaced() throws {
+    #expect(
+      try events("exit 3", count: 3) == (0..<3).map { .failed(step: $0, .died("ended with status 3")) })
+  }
+
+  @Test func aHangingWorkerIsEnded() throws {
+    var deadline = WorkerPool.Deadline()
+    deadline.least = 0.2
+    #expect(try events("sleep 60", deadline: deadline) == [.failed(step: 0, .hung(seconds: 0))])
+  }
+
+  @Test func aWorkerThatCannotWorkStopsTheStudy() {
+    #expect(
+      complaint { _ = try events("echo '{\"unable\":\"there is no data\"}'; read more") }
+        == "error: workers cannot work: there is no data. Mend that, then resume the study; finished trials are safe")
+  }
+
+  @Test func aProgramThatIsNotThereIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let study = try Study(
+      creating: folder.path + "/study", specification: makeSpecification(trials: 1), trainingSamples: 100)
+    let pool = WorkerPool(study, count: 1, command: ["/no/such/program"])
+    let assignment = TrialAssignment(step: 0, trial: 0, epochs: 1, seed: 1, architecture: [], weights: "w", cost: 0)
+    #expect(
+      complaint { try pool.start(assignment) }
+        == "error: no worker can be started: No such file or directory. Use fewer workers, then resume the study")
+  }
+}
