@@ -65,6 +65,20 @@ let package = Package(
       ] + fastBackend,
       swiftSettings: fastBackendSettings),
 
+    // One command each: see the Makefile.
+    .executableTarget(
+      name: "graph-benchmark", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers"], path: "Benchmarks/Graph"),
+    .executableTarget(
+      name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
+      path: "Benchmarks/Proposals"),
+    .executableTarget(
+      name: "first-step",
+      dependencies: [
+        "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "ReferenceBackend", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ] + fastBackend,
+      path: "Benchmarks/FirstStep", swiftSettings: fastBackendSettings),
+
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(
       name: "CommandLineTests", dependencies: ["espalier", "SnapshotSupport"], exclude: ["Snapshots"]),

@@ -1,0 +1,161 @@
+"""Takes the step that 'first-step' wrote again in PyTorch and compares number by number.
+
+Loss: the difference. Tensors: the largest difference, relative to the largest number of the tensor; the table shows
+the worst tensor. 'gradients' are those of the loss; 'update' is what the optimiser makes of Espalier's own gradients,
+relative to the learning rate (where a gradient is nearly zero Adam's first step is only its sign, so that equal
+gradients are needed to compare it); 'statistics' are the running means and variances.
+
+A gradient jumps where an input of a relu crosses zero or the largest of a pooling's window changes. Inputs nearer to
+that than float32 computes them fall on one side here and on the other there, in any two programs, and each shifts sums
+over a batch by as much as one place's share. Where gradients differ and there are such inputs, their number is told and
+gradients are not judged; give first-step another --seed or a smaller --batch to find a batch without them.
+"""
+
+import argparse
+import json
+import struct
+import sys
+from pathlib import Path
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from models import MODELS
+from recipe import Recipe
+
+TOLERANCES = {"loss": 1e-5, "gradients": 1e-4, "update": 1e-4, "statistics": 1e-4}
+
+# Numbers nearer than this in double precision are equal ones, summed in another order.
+TIE = 1e-12
+
+
+def read_safetensors(path):
+    """The file's tensors by name, all of 32-bit floats."""
+    content = bytearray(Path(path).read_bytes())
+    (header_size,) = struct.unpack_from("<Q", content)
+    header = json.loads(content[8 : 8 + header_size])
+    header.pop("__metadata__", None)
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        place = {"offset": 8 + header_size + begin, "count": (end - begin) // 4}
+        values = torch.frombuffer(content, dtype=torch.float32, **place)
+        tensors[name] = values.view(entry["shape"]).clone()
+    return tensors
+
+
+def part(tensors, role):
+    return {name.removeprefix(role + "/"): value for name, value in tensors.items() if name.startswith(role + "/")}
+
+
+def worst(ours, theirs, scale=None):
+    """The largest relative difference of tensors of the same names, and the name of its tensor."""
+    if ours.keys() != theirs.keys():
+        sys.exit(f"different tensors: {sorted(ours.keys() ^ theirs.keys())}")
+    differences = {}
+    for name, value in ours.items():
+        other = theirs[name].double()
+        reference = other.abs().max().item() if scale is None else scale
+        differences[name] = (value.double() - other).abs().max().item() / max(reference, 1e-30)
+    name = max(differences, key=differences.get)
+    return differences[name], name
+
+
+def ambiguous_inputs(name, ours):
+    """How many inputs of relus and poolings lie nearer to where their gradient jumps than float32 computes them: than
+    the largest error of PyTorch's own float32 in the same layer."""
+    single, double = (inputs_of_kinks(name, ours, dtype) for dtype in (torch.float32, torch.float64))
+    count = 0
+    for (module, x), (_, rounded) in zip(double, single, strict=True):
+        error = (x - rounded.double()).abs().max().item()
+        if isinstance(module, nn.ReLU):
+            count += (x.abs() < error).sum().item()
+            continue
+        windows = x.unfold(-1, module.kernel_size, module.stride)
+        if isinstance(module, nn.MaxPool2d):
+            windows = windows.unfold(-3, module.kernel_size, module.stride).flatten(-2)
+        largest, second = windows.topk(2).values.unbind(-1)
+        # Equal numbers come from equal pixels, so that it does not matter which is taken. After a relu a window of
+        # zeros passes no gradient on.
+        gap = largest - second
+        count += ((gap > TIE) & (gap < 2 * error) & (largest > 0)).sum().item()
+    return count
+
+
+def inputs_of_kinks(name, ours, dtype):
+    """The relus and max poolings of the model in the order that they run, each with its input."""
+    inputs = []
+    model = network(name, ours, dtype)
+    for module in model.modules():
+        if isinstance(module, (nn.ReLU, nn.MaxPool1d, nn.MaxPool2d)):
+            module.register_forward_hook(lambda module, arguments, _: inputs.append((module, arguments[0])))
+    with torch.no_grad():
+        model(ours["input"].to(dtype))
+    return inputs
+
+
+def network(name, ours, dtype):
+    """The model in training mode with the weights from before the step."""
+    model = MODELS[name]().to(dtype)
+    before = {key: value.to(dtype) for key, value in part(ours, "before").items()}
+    missing, unexpected = model.load_state_dict(before, strict=False)
+    if unexpected or any(not key.endswith("num_batches_tracked") for key in missing):
+        sys.exit(f"{name}: different tensors: missing {missing}, unexpected {unexpected}")
+    return model.train()
+
+
+def compare(name, recipe, ours, dtype):
+    """What differs between Espalier's step and PyTorch's in this type."""
+    model = network(name, ours, dtype)
+    optimizer = recipe.make_optimizer(model.parameters())
+    loss = cross_entropy(model(ours["input"].to(dtype)), ours["target"].to(dtype))
+    loss.backward()
+    parameters = dict(model.named_parameters())
+    gradients = {key: value.grad.clone() for key, value in parameters.items()}
+
+    # The optimiser from the same gradients.
+    for key, value in part(ours, "gradient").items():
+        parameters[key].grad = value.to(dtype)
+    optimizer.step()
+    after = part(ours, "after")
+    statistics = {key: value for key, value in model.named_buffers() if not key.endswith("num_batches_tracked")}
+    result = {
+        "loss": (abs(loss.item() - ours["loss"].item()), ""),
+        "gradients": worst(part(ours, "gradient"), gradients),
+        "update": worst(
+            {key: after[key] for key in parameters},
+            {key: value.detach() for key, value in parameters.items()},
+            scale=recipe.learning_rate,
+        ),
+    }
+    if statistics:
+        result["statistics"] = worst({key: after[key] for key in statistics}, statistics)
+    return result
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("model", choices=MODELS, metavar="MODEL", help=", ".join(MODELS))
+    parser.add_argument("files", nargs="+", metavar="FILE", help="what first-step wrote, BACKEND.safetensors")
+    parser.add_argument("--recipe", required=True, help="the recipe that first-step was given")
+    parser.add_argument("--double", action="store_true", help="compare with PyTorch in double precision")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    recipe = Recipe.read(options.recipe)
+    dtype = torch.float64 if options.double else torch.float32
+    failed = False
+    for file in options.files:
+        ours = read_safetensors(file)
+        for what, (difference, tensor) in compare(options.model, recipe, ours, dtype).items():
+            verdict = ""
+            if difference > TOLERANCES[what]:
+                ambiguous = ambiguous_inputs(options.model, ours) if what == "gradients" else 0
+                failed |= ambiguous == 0
+                verdict = f"  not judged: {ambiguous} ambiguous inputs" if ambiguous else "  FAIL"
+            print(f"{options.model:26} {Path(file).stem:10} {what:10} {difference:8.1e}  {tensor}{verdict}")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
