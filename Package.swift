@@ -124,3 +124,12 @@ if hasOneDNN {
 } else {
   print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")
 }
+
+// The fuzzer's entry point, which only 'make fuzz' builds: see scripts/fuzz.sh.
+if Context.environment["ESPALIER_FUZZ"] != nil {
+  package.products.append(.library(name: "ArchitectureFuzz", type: .static, targets: ["ArchitectureFuzz"]))
+  package.targets.append(
+    .target(
+      name: "ArchitectureFuzz", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers"], path: "Fuzz",
+      exclude: ["architecture.dict"]))
+}
