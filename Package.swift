@@ -74,7 +74,7 @@ let package = Package(
     .executableTarget(
       name: "first-step",
       dependencies: [
-        "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "ReferenceBackend", "Training",
+        "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "ReferenceBackend", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + fastBackend,
       path: "Benchmarks/FirstStep", swiftSettings: fastBackendSettings),

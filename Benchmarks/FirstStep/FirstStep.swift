@@ -4,6 +4,7 @@ import Datasets
 import Diagnostics
 import GraphIR
 import Layers
+import Primitives
 import ReferenceBackend
 import Training
 
@@ -20,8 +21,9 @@ struct FirstStep: ParsableCommand {
     abstract: "Write the first step of a training run, number by number.",
     discussion: """
       Each backend that was built takes the same step and writes FOLDER/BACKEND.safetensors with the tensors input, \
-      target, loss, before/NAME (parameters and buffers), gradient/NAME (as the loss gives it) and after/NAME (what \
-      the optimiser and the running statistics make of it).
+      target, loss, before/NAME (parameters and buffers), gradient/NAME (as the loss gives it), after/NAME (what the \
+      optimiser and the running statistics make of it) and branch/PATH: what each relu gave and each max pooling read, \
+      which tells on which side of its kinks the step was taken.
       """)
 
   @Argument(help: "The architecture file.")
@@ -92,7 +94,9 @@ struct FirstStep: ParsableCommand {
       batches.fill(0..<recipe.batchSize, of: batches.order(epoch: 0), inputs: input, targets: target)
       (inputs, targets) = (Array(input), Array(target))
     }
-    executable.run(key: RandomKey(seed: recipe.seed, step: 0))
+    let key = RandomKey(seed: recipe.seed, step: 0)
+    executable.run(key: key)
+    let gradients: [[Float]] = program.parameters.indices.map { session.read(.gradient($0)) }
 
     var tensors: [SafetensorsFile.Tensor] = [
       .init(name: "input", shape: try graph.input.batched(recipe.batchSize), values: inputs),
@@ -100,8 +104,8 @@ struct FirstStep: ParsableCommand {
       .init(name: "loss", shape: [1], values: [executable.loss]),
     ]
     tensors += weights.map { .init(name: "before/\($0.name)", shape: $0.shape, values: $0.values) }
-    tensors += program.parameters.enumerated().map { index, tensor in
-      .init(name: "gradient/\(tensor.name)", shape: tensor.shape, values: session.read(.gradient(index)))
+    tensors += zip(program.parameters, gradients).map { tensor, gradient in
+      .init(name: "gradient/\(tensor.name)", shape: tensor.shape, values: gradient)
     }
     _ = session.apply(recipe.update(at: 0, of: 1))
     tensors += program.parameters.enumerated().map { index, tensor in
@@ -110,6 +114,40 @@ struct FirstStep: ParsableCommand {
     tensors += program.buffers.enumerated().map { index, tensor in
       .init(name: "after/\(tensor.name)", shape: tensor.shape, values: session.read(.buffer(index)))
     }
+
+    // A program has one output, so the step is taken again for each branch. Equal gradients show that it is the same.
+    for (index, tensor) in program.parameters.enumerated() {
+      session.write(values[tensor.name]!, to: .parameter(index))
+    }
+    let unfused = try graph.program(batchSize: recipe.batchSize, for: .training).differentiated().withoutDeadCode()
+    for (path, value) in branches(of: unfused, in: graph) {
+      for (index, tensor) in program.buffers.enumerated() { session.write(values[tensor.name]!, to: .buffer(index)) }
+      var probe = unfused
+      probe.output = value
+      let executable = try session.compile(probe.fused())
+      executable.fill { input, target in
+        _ = input.update(fromContentsOf: inputs)
+        _ = target.update(fromContentsOf: targets)
+      }
+      executable.run(key: key)
+      for (index, gradient) in gradients.enumerated() {
+        precondition(session.read(.gradient(index)) == gradient, "another step was taken to look at \(path)")
+      }
+      tensors.append(
+        .init(name: "branch/\(path)", shape: unfused[value].shape, values: executable.withOutput { Array($0) }))
+    }
     return tensors
+  }
+
+  /// What each relu gives and each max pooling reads, by the path of the layer.
+  private func branches(of program: Program, in graph: Graph) -> [(path: String, value: Value)] {
+    program.instructions.compactMap { instruction in
+      let path = graph.path(of: instruction.origin)
+      switch instruction.primitive {
+      case .elementwise(.relu): return (path, instruction.outputs[0])
+      case .pooling(let pooling) where pooling.kind == .maximum: return (path, instruction.inputs[0])
+      default: return nil
+      }
+    }
   }
 }
