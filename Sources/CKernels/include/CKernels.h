@@ -141,3 +141,7 @@ typedef struct {
 void espalier_adam(
     const espalier_adam_step *step, float *parameters, const float *gradients, float *means, float *squares,
     int64_t count);
+
+// So many rounds of multiply-adds in registers, to learn what a core does at most. Returns a number that depends on all.
+float espalier_multiply_adds(int64_t rounds);
+int64_t espalier_multiply_adds_per_round(void);

@@ -28,7 +28,7 @@ extension Emitter {
     let destination = destination(output, as: layouts.output)
     append(
       descriptor, "convolution", reads: reads,
-      writes: [(DNNL_ARG_DST, try layouts.output.descriptor(of: plan.output), destination)])
+      writes: [(DNNL_ARG_DST, try layouts.output.descriptor(of: plan.output), destination)], multiplyAdds: multiplyAdds)
     try deliver(output, from: destination, in: layouts.output)
   }
 
@@ -43,8 +43,7 @@ extension Emitter {
       plan.candidates(preferring: layout(inputs[0]), readsDirectly: false),
       stored: storedLayout(ofWeight: inputs[1]) ?? rowMajor
     ) { (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
-      let hint = try plan.forward(layouts, weight: nil, on: engine)
-      return try plan.inputGradient(layouts, weight: weight, hint: hint, on: engine)
+      try plan.inputGradient(layouts, weight: weight, on: engine)
     }
     let weightLayout = descriptor.layout(of: dnnl_query_weights_md) ?? rowMajor
     let reads: [Operand] = [
@@ -57,7 +56,7 @@ extension Emitter {
     let destination = destination(output, as: layouts.input)
     append(
       descriptor, "convolutionInputGradient", reads: reads,
-      writes: [(DNNL_ARG_DIFF_SRC, try layouts.input.descriptor(of: plan.input), destination)])
+      writes: [(DNNL_ARG_DIFF_SRC, try layouts.input.descriptor(of: plan.input), destination)], multiplyAdds: multiplyAdds)
     try deliver(output, from: destination, in: layouts.input)
   }
 
