@@ -57,14 +57,22 @@ struct ConvolutionPlan {
   /// - parameter weight: the weight's layout; nil leaves it to the library
   func arguments(_ layouts: Layouts, weight: MemoryDescriptor?) throws(OneDNNError) -> Arguments {
     Arguments(
-      source: try layouts.input.descriptor(of: input).raw,
+      source: try descriptor(of: input, layouts.input).raw,
       weight: try layout(ofWeight: weight).raw,
       bias: try biasLayout.raw,
-      destination: try layouts.output.descriptor(of: output).raw,
+      destination: try descriptor(of: output, layouts.output).raw,
       strides: [Int64(window.stride.height), Int64(window.stride.width)],
       dilations: [Int64(window.dilation.height - 1), Int64(window.dilation.width - 1)],
       before: [Int64(window.padding.top), Int64(window.padding.left)],
       after: [Int64(window.padding.bottom), Int64(window.padding.right)])
+  }
+
+  /// How the library is told of a map. One block of 8 channels lies as channels last do; called by its blocks, the
+  /// gradients of 3×3 convolutions take half to two thirds of the time, as vectors of 8 then serve.
+  func descriptor(of map: Shape, _ layout: Layout) throws(OneDNNError) -> MemoryDescriptor {
+    let areSingleBlocks = input[1] == 8 && output[1] == 8 && weightExtents.count == 4 && window.kernel != Extent(1)
+    return layout == .channelsLast && areSingleBlocks
+      ? try MemoryDescriptor(map.extents, tag: dnnl_nChw8c) : try layout.descriptor(of: map)
   }
 
   private func layout(ofWeight weight: MemoryDescriptor?) throws(OneDNNError) -> MemoryDescriptor {

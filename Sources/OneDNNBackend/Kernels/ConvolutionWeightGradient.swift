@@ -31,9 +31,9 @@ extension Emitter {
     let weightLayout = descriptor.layout(of: dnnl_query_diff_weights_md) ?? rowMajor
     let map: BufferID = if let sparse { sparse } else { try operand(inputs[0], as: layouts.input) }
     let reads: [Operand] = [
-      (DNNL_ARG_SRC, try layouts.input.descriptor(of: plan.input), map),
+      (DNNL_ARG_SRC, try plan.descriptor(of: plan.input, layouts.input), map),
       (
-        DNNL_ARG_DIFF_DST, try layouts.output.descriptor(of: plan.output),
+        DNNL_ARG_DIFF_DST, try plan.descriptor(of: plan.output, layouts.output),
         try operand(inputs[1], as: layouts.output)
       ),
     ]
