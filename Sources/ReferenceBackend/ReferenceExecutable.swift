@@ -91,7 +91,8 @@ final class ReferenceExecutable: Executable {
     return zip(prepared.program.instructions, seconds).map { instruction, seconds in
       let cost = instruction.primitive.cost(for: instruction.inputs.map { prepared.program[$0].shape })
       return StepProfile(
-        primitive: String("\(instruction.primitive)".prefix { $0 != "(" }), implementation: "loop", origin: instruction.origin,
+        primitive: String("\(instruction.primitive)".prefix { $0 != "(" }), implementation: "loop",
+        origin: instruction.origin,
         multiplyAdds: cost.multiplyAdds, byteCount: 4 * cost.elements, seconds: seconds)
     }
   }

@@ -89,7 +89,8 @@ struct NetworkProfile {
     if let peak {
       object["peak"] = .object(
         JSONObject([
-          ("multiplyAddsPerSecond", .number(peak.multiplyAddsPerSecond)), ("bytesPerSecond", .number(peak.bytesPerSecond)),
+          ("multiplyAddsPerSecond", .number(peak.multiplyAddsPerSecond)),
+          ("bytesPerSecond", .number(peak.bytesPerSecond)),
         ]))
     }
     object["steps"] = .array(

@@ -70,7 +70,8 @@ typedef struct {
   int64_t period;
   float epsilon, momentum;
   int32_t relu;
-  const float *x, *dy, *scale, *shift;
+  // A map that is added before the relu, or null.
+  const float *x, *residual, *dy, *scale, *shift;
   float *y, *dx, *dscale, *dshift;
   uint8_t *mask;
   // The batch's statistics.

@@ -28,7 +28,8 @@ extension Emitter {
     let destination = destination(output, as: layouts.output)
     append(
       descriptor, "convolution", reads: reads,
-      writes: [(DNNL_ARG_DST, try plan.descriptor(of: plan.output, layouts.output), destination)], multiplyAdds: multiplyAdds)
+      writes: [(DNNL_ARG_DST, try plan.descriptor(of: plan.output, layouts.output), destination)],
+      multiplyAdds: multiplyAdds)
     try deliver(output, from: destination, in: layouts.output)
   }
 
@@ -56,7 +57,8 @@ extension Emitter {
     let destination = destination(output, as: layouts.input)
     append(
       descriptor, "convolutionInputGradient", reads: reads,
-      writes: [(DNNL_ARG_DIFF_SRC, try plan.descriptor(of: plan.input, layouts.input), destination)], multiplyAdds: multiplyAdds)
+      writes: [(DNNL_ARG_DIFF_SRC, try plan.descriptor(of: plan.input, layouts.input), destination)],
+      multiplyAdds: multiplyAdds)
     try deliver(output, from: destination, in: layouts.input)
   }
 
