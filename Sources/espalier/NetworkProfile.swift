@@ -33,6 +33,24 @@ struct NetworkProfile {
 
   var samplesPerSecond: Double { Double(batchSize) / (run + update) }
 
+  /// Steps of one primitive taken together, the dearest first.
+  private var byPrimitive: [(count: Int, whole: StepProfile)] {
+    var groups: [(count: Int, whole: StepProfile)] = []
+    for step in steps {
+      if let index = groups.firstIndex(where: { $0.whole.primitive == step.primitive }) {
+        groups[index].count += 1
+        groups[index].whole.seconds += step.seconds
+        groups[index].whole.multiplyAdds += step.multiplyAdds
+        groups[index].whole.byteCount += step.byteCount
+      } else {
+        var whole = step
+        whole.implementation = ""
+        groups.append((1, whole))
+      }
+    }
+    return groups.sorted { ($1.whole.seconds, $0.whole.primitive) < ($0.whole.seconds, $1.whole.primitive) }
+  }
+
   /// The share of the machine's peak that a step comes to: of its products, or of its traffic where it has none.
   private func shareOfPeak(_ step: StepProfile) -> Double? {
     guard let peak, step.seconds > 0 else { return nil }
@@ -42,7 +60,8 @@ struct NetworkProfile {
     return rate / step.seconds / Double(threads)
   }
 
-  var table: Table {
+  /// - parameter count: how many of the dearest steps are shown, in the order in which they run; nil for all
+  func table(steps count: Int?) -> Table {
     var table = Table(
       title,
       columns: [
@@ -50,9 +69,9 @@ struct NetworkProfile {
         Column("Share", .right, unit: "%"), Column("GFLOP/s", .right), Column("GB/s", .right, priority: 1),
         Column("Of peak", .right, unit: "%"),
       ])
-    for (step, path) in zip(steps, paths) {
+    func append(_ name: String, _ step: StepProfile) {
       table.append([
-        .text(path), .text(step.primitive), .text(step.implementation), .number(step.seconds * 1e3, decimals: 3),
+        .text(name), .text(step.primitive), .text(step.implementation), .number(step.seconds * 1e3, decimals: 3),
         .percentage(step.seconds / run),
         step.multiplyAdds == 0
           ? .empty : .number(2e-9 * Double(step.multiplyAdds) / step.seconds, decimals: 1),
@@ -60,6 +79,13 @@ struct NetworkProfile {
         .optional(shareOfPeak(step)) { .percentage($0, decimals: 0) },
       ])
     }
+    table.appendSection("By primitive")
+    for (count, whole) in byPrimitive { append("\(count) step\(count == 1 ? "" : "s")", whole) }
+    let dearest = steps.indices.sorted { (steps[$1].seconds, $0) < (steps[$0].seconds, $1) }
+    let shown = dearest.prefix(count ?? steps.count).sorted()
+    table.appendSection(
+      shown.count == steps.count ? "Every step" : "The \(shown.count) dearest of \(steps.count) steps")
+    for index in shown { append(paths[index], steps[index]) }
     func total(_ name: String, _ seconds: Double) {
       table.appendTotal([
         .text(name), nil, nil, .number(seconds * 1e3, decimals: 3), .percentage(seconds / run), nil, nil, nil,

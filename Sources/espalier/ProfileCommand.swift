@@ -25,6 +25,9 @@ struct ProfileCommand: ParsableCommand {
   @Flag(help: "Profile inference in place of a training step.")
   var inference = false
 
+  @Flag(help: "Show every step, not only the dearest.")
+  var all = false
+
   @Option(help: "How to print.")
   var format = Format.table
 
@@ -36,10 +39,10 @@ struct ProfileCommand: ParsableCommand {
     let profile = NetworkProfile(measured, runs: measurement.runs, peak: measurement.backend.backend.measurePeak())
     let output = Terminal.standardOutput
     switch format {
-    case .table: output.write(profile.table.rendered(as: .text(width: output.width)))
+    case .table: output.write(profile.table(steps: all ? nil : 20).rendered(as: .text(width: output.width)))
     case .json: output.write(JSONWriter.pretty(profile.json))
-    case .csv: output.write(profile.table.rendered(as: .csv))
-    case .markdown: output.write(profile.table.rendered(as: .markdown))
+    case .csv: output.write(profile.table(steps: nil).rendered(as: .csv))
+    case .markdown: output.write(profile.table(steps: all ? nil : 20).rendered(as: .markdown))
     }
   }
 }
