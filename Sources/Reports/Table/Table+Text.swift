@@ -23,8 +23,8 @@ extension Table {
       previous = row.kind
     }
     let hidden = columns.indices.filter { !layout.shown.contains($0) }.map { columns[$0].title }
-    if !hidden.isEmpty { lines.append("Not shown, for want of width: \(hidden.joined(separator: ", "))") }
-    lines += notes.map(\.escapingControlCharacters)
+    let cut = hidden.isEmpty ? [] : ["Not shown, for want of width: \(hidden.joined(separator: ", "))"]
+    lines += (cut + notes).flatMap { $0.escapingControlCharacters.wrapped(to: width) }
     return lines.map { $0 + "\n" }.joined()
   }
 }
@@ -111,5 +111,20 @@ struct TextLayout {
 extension Cell {
   var isText: Bool {
     if case .text = self { true } else { false }
+  }
+}
+
+extension String {
+  /// Lines of whole words, none wider than asked for but where a word is.
+  func wrapped(to width: Int) -> [String] {
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let line = lines.last, line.count + 1 + word.count <= width {
+        lines[lines.count - 1] = line + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 }
