@@ -21,25 +21,25 @@ public struct Confirmation: Sendable {
 
   private let specification: StudySpecification
   private let store: StudyStore
-  private let architectures: [JSONValue]
+  private let candidates: [TrialCandidate]
   private let trials: [Int]
   private let catalogue: LayerCatalogue
   private let data: TrainingData
   private let test: Samples
   private let backend: any Backend
 
-  /// - Throws: when the data set is not there, or the study cannot be read
+  /// - Throws: when the data set is not there, the study cannot be read, or a trial is chosen that was not trained
   public init(
-    _ study: Study, catalogue: LayerCatalogue, datasets: DatasetCatalogue, locations: DataLocations,
+    _ study: Study, choosing choice: ConfirmationChoice = .everything, catalogue: LayerCatalogue,
+    datasets: DatasetCatalogue, locations: DataLocations,
     backend: any Backend
   ) throws(DiagnosticsError) {
     specification = study.specification
     store = study.store
     self.catalogue = catalogue
     self.backend = backend
-    architectures = try store.trials().map(\.candidate.architecture)
-    let frontier = try Frontier(of: study)
-    trials = (frontier.points.map(\.trial) + [frontier.base?.trial].compactMap(\.self)).uniqued
+    candidates = try store.trials().map(\.candidate)
+    trials = try choice.trials(of: Frontier(of: study))
     let source = try datasets.open(specification.dataset, in: locations)
     var recipe = specification.recipe
     recipe.validation = nil
@@ -50,16 +50,30 @@ public struct Confirmation: Sendable {
   /// - Parameters:
   ///   - repetitions: seeds for each network
   ///   - workers: trainings at the same time, each on one thread
-  ///   - progress: told, on any thread, how many of how many trainings have ended
+  ///   - progress: told, on any thread but one call at a time, after each epoch
   /// - Throws: the first fault; what has ended is kept
   public func run(
     repetitions: Int, workers: Int, until cancellation: CancellationFlag,
-    progress: @escaping @Sendable (_ ended: Int, _ total: Int) -> Void
+    progress: @escaping @Sendable (ConfirmationProgress) -> Void
   ) throws(DiagnosticsError) {
     let known = Set(try store.confirmations().map { Job(trial: $0.trial, repetition: $0.repetition) })
     let jobs = trials.flatMap { trial in (0..<repetitions).map { Job(trial: trial, repetition: $0) } }
     let missing = jobs.filter { !known.contains($0) }
-    let state = Mutex((next: 0, ended: 0, fault: DiagnosticsError?.none))
+    let work = missing.reduce(0) { $0 + Double(candidates[$1.trial].size.multiplyAdds) }
+    let state = Mutex((next: 0, ended: 0, done: 0.0, fault: DiagnosticsError?.none))
+    // Tells of an epoch or an end.
+    let note: @Sendable (Job, _ hasEnded: Bool) -> Void = { job, hasEnded in
+      state.withLock { state in
+        if hasEnded {
+          state.ended += 1
+        } else {
+          state.done += Double(candidates[job.trial].size.multiplyAdds) / Double(specification.epochs)
+        }
+        progress(
+          ConfirmationProgress(
+            ended: state.ended, total: missing.count, share: state.ended == missing.count ? 1 : state.done / work))
+      }
+    }
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while let job = state.withLock({ state -> Job? in
         guard state.next < missing.count, state.fault == nil, !cancellation.isRaised else { return nil }
@@ -67,13 +81,10 @@ public struct Confirmation: Sendable {
         return missing[state.next - 1]
       }) {
         do throws(DiagnosticsError) {
-          guard let accuracy = try accuracy(job, until: cancellation) else { return }
+          let accuracy = try accuracy(job, until: cancellation) { note(job, false) }
+          guard let accuracy else { return }
           try store.add(StoredConfirmation(trial: job.trial, repetition: job.repetition, accuracy: accuracy))
-          let ended = state.withLock { state in
-            state.ended += 1
-            return state.ended
-          }
-          progress(ended, missing.count)
+          note(job, true)
         } catch {
           state.withLock { $0.fault = $0.fault ?? error }
         }
@@ -83,8 +94,10 @@ public struct Confirmation: Sendable {
   }
 
   /// - Returns: nil where it was interrupted
-  private func accuracy(_ job: Job, until cancellation: CancellationFlag) throws(DiagnosticsError) -> Double? {
-    let architecture = architectures[job.trial]
+  private func accuracy(
+    _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
+  ) throws(DiagnosticsError) -> Double? {
+    let architecture = candidates[job.trial].architecture
     let source = SourceText(file: "trial \(job.trial)", text: JSONWriter.line(architecture))
     guard let graph = try ArchitectureLoader(catalogue: catalogue).load(source).graph else {
       throw DiagnosticsError(Diagnostic(code: "no-layers", "trial \(job.trial) has no layers"))
@@ -94,16 +107,9 @@ public struct Confirmation: Sendable {
     recipe.validation = nil
     recipe.earlyStopping = nil
     let trainer = try Trainer(graph, architecture: architecture, recipe: recipe, data: data, backend: backend)
-    guard try trainer.run(until: cancellation).ending == .completed else { return nil }
+    guard try trainer.run(observer: EpochListener { _ in epochEnded() }, until: cancellation).ending == .completed
+    else { return nil }
     let evaluator = try Evaluator(graph, checkpoint: trainer.checkpoint(), on: test, backend: backend)
     return evaluator.evaluate(until: cancellation)?.accuracy
-  }
-}
-
-extension [Int] {
-  /// Each number once, where it stands first.
-  fileprivate var uniqued: [Int] {
-    var seen: Set<Int> = []
-    return filter { seen.insert($0).inserted }
   }
 }

@@ -57,16 +57,6 @@ final class TrialTraining {
   }
 }
 
-private final class EpochListener: TrainingObserver {
-  private let progress: (Int) -> Void
-
-  init(_ progress: @escaping (Int) -> Void) {
-    self.progress = progress
-  }
-
-  func epochEnded(_ epoch: EpochRecord) { progress(epoch.epoch) }
-}
-
 extension StudySpecification {
   /// The samples of a study, without the test split.
   /// - Throws: when the data set is not there, or cannot be divided as the study asks
