@@ -108,8 +108,9 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
+        "Datasets", "ReferenceBackend", "Reports",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

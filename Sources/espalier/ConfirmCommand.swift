@@ -10,8 +10,8 @@ struct ConfirmCommand: ParsableCommand {
     abstract: "Train a study's frontier from scratch on all training samples, and test it.",
     discussion: """
       A search picks what does best on its validation samples, so that its accuracies flatter. This trains the \
-      frontier and the base architecture again, with other seeds, and reads the accuracy off the test samples. \
-      What is confirmed is kept: more seeds or candidates are added to it.
+      frontier, the base architecture and the study's references again, with other seeds, and reads the accuracy off \
+      the test samples. What is confirmed is kept: more seeds or candidates are added to it.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)
@@ -29,7 +29,7 @@ struct ConfirmCommand: ParsableCommand {
       "Confirm only this trial, on the frontier or not; 0 is the base. May be repeated.", valueName: "trial"))
   var candidates: [Int] = []
 
-  @Flag(help: "Confirm the base, too, where --top or --candidate says what to confirm.")
+  @Flag(help: "Confirm the base and the study's references, too, where --top or --candidate says what to confirm.")
   var references = false
 
   @OptionGroup var workers: WorkerOptions

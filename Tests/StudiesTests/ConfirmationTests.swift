@@ -16,30 +16,33 @@ import Testing
 
   private var front: [Int] { frontier.points.map(\.trial) }
 
+  private func trials(_ choice: ConfirmationChoice) throws -> [Int] {
+    try choice.networks(of: frontier).compactMap { if case .trial(let trial) = $0 { trial } else { nil } }
+  }
+
   @Test func everythingIsTheFrontierAndTheBase() throws {
     #expect(front.count > 3)
     // The base stands on this one.
     #expect(front.contains(0))
-    #expect(try ConfirmationChoice.everything.trials(of: frontier) == front)
+    #expect(try trials(.everything) == front)
   }
 
   @Test func theMostAccurateComeInTheFrontiersOrder() throws {
     // On a frontier of accuracy and parameters the larger are the more accurate.
-    #expect(try ConfirmationChoice(top: 2).trials(of: frontier) == front.suffix(2))
-    #expect(try ConfirmationChoice(top: 1_000).trials(of: frontier) == front)
-    #expect(try ConfirmationChoice(top: 1, references: true).trials(of: frontier) == front.suffix(1) + [0])
+    #expect(try trials(ConfirmationChoice(top: 2)) == front.suffix(2))
+    #expect(try trials(ConfirmationChoice(top: 1_000)) == front)
+    #expect(try trials(ConfirmationChoice(top: 1, references: true)) == front.suffix(1) + [0])
   }
 
   @Test func trialsAreChosenByNumber() throws {
     let dominated = try #require(frontier.dominated.last?.trial)
     #expect(
-      try ConfirmationChoice(candidates: [dominated, 0, dominated], top: 1).trials(of: frontier)
+      try trials(ConfirmationChoice(candidates: [dominated, 0, dominated], top: 1))
         == front.suffix(1) + [dominated, 0])
     #expect(
-      complaint { _ = try ConfirmationChoice(candidates: [0, 400]).trials(of: frontier) }
+      complaint { _ = try trials(ConfirmationChoice(candidates: [0, 400])) }
         == """
-        error: 'study' has no trained candidate 400. Name one that 'espalier pareto' lists under 'Trial', or 0 for the \
-        base
+        error: 'study' has no trained candidate 400. Name one that 'espalier pareto' lists, or 0 for the base
         """)
   }
 }

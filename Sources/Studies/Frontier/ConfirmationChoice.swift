@@ -6,10 +6,10 @@ public struct ConfirmationChoice: Hashable, Sendable {
   public var candidates: [Int]
   /// So many of the frontier's most accurate.
   public var top: Int?
-  /// The base as well.
+  /// The base and the study's references as well.
   public var references: Bool
 
-  /// The frontier and the base.
+  /// The frontier, the base and the references.
   public static let everything = ConfirmationChoice()
 
   /// - Parameter references: taken for true where nothing else is chosen
@@ -19,9 +19,9 @@ public struct ConfirmationChoice: Hashable, Sendable {
     self.references = references || candidates.isEmpty && top == nil
   }
 
-  /// The trials, each once.
+  /// The networks, each once.
   /// - Throws: when a trial is named that was not trained
-  func trials(of frontier: Frontier) throws(DiagnosticsError) -> [Int] {
+  func networks(of frontier: Frontier) throws(DiagnosticsError) -> [ConfirmedNetwork] {
     var trials: [Int] = []
     if candidates.isEmpty && top == nil { trials = frontier.points.map(\.trial) }
     if let top {
@@ -37,12 +37,12 @@ public struct ConfirmationChoice: Hashable, Sendable {
         throw DiagnosticsError(
           Diagnostic(
             code: "no-candidate", "'\(frontier.name)' has no trained candidate \(candidate)",
-            remedy: "Name one that 'espalier pareto' lists under 'Trial', or 0 for the base"))
+            remedy: "Name one that 'espalier pareto' lists, or 0 for the base"))
       }
       trials.append(candidate)
     }
     if references { trials += [frontier.base?.trial].compactMap(\.self) }
-    return trials.uniqued
+    return trials.uniqued.map { .trial($0) } + (references ? frontier.references.map { .reference(hash: $0.hash) } : [])
   }
 }
 

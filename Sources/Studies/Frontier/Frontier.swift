@@ -20,6 +20,20 @@ public struct Frontier: Hashable, Sendable {
     public var test: Spread?
     /// The architecture's file in the study's folder.
     public var file: String
+
+    /// `trial 12`, or `base`.
+    public var label: String { trial == 0 ? "base" : "trial \(trial)" }
+  }
+
+  /// A known network that the study did not make.
+  public struct Reference: Hashable, Sendable {
+    public var name: String
+    /// That of the network.
+    public var hash: String
+    public var size: CandidateSize
+    public var isFeasible: Bool
+    /// The accuracy on the test samples, after it was confirmed.
+    public var test: Spread?
   }
 
   public var name: String
@@ -30,6 +44,10 @@ public struct Frontier: Hashable, Sendable {
   public var dominated: [Point]
   /// Trial 0, which the search began from; nil where it failed.
   public var base: Point? { (points + dominated).first { $0.trial == 0 } }
+  /// Trials that are not on the frontier and stand under it: the base, and what was confirmed.
+  public var compared: [Point] { dominated.filter { $0.trial == 0 || $0.test != nil } }
+  /// In the order of the specification; never part of the frontier.
+  public var references: [Reference]
   /// The place in ``points`` after which parameters get dear.
   public var knee: Int?
   /// In the terms of the objectives, in their order.
@@ -50,10 +68,16 @@ public struct Frontier: Hashable, Sendable {
   ) {
     name = specification.name
     objectives = specification.objectives
-    let tests = Dictionary(grouping: confirmations, by: \.trial)
+    let groups = Dictionary(grouping: confirmations, by: \.network)
+    let tests = groups.compactMapValues { Spread($0.map(\.accuracy)) }
+    references = specification.references.map { known in
+      Reference(
+        name: known.name, hash: known.hash, size: known.size, isFeasible: specification.limits.admits(known.size),
+        test: tests[.reference(hash: known.hash)])
+    }
     var measured = Self.points(specification, trials, steps, cost)
     for index in measured.indices {
-      measured[index].test = tests[measured[index].trial].flatMap { Spread($0.map(\.accuracy)) }
+      measured[index].test = tests[.trial(measured[index].trial)]
     }
     let costs = measured.map { $0.measurement.costs(of: specification.objectives) }
     var seen: Set<[Double]> = []

@@ -38,6 +38,7 @@ extension StudySpecification {
     name = reader.string("name", &findings) ?? name
     comment = reader.string("comment", &findings)
     let space = reader.object("search", &findings)
+    let known = reader.list("references", &findings)
     epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
     window = reader.integer("window", in: 1...4_096, &findings) ?? window
     seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
@@ -55,11 +56,17 @@ extension StudySpecification {
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }
     architecture = try Self.architecture(given, space: space, in: document, loader: loader)
+    references = try Self.references(known ?? [], in: document, loader: loader)
   }
 
   private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
     switch reader.value("study") {
     case .integer(formatVersion): break
+    case .integer(let version) where version > formatVersion:
+      findings.add(
+        "newer-format", at: reader.place / "study",
+        "the file has format version \(version); this tool reads version \(formatVersion)",
+        remedy: "Use a newer espalier")
     case nil:
       findings.add(
         "no-version", at: reader.place, "the member \"study\" is missing",

@@ -23,6 +23,7 @@ extension StudySpecification {
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json
     object["architecture"] = architecture
+    if !references.isEmpty { object["references"] = .array(references.map(\.architecture)) }
     return .object(object)
   }
 }

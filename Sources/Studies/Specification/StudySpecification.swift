@@ -34,6 +34,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var validation: ValidationSplit
   /// Training samples that are used at all, the validation's included; nil for all.
   public var subset: Int?
+  /// Known networks that the frontier is compared with. They change nothing of the search.
+  public var references: [ReferenceNetwork] = []
 
   public init(architecture: JSONValue, dataset: String, recipe: Recipe) {
     name = "study"

@@ -61,9 +61,16 @@ extension StudyStore {
 
   func add(_ confirmation: StoredConfirmation) throws(DiagnosticsError) {
     try write { database in
-      try database.execute(
-        sql: "INSERT INTO confirmation (trial, repetition, accuracy) VALUES (?, ?, ?)",
-        arguments: [confirmation.trial, confirmation.repetition, confirmation.accuracy])
+      switch confirmation.network {
+      case .trial(let trial):
+        try database.execute(
+          sql: "INSERT INTO confirmation (trial, repetition, accuracy) VALUES (?, ?, ?)",
+          arguments: [trial, confirmation.repetition, confirmation.accuracy])
+      case .reference(let hash):
+        try database.execute(
+          sql: "INSERT INTO referenceConfirmation (hash, repetition, accuracy) VALUES (?, ?, ?)",
+          arguments: [hash, confirmation.repetition, confirmation.accuracy])
+      }
     }
   }
 

@@ -48,12 +48,21 @@ extension StudyStore {
     }
   }
 
-  /// By trial and repetition.
+  /// By trial and repetition, then those of references.
   public func confirmations() throws(DiagnosticsError) -> [StoredConfirmation] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM confirmation ORDER BY trial, repetition").map { row in
-        StoredConfirmation(trial: row["trial"], repetition: row["repetition"], accuracy: row["accuracy"])
+      let trials = try Row.fetchAll(database, sql: "SELECT * FROM confirmation ORDER BY trial, repetition")
+      // Those who look on do not bring an older database up to date.
+      let references =
+        try database.tableExists("referenceConfirmation")
+        ? Row.fetchAll(database, sql: "SELECT * FROM referenceConfirmation ORDER BY hash, repetition") : []
+      return trials.map { row in
+        StoredConfirmation(network: .trial(row["trial"]), repetition: row["repetition"], accuracy: row["accuracy"])
       }
+        + references.map { row in
+          StoredConfirmation(
+            network: .reference(hash: row["hash"]), repetition: row["repetition"], accuracy: row["accuracy"])
+        }
     }
   }
 

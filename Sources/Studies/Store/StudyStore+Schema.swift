@@ -67,6 +67,18 @@ extension StudyStore {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("2: references") { database in
+      try database.execute(
+        sql: """
+          -- As confirmation, for the networks that the study is compared with.
+          CREATE TABLE referenceConfirmation (
+            hash TEXT NOT NULL, -- the network's
+            repetition INTEGER NOT NULL,
+            accuracy REAL NOT NULL,
+            PRIMARY KEY (hash, repetition)
+          ) STRICT;
+          """)
+    }
     return migrator
   }()
 }
