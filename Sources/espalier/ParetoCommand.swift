@@ -49,7 +49,7 @@ struct ParetoCommand: ParsableCommand {
 extension Frontier {
   /// - Parameter accuracy: nil for the best that is known of the whole frontier
   func chart(of study: Study, _ accuracy: AccuracyKind? = nil) -> ScatterChart {
-    chart(accuracy ?? bestKnownAccuracy, budget: study.specification.limits.parameters.maximum)
+    chart(accuracy ?? bestKnownAccuracy, limits: study.specification.limits)
   }
 
   /// The table and the plot, for a terminal.

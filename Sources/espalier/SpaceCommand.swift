@@ -42,7 +42,7 @@ struct SpaceCommand: ParsableCommand {
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     do throws(DiagnosticsError) {
       let document = try JSONDocument(source)
-      if case .object(let object) = document.root, object["study"] != nil {
+      if StudySpecification.isStudy(document) {
         let specification = try StudySpecification(document, loader: loader)
         return SpaceReport(
           try specification.space(loader: loader), limits: specification.limits, loader: loader)

@@ -4,6 +4,7 @@ import Diagnostics
 import Dispatch
 import GraphIR
 import JSONText
+import Search
 import Synchronization
 import Training
 

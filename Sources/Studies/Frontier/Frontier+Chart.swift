@@ -12,19 +12,27 @@ extension Frontier {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }
 
-  /// Accuracy by parameters. References have a place on the test samples alone.
-  /// - Parameter budget: the most parameters that were allowed
-  public func chart(_ accuracy: AccuracyKind, budget: Int?) -> ScatterChart {
-    ScatterChart(
-      name, x: Axis("parameters", scale: .logarithmic, format: .count),
+  /// Accuracy by parameters, or where those are no objective by the first cost that is one. References have a place on
+  /// the test samples alone, and where their cost is known.
+  /// - Parameter limits: what was allowed
+  public func chart(_ accuracy: AccuracyKind, limits: Budget) -> ScatterChart {
+    let cost = chartedCost
+    var budget: Int?
+    if case .size(let measure) = cost.source { budget = limits[measure].maximum }
+    return ScatterChart(
+      name, x: Axis(cost.axisTitle, scale: .logarithmic, format: cost.isMeasured ? .number : .count),
       y: Axis("\(accuracy.rawValue) accuracy", format: .percentage),
       points: accuracy == .test ? testPoints : validationPoints, budget: budget.map(Double.init))
   }
 
+  private var chartedCost: ObjectiveDefinition {
+    objectives.contains(.parameters) ? .parameters : objectives.first { $0.direction == .minimize } ?? .parameters
+  }
+
   private var validationPoints: [ScatterChart.Point] {
+    let cost = chartedCost
     func place(_ point: Point, _ role: ScatterChart.Role, label: String?) -> ScatterChart.Point {
-      ScatterChart.Point(
-        x: Double(point.measurement.size.parameters), y: point.measurement.accuracy, role, label: label)
+      ScatterChart.Point(x: point.measurement[cost], y: point.measurement.accuracy, role, label: label)
     }
     let front = points.enumerated().map { index, point in
       place(point, index == knee ? .knee : .front, label: point.label)
@@ -36,21 +44,30 @@ extension Frontier {
 
   /// What holds on the test samples may differ from what the search found, so the front is drawn anew.
   private var testPoints: [ScatterChart.Point] {
+    let cost = chartedCost
     let tested = (dominated + points).filter { $0.test != nil }
-    let front = Set(paretoFront(of: tested.map { [Double($0.measurement.size.parameters), -($0.test?.mean ?? 0)] }))
+    let front = Set(paretoFront(of: tested.map { [$0.measurement[cost], -($0.test?.mean ?? 0)] }))
     let kneeTrial = knee.map { points[$0].trial }
     let trials = tested.enumerated().map { index, point in
       let role: ScatterChart.Role =
         front.contains(index)
         ? (point.trial == kneeTrial ? .knee : .front) : point.trial == 0 ? .reference : .dominated
-      return ScatterChart.Point(
-        x: Double(point.measurement.size.parameters), y: point.test?.mean ?? 0, role, label: point.label)
+      return ScatterChart.Point(x: point.measurement[cost], y: point.test?.mean ?? 0, role, label: point.label)
     }
+    guard case .size(let measure) = cost.source else { return trials }
     return trials
       + references.compactMap { known in
         known.test.map {
-          ScatterChart.Point(x: Double(known.size.parameters), y: $0.mean, .reference, label: known.name)
+          ScatterChart.Point(x: Double(known.size[measure]), y: $0.mean, .reference, label: known.name)
         }
       }
+  }
+}
+
+extension ObjectiveDefinition {
+  /// `multiply-adds`, `latency (ms)`.
+  fileprivate var axisTitle: String {
+    let words = self == .multiplyAdds ? "multiply-adds" : kind.replacing("_", with: " ")
+    return words + (unit.map { " (\($0))" } ?? "")
   }
 }

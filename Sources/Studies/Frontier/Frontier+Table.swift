@@ -9,8 +9,9 @@ extension Frontier {
     var columns = [
       Column("Rank", .right), Column("Trial", .right, priority: 10), Column("Name"), Column("Parameters", .right),
       Column("Multiply-adds", .right, priority: 1), Column("Activations", .right, priority: 8),
-      Column("Accuracy", .right, unit: "%"),
     ]
+    columns += measured.map { Column($0.title, .right, unit: $0.unit, key: $0.kind) }
+    columns.append(Column("Accuracy", .right, unit: "%"))
     if isConfirmed { columns.append(Column("Test", .right, unit: "%")) }
     columns += [
       Column("Knee", priority: 2), Column("Parent", .right, priority: 3), Column("Change", priority: 5),
@@ -25,12 +26,14 @@ extension Frontier {
     if !(compared.isEmpty && references.isEmpty) {
       table.appendSection("Reference")
       for point in compared { table.append(cells(point, rank: nil, isKnee: false, isConfirmed: isConfirmed)) }
-      for reference in references { table.append(Self.cells(reference, isConfirmed: isConfirmed)) }
+      for reference in references { table.append(cells(reference, isConfirmed: isConfirmed)) }
     }
     table.notes = [hypervolumeNote, "The files of trial 7 stand in \(Study.folder(trial: 7)), and so on."]
     return table
   }
 
+  /// The objectives with a column of their own.
+  private var measured: [ObjectiveDefinition] { objectives.filter(\.isMeasured) }
   private var confirmed: [Point] { dominated.filter { $0.test != nil } }
 
   private func cells(_ point: Point, rank: Int?, isKnee: Bool, isConfirmed: Bool) -> [Cell] {
@@ -38,8 +41,9 @@ extension Frontier {
     var cells: [Cell] = [
       .optional(rank) { .integer($0) }, .integer(point.trial, .plain), .text(point.label),
       .integer(size.parameters), .integer(size.multiplyAdds), .integer(size.activations),
-      .percentage(point.measurement.accuracy, decimals: 2),
     ]
+    cells += measured.map { .number(point.measurement[$0], decimals: 4) }
+    cells.append(.percentage(point.measurement.accuracy, decimals: 2))
     if isConfirmed { cells.append(.optional(point.test) { $0.cell }) }
     return cells + [
       isKnee ? "knee" : nil, .optional(point.parent) { .integer($0, .plain) }, .text(point.change),
@@ -48,21 +52,32 @@ extension Frontier {
     ]
   }
 
-  private static func cells(_ reference: Reference, isConfirmed: Bool) -> [Cell] {
+  private func cells(_ reference: Reference, isConfirmed: Bool) -> [Cell] {
     var cells: [Cell] = [
       nil, nil, .text(reference.name), .integer(reference.size.parameters), .integer(reference.size.multiplyAdds),
-      .integer(reference.size.activations), nil,
+      .integer(reference.size.activations),
     ]
+    cells += measured.map { _ in nil } + [nil]
     if isConfirmed { cells.append(.optional(reference.test) { $0.cell }) }
     return cells + [nil, nil, nil, nil, nil, reference.isFeasible ? "yes" : "no", nil]
   }
 
   private var hypervolumeNote: String {
     let corner = zip(objectives, reference).map { objective, value in
-      "\(objective.rawValue) \(NumberText.grouped(Int(value)))"
+      objective.isMeasured
+        ? "\(objective.kind) \(NumberText.fixed(value, decimals: 4))" + (objective.unit.map { " \($0)" } ?? "")
+        : "\(objective.kind) \(NumberText.grouped(Int(value)))"
     }
     return "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point "
       + "\(corner.joined(separator: ", ")), as a part of the box from there to the ideal."
+  }
+}
+
+extension ObjectiveDefinition {
+  /// The kind as the heading of a column: `energy_use` becomes `Energy use`.
+  fileprivate var title: String {
+    let words = kind.replacing("_", with: " ")
+    return words.prefix(1).uppercased() + words.dropFirst()
   }
 }
 

@@ -37,7 +37,7 @@ public struct Frontier: Hashable, Sendable {
   }
 
   public var name: String
-  public var objectives: [Objective]
+  public var objectives: [ObjectiveDefinition]
   /// By parameters, the least first. Of trials that are equal in every objective the first.
   public var points: [Point]
   /// The others that came through, by number.
@@ -52,7 +52,8 @@ public struct Frontier: Hashable, Sendable {
   public var knee: Int?
   /// In the terms of the objectives, in their order.
   public var reference: [Double]
-  /// The part that the frontier dominates of the box from the reference to accuracy 1 and size 0.
+  /// The part that the frontier dominates of the box from the reference to the ideal: accuracy 1 and size 0, and of
+  /// what is measured and grows the most that was.
   public var hypervolume: Double
 
   public init(of study: Study) throws(DiagnosticsError) {
@@ -89,11 +90,21 @@ public struct Frontier: Hashable, Sendable {
     dominated = measured.indices.filter { !front.contains($0) }.map { measured[$0] }
     knee = kneePoint(of: front.map { costs[$0] })
     reference = objectives.map { objective in
-      guard let measure = objective.measure else { return 0 }
-      let largest = trials.map { $0.candidate.size[measure] }.max() ?? 1
-      return Double(specification.limits[measure].maximum ?? largest)
+      switch objective.source {
+      case .accuracy: return 0
+      case .size(let measure):
+        let largest = trials.map { $0.candidate.size[measure] }.max() ?? 1
+        return Double(specification.limits[measure].maximum ?? largest)
+      case .measured:
+        let worst = measured.map { objective.direction.cost(of: $0.measurement[objective]) }.max() ?? 0
+        return objective.direction.value(of: worst)
+      }
     }
-    let box = reference.map { $0 == 0 ? 1 : $0 }.reduce(1, *)
+    var box = 1.0
+    for (objective, worst) in zip(objectives, reference) {
+      let side = abs(worst - objective.ideal(of: measured.map { $0.measurement[objective] }))
+      if side > 0 { box *= side }
+    }
     let corner = zip(objectives, reference).map { $0.direction.cost(of: $1) }
     hypervolume = Search.hypervolume(of: front.map { costs[$0] }, reference: corner) / box
   }
@@ -102,25 +113,32 @@ public struct Frontier: Hashable, Sendable {
     _ specification: StudySpecification, _ trials: [StoredTrial], _ steps: [StoredStep],
     _ cost: (CandidateSize, Int) -> Double
   ) -> [Point] {
-    var last: [Int: (epochs: Int, accuracy: Double)] = [:]
+    var last: [Int: (epochs: Int, result: TrialResult)] = [:]
     for step in steps {
       guard case .trained(let result)? = step.outcome, result.accuracy.isFinite else { continue }
       let trial = step.job.trial
-      if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result.accuracy) }
+      if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result) }
     }
     return trials.compactMap { trial in
-      guard let (epochs, accuracy) = last[trial.number] else { return nil }
+      guard let (epochs, result) = last[trial.number] else { return nil }
       let candidate = trial.candidate
       return Point(
         trial: trial.number, parent: candidate.proposal.parents.first, change: candidate.change,
-        measurement: Measurement(accuracy: accuracy, size: candidate.size), epochs: epochs,
+        measurement: Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures),
+        epochs: epochs,
         cost: cost(candidate.size, epochs), isFeasible: specification.limits.admits(candidate.size),
         file: Study.folder(trial: trial.number) + "/architecture.json")
     }
   }
 }
 
-extension Objective {
-  /// What of a candidate's size it speaks of.
-  var measure: CandidateSize.Measure? { CandidateSize.Measure(rawValue: rawValue) }
+extension ObjectiveDefinition {
+  /// The best that a value could be, as far as that can be known from those that there are.
+  fileprivate func ideal(of values: [Double]) -> Double {
+    switch (source, direction) {
+    case (.accuracy, _): 1
+    case (_, .minimize): min(0, values.min() ?? 0)
+    case (_, .maximize): values.max() ?? 0
+    }
+  }
 }

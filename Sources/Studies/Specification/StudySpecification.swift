@@ -22,7 +22,7 @@ public struct StudySpecification: Hashable, Sendable {
   public var recipe: Recipe
   /// Epochs that a candidate is trained for when it comes all the way.
   public var epochs: Int
-  public var objectives: [Objective]
+  public var objectives: [ObjectiveDefinition]
   public var limits: Budget
   public var budget: StudyBudget
   public var sampler: MethodChoice

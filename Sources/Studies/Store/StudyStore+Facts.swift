@@ -44,6 +44,10 @@ extension StudyStore {
         try database.execute(
           sql: "INSERT INTO outcome (step, accuracy, loss, history, seconds) VALUES (?, ?, ?, ?, ?)",
           arguments: [step, result.accuracy, result.loss, JSONWriter.line(result.history), result.seconds])
+        for (objective, value) in result.measures.sorted(by: { $0.key < $1.key }) {
+          try database.execute(
+            sql: "INSERT INTO measure (step, objective, value) VALUES (?, ?, ?)", arguments: [step, objective, value])
+        }
       case .failed(let reason):
         try database.execute(
           sql: "INSERT INTO outcome (step, failure, seconds) VALUES (?, ?, 0)", arguments: [step, reason])

@@ -79,6 +79,18 @@ extension StudyStore {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("3: measures") { database in
+      try database.execute(
+        sql: """
+          -- Values of objectives that workers measure.
+          CREATE TABLE measure (
+            step INTEGER NOT NULL REFERENCES step,
+            objective TEXT NOT NULL, -- its kind
+            value REAL NOT NULL,
+            PRIMARY KEY (step, objective)
+          ) STRICT;
+          """)
+    }
     return migrator
   }()
 }
