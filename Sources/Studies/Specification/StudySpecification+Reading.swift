@@ -24,6 +24,7 @@ extension StudySpecification {
     }
     var reader = Reader(object, at: .root, subject: "a study")
     Self.checkVersion(&reader, &findings)
+    _ = reader.string("$schema", &findings)
     let parts = (architecture: reader.value("architecture"), recipe: reader.value("recipe"))
     if parts.architecture == nil {
       findings.add(
