@@ -1,8 +1,11 @@
 import ArgumentParser
+import Diagnostics
+import Foundation
 import GraphIR
 import Layers
 import Reports
 import Studies
+import Training
 
 extension AccuracyKind: ExpressibleByArgument {}
 
@@ -16,13 +19,19 @@ struct ParetoCommand: ParsableCommand {
       fractions of one.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg, html }
 
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "How to print.")
+  @Option(help: "How to print; html is one page with chart and table that needs nothing beside it.")
   var format = Format.table
+
+  @Option(
+    help: ArgumentHelp(
+      "The file to write, in place of standard output. A page's links to candidates are relative to it.",
+      valueName: "file"))
+  var output: String?
 
   @Option(
     help: """
@@ -33,16 +42,40 @@ struct ParetoCommand: ParsableCommand {
 
   func run() throws {
     let study = try Study(path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: .builtin))
-    let frontier = try Frontier(of: study)
-    let output = Terminal.standardOutput
-    switch format {
-    case .table: output.write(frontier.page(of: study, accuracy, width: output.width))
-    case .csv: output.write(frontier.table.rendered(as: .csv))
-    case .markdown: output.write(frontier.table.rendered(as: .markdown))
-    case .latex: output.write(frontier.table.rendered(as: .latex))
-    case .json: output.write(frontier.table.rendered(as: .json))
-    case .svg: output.write(frontier.chart(of: study, accuracy).svg())
+    let text = try text(of: Frontier(of: study), in: study)
+    if let output {
+      try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }
+    } else {
+      Terminal.standardOutput.write(text)
     }
+  }
+
+  private func text(of frontier: Frontier, in study: Study) -> String {
+    switch format {
+    case .table: frontier.page(of: study, accuracy, width: output == nil ? Terminal.standardOutput.width : 80)
+    case .csv: frontier.table.rendered(as: .csv)
+    case .markdown: frontier.table.rendered(as: .markdown)
+    case .latex: frontier.table.rendered(as: .latex)
+    case .json: frontier.table.rendered(as: .json)
+    case .svg: frontier.chart(of: study, accuracy).svg()
+    case .html:
+      frontier.page(
+        accuracy, limits: study.specification.limits, linksFrom: study.path.seen(fromFolderOf: output)
+      ).text
+    }
+  }
+}
+
+extension String {
+  /// A folder's path as it is written in a file; nil stands for a file in the current folder.
+  func seen(fromFolderOf file: String?) -> String {
+    guard let file else { return self }
+    func parts(_ path: String) -> [String] {
+      URL(filePath: path).standardizedFileURL.pathComponents
+    }
+    let (here, there) = (parts(file).dropLast(), parts(self))
+    let shared = zip(here, there).prefix { $0 == $1 }.count
+    return (here.dropFirst(shared).map { _ in ".." } + there.dropFirst(shared)).joined(separator: "/")
   }
 }
 

@@ -7,7 +7,8 @@ extension Frontier {
   public var table: Table {
     let isConfirmed = points.contains { $0.test != nil } || !confirmed.isEmpty || references.contains { $0.test != nil }
     var columns = [
-      Column("Rank", .right), Column("Trial", .right, priority: 10), Column("Name"), Column("Parameters", .right),
+      Column("Rank", .right), Column("Trial", .right, priority: 10), Column("Name", link: "file"),
+      Column("Parameters", .right),
       Column("Multiply-adds", .right, priority: 1), Column("Activations", .right, priority: 8),
     ]
     columns += measured.map { Column($0.title, .right, unit: $0.unit, key: $0.kind) }
