@@ -12,8 +12,7 @@ extension Frontier {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }
 
-  /// Accuracy by parameters, or where those are no objective by the first cost that is one. References have a place on
-  /// the test samples alone, and where their cost is known.
+  /// Accuracy by ``chartedCost``. References have a place on the test samples alone, and where their cost is known.
   /// - Parameter limits: what was allowed
   public func chart(_ accuracy: AccuracyKind, limits: Budget) -> ScatterChart {
     let cost = chartedCost
@@ -23,10 +22,6 @@ extension Frontier {
       name, x: Axis(cost.axisTitle, scale: .logarithmic, format: cost.isMeasured ? .number : .count),
       y: Axis("\(accuracy.rawValue) accuracy", format: .percentage),
       points: accuracy == .test ? testPoints : validationPoints, budget: budget.map(Double.init))
-  }
-
-  private var chartedCost: ObjectiveDefinition {
-    objectives.contains(.parameters) ? .parameters : objectives.first { $0.direction == .minimize } ?? .parameters
   }
 
   private var validationPoints: [ScatterChart.Point] {

@@ -38,7 +38,7 @@ public struct Frontier: Hashable, Sendable {
 
   public var name: String
   public var objectives: [ObjectiveDefinition]
-  /// By parameters, the least first. Of trials that are equal in every objective the first.
+  /// By ``chartedCost``, the least first. Of trials that are equal in every objective the first.
   public var points: [Point]
   /// The others that came through, by number.
   public var dominated: [Point]
@@ -55,6 +55,14 @@ public struct Frontier: Hashable, Sendable {
   /// The part that the frontier dominates of the box from the reference to the ideal: accuracy 1 and size 0, and of
   /// what is measured and grows the most that was.
   public var hypervolume: Double
+
+  /// What the frontier is ordered by and charts draw accuracy by: parameters, or where those are no objective the first
+  /// that shrinks.
+  public var chartedCost: ObjectiveDefinition { Self.chartedCost(of: objectives) }
+
+  private static func chartedCost(of objectives: [ObjectiveDefinition]) -> ObjectiveDefinition {
+    objectives.contains(.parameters) ? .parameters : objectives.first { $0.direction == .minimize } ?? .parameters
+  }
 
   public init(of study: Study) throws(DiagnosticsError) {
     self.init(
@@ -80,11 +88,12 @@ public struct Frontier: Hashable, Sendable {
     for index in measured.indices {
       measured[index].test = tests[.trial(measured[index].trial)]
     }
+    let chartedCost = Self.chartedCost(of: objectives)
     let costs = measured.map { $0.measurement.costs(of: specification.objectives) }
     var seen: Set<[Double]> = []
     let front = paretoFront(of: costs).filter { seen.insert(costs[$0]).inserted }
       .sorted { left, right in
-        (measured[left].measurement.size.parameters, left) < (measured[right].measurement.size.parameters, right)
+        (measured[left].measurement[chartedCost], left) < (measured[right].measurement[chartedCost], right)
       }
     points = front.map { measured[$0] }
     dominated = measured.indices.filter { !front.contains($0) }.map { measured[$0] }
