@@ -1,4 +1,3 @@
-import Compilation
 import Datasets
 import Diagnostics
 import Foundation
