@@ -107,12 +107,12 @@ import Training
   private func candidate(now: @escaping () -> Double = monotonicSeconds) throws -> TrainedCandidate {
     let source = SourceText(file: "small.json", text: smallNetwork)
     let graph = try #require(try makeLoader().load(source).graph)
-    return TrainedCandidate(graph: graph, architecture: [], accuracy: 0.5, now: now) { {} }
+    return TrainedCandidate(graph: graph, architecture: [], accuracy: 0.5, loss: 1, checkpoint: "w", now: now) { {} }
   }
 
   @Test func whatIsNotFiniteFailsTheTrial() throws {
     let flash = ObjectiveDefinition(
-      kind: "flash", help: "Bytes.", direction: .minimize, source: .measured { Double(4 * $0.graph.size.trainable) })
+      kind: "flash", help: "Bytes.", direction: .minimize, source: .measured { Double(4 * $0.size.parameters) })
     let odd = ObjectiveDefinition(kind: "odd", help: "Odd.", direction: .maximize, source: .measured { _ in .nan })
     let candidate = try candidate()
     #expect(try specification([.accuracy, flash]).measures(of: candidate) == ["flash": 6184])

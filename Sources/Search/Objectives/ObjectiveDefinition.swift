@@ -61,19 +61,27 @@ public struct TrainedCandidate {
   public var architecture: JSONValue
   /// On the samples that are set aside.
   public var accuracy: Double
+  public var loss: Double
+  /// The path of its checkpoint.
+  public var checkpoint: String
   /// Compiles the trained network for one sample and one thread; what it returns runs it.
   public var inference: () throws(DiagnosticsError) -> () -> Void
   /// Seconds since any fixed moment.
   public var now: () -> Double
 
   public init(
-    graph: Graph, architecture: JSONValue, accuracy: Double, now: @escaping () -> Double,
+    graph: Graph, architecture: JSONValue, accuracy: Double, loss: Double, checkpoint: String,
+    now: @escaping () -> Double,
     inference: @escaping () throws(DiagnosticsError) -> () -> Void
   ) {
     self.graph = graph
     self.architecture = architecture
     self.accuracy = accuracy
+    self.loss = loss
+    self.checkpoint = checkpoint
     self.now = now
     self.inference = inference
   }
+
+  public var size: CandidateSize { CandidateSize(graph.size) }
 }

@@ -54,7 +54,9 @@ final class TrialTraining {
     }
     try trainer.checkpoint().write(to: assignment.weights)
     let candidate = TrainedCandidate(
-      graph: graph, architecture: assignment.architecture, accuracy: accuracy, now: monotonicSeconds
+      graph: graph, architecture: assignment.architecture, accuracy: accuracy, loss: loss,
+      checkpoint: assignment.weights,
+      now: monotonicSeconds
     ) { [data, backend] () throws(DiagnosticsError) in
       let network = try SampleInference(graph, checkpoint: trainer.checkpoint(), on: data.training, backend: backend)
       return network.run
