@@ -89,7 +89,9 @@ let package = Package(
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "espalier", "SnapshotSupport"],
+      dependencies: [
+        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "espalier", "SnapshotSupport",
+      ],
       exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
@@ -133,8 +135,9 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
+        "Datasets", "ReferenceBackend", "Reports",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -41,7 +41,8 @@ struct RootCommand: ParsableCommand {
       CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
       TrainCommand.self, EvaluateCommand.self, CompareCommand.self, DataCommand.self,
       ProfileCommand.self, BenchmarkCommand.self,
-      SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self, ConfirmCommand.self,
+      SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self,
+      ConfirmCommand.self,
       WorkerCommand.self,
     ])
 }

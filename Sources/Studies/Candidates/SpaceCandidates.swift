@@ -12,10 +12,7 @@ public struct SpaceCandidates: CandidateSource {
   /// - Throws: what is wrong with the architecture or its `search` section
   public init(_ specification: StudySpecification, loader: ArchitectureLoader) throws(DiagnosticsError) {
     self.loader = loader
-    let document = try JSONDocument(
-      SourceText(file: "\(specification.name)(architecture)", text: JSONWriter.pretty(specification.architecture)))
-    let base = try loader.load(document.source).architecture
-    let space = try SearchSpace(of: base, loader: loader, document: document)
+    let space = try specification.space(loader: loader)
     maker = CandidateMaker(space: space, budget: specification.limits, loader: loader)
   }
 
@@ -45,6 +42,17 @@ public struct SpaceCandidates: CandidateSource {
     } catch {
       return nil
     }
+  }
+}
+
+extension StudySpecification {
+  /// What a search may make of the study's architecture.
+  /// - Throws: what is wrong with the architecture or its `search` section
+  public func space(loader: ArchitectureLoader) throws(DiagnosticsError) -> SearchSpace {
+    let document = try JSONDocument(
+      SourceText(file: "\(name)(architecture)", text: JSONWriter.pretty(architecture)))
+    let base = try loader.load(document.source).architecture
+    return try SearchSpace(of: base, loader: loader, document: document)
   }
 }
 

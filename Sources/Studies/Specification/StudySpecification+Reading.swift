@@ -11,7 +11,9 @@ extension StudySpecification {
   /// Reads a specification. Paths in it are relative to its file; what they name is read too, and becomes part of the
   /// value.
   /// - throws: everything that is wrong with the document, or with the architecture or the recipe that it names
-  public init(_ document: JSONDocument, loader: ArchitectureLoader) throws(DiagnosticsError) {
+  public init(
+    _ document: JSONDocument, loader: ArchitectureLoader, objectives known: ObjectiveCatalogue = .builtin
+  ) throws(DiagnosticsError) {
     var findings = JSONFindings()
     guard case .object(let object) = document.root else {
       findings.add(
@@ -22,6 +24,7 @@ extension StudySpecification {
     }
     var reader = Reader(object, at: .root, subject: "a study")
     Self.checkVersion(&reader, &findings)
+    _ = reader.string("$schema", &findings)
     let parts = (architecture: reader.value("architecture"), recipe: reader.value("recipe"))
     if parts.architecture == nil {
       findings.add(
@@ -38,11 +41,12 @@ extension StudySpecification {
     name = reader.string("name", &findings) ?? name
     comment = reader.string("comment", &findings)
     let space = reader.object("search", &findings)
+    let named = reader.list("references", &findings)
     epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
     window = reader.integer("window", in: 1...4_096, &findings) ?? window
     seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
     subset = reader.integer("subset", in: 2...Int(Int32.max), &findings)
-    readObjectives(&reader, &findings)
+    readObjectives(of: known, &reader, &findings)
     readLimits(&reader, &findings)
     readBudget(&reader, &findings)
     readValidation(&reader, &findings)
@@ -55,11 +59,17 @@ extension StudySpecification {
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }
     architecture = try Self.architecture(given, space: space, in: document, loader: loader)
+    references = try Self.references(named ?? [], in: document, loader: loader)
   }
 
   private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
     switch reader.value("study") {
     case .integer(formatVersion): break
+    case .integer(let version) where version > formatVersion:
+      findings.add(
+        "newer-format", at: reader.place / "study",
+        "the file has format version \(version); this tool reads version \(formatVersion)",
+        remedy: "Use a newer espalier")
     case nil:
       findings.add(
         "no-version", at: reader.place, "the member \"study\" is missing",
@@ -89,13 +99,15 @@ extension StudySpecification {
     return try standingAlone(source, space: space, loader: loader)
   }
 
-  private mutating func readObjectives(_ reader: inout Reader, _ findings: inout JSONFindings) {
+  private mutating func readObjectives(
+    of catalogue: ObjectiveCatalogue, _ reader: inout Reader, _ findings: inout JSONFindings
+  ) {
     guard let words = reader.strings("objectives", &findings) else { return }
     let place = reader.place / "objectives"
-    var read: [Objective] = []
+    var read: [ObjectiveDefinition] = []
     for (index, word) in words.enumerated() {
-      guard let objective = Objective(rawValue: word) else {
-        let known = Objective.allCases.map(\.rawValue)
+      guard let objective = catalogue[word] else {
+        let known = catalogue.definitions.map(\.kind)
         findings.add(
           "unknown-word", at: place / index, "'\(word)' is no objective",
           remedy: didYouMean(word, among: known) ?? "Known here: \(known.joined(separator: ", "))")

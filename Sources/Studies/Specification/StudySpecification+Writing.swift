@@ -14,7 +14,7 @@ extension StudySpecification {
     object["subset"] = subset.map(JSONValue.integer)
     object["validation"] = validation.specification
     object["epochs"] = .integer(epochs)
-    object["objectives"] = .array(objectives.map { .string($0.rawValue) })
+    object["objectives"] = .array(objectives.map { .string($0.kind) })
     object["limits"] = limits.json
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
     object["sampler"] = sampler.json
@@ -23,6 +23,7 @@ extension StudySpecification {
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json
     object["architecture"] = architecture
+    if !references.isEmpty { object["references"] = .array(references.map(\.architecture)) }
     return .object(object)
   }
 }

@@ -22,7 +22,7 @@ public struct StudySpecification: Hashable, Sendable {
   public var recipe: Recipe
   /// Epochs that a candidate is trained for when it comes all the way.
   public var epochs: Int
-  public var objectives: [Objective]
+  public var objectives: [ObjectiveDefinition]
   public var limits: Budget
   public var budget: StudyBudget
   public var sampler: MethodChoice
@@ -34,6 +34,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var validation: ValidationSplit
   /// Training samples that are used at all, the validation's included; nil for all.
   public var subset: Int?
+  /// Known networks that the frontier is compared with. They change nothing of the search.
+  public var references: [ReferenceNetwork] = []
 
   public init(architecture: JSONValue, dataset: String, recipe: Recipe) {
     name = "study"

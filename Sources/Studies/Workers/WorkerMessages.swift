@@ -59,6 +59,10 @@ enum WorkerReply: Hashable {
       object["loss"] = .number(result.loss)
       object["seconds"] = .number(result.seconds)
       object["history"] = result.history
+      if !result.measures.isEmpty {
+        object["measures"] = .object(
+          JSONObject(result.measures.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) }))
+      }
     case .failed(let reason): object["failed"] = .string(reason)
     case .unable(let reason): object["unable"] = .string(reason)
     }
@@ -77,7 +81,7 @@ enum WorkerReply: Hashable {
       self = .trained(
         TrialResult(
           accuracy: accuracy, loss: object["loss"]?.double ?? .nan, history: history,
-          seconds: object["seconds"]?.double ?? 0))
+          seconds: object["seconds"]?.double ?? 0, measures: object["measures"]?.numbers ?? [:]))
     } else {
       return nil
     }
@@ -95,5 +99,11 @@ extension JSONObject {
 
 extension JSONValue {
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+  /// The members of an object that are numbers.
+  fileprivate var numbers: [String: Double] {
+    guard case .object(let object) = self else { return [:] }
+    let pairs = object.members.compactMap { member in member.value.double.map { (member.key, $0) } }
+    return Dictionary(pairs) { _, last in last }
+  }
   fileprivate var wholeNumber: Int? { if case .integer(let integer) = self { integer } else { nil } }
 }
