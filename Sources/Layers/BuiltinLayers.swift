@@ -22,6 +22,7 @@ extension LayerCatalogue {
       try catalogue.register(LayerDefinition(LayerNorm.self))
       try catalogue.register(LayerDefinition(GroupNorm.self))
       try catalogue.register(LayerDefinition(Relu.self))
+      try catalogue.register(LayerDefinition(SquaredRelu.self))
       try catalogue.register(LayerDefinition(Relu6.self))
       try catalogue.register(LayerDefinition(LeakyRelu.self))
       try catalogue.register(LayerDefinition(Prelu.self))
