@@ -79,6 +79,10 @@ let package = Package(
       name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
       path: "Benchmarks/Proposals"),
     .executableTarget(
+      name: "expression-benchmark",
+      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "ReferenceBackend"] + fastBackend,
+      path: "Benchmarks/Expressions", swiftSettings: fastBackendSettings),
+    .executableTarget(
       name: "first-step",
       dependencies: [
         "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "ReferenceBackend", "Training",

@@ -1,0 +1,45 @@
+import GraphIR
+import Primitives
+import TensorTypes
+
+/// Any function of each element, written in the architecture file: an activation, a gate, a transformation.
+///
+/// y = f(x₁, x₂, …), the elements of the inputs, which the expression calls x, y, z, x4, …
+/// - inputs: as many as the expression reads, of one shape
+/// - output: that shape
+public struct ElementwiseFunction: Layer {
+  public static let kind = "elementwise"
+  public static let help = "A function of each element, written as an expression: 'x * sigmoid(1.702 * x)'."
+  public static let arity = Arity.atLeast(1)
+  public static let family: LayerFamily? = .activation
+
+  public var expression = Formula.identity
+
+  public static let attributes: [Attribute<Self>] = [
+    Attribute(
+      "expression", \.expression, required: true,
+      help: "The function, of the inputs x, y, z (or x1 to x8); its derivative follows from it.")
+  ]
+
+  public init() {}
+
+  public func output(_ inputs: [Shape]) throws(LayerError) -> Shape {
+    let count = expression.inputCount
+    guard inputs.count == count else {
+      let read = count == 1 ? "one input" : "\(count) inputs"
+      throw LayerError(
+        "the expression reads \(read), but the layer \(inputs.count)", attribute: "expression",
+        remedy: count > inputs.count ? "Name \(count) layers in \"inputs\"" : "Use every input, or name \(count)")
+    }
+    if let other = inputs.indices.first(where: { inputs[$0] != inputs[0] }) {
+      throw LayerError(
+        "input 1 is \(inputs[0]), but input \(other + 1) is \(inputs[other])",
+        remedy: "The inputs of an expression have one shape")
+    }
+    return inputs[0]
+  }
+
+  public func lower(_ inputs: [Value], shapes: [Shape], into program: inout ProgramBuilder) -> Value {
+    program.apply(.formula(expression.simplified()), inputs)[0]
+  }
+}
