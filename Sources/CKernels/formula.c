@@ -20,63 +20,58 @@ static inline __attribute__((always_inline)) source find(
   return (source){scratch + (int64_t)c->block * operand.number, lanes};
 }
 
-// One function of each of `count` elements, a multiple of 16. Operands may be results.
-#define EACH(...)                                                           \
-  for (int64_t i = 0; i < count; i += lanes) {                              \
-    const wide x = LOAD(a.start);                                           \
-    a.start += a.step;                                                      \
-    wide y;                                                                 \
-    __VA_ARGS__;                                                            \
-    STORE(out + i, y);                                                      \
-  }
-#define EACH_PAIR(...)                                                      \
-  EACH(const wide z = LOAD(b.start); b.start += b.step; __VA_ARGS__)
+#define NEXT(operand) (operand.start += operand.step, LOAD(operand.start - operand.step))
+
+// The result y of each sixteen of `count` elements, a multiple of 16. Operands may be results.
+#define EACH(...)                                  \
+  for (int64_t i = 0; i < count; i += lanes) {     \
+    wide y;                                        \
+    __VA_ARGS__;                                   \
+    STORE(out + i, y);                             \
+  }                                                \
+  break
+#define EACH_PAIR(...) EACH(const wide u = NEXT(a), v = NEXT(b); __VA_ARGS__)
+// c * f(a * b) + d, where f changes y and may look at its argument u.
+#define EACH_VALUE(...) \
+  EACH(const wide u = NEXT(a) * NEXT(b); y = u; __VA_ARGS__; y = y * NEXT(c) + NEXT(d))
 
 static inline __attribute__((always_inline)) void apply(
     espalier_formula_function function, float *out, source a, source b, source c, source d, int64_t count) {
   switch (function) {
-    case espalier_formula_copy: EACH(y = x) break;
-    case espalier_formula_add: EACH_PAIR(y = x + z) break;
-    case espalier_formula_subtract: EACH_PAIR(y = x - z) break;
-    case espalier_formula_multiply: EACH_PAIR(y = x * z) break;
-    case espalier_formula_divide: EACH_PAIR(y = x / z) break;
-    case espalier_formula_multiply_add:
-      EACH_PAIR(const wide w = LOAD(c.start); c.start += c.step; y = x * z + w)
-      break;
-    case espalier_formula_minimum: EACH_PAIR(y = SELECT((x < z) | (x != x), x, z)) break;
-    case espalier_formula_maximum: EACH_PAIR(y = SELECT((x > z) | (x != x), x, z)) break;
-    case espalier_formula_less:
-      EACH_PAIR(const wide v = LOAD(c.start), w = LOAD(d.start); c.start += c.step; d.start += d.step;
-                y = SELECT(x < z, v, w))
-      break;
-    case espalier_formula_less_or_equal:
-      EACH_PAIR(const wide v = LOAD(c.start), w = LOAD(d.start); c.start += c.step; d.start += d.step;
-                y = SELECT(x <= z, v, w))
-      break;
+    case espalier_formula_copy: EACH(y = NEXT(a));
+    case espalier_formula_add: EACH_PAIR(y = u + v);
+    case espalier_formula_subtract: EACH_PAIR(y = u - v);
+    case espalier_formula_multiply: EACH_PAIR(y = u * v);
+    case espalier_formula_divide: EACH_PAIR(y = u / v);
+    case espalier_formula_multiply_add: EACH_PAIR(y = u * v + NEXT(c));
+    case espalier_formula_multiply_subtract: EACH_PAIR(y = NEXT(c) - u * v);
+    case espalier_formula_minimum: EACH_PAIR(y = SELECT((u < v) | (u != u), u, v));
+    case espalier_formula_maximum: EACH_PAIR(y = SELECT((u > v) | (u != u), u, v));
+    case espalier_formula_less: EACH_PAIR(const wide t = NEXT(c), e = NEXT(d); y = SELECT(u < v, t, e));
+    case espalier_formula_less_or_equal: EACH_PAIR(const wide t = NEXT(c), e = NEXT(d); y = SELECT(u <= v, t, e));
     case espalier_formula_power:
       // An accurate power needs the logarithm in more than single precision, which the library has.
       for (int64_t i = 0; i < count; i++) out[i] = powf(a.start[i], b.start[0]);
       break;
-    case espalier_formula_abs: EACH(y = (wide)(BITS(x) & 0x7FFFFFFF)) break;
-    case espalier_formula_erf: EACH(y = x; wide_erf(&y)) break;
-    case espalier_formula_exp: EACH(y = x; wide_exp(&y)) break;
-    case espalier_formula_log: EACH(y = x; wide_log(&y)) break;
-    case espalier_formula_relu: EACH(y = KEEP(~(x <= 0.0f), x)) break;
-    case espalier_formula_rsqrt: EACH(y = 1.0f / __builtin_elementwise_sqrt(x)) break;
-    case espalier_formula_sigmoid: EACH(y = x; wide_sigmoid(&y)) break;
-    case espalier_formula_softplus: EACH(y = x; wide_softplus(&y)) break;
-    case espalier_formula_sqrt: EACH(y = __builtin_elementwise_sqrt(x)) break;
-    case espalier_formula_tanh: EACH(y = x; wide_tanh(&y)) break;
+    case espalier_formula_abs: EACH_VALUE(y = (wide)(BITS(u) & 0x7FFFFFFF));
+    case espalier_formula_erf: EACH_VALUE(wide_erf(&y));
+    case espalier_formula_exp: EACH_VALUE(wide_exp(&y));
+    case espalier_formula_log: EACH_VALUE(wide_log(&y));
+    case espalier_formula_relu: EACH_VALUE(y = KEEP(~(u <= 0.0f), u));
+    case espalier_formula_rsqrt: EACH_VALUE(y = 1.0f / __builtin_elementwise_sqrt(u));
+    case espalier_formula_sigmoid: EACH_VALUE(wide_sigmoid(&y));
+    case espalier_formula_softplus: EACH_VALUE(wide_softplus(&y));
+    case espalier_formula_sqrt: EACH_VALUE(y = __builtin_elementwise_sqrt(u));
+    case espalier_formula_tanh: EACH_VALUE(wide_tanh(&y));
     case espalier_formula_cos:
     case espalier_formula_sin: {
       const int is_cosine = function == espalier_formula_cos;
-      EACH(
-          y = x; wide_sine(&y, is_cosine);
-          const wide_mask is_small = (x <= (float)wide_largest_angle) & (x >= -(float)wide_largest_angle);
+      EACH_VALUE(
+          wide_sine(&y, is_cosine);
+          const wide_mask is_small = (u <= (float)wide_largest_angle) & (u >= -(float)wide_largest_angle);
           if (!__builtin_reduce_and(is_small))
             for (int lane = 0; lane < lanes; lane++)
-              if (!is_small[lane]) y[lane] = is_cosine ? cosf(x[lane]) : sinf(x[lane]))
-      break;
+              if (!is_small[lane]) y[lane] = is_cosine ? cosf(u[lane]) : sinf(u[lane]));
     }
   }
 }

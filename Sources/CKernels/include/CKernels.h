@@ -139,14 +139,16 @@ typedef enum {
   espalier_formula_subtract,
   espalier_formula_multiply,
   espalier_formula_divide,
-  // a * b + c
+  // a * b + c, and c - a * b
   espalier_formula_multiply_add,
+  espalier_formula_multiply_subtract,
   espalier_formula_minimum,
   espalier_formula_maximum,
   // a < b ? c : d, and a <= b ? c : d
   espalier_formula_less,
   espalier_formula_less_or_equal,
   espalier_formula_power,
+  // All that follow are c * f(a * b) + d.
   espalier_formula_abs,
   espalier_formula_cos,
   espalier_formula_erf,

@@ -23,8 +23,8 @@ extension Formula {
   ///
   /// Each step's derivative is written from those of its operands (forward mode). With expressions of few inputs
   /// that costs no more than reverse mode once equal steps are shared, and a branch that is not taken contributes
-  /// nothing at all, where reverse mode multiplies zero by what may be infinite. Where two numbers are equal,
-  /// min and max give each half of the gradient; abs and relu give zero at zero.
+  /// nothing at all, where reverse mode multiplies zero by what may be infinite. Where both arguments of min or max
+  /// are equal, each gets half of the gradient, but none passes a constant bound; abs and relu give zero at zero.
   public func gradient(asking needed: [Bool]) -> Gradient {
     precondition(results.count == 1 && needed.count == inputCount, "one result, and a question for each input")
     var builder = FormulaBuilder(simplifying: true)
@@ -112,8 +112,7 @@ extension FormulaBuilder {
       let cube = times(append(.operation(.multiply, y, y)), y)
       return times(cube, times(inner, constant(-0.5)))
     case .sigmoid:
-      let rest = append(.operation(.subtract, constant(1), y))
-      return times(append(.operation(.multiply, y, rest)), inner)
+      return times(append(.operation(.subtract, y, append(.operation(.multiply, y, y)))), inner)
     case .sin: return times(append(.function(.cos, x)), inner)
     case .softplus: return times(append(.function(.sigmoid, x)), inner)
     case .sqrt: return append(.operation(.divide, times(inner, constant(0.5)), y))
@@ -141,9 +140,12 @@ extension FormulaBuilder {
     }
   }
 
-  /// One slope where a < b, the other where b < a, and the mean where neither is so.
+  /// One slope where a < b, the other where b < a, and the mean where neither is so. A bound that is a constant gives
+  /// zero in their place.
   private mutating func extremum(_ a: Int, _ b: Int, _ first: Int?, _ second: Int?) -> Int? {
-    let mean = sum(first, second).map { times($0, constant(0.5)) }
+    let isBounded = constant(a) != nil || constant(b) != nil
+    let mean = isBounded ? nil : sum(first, second).map { times($0, constant(0.5)) }
+    if isBounded, second == nil { return choice(.less, a, b, first, nil) }
     return choice(.less, a, b, first, choice(.less, b, a, second, mean))
   }
 

@@ -82,7 +82,11 @@ public struct FormulaBuilder: Sendable {
     case (.divide, _, let number?) where (1 / number).isNormal:
       return append(.operation(.multiply, left, constant(1 / number)))
     case (.add, _, let number?): return gathered(.add, left, number, +)
-    case (.multiply, _, let number?): return gathered(.multiply, left, number, *)
+    case (.multiply, _, let number?):
+      return distributed(left, number) ?? gathered(.multiply, left, number, *)
+    case (.multiply, _, _):
+      if let (inner, number) = scaled(left) { return product(right, inner, number) }
+      if let (inner, number) = scaled(right) { return product(left, inner, number) }
     case (.add, _, _):
       if let negated = negated(right) { return append(.operation(.subtract, left, negated)) }
       if let negated = negated(left) { return append(.operation(.subtract, right, negated)) }
@@ -103,6 +107,32 @@ public struct FormulaBuilder: Sendable {
       return append(.operation(operation, inner, constant(combine(other, number))))
     }
     return write(.operation(operation, left, constant(number)))
+  }
+
+  /// a · b · number, with the number where it costs least.
+  private mutating func product(_ a: Int, _ b: Int, _ number: Double) -> Int {
+    if let scaled = distributed(a, number) { return append(.operation(.multiply, b, scaled)) }
+    if let scaled = distributed(b, number) { return append(.operation(.multiply, a, scaled)) }
+    return append(.operation(.multiply, append(.operation(.multiply, a, b)), constant(number)))
+  }
+
+  /// (f(x) + c) · number as f(x) · number + c · number, which is one step with the function for a backend. Only for
+  /// functions, whose own rounding is as large as what this adds near zero.
+  private mutating func distributed(_ place: Int, _ number: Double) -> Int? {
+    guard case .operation(.add, let inner, let right) = steps[place], let offset = constant(right),
+      case .function = steps[inner]
+    else { return nil }
+    let scaled = append(.operation(.multiply, inner, constant(number)))
+    return append(.operation(.add, scaled, constant(offset * number)))
+  }
+
+  /// What a product by a constant multiplies. Extreme constants stay where they were written, as they may be there to
+  /// prevent an overflow.
+  private func scaled(_ place: Int) -> (inner: Int, number: Double)? {
+    guard case .operation(.multiply, let inner, let right) = steps[place], let number = constant(right),
+      (0.001...1000).contains(number.magnitude)
+    else { return nil }
+    return (inner, number)
   }
 
   /// What is multiplied by −1 to be the number at a place.
