@@ -102,7 +102,8 @@ let package = Package(
     .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(
       name: "GraphIRTests",
-      dependencies: ["Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"], exclude: ["Golden"]),
+      dependencies: ["Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"],
+      exclude: ["Golden"]),
     .testTarget(name: "LayersTests", dependencies: ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
     .testTarget(
       name: "LayerConformanceTests",

@@ -26,10 +26,11 @@ public struct ElementwiseFunction: Layer {
   public func output(_ inputs: [Shape]) throws(LayerError) -> Shape {
     let count = expression.inputCount
     guard inputs.count == count else {
-      let read = count == 1 ? "one input" : "\(count) inputs"
       throw LayerError(
-        "the expression reads \(read), but the layer \(inputs.count)", attribute: "expression",
-        remedy: count > inputs.count ? "Name \(count) layers in \"inputs\"" : "Use every input, or name \(count)")
+        "the expression reads \(Self.names(count)), but the layer's inputs are \(Self.names(inputs.count))",
+        attribute: "expression",
+        remedy: count > inputs.count
+          ? "Name \(count) layers in \"inputs\"" : "Use every input, or name fewer in \"inputs\"")
     }
     if let other = inputs.indices.first(where: { inputs[$0] != inputs[0] }) {
       throw LayerError(
@@ -37,6 +38,10 @@ public struct ElementwiseFunction: Layer {
         remedy: "The inputs of an expression have one shape")
     }
     return inputs[0]
+  }
+
+  private static func names(_ count: Int) -> String {
+    (0..<count).map(Formula.name(ofInput:)).joined(separator: ", ")
   }
 
   public func lower(_ inputs: [Value], shapes: [Shape], into program: inout ProgramBuilder) -> Value {

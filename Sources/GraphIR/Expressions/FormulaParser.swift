@@ -82,6 +82,9 @@ struct FormulaParser {
     var left = try factor()
     while let operation = peek([("*", .multiply), ("/", .divide)]) {
       let right = try factor()
+      if operation == .divide, case .number(0) = right.constant {
+        throw ExpressionError("the divisor is zero", right.range)
+      }
       left = try apply(.operation(operation, left.place, right.place), [left, right])
     }
     return left
@@ -191,7 +194,8 @@ struct FormulaParser {
     }
     if name == "pi" { return constant(.pi, .number(.pi), range) }
     guard let number = Self.input(called: name) else {
-      var remedy = didYouMean(name, among: Callable.all.keys) ?? "Inputs are called x, y, z, or x1 to x8"
+      var remedy =
+        didYouMean(name, among: Callable.all.keys + ["x", "y", "z"]) ?? "Inputs are called x, y, z, or x1 to x8"
       if variables.contains(name) { remedy = "Write '$\(name)'" }
       throw ExpressionError("'\(name)' is no input", range, remedy: remedy)
     }

@@ -143,9 +143,10 @@ extension FormulaBuilder {
   /// One slope where a < b, the other where b < a, and the mean where neither is so. A bound that is a constant gives
   /// zero in their place.
   private mutating func extremum(_ a: Int, _ b: Int, _ first: Int?, _ second: Int?) -> Int? {
-    let isBounded = constant(a) != nil || constant(b) != nil
-    let mean = isBounded ? nil : sum(first, second).map { times($0, constant(0.5)) }
-    if isBounded, second == nil { return choice(.less, a, b, first, nil) }
+    if constant(a) != nil || constant(b) != nil {
+      return second == nil ? choice(.less, a, b, first, nil) : choice(.less, b, a, second, nil)
+    }
+    let mean = sum(first, second).map { times($0, constant(0.5)) }
     return choice(.less, a, b, first, choice(.less, b, a, second, mean))
   }
 
