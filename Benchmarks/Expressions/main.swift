@@ -27,8 +27,8 @@ let pairs: [(kind: String, expression: String)] = [
   ("gelu", "0.5 * x * (1 + erf(x / sqrt(2)))"),
   ("silu", "x * sigmoid(x)"),
   ("hard_swish", "x * clamp(x + 3, 0, 6) / 6"),
-  ("tanh", "tanh(x)"),
-  ("relu", "relu(x)"),
+  ("elu", "where(x > 0, x, exp(x) - 1)"),
+  ("leaky_relu", "max(x, 0.01 * x)"),
 ]
 
 /// What has no built-in kind, beside the gelu that it stands for.

@@ -45,6 +45,23 @@ public struct ElementwiseFunction: Layer {
   }
 
   public func lower(_ inputs: [Value], shapes: [Shape], into program: inout ProgramBuilder) -> Value {
-    program.apply(.formula(expression.simplified()), inputs)[0]
+    let formula = expression.simplified()
+    if formula == .identity { return inputs[0] }
+    if let function = formula.builtin { return program(.elementwise(function), inputs[0]) }
+    return program.apply(.formula(formula), inputs)[0]
+  }
+}
+
+extension Formula {
+  /// The built-in function that this is by itself: what precedes it can take that along in its own pass, and its
+  /// gradient reads the output, which is kept anyway.
+  fileprivate var builtin: Elementwise? {
+    guard steps.count == 2, case .function(let function, 0) = steps[1] else { return nil }
+    return switch function {
+    case .relu: .relu
+    case .sigmoid: .sigmoid
+    case .tanh: .tanh
+    case .abs, .cos, .erf, .exp, .log, .rsqrt, .sin, .softplus, .sqrt: nil
+    }
   }
 }
