@@ -51,6 +51,19 @@ import Testing
     }
   }
 
+  @Test(arguments: functions)
+  func functionsAreAccurate(_ source: String) throws {
+    let numbers = (-4000...4000).flatMap { [Float($0) / 40, Float($0) / 1500, Float($0) / 1e6] }
+    let found = try evaluate(source, on: [numbers], OneDNNBackend())
+    let expected = try evaluate(source, on: [numbers], ReferenceBackend())
+    // Sines lose what their argument's reduction rounds.
+    let least: Float = source.hasPrefix("sin") || source.hasPrefix("cos") ? 1 : 1e-30
+    for (place, x) in numbers.enumerated() where expected[place].isFinite {
+      let difference = abs(found[place] - expected[place])
+      #expect(difference <= 1e-6 * max(least, abs(expected[place])), "\(source) of \(x) is \(found[place])")
+    }
+  }
+
   @Test(arguments: functions + ["min(x, y)", "max(x, y)", "min(y, x)", "max(y, x)", "x * y", "clamp(x, -1, 1)", "x"])
   func whatIsNoNumberStaysSo(_ source: String) throws {
     let count = try Formula(parsing: source).inputCount

@@ -7,7 +7,8 @@ public enum AttributeValue: Hashable, Sendable {
   case number(Double)
   case boolean(Bool)
   case text(String)
-  case formula(Formula)
+  /// Boxed, as every layer of every candidate has values and hardly one a formula.
+  indirect case formula(Formula)
   case extent(Extent)
   case padding(Padding)
   case integers([Int])
