@@ -57,6 +57,31 @@ import Testing
     #expect(try Formula(parsing: formula.description) == formula, "\(text) became \(formula)")
   }
 
+  /// Words in no order: nothing that is written traps, and every error lies inside the text.
+  @Test func anyTextIsAFormulaOrAnError() {
+    let words = [
+      "x", "y", "x8", "x9", "0", "1", ".5", "1e38", "1e-45", "-", "-", "+", "*", "/", "(", ")", "(", ")", ",", "<", ">",
+      "=", " ", "pow(", "where(", "clamp(", "min(", "exp(", "log(", "pi", "$", "é", "\u{0}", "sin",
+    ]
+    var state: UInt64 = 1
+    var formulas = 0
+    for _ in 0..<20_000 {
+      var text = ""
+      for _ in 0..<(1 + state >> 61) {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        text += words[Int(state >> 33) % words.count]
+      }
+      do throws(ExpressionError) {
+        let formula = try Formula(parsing: text)
+        _ = formula.gradient(asking: (0..<formula.inputCount).map { _ in true })
+        formulas += 1
+      } catch {
+        #expect(error.range.lowerBound >= 0 && error.range.upperBound <= text.utf8.count, "\(text)")
+      }
+    }
+    #expect(formulas > 50)
+  }
+
   static let simplified: [(String, String)] = [
     ("x * 1 + 0", "x"), ("2 * 3 * x", "x * 6"), ("x / 4", "x * 0.25"), ("x - 2", "x + -2"), ("1 + x + 2", "x + 3"),
     ("--x", "x"), ("x - -y", "x + y"), ("x + -y", "x - y"), ("-x + y", "y - x"),

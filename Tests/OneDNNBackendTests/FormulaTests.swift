@@ -131,6 +131,22 @@ import Testing
     }
   }
 
+  /// As long and with as many inputs as is allowed, forward and backward.
+  @Test func theLongestExpressions() throws {
+    let term = "x1*sin(x2*x3)+tanh(x4/(2+x5*x5))*x6-max(x7,x8)"
+    let product = (0..<80).map { "x\($0 % 8 + 1)" }.joined(separator: "*")
+    for text in [(0..<10).map { _ in term }.joined(separator: "-"), product, "(x1+\(product))*(x2-\(product))"] {
+      let formula = try Formula(parsing: text)
+      let program = PrimitiveCase(text) { builder in
+        let first = builder.activation([2, 3, 5, 7])
+        let inputs = [first] + (1..<8).map { _ in builder.parameter([2, 3, 5, 7]) }
+        return builder.program.apply(.formula(formula.simplified()), inputs)[0]
+      }.build().transformed { $0.trainingStep() }
+      let differences = try program.run(on: OneDNNBackend()).differences(from: program.run(on: ReferenceBackend()))
+      #expect(differences.isEmpty, "\(text): \(differences)")
+    }
+  }
+
   @Test func readsAndWritesAreFewerThanSteps() throws {
     let gelu = try Formula(parsing: "0.5 * x * (1 + erf(x / sqrt(2)))").simplified()
     #expect(FormulaPlan(gelu).instructions.count == 2)
