@@ -156,7 +156,9 @@ if hasOneDNN {
       dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"]),
     .testTarget(
       name: "OneDNNBackendTests",
-      dependencies: ["Compilation", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance", "ReferenceBackend"]),
+      dependencies: [
+        "Compilation", "GraphIR", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance", "ReferenceBackend",
+      ]),
   ]
 } else {
   print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")
