@@ -14,24 +14,24 @@ struct FormulaParser {
   static let maximumLength = 512
   static let maximumDepth = 64
 
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let variables: [String]
   private let values: [AttributeValue?]
-  private var position = 0
-  private var depth = 0
+  var position = 0
+  var depth = 0
   private var builder = FormulaBuilder()
   private var inputs: Set<Int> = []
   /// Whether the expression names a variable whose value is not known (yet).
   private(set) var readsUnknown = false
 
   /// What stands at a place of the formula.
-  private struct Operand {
+  struct Operand {
     var place: Int
     var constant: Constant
     var range: Range<Int>
   }
 
-  private enum Constant {
+  enum Constant {
     case none
     case number(Double)
     /// It depends on a variable whose value is not known.
@@ -67,7 +67,7 @@ struct FormulaParser {
 
   // MARK: Grammar
 
-  private mutating func sum() throws(ExpressionError) -> Operand {
+  mutating func sum() throws(ExpressionError) -> Operand {
     try enter()
     defer { depth -= 1 }
     var left = try product()
@@ -208,127 +208,6 @@ struct FormulaParser {
     return (0..<Formula.maximumInputCount).first { name == "x\($0 + 1)" }
   }
 
-  // MARK: Calls
-
-  private enum Callable {
-    case function(Formula.Function)
-    case extremum(Formula.Operation)
-    case clamp, power, choice
-
-    /// Every function by its name.
-    static let all: [String: Callable] = {
-      var all: [String: Callable] = [
-        "min": .extremum(.minimum), "max": .extremum(.maximum), "clamp": .clamp, "pow": .power, "where": .choice,
-      ]
-      for function in Formula.Function.allCases { all[function.rawValue] = .function(function) }
-      return all
-    }()
-
-    var argumentCount: ClosedRange<Int> {
-      switch self {
-      case .function: 1...1
-      case .extremum: 2...Int.max
-      case .power: 2...2
-      case .clamp, .choice: 3...3
-      }
-    }
-  }
-
-  private mutating func call(
-    _ called: Callable, _ name: String, from start: Int
-  ) throws(ExpressionError) -> Operand {
-    try expect("(")
-    if case .choice = called { return try choice(from: start) }
-    let arguments = try arguments(upTo: [])
-    let range = start..<position
-    guard called.argumentCount.contains(arguments.count) else { throw wrongCount(called, name, arguments.count, range) }
-    let places = arguments.map(\.place)
-    switch called {
-    case .function(let function): return try apply(.function(function, places[0]), arguments, range)
-    case .extremum(let operation):
-      var result = arguments[0]
-      for argument in arguments.dropFirst() {
-        result = try apply(.operation(operation, result.place, argument.place), [result, argument], range)
-      }
-      return result
-    case .clamp:
-      if case .number(let lower) = arguments[1].constant, case .number(let upper) = arguments[2].constant,
-        lower > upper
-      {
-        throw ExpressionError("the lower bound is above the upper one", range, remedy: "Write clamp(x, lower, upper)")
-      }
-      let raised = try apply(.operation(.maximum, places[0], places[1]), Array(arguments[0...1]), range)
-      return try apply(.operation(.minimum, raised.place, places[2]), [raised, arguments[2]], range)
-    case .power:
-      switch arguments[1].constant {
-      case .none:
-        throw ExpressionError(
-          "the exponent of pow must be a number", arguments[1].range,
-          remedy: "For a positive base, exp(y * log(x)) is the same")
-      case .unknown:
-        return try apply(.power(places[0], exponent: 1), arguments, range)
-      case .number(let exponent):
-        return try apply(.power(places[0], exponent: exponent), [arguments[0]], range)
-      }
-    case .choice: preconditionFailure("read above")
-    }
-  }
-
-  /// What stands between a parenthesis that was read and the one that closes it.
-  private mutating func arguments(upTo first: [Operand]) throws(ExpressionError) -> [Operand] {
-    var arguments = first
-    skipSpace()
-    if arguments.isEmpty, current == UInt8(ascii: ")") {
-      position += 1
-      return []
-    }
-    repeat { arguments.append(try sum()) } while takeComma()
-    try expect(")")
-    return arguments
-  }
-
-  /// `where(a < b, then, otherwise)` after its parenthesis.
-  private mutating func choice(from start: Int) throws(ExpressionError) -> Operand {
-    let left = try sum()
-    skipSpace()
-    guard let byte = current, byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">") else {
-      guard let byte = current else { throw missing("a comparison") }
-      throw ExpressionError(
-        "the first argument of where must be a comparison",
-        byte == UInt8(ascii: "=") || byte == UInt8(ascii: "!") ? position..<position + 1 : left.range,
-        remedy: "Compare with <, <=, > or >=")
-    }
-    let isTurned = byte == UInt8(ascii: ">")
-    position += 1
-    var comparison = Formula.Comparison.less
-    if current == UInt8(ascii: "=") {
-      position += 1
-      comparison = .lessOrEqual
-    }
-    let right = try sum()
-    guard takeComma() else {
-      guard current != nil else { throw missing("','") }
-      if current == UInt8(ascii: ")") {
-        position += 1
-        throw wrongCount(.choice, "where", 1, start..<position)
-      }
-      throw unexpected()
-    }
-    let arguments = try arguments(upTo: [left])
-    let range = start..<position
-    guard arguments.count == 3 else { throw wrongCount(.choice, "where", arguments.count, range) }
-    let (less, more) = isTurned ? (right, left) : (left, right)
-    return try apply(
-      .choice(comparison, less.place, more.place, then: arguments[1].place, otherwise: arguments[2].place),
-      [less, more, arguments[1], arguments[2]], range)
-  }
-
-  private func wrongCount(_ called: Callable, _ name: String, _ count: Int, _ range: Range<Int>) -> ExpressionError {
-    let (least, most) = (called.argumentCount.lowerBound, called.argumentCount.upperBound)
-    let expected = most == .max ? "at least \(least) arguments" : least == 1 ? "1 argument" : "\(least) arguments"
-    return ExpressionError("\(name) takes \(expected), not \(count)", range)
-  }
-
   // MARK: Steps
 
   private mutating func constant(_ number: Double, _ constant: Constant, _ range: Range<Int>) -> Operand {
@@ -336,7 +215,7 @@ struct FormulaParser {
   }
 
   /// Adds a step. One over constants alone must be a number.
-  private mutating func apply(
+  mutating func apply(
     _ step: Formula.Step, _ operands: [Operand], _ range: Range<Int>? = nil
   ) throws(ExpressionError) -> Operand {
     let range = range ?? operands[0].range.lowerBound..<operands[operands.count - 1].range.upperBound
@@ -356,101 +235,6 @@ struct FormulaParser {
       constant = .unknown
     }
     return Operand(place: builder.append(step), constant: constant, range: range)
-  }
-
-  // MARK: Text
-
-  private mutating func enter() throws(ExpressionError) {
-    depth += 1
-    guard depth <= Self.maximumDepth else {
-      throw ExpressionError("the expression is nested too deeply", position..<bytes.count)
-    }
-  }
-
-  private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-  private mutating func skipSpace() {
-    while let byte = current, byte == 0x20 || (0x09...0x0D).contains(byte) { position += 1 }
-  }
-
-  private mutating func skipDigits() {
-    while let byte = current, isDigit(byte) { position += 1 }
-  }
-
-  private mutating func skipName() {
-    while let byte = current, isLetter(byte) || isDigit(byte) { position += 1 }
-  }
-
-  /// Steps over one of some operators where it stands here.
-  private mutating func peek(
-    _ operators: [(character: Unicode.Scalar, operation: Formula.Operation)]
-  ) -> Formula.Operation? {
-    skipSpace()
-    guard let found = operators.first(where: { current == UInt8(ascii: $0.character) }) else { return nil }
-    position += 1
-    return found.operation
-  }
-
-  private mutating func takeComma() -> Bool {
-    skipSpace()
-    guard current == UInt8(ascii: ",") else { return false }
-    position += 1
-    return true
-  }
-
-  private mutating func expect(_ token: Unicode.Scalar) throws(ExpressionError) {
-    skipSpace()
-    guard current == UInt8(ascii: token) else {
-      guard current != nil else { throw missing("'\(token)'") }
-      throw trailing()
-    }
-    position += 1
-  }
-
-  private func missing(_ token: String) -> ExpressionError {
-    ExpressionError("\(token) is missing at the end", bytes.count..<bytes.count, remedy: "Add it")
-  }
-
-  /// What stands after a whole expression.
-  private func trailing() -> ExpressionError {
-    let byte = bytes[position]
-    let range = position..<position + 1
-    if byte == UInt8(ascii: ")") {
-      return ExpressionError("')' closes nothing", range, remedy: "Remove it, or add '('")
-    }
-    if byte == UInt8(ascii: ",") {
-      return ExpressionError("',' stands only between the arguments of a function", range)
-    }
-    if "<>=!".utf8.contains(byte) {
-      return ExpressionError(
-        "a comparison is no number", range, remedy: "Write where(x < 0, …, …), with <, <=, > or >=")
-    }
-    if isDigit(byte) || isLetter(byte) || "$(.".utf8.contains(byte) {
-      return ExpressionError("an operator is missing here", range, remedy: "Multiply with '*'")
-    }
-    return unexpected()
-  }
-
-  private func unexpected() -> ExpressionError {
-    guard position < bytes.count else {
-      return ExpressionError(
-        "the expression ends where a value is due", bytes.count..<bytes.count, remedy: "Add a number or an input")
-    }
-    let rest = String(decoding: bytes[position...], as: UTF8.self)
-    let character = rest.first.map(String.init) ?? ""
-    let remedies = [
-      "^": "Write pow(x, 2)", "*": "Write pow(x, 2) for a power", "·": "Multiply with '*'", "×": "Multiply with '*'",
-      "−": "Write '-'",
-    ]
-    return ExpressionError(
-      "'\(character)' is not expected here", position..<(position + character.utf8.count),
-      remedy: remedies[character])
-  }
-
-  private func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
-  private func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-  private func isLetter(_ byte: UInt8) -> Bool {
-    (byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "z") || byte == UInt8(ascii: "_")
   }
 }
 
