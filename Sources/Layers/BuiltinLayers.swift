@@ -33,6 +33,7 @@ extension LayerCatalogue {
       try catalogue.register(LayerDefinition(Sigmoid.self))
       try catalogue.register(LayerDefinition(HardSigmoid.self))
       try catalogue.register(LayerDefinition(Tanh.self))
+      try catalogue.register(LayerDefinition(ElementwiseFunction.self))
       try catalogue.register(LayerDefinition(Scale.self))
       try catalogue.register(LayerDefinition(Softmax.self))
       try catalogue.register(LayerDefinition(Dropout.self))

@@ -29,8 +29,8 @@ extension Primitive {
     case .matrixProduct(let product):
       multiplyAdds = outputs[0].elementCount * inputs[0][product.transposeA ? 0 : 1]
     case .pooling, .poolingGradient, .batchNormalization, .batchNormalizationGradient, .elementwise,
-      .elementwiseGradient, .binary, .reduction, .broadcast, .concatenation, .slice, .pad, .reshape, .permutation,
-      .upsampling, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout:
+      .elementwiseGradient, .formula, .binary, .reduction, .broadcast, .concatenation, .slice, .pad, .reshape,
+      .permutation, .upsampling, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout:
       multiplyAdds = 0
     }
     return Cost(multiplyAdds: multiplyAdds, elements: elements)
