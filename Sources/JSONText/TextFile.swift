@@ -3,8 +3,10 @@ import Glibc
 
 /// Reads whole files that a person or another program wrote, and trusts none of them.
 public enum TextFile {
-  /// The largest text read, in bytes: some 30,000 layers. What is parsed from a file of this size fits in 200 MB.
-  public static let maximumByteCount = 2 << 20
+  /// The largest text read, in bytes: some 50,000 layers. What is parsed from a file of this size fits in 200 MB.
+  public static let maximumByteCount = 7 << 18
+  /// The same in words.
+  public static let maximumSize = "1.75 MiB"
 
   /// The file's text.
   ///
@@ -42,7 +44,8 @@ public enum TextFile {
 
   private static func tooLarge(_ path: String, _ limit: Int) -> DiagnosticsError {
     failure(
-      path, "file-too-large", "is larger than \(limit >> 20) MiB, the most that is read",
+      path, "file-too-large",
+      "is larger than \(limit == maximumByteCount ? maximumSize : "\(limit >> 20) MiB"), the most that is read",
       remedy: "Use \"repeat\" or a block in place of layers written out")
   }
 

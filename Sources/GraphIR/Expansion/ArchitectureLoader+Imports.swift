@@ -185,7 +185,7 @@ extension ArchitectureLoader {
         throw DiagnosticsError(
           Diagnostic(
             code: "file-too-large",
-            "with it the file and those that it imports are larger than \(TextFile.maximumByteCount >> 20) MiB together"
+            "with it the file and those that it imports are larger than \(TextFile.maximumSize) together"
           ))
       }
       do throws(DiagnosticsError) {

@@ -32,7 +32,7 @@ extension HostileFile {
     },
     HostileFile("expressions-by-the-thousand", "this layer reads [features]") {
       let expression = "$in" + String(repeating: "+1", count: 200)
-      let layers = list(0..<4500) { _ in "{\"kind\":\"conv2d\",\"padding\":1,\"out\":\"\(expression)\"}" }
+      let layers = list(0..<3900) { _ in "{\"kind\":\"conv2d\",\"padding\":1,\"out\":\"\(expression)\"}" }
       return network(layers + #",{"kind":"linear","out":1}"#)
     },
   ]
@@ -68,7 +68,7 @@ extension HostileFile {
     HostileFile("imports-by-the-thousand", "cannot import 'm0.json'") { folder in
       try put(network(relu, imports: list(0..<100_000) { "\"m\($0).json\"" }), "main.json", in: folder)
     },
-    HostileFile("many-large-imports", "larger than 2 MiB together") { folder in
+    HostileFile("many-large-imports", "larger than 1.75 MiB together") { folder in
       for index in 0..<20 {
         let comment = String(repeating: "x", count: 1 << 20)
         let text = "{\"espalier\":1,\"comment\":\"\(comment)\",\"blocks\":{\"u\(index)\":{\"layers\":[\(relu)]}}}"
