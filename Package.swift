@@ -21,6 +21,9 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+    // The interface of plug-ins: a header, and checks of its layout.
+    .target(name: "CEspalierPlugin"),
+
     // The ground: no module below these imports anything of ours.
     .target(name: "Diagnostics"),
     .target(name: "TensorTypes"),
@@ -43,7 +46,7 @@ let package = Package(
     .target(name: "Training", dependencies: ["Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness"]),
 
     // Results as files, text and pictures.
-    .target(name: "Exporters", dependencies: ["GraphIR"]),
+    .target(name: "Exporters", dependencies: ["Diagnostics", "GraphIR", "JSONText", "TensorTypes"]),
     .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"]),
 
     // The search: pure ask and tell, no input or output.
@@ -56,11 +59,19 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
 
+    // Strangers' layers, methods, data sets and formats, through the doors of ours.
+    .target(
+      name: "PluginHost",
+      dependencies: [
+        "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
+        "Search", "Studies", "TensorTypes",
+      ]),
+
     .executableTarget(
       name: "espalier",
       dependencies: [
         "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend", "Datasets", "Training",
-        "Search", "Studies", "Exporters", "Reports",
+        "Search", "Studies", "Exporters", "Reports", "PluginHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + fastBackend,
       swiftSettings: fastBackendSettings),

@@ -20,8 +20,10 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: files).layers)
     let values = try parameters.values()
     var reports: [JSONValue] = []
     var isSound = true

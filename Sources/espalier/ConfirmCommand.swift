@@ -22,14 +22,19 @@ struct ConfirmCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
+  @OptionGroup var plugins: StudyPluginOptions
+
   func validate() throws {
     guard (1...1_000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
   }
 
   func run() throws {
-    let study = try Study(path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: .builtin))
+    let toolkit = try plugins.named.toolkit(for: ["\(study)/study.json"])
+    let study = try Study(
+      path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    try plugins.check(study, toolkit)
     let confirmation = try Confirmation(
-      study, catalogue: .builtin, datasets: .builtin, locations: workers.data.locations,
+      study, catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
       backend: BackendChoice.fastest.backend)
     Interruption.listen()
     let isQuiet = workers.quiet

@@ -18,8 +18,12 @@ struct ParetoCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let study = try Study(path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: .builtin))
+    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
+    let study = try Study(
+      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
     let frontier = try Frontier(of: study)
     let output = Terminal.standardOutput
     switch format {

@@ -12,7 +12,9 @@ struct SchemaCommand: ParsableCommand {
       architecture files. Schemas know kinds and attributes, not shapes; 'espalier check' does.
       """)
 
-  func run() {
-    Terminal.standardOutput.write(JSONWriter.pretty(JSONSchema(of: .builtin).json))
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    Terminal.standardOutput.write(JSONWriter.pretty(JSONSchema(of: try plugins.toolkit().layers).json))
   }
 }

@@ -11,9 +11,13 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  func run() {
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    let toolkit = try plugins.toolkit()
     TrialWorker(
-      catalogue: .builtin, datasets: .builtin, locations: data.locations, backend: BackendChoice.fastest.backend
+      catalogue: toolkit.layers, methods: toolkit.methods, datasets: toolkit.datasets, locations: data.locations,
+      backend: BackendChoice.fastest.backend
     ).run()
   }
 }

@@ -35,6 +35,9 @@ struct Emitter {
   var gradientTargets: [Value: GradientTarget] = [:]
   private(set) var delivered: Set<Value> = []
 
+  /// What runs the operations of plug-ins, by their outputs.
+  var kernels: [Value: any ExternalKernel] = [:]
+
   /// Parameters that lie as convolutions want them.
   var weights: [Value: BufferID] = [:]
 

@@ -10,12 +10,14 @@ public struct SpaceCandidates: CandidateSource {
   private let loader: ArchitectureLoader
 
   /// - Throws: what is wrong with the architecture or its `search` section
-  public init(_ specification: StudySpecification, loader: ArchitectureLoader) throws(DiagnosticsError) {
+  public init(
+    _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods = .builtin
+  ) throws(DiagnosticsError) {
     self.loader = loader
     let document = try JSONDocument(
       SourceText(file: "\(specification.name)(architecture)", text: JSONWriter.pretty(specification.architecture)))
     let base = try loader.load(document.source).architecture
-    let space = try SearchSpace(of: base, loader: loader, document: document)
+    let space = try SearchSpace(of: base, loader: loader, mutations: methods.mutations, document: document)
     maker = CandidateMaker(space: space, budget: specification.limits, loader: loader)
   }
 
@@ -39,12 +41,10 @@ public struct SpaceCandidates: CandidateSource {
       let text = JSONWriter.line(parent(trial).architecture)
       parents.append(try loader.load(SourceText(file: "trial \(trial)", text: text)).architecture)
     }
-    do {
-      let made = try maker.make(proposal, parents: parents, seen: known, using: &generator)
-      return TrialCandidate(made, proposal: proposal)
-    } catch {
-      return nil
-    }
+    let made = try? maker.make(proposal, parents: parents, seen: known, using: &generator)
+    // A mutation that fails makes candidates that another time it would not.
+    if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
+    return made.map { TrialCandidate($0, proposal: proposal) }
   }
 }
 

@@ -96,7 +96,7 @@ public struct Confirmation: Sendable {
     let trainer = try Trainer(graph, architecture: architecture, recipe: recipe, data: data, backend: backend)
     guard try trainer.run(until: cancellation).ending == .completed else { return nil }
     let evaluator = try Evaluator(graph, checkpoint: trainer.checkpoint(), on: test, backend: backend)
-    return evaluator.evaluate(until: cancellation)?.accuracy
+    return try evaluator.evaluate(until: cancellation)?.accuracy
   }
 }
 

@@ -11,6 +11,8 @@ extension Frontier {
       Column("Change", priority: 5), Column("Epochs", .right, priority: 7), Column("Compute", .right, priority: 4),
       Column("Feasible", priority: 9), Column("File", priority: 6),
     ]
+    let extra = objectives.filter { $0.fact == .measured }
+    for (place, objective) in extra.enumerated() { columns.insert(Column(objective.name, .right), at: 6 + place) }
     let isConfirmed = points.contains { $0.test != nil }
     if isConfirmed { columns.insert(Column("Test", .right, unit: "%"), at: 6) }
     var table = Table("\(name): frontier of \(points.count + dominated.count) trials", columns: columns)
@@ -23,6 +25,9 @@ extension Frontier {
         .integer(point.epochs), .integer(Int(min(point.cost, 9e18)), .count), point.isFeasible ? "yes" : "no",
         .text(point.file),
       ]
+      for (place, objective) in extra.enumerated() {
+        cells.insert(.number(point.measurement[objective], decimals: 4), at: 6 + place)
+      }
       if isConfirmed { cells.insert(.optional(point.test) { $0.cell }, at: 6) }
       table.append(cells)
     }
@@ -40,7 +45,9 @@ extension Frontier {
 
   private var hypervolumeNote: String {
     let corner = zip(objectives, reference).map { objective, value in
-      "\(objective.rawValue) \(NumberText.grouped(Int(value)))"
+      let isMeasured = objective.fact == .measured
+      let number = isMeasured ? NumberText.fixed(value, decimals: 4) : NumberText.grouped(Int(value))
+      return "\(objective.name) \(number)"
     }
     return "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point "
       + "\(corner.joined(separator: ", ")), as a part of the box from there to the ideal."

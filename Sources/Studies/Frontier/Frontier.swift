@@ -65,9 +65,16 @@ public struct Frontier: Hashable, Sendable {
     dominated = measured.indices.filter { !front.contains($0) }.map { measured[$0] }
     knee = kneePoint(of: front.map { costs[$0] })
     reference = objectives.map { objective in
-      guard let measure = objective.measure else { return 0 }
-      let largest = trials.map { $0.candidate.size[measure] }.max() ?? 1
-      return Double(specification.limits[measure].maximum ?? largest)
+      switch objective.fact {
+      case .accuracy: return 0
+      case .size(let measure):
+        let largest = trials.map { $0.candidate.size[measure] }.max() ?? 1
+        return Double(specification.limits[measure].maximum ?? largest)
+      case .measured:
+        // The worst that was measured.
+        let values = measured.map { $0.measurement[objective] }
+        return (objective.direction == .minimize ? values.max() : values.min()) ?? 0
+      }
     }
     let box = reference.map { $0 == 0 ? 1 : $0 }.reduce(1, *)
     let corner = zip(objectives, reference).map { $0.direction.cost(of: $1) }
@@ -78,25 +85,22 @@ public struct Frontier: Hashable, Sendable {
     _ specification: StudySpecification, _ trials: [StoredTrial], _ steps: [StoredStep],
     _ cost: (CandidateSize, Int) -> Double
   ) -> [Point] {
-    var last: [Int: (epochs: Int, accuracy: Double)] = [:]
+    var last: [Int: (epochs: Int, accuracy: Double, measured: [String: Double])] = [:]
     for step in steps {
       guard case .trained(let result)? = step.outcome, result.accuracy.isFinite else { continue }
       let trial = step.job.trial
-      if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result.accuracy) }
+      if step.job.epochs > last[trial]?.epochs ?? 0 {
+        last[trial] = (step.job.epochs, result.accuracy, result.measured)
+      }
     }
     return trials.compactMap { trial in
-      guard let (epochs, accuracy) = last[trial.number] else { return nil }
+      guard let (epochs, accuracy, values) = last[trial.number] else { return nil }
       let candidate = trial.candidate
       return Point(
         trial: trial.number, parent: candidate.proposal.parents.first, change: candidate.change,
-        measurement: Measurement(accuracy: accuracy, size: candidate.size), epochs: epochs,
+        measurement: Measurement(accuracy: accuracy, size: candidate.size, measured: values), epochs: epochs,
         cost: cost(candidate.size, epochs), isFeasible: specification.limits.admits(candidate.size),
         file: Study.folder(trial: trial.number) + "/architecture.json")
     }
   }
-}
-
-extension Objective {
-  /// What of a candidate's size it speaks of.
-  var measure: CandidateSize.Measure? { CandidateSize.Measure(rawValue: rawValue) }
 }

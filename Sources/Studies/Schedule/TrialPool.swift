@@ -21,13 +21,18 @@ public struct TrialAssignment: Hashable, Sendable {
 public struct TrialResult: Hashable, Sendable {
   public var accuracy: Double
   public var loss: Double
+  /// What the study's objectives that are measured came to, by name.
+  public var measured: [String: Double]
   /// An object an epoch.
   public var history: JSONValue
   public var seconds: Double
 
-  public init(accuracy: Double, loss: Double, history: JSONValue, seconds: Double) {
+  public init(
+    accuracy: Double, loss: Double, measured: [String: Double] = [:], history: JSONValue, seconds: Double
+  ) {
     self.accuracy = accuracy
     self.loss = loss
+    self.measured = measured
     self.history = history
     self.seconds = seconds
   }

@@ -14,7 +14,7 @@ extension StudySpecification {
     object["subset"] = subset.map(JSONValue.integer)
     object["validation"] = validation.specification
     object["epochs"] = .integer(epochs)
-    object["objectives"] = .array(objectives.map { .string($0.rawValue) })
+    object["objectives"] = .array(objectives.map { .string($0.name) })
     object["limits"] = limits.json
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
     object["sampler"] = sampler.json
@@ -22,6 +22,7 @@ extension StudySpecification {
     object["window"] = .integer(window)
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json
+    if !plugins.isEmpty { object["plugins"] = .array(plugins.map(\.json)) }
     object["architecture"] = architecture
     return .object(object)
   }

@@ -34,6 +34,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var validation: ValidationSplit
   /// Training samples that are used at all, the validation's included; nil for all.
   public var subset: Int?
+  /// The plug-ins that the study was made with.
+  public var plugins: [PluginIdentity]
 
   public init(architecture: JSONValue, dataset: String, recipe: Recipe) {
     name = "study"
@@ -49,6 +51,7 @@ public struct StudySpecification: Hashable, Sendable {
     window = 16
     seed = 0
     validation = recipe.validation ?? ValidationSplit(.fraction(0.2))
+    plugins = []
   }
 
   /// The recipe of a training to so many epochs in all.

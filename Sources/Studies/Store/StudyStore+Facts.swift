@@ -42,8 +42,12 @@ extension StudyStore {
       switch outcome {
       case .trained(let result):
         try database.execute(
-          sql: "INSERT INTO outcome (step, accuracy, loss, history, seconds) VALUES (?, ?, ?, ?, ?)",
-          arguments: [step, result.accuracy, result.loss, JSONWriter.line(result.history), result.seconds])
+          sql: "INSERT INTO outcome (step, accuracy, loss, measured, history, seconds) VALUES (?, ?, ?, ?, ?, ?)",
+          arguments: [
+            step, result.accuracy, result.loss,
+            result.measured.isEmpty ? nil : JSONWriter.canonical(result.measured.json),
+            JSONWriter.line(result.history), result.seconds,
+          ])
       case .failed(let reason):
         try database.execute(
           sql: "INSERT INTO outcome (step, failure, seconds) VALUES (?, ?, 0)", arguments: [step, reason])

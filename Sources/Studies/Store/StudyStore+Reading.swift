@@ -67,7 +67,9 @@ extension StudyStore {
     guard let accuracy: Double = row["accuracy"] else { return nil }
     return .trained(
       TrialResult(
-        accuracy: accuracy, loss: row["loss"] ?? .nan, history: try json(row["history"]), seconds: row["seconds"]))
+        accuracy: accuracy, loss: row["loss"] ?? .nan,
+        measured: [String: Double](json: try (row["measured"] as String?).map(json)),
+        history: try json(row["history"]), seconds: row["seconds"]))
   }
 
   private static func json(_ text: String) throws -> JSONValue {

@@ -67,6 +67,10 @@ extension StudyStore {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("2: measured objectives") { database in
+      // A JSON object: numbers by the names of objectives.
+      try database.execute(sql: "ALTER TABLE outcome ADD COLUMN measured TEXT")
+    }
     return migrator
   }()
 }

@@ -10,17 +10,19 @@ final class TrialTraining {
   private let specification: StudySpecification
   private let data: TrainingData
   private let loader: ArchitectureLoader
+  private let objectives: ObjectiveCatalogue
   private let backend: any Backend
 
   /// Reads the samples.
   init(
-    _ specification: JSONValue, catalogue: LayerCatalogue, datasets: DatasetCatalogue, locations: DataLocations,
-    backend: any Backend
+    _ specification: JSONValue, catalogue: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue,
+    locations: DataLocations, backend: any Backend
   ) throws(DiagnosticsError) {
     loader = ArchitectureLoader(catalogue: catalogue)
+    objectives = methods.objectives
     self.backend = backend
     let document = try JSONDocument(SourceText(file: "study", text: JSONWriter.line(specification)))
-    self.specification = try StudySpecification(document, loader: loader)
+    self.specification = try StudySpecification(document, loader: loader, methods: methods)
     data = try self.specification.data(in: locations, of: datasets)
   }
 
@@ -52,8 +54,16 @@ final class TrialTraining {
       throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
     }
     try trainer.checkpoint().write(to: assignment.weights)
+    let trained = TrainedCandidate(
+      architecture: assignment.architecture, size: CandidateSize(graph.size), accuracy: accuracy, loss: loss,
+      checkpoint: assignment.weights)
+    var measured: [String: Double] = [:]
+    for objective in specification.objectives where objective.fact == .measured {
+      measured[objective.name] = try objectives[objective.name]?.measure(trained)
+    }
     return TrialResult(
-      accuracy: accuracy, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds)
+      accuracy: accuracy, loss: loss, measured: measured, history: .array(outcome.history.map(\.json)),
+      seconds: outcome.seconds)
   }
 }
 

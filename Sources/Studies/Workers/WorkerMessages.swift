@@ -57,6 +57,7 @@ enum WorkerReply: Hashable {
     case .trained(let result):
       object["accuracy"] = .number(result.accuracy)
       object["loss"] = .number(result.loss)
+      if !result.measured.isEmpty { object["measured"] = result.measured.json }
       object["seconds"] = .number(result.seconds)
       object["history"] = result.history
     case .failed(let reason): object["failed"] = .string(reason)
@@ -76,7 +77,8 @@ enum WorkerReply: Hashable {
     } else if let accuracy = object["accuracy"]?.double, let history = object["history"] {
       self = .trained(
         TrialResult(
-          accuracy: accuracy, loss: object["loss"]?.double ?? .nan, history: history,
+          accuracy: accuracy, loss: object["loss"]?.double ?? .nan,
+          measured: [String: Double](json: object["measured"]), history: history,
           seconds: object["seconds"]?.double ?? 0))
     } else {
       return nil
@@ -90,6 +92,17 @@ extension JSONObject {
       return nil
     }
     self = object
+  }
+}
+
+extension [String: Double] {
+  /// Numbers by name, in the order of the names.
+  var json: JSONValue { .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })) }
+
+  init(json: JSONValue?) {
+    self.init()
+    guard case .object(let object)? = json else { return }
+    for member in object.members { self[member.key] = member.value.double }
   }
 }
 

@@ -1,0 +1,41 @@
+import CEspalierPlugin
+import Diagnostics
+import JSONText
+import Studies
+
+/// An objective that a plug-in measures.
+struct PluginObjective: Sendable {
+  typealias Function =
+    @convention(c) (
+      UnsafePointer<CChar>?, UnsafePointer<CChar>?, UnsafeMutablePointer<Double>?, UnsafeMutablePointer<espalier_error>?
+    ) -> Int32
+
+  private let owner: PluginFunction
+  private let function: Function
+
+  init(_ owner: PluginFunction, _ function: @escaping Function) {
+    self.owner = owner
+    self.function = function
+  }
+
+  func value(of candidate: TrainedCandidate) throws(DiagnosticsError) -> Double {
+    let text = JSONWriter.line(candidate.json)
+    var value = Double.nan
+    do throws(PluginFailure) {
+      try owner.call("measure") { function(text, candidate.checkpoint, &value, $0) }
+      guard value.isFinite else { throw owner.failure("measure", "it measured \(value), which is no finite number") }
+    } catch {
+      throw error.diagnostics
+    }
+    return value
+  }
+}
+
+extension TrainedCandidate {
+  fileprivate var json: JSONValue {
+    [
+      "document": architecture, "parameters": .integer(size.parameters), "multiplyAdds": .integer(size.multiplyAdds),
+      "activations": .integer(size.activations), "accuracy": .number(accuracy), "loss": .number(loss),
+    ]
+  }
+}
