@@ -26,10 +26,10 @@ test: setup ## build everything and run every test
 	swift test --skip-build $(SWIFT_FLAGS)
 
 lint: ## check the style of every Swift file
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Examples
 
 format: ## bring every Swift file into style
-	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Examples
 
 fuzz: setup ## fuzz the reading of architecture files, for DURATION seconds
 	scripts/fuzz.sh $(or $(DURATION),60)

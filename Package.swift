@@ -11,6 +11,11 @@ let fastBackendSettings: [SwiftSetting] = hasOneDNN ? [.define("ESPALIER_ONEDNN"
 
 let package = Package(
   name: "espalier",
+  products: [
+    // What a plug-in in Swift builds on, and one that does.
+    .library(name: "EspalierPlugin", targets: ["EspalierPlugin"]),
+    .library(name: "SwiftMethods", type: .dynamic, targets: ["SwiftMethods"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -23,6 +28,8 @@ let package = Package(
 
     // The interface of plug-ins: a header, and checks of its layout.
     .target(name: "CEspalierPlugin"),
+    .target(name: "EspalierPlugin", dependencies: ["CEspalierPlugin"]),
+    .target(name: "SwiftMethods", dependencies: ["EspalierPlugin"], path: "Examples/plugins/swift_methods"),
 
     // The ground: no module below these imports anything of ours.
     .target(name: "Diagnostics"),

@@ -45,42 +45,48 @@ AT(espalier_pass, output_gradient, 64);
 AT(espalier_pass, input_gradients, 72);
 AT(espalier_pass, parameter_gradients, 80);
 
-PIN(espalier_layer, 88);
-AT(espalier_layer, kind, 8);
-AT(espalier_layer, help, 16);
-AT(espalier_layer, schema, 24);
-AT(espalier_layer, shape, 32);
-AT(espalier_layer, parameters, 40);
-AT(espalier_layer, cost, 48);
-AT(espalier_layer, open, 56);
-AT(espalier_layer, close, 64);
-AT(espalier_layer, forward, 72);
-AT(espalier_layer, backward, 80);
+PIN(espalier_layer, 96);
+AT(espalier_layer, context, 8);
+AT(espalier_layer, kind, 16);
+AT(espalier_layer, help, 24);
+AT(espalier_layer, schema, 32);
+AT(espalier_layer, shape, 40);
+AT(espalier_layer, parameters, 48);
+AT(espalier_layer, cost, 56);
+AT(espalier_layer, open, 64);
+AT(espalier_layer, close, 72);
+AT(espalier_layer, forward, 80);
+AT(espalier_layer, backward, 88);
 
-PIN(espalier_mutation, 40);
-AT(espalier_mutation, edit, 32);
+PIN(espalier_mutation, 48);
+AT(espalier_mutation, context, 8);
+AT(espalier_mutation, edit, 40);
 
-PIN(espalier_sampler, 64);
-AT(espalier_sampler, open, 32);
-AT(espalier_sampler, close, 40);
-AT(espalier_sampler, tell, 48);
-AT(espalier_sampler, propose, 56);
+PIN(espalier_sampler, 72);
+AT(espalier_sampler, context, 8);
+AT(espalier_sampler, open, 40);
+AT(espalier_sampler, close, 48);
+AT(espalier_sampler, tell, 56);
+AT(espalier_sampler, propose, 64);
 
-PIN(espalier_objective, 40);
-AT(espalier_objective, measure, 32);
+PIN(espalier_objective, 48);
+AT(espalier_objective, context, 8);
+AT(espalier_objective, measure, 40);
 
-PIN(espalier_dataset, 64);
-AT(espalier_dataset, open, 32);
-AT(espalier_dataset, close, 40);
-AT(espalier_dataset, describe, 48);
-AT(espalier_dataset, read, 56);
+PIN(espalier_dataset, 72);
+AT(espalier_dataset, context, 8);
+AT(espalier_dataset, open, 40);
+AT(espalier_dataset, close, 48);
+AT(espalier_dataset, describe, 56);
+AT(espalier_dataset, read, 64);
 
 PIN(espalier_weight, 152);
 AT(espalier_weight, name, 0);
 AT(espalier_weight, tensor, 8);
 
-PIN(espalier_exporter, 40);
-AT(espalier_exporter, write, 32);
+PIN(espalier_exporter, 48);
+AT(espalier_exporter, context, 8);
+AT(espalier_exporter, write, 40);
 
 PIN(espalier_contribution, 16);
 AT(espalier_contribution, type, 0);

@@ -86,7 +86,7 @@ private final class DatasetState {
     self.functions = functions
     let options = JSONWriter.line(["folder": folder.map(JSONValue.string) ?? .null])
     var state: UnsafeMutableRawPointer?
-    try owner.call("open") { functions.table.open(options, &state, $0) }
+    try owner.call("open") { functions.table.open(functions.table.context, options, &state, $0) }
     pointer = state
   }
 

@@ -8,16 +8,18 @@ import JSONText
 struct PluginExporter: Sendable {
   typealias Function =
     @convention(c) (
-      UnsafePointer<CChar>?, UnsafePointer<espalier_weight>?, UInt64, UnsafePointer<CChar>?,
+      UnsafeMutableRawPointer?, UnsafePointer<CChar>?, UnsafePointer<espalier_weight>?, UInt64, UnsafePointer<CChar>?,
       UnsafeMutablePointer<espalier_error>?
     ) -> Int32
 
   private let owner: PluginFunction
   private let function: Function
+  private let context: PluginContext
 
-  init(_ owner: PluginFunction, _ function: @escaping Function) {
+  init(_ owner: PluginFunction, _ function: @escaping Function, _ context: PluginContext) {
     self.owner = owner
     self.function = function
+    self.context = context
   }
 
   func write(_ network: ExportedNetwork, to path: String) throws(DiagnosticsError) {
@@ -38,7 +40,7 @@ struct PluginExporter: Sendable {
     }
     let document = JSONWriter.line(network.document)
     do throws(PluginFailure) {
-      try owner.call("write") { function(document, weights, UInt64(weights.count), path, $0) }
+      try owner.call("write") { function(context.pointer, document, weights, UInt64(weights.count), path, $0) }
     } catch {
       throw error.diagnostics
     }

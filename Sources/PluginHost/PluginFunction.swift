@@ -2,6 +2,15 @@ import CEspalierPlugin
 import Diagnostics
 import JSONText
 
+/// What a table wants handed to its functions. The interface lets several threads hand it over at once.
+struct PluginContext: @unchecked Sendable {
+  let pointer: UnsafeMutableRawPointer?
+
+  init(_ pointer: UnsafeMutableRawPointer?) {
+    self.pointer = pointer
+  }
+}
+
 /// Calls a contribution's functions, and words what they say.
 struct PluginFunction: Sendable {
   let plugin: String

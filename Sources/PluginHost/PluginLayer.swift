@@ -85,7 +85,7 @@ final class PluginLayer: LayerOperation {
       let shapes = inputs.map(espalier_shape.init)
       var output = espalier_shape()
       try table.owner.call("shape") {
-        table.functions.shape(attributes, shapes, UInt64(shapes.count), &output, $0)
+        table.functions.shape(table.functions.context, attributes, shapes, UInt64(shapes.count), &output, $0)
       }
       guard let shape = Shape(output), (1...3).contains(shape.rank) else {
         throw table.owner.failure("shape", "\(output.words) is no shape of a sample")
@@ -94,7 +94,9 @@ final class PluginLayer: LayerOperation {
       var multiplyAdds: Int?
       if let cost = table.functions.cost {
         var value: Int64 = 0
-        try table.owner.call("cost") { cost(attributes, shapes, UInt64(shapes.count), &value, $0) }
+        try table.owner.call("cost") {
+          cost(table.functions.context, attributes, shapes, UInt64(shapes.count), &value, $0)
+        }
         guard (0...(1 << 53)).contains(value) else {
           throw table.owner.failure("cost", "\(value) is no number of multiply-adds")
         }
@@ -112,7 +114,7 @@ final class PluginLayer: LayerOperation {
     var count: UInt64 = 0
     try table.owner.call("parameters") { error in
       list.withUnsafeMutableBufferPointer {
-        function(attributes, shapes, UInt64(shapes.count), $0.baseAddress, &count, error)
+        function(table.functions.context, attributes, shapes, UInt64(shapes.count), $0.baseAddress, &count, error)
       }
     }
     guard count <= ESPALIER_MAX_PARAMETERS else {

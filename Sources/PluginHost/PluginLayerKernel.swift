@@ -48,10 +48,15 @@ final class PluginLayerKernel: ExternalKernel {
   }
 
   private func open(_ samples: [[Int]]) {
-    guard let function = table.functions.open else { return }
+    guard let function = table.functions.open else {
+      state = table.functions.context
+      return
+    }
     let shapes = samples.map { espalier_shape(extents: $0) }
     do throws(PluginFailure) {
-      try table.owner.call("open") { function(attributes, shapes, UInt64(shapes.count), &state, $0) }
+      try table.owner.call("open") {
+        function(table.functions.context, attributes, shapes, UInt64(shapes.count), &state, $0)
+      }
       isOpen = true
     } catch {
       fault = error.sentence

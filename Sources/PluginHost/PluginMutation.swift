@@ -10,19 +10,23 @@ struct PluginMutation: Mutation {
   typealias Edit = Search.Edit
   typealias Function =
     @convention(c) (
-      UnsafePointer<CChar>?, UnsafePointer<CChar>?, UInt64, UnsafePointer<espalier_sink>?,
+      UnsafeMutableRawPointer?, UnsafePointer<CChar>?, UnsafePointer<CChar>?, UInt64, UnsafePointer<espalier_sink>?,
       UnsafeMutablePointer<espalier_error>?
     ) -> Int32
 
   private let owner: PluginFunction
   private let function: Function
+  private let context: PluginContext
   private let settings: String
   var weight: Double
   private let first = FirstFault()
 
-  init(_ owner: PluginFunction, _ function: @escaping Function, weight: Double, settings: String) {
+  init(
+    _ owner: PluginFunction, _ function: @escaping Function, _ context: PluginContext, weight: Double, settings: String
+  ) {
     self.owner = owner
     self.function = function
+    self.context = context
     self.weight = weight
     self.settings = settings
   }
@@ -41,7 +45,7 @@ struct PluginMutation: Mutation {
 
   private func edit(_ document: JSONValue, seed: UInt64) throws(PluginFailure) -> Edit {
     let text = JSONWriter.line(document)
-    let said = try owner.document("edit") { function(settings, text, seed, $0, $1) }
+    let said = try owner.document("edit") { function(context.pointer, settings, text, seed, $0, $1) }
     guard case .object(let object) = said.root, let edited = object["document"],
       case .string(let change)? = object["change"], object.count == 2
     else {

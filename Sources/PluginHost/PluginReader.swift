@@ -108,6 +108,7 @@ struct PluginReader {
     let description = MethodSchema(schema.root, hasWeight: true, &findings)
     guard check(findings, schema), let edit = table.edit else { return nil }
     let owner = PluginFunction(plugin: name, type: "mutation", kind: head.kind)
+    let context = PluginContext(table.context)
     return .mutation(
       MutationDefinition(
         kind: head.kind, help: head.help, settings: [description.weightSetting] + description.settings
@@ -115,7 +116,7 @@ struct PluginReader {
         var settings = settings
         let weight = try description.takeWeight(from: &settings, kind: head.kind)
         return PluginMutation(
-          owner, edit, weight: weight, settings: try description.text(of: settings, kind: head.kind))
+          owner, edit, context, weight: weight, settings: try description.text(of: settings, kind: head.kind))
       })
   }
 
@@ -150,7 +151,8 @@ struct PluginReader {
     reader.finish(&findings)
     guard check(findings, schema), let measure = table.measure else { return nil }
     let objective = PluginObjective(
-      PluginFunction(plugin: name, type: "objective", kind: head.kind), measure)
+      PluginFunction(plugin: name, type: "objective", kind: head.kind), measure,
+      PluginContext(table.context))
     return .objective(
       ObjectiveDefinition(
         Objective(measured: head.kind, direction: direction.direction), help: head.help
@@ -191,7 +193,8 @@ struct PluginReader {
     let ending = reader.string("extension", &findings) ?? head.kind
     reader.finish(&findings)
     guard check(findings, schema), let write = table.write else { return nil }
-    let exporter = PluginExporter(PluginFunction(plugin: name, type: "exporter", kind: head.kind), write)
+    let exporter = PluginExporter(
+      PluginFunction(plugin: name, type: "exporter", kind: head.kind), write, PluginContext(table.context))
     return .exporter(
       ExporterDefinition(kind: head.kind, help: head.help, fileExtension: ending) {
         network, path throws(DiagnosticsError) in try exporter.write(network, to: path)

@@ -55,7 +55,7 @@ private final class SamplerState: @unchecked Sendable {
 
   private func open() throws(PluginFailure) {
     if isOpen { return }
-    try owner.call("open") { functions.table.open(settings, &state, $0) }
+    try owner.call("open") { functions.table.open(functions.table.context, settings, &state, $0) }
     isOpen = true
   }
 

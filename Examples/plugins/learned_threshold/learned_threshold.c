@@ -18,17 +18,17 @@ static const char schema[] =
     "\"role\": \"regularization\", \"help\": \"The slope below the threshold at first.\"}]}";
 
 static int32_t shape(
-    const char *attributes, const espalier_shape *inputs, uint64_t input_count, espalier_shape *output,
+    void *context, const char *attributes, const espalier_shape *inputs, uint64_t input_count, espalier_shape *output,
     espalier_error *error) {
-  (void)attributes, (void)input_count, (void)error;
+  (void)context, (void)attributes, (void)input_count, (void)error;
   *output = inputs[0];
   return ESPALIER_OK;
 }
 
 static int32_t parameters(
-    const char *attributes, const espalier_shape *inputs, uint64_t input_count, espalier_parameter *list,
-    uint64_t *count, espalier_error *error) {
-  (void)input_count, (void)error;
+    void *context, const char *attributes, const espalier_shape *inputs, uint64_t input_count,
+    espalier_parameter *list, uint64_t *count, espalier_error *error) {
+  (void)context, (void)input_count, (void)error;
   static const char *const names[] = {"threshold", "slope"};
   const double values[] = {0, espalier_json_number(attributes, "slope", 0.25)};
   for (int index = 0; index < 2; index++) {

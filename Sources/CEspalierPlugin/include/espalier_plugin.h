@@ -14,7 +14,9 @@
  *   makes a copy. Neither side ever frees what the other made. Texts go from the plug-in to the host through a sink,
  *   which copies.
  * - A function returns ESPALIER_OK, or another code and, if it likes, a message in `error`.
- * - Functions without a `state` depend on nothing but their arguments, and may be called by several threads at once.
+ * - Every table has a `context`, which the host hands to its functions and does not look at: a plug-in in a language
+ *   with objects keeps one there. Null will do.
+ * - Functions with a `context` depend on nothing but their arguments, and may be called by several threads at once.
  *   What takes a `state` is called by one thread at a time for each state, not always by the same; different states may
  *   be used at once. The host calls no function from inside another, so nothing need be re-entrant.
  * - No function may end the process, unwind through the host (no C++ exception, no longjmp) or change signal handlers.
@@ -140,26 +142,28 @@ typedef struct espalier_pass {
  */
 typedef struct espalier_layer {
   uint64_t size;
+  void *context;
   const char *kind;
   const char *help;
   const char *schema;
   /* Writes the shape of the output, or refuses the inputs. */
   int32_t (*shape)(
-      const char *attributes, const espalier_shape *inputs, uint64_t input_count, espalier_shape *output,
+      void *context, const char *attributes, const espalier_shape *inputs, uint64_t input_count, espalier_shape *output,
       espalier_error *error);
   /* Writes the layer's parameters, of which there is room for ESPALIER_MAX_PARAMETERS, and how many there are. Null for
      a layer that has none. Called for inputs that `shape` accepted. */
   int32_t (*parameters)(
-      const char *attributes, const espalier_shape *inputs, uint64_t input_count, espalier_parameter *parameters,
-      uint64_t *count, espalier_error *error);
+      void *context, const char *attributes, const espalier_shape *inputs, uint64_t input_count,
+      espalier_parameter *parameters, uint64_t *count, espalier_error *error);
   /* Writes the multiply-adds for one sample. Null for a layer that uses each parameter once a sample. */
   int32_t (*cost)(
-      const char *attributes, const espalier_shape *inputs, uint64_t input_count, int64_t *multiply_adds,
+      void *context, const char *attributes, const espalier_shape *inputs, uint64_t input_count, int64_t *multiply_adds,
       espalier_error *error);
   /* Makes what the layer keeps between passes, for batches of these shapes. `open` and `close` are null for a layer
-     that keeps nothing; its state is then null. */
+     that keeps nothing; its state is then the context. `backward` gets the state of the `forward` that it follows. */
   int32_t (*open)(
-      const char *attributes, const espalier_shape *inputs, uint64_t input_count, void **state, espalier_error *error);
+      void *context, const char *attributes, const espalier_shape *inputs, uint64_t input_count, void **state,
+      espalier_error *error);
   void (*close)(void *state);
   int32_t (*forward)(void *state, const espalier_pass *pass, espalier_error *error);
   /* Reads inputs, parameters, the output and its gradient; writes the gradients of inputs and parameters. */
@@ -176,32 +180,35 @@ typedef struct espalier_layer {
  */
 typedef struct espalier_mutation {
   uint64_t size;
+  void *context;
   const char *kind;
   const char *help;
   const char *schema;
   /* Edits an architecture: says {"document": {…}, "change": "conv1: out 8 → 12"}, or refuses where it finds nothing to
      edit. Everything random is a function of `seed`. What does not infer is no candidate, and is drawn again. */
   int32_t (*edit)(
-      const char *settings, const char *document, uint64_t seed, const espalier_sink *result, espalier_error *error);
+      void *context, const char *settings, const char *document, uint64_t seed, const espalier_sink *result,
+      espalier_error *error);
 } espalier_mutation;
 
 /* ---------------------------------------------------------------- Samplers */
 
 typedef struct espalier_sampler {
   uint64_t size;
+  void *context;
   const char *kind;
   const char *help;
   const char *schema;
   /* Begins a study: a sampler that has been told nothing. */
-  int32_t (*open)(const char *settings, void **state, espalier_error *error);
+  int32_t (*open)(void *context, const char *settings, void **state, espalier_error *error);
   void (*close)(void *state);
   /* Hears of a trial, in an order that does not depend on clocks:
      {"trial": 3, "rung": 0, "costs": [-0.71, 1500], "parameters": 1500, "proposal": {"kind": "random"}}
      Smaller costs are better; they are null where the trial failed. A later report of a trial replaces the earlier. */
   int32_t (*tell)(void *state, const char *report, espalier_error *error);
   /* Says what to make trial number `trial` of: {"kind": "random"}, {"kind": "mutate", "parent": 3, "steps": 1} or
-     {"kind": "crossover", "first": 3, "second": 5, "steps": 1}. Parents are trials that were told with costs. A function
-     of what was told, `trial` and `seed`: it changes no state, and asked again it says the same. */
+     {"kind": "crossover", "first": 3, "second": 5, "steps": 1}. Parents are trials that were told with costs. A
+     function of what was told, `trial` and `seed`: it changes no state, and asked again it says the same. */
   int32_t (*propose)(
       void *state, uint64_t trial, uint64_t seed, const espalier_sink *result, espalier_error *error);
 } espalier_sampler;
@@ -213,14 +220,16 @@ typedef struct espalier_sampler {
  */
 typedef struct espalier_objective {
   uint64_t size;
+  void *context;
   const char *kind;
   const char *help;
   const char *schema;
   /* Measures a trained network:
      {"document": {…}, "parameters": 1500, "multiplyAdds": 90000, "activations": 4000, "accuracy": 0.71, "loss": 0.9}
-     `checkpoint` is the path of its weights, a safetensors file. Called in the worker's process that trained it. A study
-     repeats bit for bit only where this is a function of its arguments. */
-  int32_t (*measure)(const char *candidate, const char *checkpoint, double *value, espalier_error *error);
+     `checkpoint` is the path of its weights, a safetensors file. Called in the worker's process that trained it. A
+     study repeats bit for bit only where this is a function of its arguments. */
+  int32_t (*measure)(
+      void *context, const char *candidate, const char *checkpoint, double *value, espalier_error *error);
 } espalier_objective;
 
 /* ---------------------------------------------------------------- Data sets */
@@ -230,18 +239,20 @@ enum { ESPALIER_TRAINING = 0, ESPALIER_TEST = 1 };
 /* `kind` is the data set's name: lower-case letters, digits and hyphens. `schema` is null. */
 typedef struct espalier_dataset {
   uint64_t size;
+  void *context;
   const char *kind;
   const char *help;
   const char *schema;
   /* Finds the data set. `options` is {"folder": "/data"}, or {"folder": null} where the user named none. */
-  int32_t (*open)(const char *options, void **state, espalier_error *error);
+  int32_t (*open)(void *context, const char *options, void **state, espalier_error *error);
   void (*close)(void *state);
   /* Says {"shape": [1, 40], "classes": ["a", "b"], "training": 4000, "test": 1000, "origin": "generated"}. */
   int32_t (*describe)(void *state, const espalier_sink *result, espalier_error *error);
   /* Writes samples first ..< first + count of a split one after another, row-major, and the label of each: a place in
      the list of classes. The same range always holds the same samples. */
   int32_t (*read)(
-      void *state, int32_t split, uint64_t first, uint64_t count, float *values, int32_t *labels, espalier_error *error);
+      void *state, int32_t split, uint64_t first, uint64_t count, float *values, int32_t *labels,
+      espalier_error *error);
 } espalier_dataset;
 
 /* ---------------------------------------------------------------- Exporters */
@@ -255,12 +266,14 @@ typedef struct espalier_weight {
 /* `schema` is null, or {"extension": "txt"}: how the names of its files end. */
 typedef struct espalier_exporter {
   uint64_t size;
+  void *context;
   const char *kind;
   const char *help;
   const char *schema;
   /* Writes a network to the file `path`. There are no weights where the user exports an architecture. */
   int32_t (*write)(
-      const char *document, const espalier_weight *weights, uint64_t count, const char *path, espalier_error *error);
+      void *context, const char *document, const espalier_weight *weights, uint64_t count, const char *path,
+      espalier_error *error);
 } espalier_exporter;
 
 /* ---------------------------------------------------------------- The plug-in */
