@@ -28,6 +28,7 @@ let package = Package(
 
     // The interface of plug-ins: a header, and checks of its layout.
     .target(name: "CEspalierPlugin"),
+    .target(name: "CPluginTools", exclude: ["templates"]),
     .target(name: "EspalierPlugin", dependencies: ["CEspalierPlugin"]),
     .target(name: "SwiftMethods", dependencies: ["EspalierPlugin"], path: "Examples/plugins/swift_methods"),
 
@@ -74,11 +75,19 @@ let package = Package(
         "Search", "Studies", "TensorTypes",
       ]),
 
+    .target(
+      name: "PluginConformance",
+      dependencies: [
+        "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
+        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Studies", "TensorTypes",
+        "Training",
+      ]),
+
     .executableTarget(
       name: "espalier",
       dependencies: [
         "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend", "Datasets", "Training",
-        "Search", "Studies", "Exporters", "Reports", "PluginHost",
+        "Search", "Studies", "Exporters", "Reports", "CPluginTools", "PluginConformance", "PluginHost",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + fastBackend,
       swiftSettings: fastBackendSettings),

@@ -13,6 +13,9 @@ struct Espalier {
     } catch let error as InputError {
       Terminal.standardError.write(error.rendered + "\n")
       exit(1)
+    } catch let error as PrintedError {
+      Terminal.standardError.write(error.text)
+      exit(1)
     } catch let error as DiagnosticsError {
       Terminal.standardError.write(InputError(error).rendered + "\n")
       exit(1)
@@ -41,6 +44,6 @@ struct RootCommand: ParsableCommand {
       CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
       TrainCommand.self, EvaluateCommand.self, CompareCommand.self, DataCommand.self,
       SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self, ConfirmCommand.self,
-      WorkerCommand.self,
+      PluginsCommand.self, WorkerCommand.self,
     ])
 }

@@ -5,7 +5,7 @@
  *   y = threshold + slope · (x − threshold)   elsewhere
  *
  * Build it with: cc -std=c11 -O2 -shared -fPIC -I INCLUDE learned_threshold.c -o liblearned_threshold.so
- * where INCLUDE is what 'espalier plugins headers' prints.
+ * where INCLUDE is the folder of espalier_plugin.h; 'espalier plugins new' writes one with the headers in it.
  */
 #include "espalier_json.h"
 #include "espalier_plugin.h"
