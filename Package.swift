@@ -109,6 +109,13 @@ let package = Package(
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(
       name: "CommandLineTests", dependencies: ["espalier", "SnapshotSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "PluginHostTests",
+      dependencies: [
+        "CEspalierPlugin", "Compilation", "GraphIR", "JSONText", "Layers", "PluginHost", "ReferenceBackend",
+        "SnapshotSupport", "SwiftMethods", "espalier",
+      ] + fastBackend,
+      exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),

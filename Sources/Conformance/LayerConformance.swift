@@ -10,14 +10,26 @@ public struct LayerConformance: Sendable {
   public static let batchSize = 3
 
   public let cases: [LayerCase]
+  /// Why the layer with its defaults does not accept an ordinary image; nil where it does.
+  private let refusal: String?
 
   public init(_ definition: LayerDefinition) {
     cases = definition.conformanceCases()
+    do throws(LayerError) {
+      let operation = try definition.make(definition.attributes.map { $0.defaultValue ?? .integer(1) })
+      _ = try operation.output([[3, 8, 8]])
+      _ = try operation.parameters([[3, 8, 8]])
+      refusal = nil
+    } catch {
+      refusal = error.message
+    }
   }
 
   /// Every value of an attribute that was tried is read back from JSON as it was.
   public func attributesReadBack() -> [String] {
-    if cases.count < 2 { return ["it accepts almost nothing that it is tried with"] }
+    if cases.count < 2 {
+      return ["it accepts almost nothing that it is tried with\(refusal.map { ": \($0)" } ?? "")"]
+    }
     return cases.flatMap { example in
       zip(example.definition.attributes, example.attributes).compactMap { schema, value -> String? in
         guard value != .unset else { return nil }

@@ -66,7 +66,9 @@ private struct PluginList {
     document = (try? TextFile.read(file)).flatMap { try? JSONDocument($0) }
     guard case .object(let root)? = document?.root else { return }
     add(root["plugins"], at: JSONPointer([.key("plugins")]), of: file)
-    if case .object(let inner)? = root["architecture"] {
+    // A study that has begun notes all of its plug-ins itself.
+    let hasBegun = entries.contains { $0.name != nil }
+    if !hasBegun, case .object(let inner)? = root["architecture"] {
       add(inner["plugins"], at: JSONPointer([.key("architecture"), .key("plugins")]), of: file)
     }
   }

@@ -20,6 +20,9 @@ extension PluginsCommand {
     @Argument(help: "The shared object.", completion: .file(extensions: ["so"]))
     var file: String
 
+    @Option(name: .customLong("check"), help: "Run this check alone.")
+    var only: String?
+
     @Option(help: "How to print.")
     var format = Format.table
 
@@ -31,14 +34,15 @@ extension PluginsCommand {
     }
 
     func run() throws {
-      let plugin = try PluginDescription(inspecting: file)
+      let plugin = try PluginDescription(inspecting: file, deadline: deadline)
       var results: [Result] = []
       for (place, contribution) in plugin.contributions.enumerated() {
-        for check in try names(place) {
+        for check in try names(place) where only == nil || only == check {
           let failures = try failures(place, check)
           results.append(Result(contribution: contribution, check: check, failures: failures))
         }
       }
+      guard !results.isEmpty else { throw ValidationError("'\(only ?? "")' is none of the checks") }
       switch format {
       case .table: Terminal.standardOutput.write(text(plugin, results))
       case .json: Terminal.standardOutput.write(JSONWriter.pretty(json(plugin, results)))
@@ -86,7 +90,8 @@ extension PluginsCommand {
         if result.failures.count > 5 { text += "    and \(result.failures.count - 5) more\n" }
       }
       let failed = results.count { !$0.failures.isEmpty }
-      return text + "\n\(results.count) checks: " + (failed == 0 ? "all passed\n" : "\(failed) failed\n")
+      return text + "\n\(results.count) check\(results.count == 1 ? "" : "s"): "
+        + (failed == 0 ? "all passed\n" : "\(failed) failed\n")
     }
 
     private func json(_ plugin: PluginDescription, _ results: [Result]) -> JSONValue {

@@ -27,13 +27,11 @@ struct PluginDescription {
     contributions = plugin.contributions.map { Contribution(type: $0.type, kind: $0.kind, help: $0.help) }
   }
 
-  /// Seconds that loading a plug-in may take.
-  private static let deadline = 20.0
-
   /// Loads a plug-in in a process of its own.
+  /// - parameter deadline: seconds that it may take
   /// - throws: what that process says is wrong with it, or how it ended
-  init(inspecting file: String) throws {
-    let child = try ChildProcess(arguments: ["plugins", "describe", file], deadline: Self.deadline)
+  init(inspecting file: String, deadline: Double) throws {
+    let child = try ChildProcess(arguments: ["plugins", "describe", file], deadline: deadline)
     guard child.ending == .exited(0), let description = PluginDescription(json: child.output) else {
       if child.ending == .exited(1), !child.error.isEmpty { throw PrintedError(text: child.error) }
       throw InputError(
