@@ -99,6 +99,10 @@ let package = Package(
       name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
       path: "Benchmarks/Proposals"),
     .executableTarget(
+      name: "plugin-benchmark",
+      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost", "ReferenceBackend"] + fastBackend,
+      path: "Benchmarks/Plugins", exclude: ["c_prelu.c"], swiftSettings: fastBackendSettings),
+    .executableTarget(
       name: "first-step",
       dependencies: [
         "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "ReferenceBackend", "Training",
