@@ -41,17 +41,23 @@ let package = Package(
 
     // Networks as values.
     .target(name: "Primitives", dependencies: ["TensorTypes", "Diagnostics", "Randomness"]),
-    .target(name: "GraphIR", dependencies: ["Primitives", "JSONText", "COpenSSL"]),
-    .target(name: "Layers", dependencies: ["GraphIR"]),
+    .target(name: "GraphIR", dependencies: ["Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"]),
+    .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"]),
 
     // From networks to something that runs.
-    .target(name: "Compilation", dependencies: ["GraphIR", "Primitives", "Diagnostics"]),
-    .target(name: "ReferenceBackend", dependencies: ["Compilation"]),
-    .target(name: "Conformance", dependencies: ["Compilation", "GraphIR", "Randomness"]),
+    .target(name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Diagnostics"]),
+    .target(name: "ReferenceBackend", dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation"]),
+    .target(
+      name: "Conformance",
+      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness"]),
 
     // Data and training.
     .target(name: "Datasets", dependencies: ["TensorTypes", "Diagnostics", "Randomness", "CZlib"]),
-    .target(name: "Training", dependencies: ["Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness"]),
+    .target(
+      name: "Training",
+      dependencies: [
+        "GraphIR", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness",
+      ]),
 
     // Results as files, text and pictures.
     .target(name: "Exporters", dependencies: ["Diagnostics", "GraphIR", "JSONText", "TensorTypes"]),
@@ -79,15 +85,16 @@ let package = Package(
       name: "PluginConformance",
       dependencies: [
         "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
-        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Studies", "TensorTypes",
+        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "TensorTypes",
         "Training",
       ]),
 
     .executableTarget(
       name: "espalier",
       dependencies: [
-        "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend", "Datasets", "Training",
-        "Search", "Studies", "Exporters", "Reports", "CPluginTools", "PluginConformance", "PluginHost",
+        "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend",
+        "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
+        "Search", "Studies", "Exporters", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + fastBackend,
       swiftSettings: fastBackendSettings),
@@ -112,42 +119,63 @@ let package = Package(
 
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["espalier", "SnapshotSupport"], exclude: ["Snapshots"]),
+      name: "CommandLineTests",
+      dependencies: [
+        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "espalier", "SnapshotSupport",
+      ],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "PluginHostTests",
       dependencies: [
-        "CEspalierPlugin", "Compilation", "GraphIR", "JSONText", "Layers", "PluginHost", "ReferenceBackend",
-        "SnapshotSupport", "SwiftMethods", "espalier",
+        "CEspalierPlugin", "Compilation", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginHost", "Primitives",
+        "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "JSONTextTests", dependencies: ["JSONText"]),
-    .testTarget(name: "GraphIRTests", dependencies: ["GraphIR", "Layers"], exclude: ["Golden"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers"]),
+    .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(
-      name: "LayerConformanceTests", dependencies: ["Conformance", "Layers", "ReferenceBackend"] + fastBackend,
+      name: "GraphIRTests",
+      dependencies: ["Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"], exclude: ["Golden"]),
+    .testTarget(name: "LayersTests", dependencies: ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
+    .testTarget(
+      name: "LayerConformanceTests",
+      dependencies: ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
       swiftSettings: fastBackendSettings),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["JSONText", "Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "Layers", "Randomness"]),
+    .testTarget(
+      name: "SearchTests", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness"]),
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "TensorTypes", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "ReferenceBackend", "Layers"],
+      name: "TrainingTests",
+      dependencies: [
+        "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Randomness", "TensorTypes", "Training",
+        "ReferenceBackend", "Layers",
+      ],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
-    .testTarget(name: "CompilationTests", dependencies: ["Compilation", "Conformance", "ReferenceBackend"]),
+    .testTarget(name: "PrimitivesTests", dependencies: ["Randomness", "TensorTypes", "Primitives"]),
     .testTarget(
-      name: "ReferenceBackendTests", dependencies: ["ReferenceBackend", "Conformance"], resources: [.copy("Fixtures")]),
+      name: "CompilationTests",
+      dependencies: [
+        "Diagnostics", "Primitives", "Randomness", "TensorTypes", "Compilation", "Conformance", "ReferenceBackend",
+      ]),
+    .testTarget(
+      name: "ReferenceBackendTests",
+      dependencies: [
+        "Compilation", "Diagnostics", "Primitives", "Randomness", "TensorTypes", "ReferenceBackend", "Conformance",
+      ], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
+        "Datasets", "ReferenceBackend", "Reports",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -156,8 +184,12 @@ if hasOneDNN {
   package.targets += [
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .target(name: "CKernels"),
-    .target(name: "OneDNNBackend", dependencies: ["Compilation", "COneDNN", "CKernels"]),
-    .testTarget(name: "OneDNNBackendTests", dependencies: ["OneDNNBackend", "Conformance", "ReferenceBackend"]),
+    .target(
+      name: "OneDNNBackend",
+      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"]),
+    .testTarget(
+      name: "OneDNNBackendTests",
+      dependencies: ["Compilation", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance", "ReferenceBackend"]),
   ]
 } else {
   print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")

@@ -178,9 +178,17 @@ void espalier_run_running_totals(void *context, int part, int parts) {
   }
 
 FAST static void apply(
-    const float *x, const float *of_block, int64_t count, int64_t period, int relu, uint8_t *mask, float *y) {
+    const float *x, const float *residual, const float *of_block, int64_t count, int64_t period, int relu,
+    uint8_t *mask, float *y) {
   const float *scale = of_block, *shift = of_block + period, *mean = of_block + 2 * period;
-  if (relu && mask) {
+  if (residual) {
+    WALK_PERIODS(
+        const wide value = (LOAD(x + at) - LOAD(mean + j)) * LOAD(scale + j) + LOAD(shift + j) + LOAD(residual + at);
+        const wide_mask positive = ~(value <= 0); STORE(y + at, KEEP(positive, value));
+        *(wide_bytes *)(mask + at) = __builtin_convertvector(positive, wide_bytes),
+        const float value = (x[at] - mean[j]) * scale[j] + shift[j] + residual[at];
+        mask[at] = value <= 0 ? 0 : 255; y[at] = value <= 0 ? 0 : value)
+  } else if (relu && mask) {
     WALK_PERIODS(
         const wide value = (LOAD(x + at) - LOAD(mean + j)) * LOAD(scale + j) + LOAD(shift + j);
         const wide_mask positive = ~(value <= 0); STORE(y + at, KEEP(positive, value));
@@ -203,7 +211,7 @@ void espalier_run_batch_apply(void *context, int part, int parts) {
   const int64_t count = c->map.positions * c->map.lanes;
   for (int64_t plane = share(c->map.planes, part, parts); plane < share(c->map.planes, part + 1, parts); plane++) {
     const float *of_block = c->coefficients + plane % c->map.blocks * 4 * c->period;
-    apply(c->x + plane * count, of_block, count, c->period, c->relu, c->mask ? c->mask + plane * count : 0,
+    apply(c->x + plane * count, c->residual ? c->residual + plane * count : 0, of_block, count, c->period, c->relu, c->mask ? c->mask + plane * count : 0,
           c->y + plane * count);
   }
 }

@@ -13,6 +13,26 @@ public protocol Backend: Sendable {
   /// preferred layouts become the layouts of the stored tensors, and programs compiled later follow them.
   /// - throws: a diagnostic where the program asks for what this machine lacks.
   func open(_ program: Program, threads: Int) throws(DiagnosticsError) -> any Session
+
+  /// What one core of this machine can do at most, measured now; nil where the backend cannot tell.
+  func measurePeak() -> MachinePeak?
+}
+
+extension Backend {
+  public func measurePeak() -> MachinePeak? { nil }
+}
+
+/// The most that one core does, by loops that do nothing else.
+public struct MachinePeak: Hashable, Sendable {
+  /// Multiply-adds of 32-bit floats a second, with operands in registers.
+  public var multiplyAddsPerSecond: Double
+  /// Bytes read and written a second in a copy between regions larger than the caches.
+  public var bytesPerSecond: Double
+
+  public init(multiplyAddsPerSecond: Double, bytesPerSecond: Double) {
+    self.multiplyAddsPerSecond = multiplyAddsPerSecond
+    self.bytesPerSecond = bytesPerSecond
+  }
 }
 
 /// The stored tensors of one network and the programs that share them. Used by one thread at a time.
@@ -59,6 +79,10 @@ public protocol Executable: AnyObject {
 
   /// The mean loss of the last run; zero in a program without loss.
   var loss: Float { get }
+  /// The steps that a run takes, in order, each with the least time that it took in several runs over what was filled
+  /// in. Buffers are updated as by ``run(key:)``.
+  func profile(runs: Int) -> [StepProfile]
+
   /// The network's output of the last run in row-major order.
   func withOutput<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
 }
@@ -68,6 +92,32 @@ extension Executable {
   public func checkFault() throws(DiagnosticsError) {
     guard let fault else { return }
     throw DiagnosticsError(Diagnostic(code: "plugin-failed", fault, remedy: "Tell the plug-in's author"))
+  }
+}
+
+/// One step of a run, measured.
+public struct StepProfile: Hashable, Sendable {
+  /// The primitive that the step belongs to, or what else it does, such as `reorder`.
+  public var primitive: String
+  /// How it is done, in the backend's words.
+  public var implementation: String
+  /// The layer that it was lowered from, by its place in the graph.
+  public var origin: Int
+  /// Zero for what does no products.
+  public var multiplyAdds: Int
+  /// Bytes of operands read and written, each once.
+  public var byteCount: Int
+  public var seconds: Double
+
+  public init(
+    primitive: String, implementation: String, origin: Int, multiplyAdds: Int, byteCount: Int, seconds: Double
+  ) {
+    self.primitive = primitive
+    self.implementation = implementation
+    self.origin = origin
+    self.multiplyAdds = multiplyAdds
+    self.byteCount = byteCount
+    self.seconds = seconds
   }
 }
 

@@ -6,9 +6,9 @@ extension Program {
   /// A convolution or matrix product takes the elementwise function that follows it where nothing else reads the
   /// value between them. In a training program that leaves the functions whose gradient needs only their output.
   /// A batch normalisation takes a relu and, in training, writes the mask of positive elements that its own
-  /// gradient then consumes in place of the relu's.
+  /// gradient then consumes in place of the relu's. In training it also takes the sum in which a residual branch ends.
   public func fused() -> Program {
-    fusingActivations().fusingNormalizations()
+    fusingActivations().fusingResiduals().fusingNormalizations()
   }
 
   private func fusingActivations() -> Program {
@@ -59,6 +59,66 @@ extension Program {
     return result.removing(removed)
   }
 
+  /// A normalised branch, the sum with what it is a residual of, and the relu behind become one pass: the
+  /// normalisation moves to where the relu stood.
+  private func fusingResiduals() -> Program {
+    let uses = Uses(of: self)
+    var result = self
+    var removed: Set<Int> = []
+    for (index, addition) in instructions.enumerated() {
+      guard case .binary(.add) = addition.primitive, addition.inputs[0] != addition.inputs[1],
+        self[addition.inputs[0]].shape == self[addition.inputs[1]].shape,
+        let relu = uses.onlyReader(of: addition.outputs[0]), case .elementwise(.relu) = instructions[relu].primitive,
+        let (branch, other) = residualBranch(of: addition, uses),
+        case .batchNormalization(var normalization) = instructions[branch].primitive
+      else { continue }
+      let output = instructions[relu].outputs[0]
+      let mask = result.addResult(self[output].shape, type: .uint8)
+      (normalization.relu, normalization.residual) = (true, true)
+      var fused = instructions[branch]
+      fused.primitive = .batchNormalization(normalization)
+      fused.inputs.append(other)
+      fused.outputs = [output] + fused.outputs.dropFirst() + [mask]
+      result.instructions[relu] = fused
+      removed.formUnion([branch, index])
+      if let gradient = reluGradient(behind: output, uses) {
+        for reader in uses.readers(of: instructions[gradient].outputs[0]) {
+          result.instructions[reader].mask(with: mask, in: instructions[gradient].inputs[1])
+        }
+        removed.insert(gradient)
+      }
+    }
+    return result.removing(removed)
+  }
+
+  /// The normalisation in training whose result is read by the addition alone, the later one of two, and the other
+  /// operand.
+  private func residualBranch(of addition: Instruction, _ uses: Uses) -> (branch: Int, other: Value)? {
+    let branches = addition.inputs.compactMap { input -> Int? in
+      guard let maker = uses.maker(of: input), uses.onlyReader(of: input) != nil,
+        case .batchNormalization(let normalization) = instructions[maker].primitive, normalization.training,
+        !normalization.relu, instructions[maker].outputs[0] == input
+      else { return nil }
+      return maker
+    }
+    guard let branch = branches.max() else { return nil }
+    let result = instructions[branch].outputs[0]
+    return (branch, addition.inputs[0] == result ? addition.inputs[1] : addition.inputs[0])
+  }
+
+  /// The gradient of the relu that made a value, where normalisations' gradients alone read it: they can mask for
+  /// themselves.
+  private func reluGradient(behind output: Value, _ uses: Uses) -> Int? {
+    let gradients = uses.readers(of: output).filter { instructions[$0].primitive == .elementwiseGradient(.relu) }
+    guard gradients.count == 1, instructions[gradients[0]].inputs[0] == output else { return nil }
+    let readers = uses.readers(of: instructions[gradients[0]].outputs[0])
+    let canMask = readers.allSatisfy { reader in
+      guard case .batchNormalizationGradient(let normalization) = instructions[reader].primitive else { return false }
+      return !normalization.relu && instructions[reader].inputs[3] == instructions[gradients[0]].outputs[0]
+    }
+    return canMask && !readers.isEmpty ? gradients[0] : nil
+  }
+
   private enum BackwardPair {
     case none
     case found(reluGradient: Int, gradient: Int)
@@ -85,6 +145,19 @@ extension Program {
     var result = self
     result.instructions = instructions.indices.filter { !places.contains($0) }.map { instructions[$0] }
     return result.withoutDeadCode()
+  }
+}
+
+extension Instruction {
+  /// Makes a normalisation's gradient mask the gradient of what was under a relu.
+  fileprivate mutating func mask(with mask: Value, in gradient: Value) {
+    guard case .batchNormalizationGradient(var normalization) = primitive else {
+      preconditionFailure("only the gradients of normalisations mask")
+    }
+    normalization.relu = true
+    primitive = .batchNormalizationGradient(normalization)
+    inputs[3] = gradient
+    inputs.append(mask)
   }
 }
 

@@ -63,6 +63,22 @@ public let networkCases: [PrimitiveCase] = [
     let dropped = builder.program(.dropout(rate: 0.25, stream: builder.program.nextRandomStream()), hidden, key)
     return builder.program(.softmax, builder.linear(dropped, to: 3))
   },
+  PrimitiveCase("a residual block, projected, then one that keeps its input") { builder in
+    var x = builder.convolution(builder.activation([2, 2, 3, 2]), to: 8)
+    for out in [16, 16] {
+      let branch = builder.normalization(builder.convolution(x, to: out))
+      let isKept = builder.program.shape(x)[1] == out
+      let shortcut = isKept ? x : builder.normalization(builder.convolution(x, to: out, kernel: 1))
+      x = builder.program(.elementwise(.relu), builder.program(.binary(.add), branch, shortcut))
+    }
+    return x
+  },
+  PrimitiveCase("a residual that is read elsewhere, narrow") { builder in
+    let x = builder.activation([2, 3, 4, 4])
+    let branch = builder.normalization(builder.convolution(x, to: 3))
+    let sum = builder.program(.elementwise(.relu), builder.program(.binary(.add), x, branch))
+    return builder.program(.binary(.multiply), sum, builder.program(.elementwise(.relu), x))
+  },
   PrimitiveCase("branches of sequences, joined") { builder in
     let x = builder.activation([2, 1, 1, 16])
     let left = builder.program(.elementwise(.gelu), builder.convolution(x, to: 3))

@@ -16,7 +16,7 @@ public struct LayerConformance: Sendable {
   public init(_ definition: LayerDefinition) {
     cases = definition.conformanceCases()
     do throws(LayerError) {
-      let operation = try definition.make(definition.attributes.map { $0.defaultValue ?? .integer(1) })
+      let operation = try definition.make(definition.conformanceDefaults)
       _ = try operation.output([[3, 8, 8]])
       _ = try operation.parameters([[3, 8, 8]])
       refusal = nil

@@ -1,3 +1,4 @@
+import CKernels
 import Compilation
 import Diagnostics
 import Primitives
@@ -18,5 +19,23 @@ public struct OneDNNBackend: Backend {
     } catch {
       throw error.diagnostics
     }
+  }
+
+  public func measurePeak() -> MachinePeak? {
+    let clock = ContinuousClock()
+    /// The least seconds of several calls.
+    func least(_ body: () -> Void) -> Double {
+      (0..<7).map { _ in clock.measure(body) / .seconds(1) }.min()!
+    }
+    let rounds: Int64 = 200_000
+    var sink: Float = 0
+    let products = least { sink += espalier_multiply_adds(rounds) }
+    let size = 64 << 20
+    let (from, to) = (AlignedBuffer(byteCount: size), AlignedBuffer(byteCount: size))
+    let copy = least { to.address.copyMemory(from: from.address, byteCount: size) }
+    precondition(sink.isFinite)
+    return MachinePeak(
+      multiplyAddsPerSecond: Double(rounds * espalier_multiply_adds_per_round()) / products,
+      bytesPerSecond: Double(2 * size) / copy)
   }
 }

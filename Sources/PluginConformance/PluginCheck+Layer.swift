@@ -35,7 +35,7 @@ extension PluginCheck {
 
   /// Inputs that a layer does not accept are refused with a sentence.
   private static func refusals(of definition: LayerDefinition) -> [String] {
-    let values = definition.attributes.map { $0.defaultValue ?? .integer(1) }
+    let values = definition.conformanceDefaults
     let shapes: [Shape] = [
       [1], [3, 1], [1, 1, 1], [7, 3, 5], [1 << 20], [1, 1 << 20], [1 << 10, 1 << 10, 1 << 10],
     ]

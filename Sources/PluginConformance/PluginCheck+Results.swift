@@ -7,27 +7,30 @@ import GraphIR
 import JSONText
 import Layers
 import ReferenceBackend
-import Studies
+import Search
 import TensorTypes
 import Training
 
 extension PluginCheck {
   static func objective(_ definition: ObjectiveDefinition) -> [PluginCheck] {
-    [
+    guard case .measured(let measure) = definition.source else { return [] }
+    return [
       PluginCheck("measures") { () throws(DiagnosticsError) in
         let network = try SmallNetwork()
-        let value = try definition.measure(network.candidate)
+        let value = try measure(network.candidate)
+        // The checkpoint's file goes with the network.
+        withExtendedLifetime(network) {}
         return value.isFinite ? [] : ["it measures \(value)"]
       },
       PluginCheck("errors") { () throws(DiagnosticsError) in
         var candidate = try SmallNetwork().candidate
         candidate.checkpoint = "/nonexistent/weights.safetensors"
         // It may do without the weights; where it does not, it says so.
-        _ = try? definition.measure(candidate)
+        _ = try? measure(candidate)
         return []
       },
       leaks(calls: 1000) { () throws(DiagnosticsError) in
-        _ = try definition.measure(try SmallNetwork.shared().candidate)
+        _ = try measure(try SmallNetwork.shared().candidate)
       },
     ]
   }
@@ -138,9 +141,11 @@ private final class SmallNetwork {
     let folder = FileManager.default.temporaryDirectory.path
     path = "\(folder)/espalier-check-\(ProcessInfo.processInfo.processIdentifier).safetensors"
     try checkpoint.write(to: path)
+    // A plug-in is not handed the compiled network, so that there is none.
     candidate = TrainedCandidate(
-      architecture: loaded.architecture.json, size: CandidateSize(graph.size), accuracy: 0.5, loss: 1,
-      checkpoint: path)
+      graph: graph, architecture: loaded.architecture.json, accuracy: 0.5, loss: 1, checkpoint: path,
+      now: monotonicSeconds
+    ) { {} }
     exported = ExportedNetwork(
       document: loaded.architecture.json,
       weights: checkpoint.weights.map { .init(name: $0.name, shape: $0.shape, values: $0.values) })

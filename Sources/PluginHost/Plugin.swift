@@ -54,7 +54,7 @@ extension Plugin.Contribution {
     case .layer(let definition): definition.kind
     case .mutation(let definition): definition.kind
     case .sampler(let definition): definition.kind
-    case .objective(let definition): definition.name
+    case .objective(let definition): definition.kind
     case .dataset(let definition): definition.name
     case .exporter(let definition): definition.kind
     }

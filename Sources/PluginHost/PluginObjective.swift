@@ -1,7 +1,7 @@
 import CEspalierPlugin
 import Diagnostics
 import JSONText
-import Studies
+import Search
 
 /// An objective that a plug-in measures.
 struct PluginObjective: Sendable {

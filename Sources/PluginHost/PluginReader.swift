@@ -148,6 +148,8 @@ struct PluginReader {
     var findings = JSONFindings()
     var reader = JSONObjectReader<JSONFindings>(schema.root, at: .root, subject: "an objective's schema")
     let direction: DirectionWord = reader.word("direction", &findings) ?? .minimize
+    let unit = reader.string("unit", &findings)
+    let isRepeatable = reader.boolean("repeatable", &findings) ?? true
     reader.finish(&findings)
     guard check(findings, schema), let measure = table.measure else { return nil }
     let objective = PluginObjective(
@@ -155,8 +157,8 @@ struct PluginReader {
       PluginContext(table.context))
     return .objective(
       ObjectiveDefinition(
-        Objective(measured: head.kind, direction: direction.direction), help: head.help
-      ) { candidate throws(DiagnosticsError) in try objective.value(of: candidate) })
+        kind: head.kind, help: head.help, unit: unit, direction: direction.direction, isRepeatable: isRepeatable,
+        source: .measured { candidate throws(DiagnosticsError) in try objective.value(of: candidate) }))
   }
 
   private enum DirectionWord: String, CaseIterable {

@@ -31,7 +31,8 @@ public enum Primitive: Hashable, Sendable {
   case poolingGradient(Pooling, input: Shape)
 
   /// Normalisation of each channel over the batch and the spatial axes (Ioffe and Szegedy 2015, arXiv:1502.03167).
-  /// - inputs: x [n, c, …]; scale [c] and shift [c] when `affine`; running mean [c], running variance [c]
+  /// - inputs: x [n, c, …]; scale [c] and shift [c] when `affine`; running mean [c], running variance [c]; a map of
+  ///   x's shape when `residual`
   /// - outputs: y; in training also the batch's mean [c], its biased variance [c], and both running statistics
   ///   after this batch (the running variance takes the unbiased one); when `relu`, also a mask (uint8, y's shape)
   case batchNormalization(BatchNormalization)
@@ -157,6 +158,8 @@ public struct BatchNormalization: Hashable, Sendable {
   public var training: Bool
   /// max(0, y) in the same pass; set by fusion only.
   public var relu: Bool
+  /// max(0, y + another map) in the same pass; set by fusion only, in training, and together with `relu`.
+  public var residual = false
 
   public init(epsilon: Double, momentum: Double, affine: Bool, training: Bool, relu: Bool = false) {
     self.epsilon = epsilon

@@ -6,7 +6,8 @@ extension BatchNormalization {
   func forward(_ inputs: [Tensor], to outputs: [Tensor]) {
     let (x, y) = (inputs[0], outputs[0])
     let (scales, shifts) = affine ? (inputs[1].floats, inputs[2].floats) : (nil, nil)
-    let running = inputs.suffix(2).map(\.floats)
+    let running = inputs[(affine ? 3 : 1)...].map(\.floats)
+    let residual = self.residual ? inputs[inputs.count - 1].floats : nil
     let mask = training && relu ? outputs[5].bytes : nil
     for channel in 0..<x.shape[1] {
       let rows = ChannelRows(x.shape, channel: channel)
@@ -25,7 +26,7 @@ extension BatchNormalization {
       let shift = shifts?[channel] ?? 0
       let (source, target) = (x.floats, y.floats)
       rows.forEach { index in
-        let value = (source[index] - center) * factor + shift
+        let value = (source[index] - center) * factor + shift + (residual?[index] ?? 0)
         target[index] = relu ? max(value, 0) : value
         mask?[index] = value > 0 ? 1 : 0
       }

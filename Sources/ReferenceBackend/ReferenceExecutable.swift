@@ -92,6 +92,23 @@ final class ReferenceExecutable: Executable {
 
   var fault: String? { kernels.sorted { $0.key.index < $1.key.index }.lazy.compactMap(\.value.fault).first }
 
+  func profile(runs: Int) -> [StepProfile] {
+    let clock = ContinuousClock()
+    var seconds = [Double](repeating: .infinity, count: prepared.program.instructions.count)
+    for _ in 0..<runs {
+      for (index, instruction) in prepared.program.instructions.enumerated() {
+        seconds[index] = min(seconds[index], clock.measure { run(instruction) } / .seconds(1))
+      }
+    }
+    return zip(prepared.program.instructions, seconds).map { instruction, seconds in
+      let cost = instruction.primitive.cost(for: instruction.inputs.map { prepared.program[$0].shape })
+      return StepProfile(
+        primitive: String("\(instruction.primitive)".prefix { $0 != "(" }), implementation: "loop",
+        origin: instruction.origin,
+        multiplyAdds: cost.multiplyAdds, byteCount: 4 * cost.elements, seconds: seconds)
+    }
+  }
+
   var loss: Float { program.loss.map { self[$0].floats[0] } ?? 0 }
 
   func withOutput<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {

@@ -3,16 +3,20 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Studies
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check architecture files and report everything that is wrong with them.",
-    discussion: "Files that only declare blocks are checked as far as is possible without the shapes of their inputs.")
+    abstract: "Check architecture files and studies' files, and report everything that is wrong with them.",
+    discussion: """
+      Files that only declare blocks are checked as far as is possible without the shapes of their inputs. Of a study \
+      the space and the limits are checked as well, and what keeps it from being repeated bit for bit is a warning.
+      """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "Architecture files.", completion: .file(extensions: ["json"]))
+  @Argument(help: "Files of architectures and studies.", completion: .file(extensions: ["json"]))
   var files: [String]
 
   @Option(help: "How to report: text for people, json for editors.")
@@ -23,15 +27,23 @@ struct CheckCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: files).layers)
+    let toolkit = try plugins.toolkit(for: files)
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let values = try parameters.values()
     var reports: [JSONValue] = []
     var isSound = true
     for file in files {
       do {
-        let loaded = try loader.loadForCommand(file, values: values)
-        if format == .text { Terminal.standardOutput.write(Self.verdict(file, loaded) + "\n") }
-        reports.append(["file": .string(file), "ok": true, "diagnostics": []])
+        let (verdict, warnings) = try Self.check(file, values: values, loader, toolkit.methods)
+        if format == .text {
+          Terminal.standardOutput.write(verdict + "\n")
+          if !warnings.isEmpty {
+            let sources = (try? TextFile.read(file)).map { [$0.file: $0] } ?? [:]
+            Terminal.standardError.write(InputError.render(warnings, sources: sources) + "\n")
+          }
+        }
+        reports.append(
+          ["file": .string(file), "ok": true, "diagnostics": .array(warnings.map { JSONValue($0) })])
       } catch {
         isSound = false
         if format == .text { Terminal.standardError.write(error.rendered + "\n") }
@@ -41,6 +53,30 @@ struct CheckCommand: ParsableCommand {
     }
     if format == .json { Terminal.standardOutput.write(JSONWriter.pretty(["files": .array(reports)])) }
     if !isSound { throw ExitCode(1) }
+  }
+
+  /// What is said of a sound file, and warnings.
+  static func check(
+    _ file: String, values: JSONObject, _ loader: ArchitectureLoader, _ methods: StudyMethods = .builtin
+  ) throws(InputError) -> (verdict: String, warnings: [Diagnostic]) {
+    let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
+    guard let document = try? JSONDocument(source), StudySpecification.isStudy(document) else {
+      return (verdict(file, try loader.loadForCommand(file, values: values)), [])
+    }
+    do throws(DiagnosticsError) {
+      let specification = try StudySpecification(document, loader: loader, methods: methods)
+      let base = try SpaceCandidates(specification, loader: loader, methods: methods).base()
+      let axes = try specification.space(loader: loader, mutations: methods.mutations).axes.count
+      let budget = specification.budget
+      let verdict =
+        "\(file): sound: \(budget.amount) \(budget.kind.rawValue) of \(specification.sampler.kind), \(axes) axes, "
+        + "from \(base.size.parameters) parameters"
+      return (verdict, specification.repeatabilityWarnings(in: document))
+    } catch {
+      var sources = loader.sources
+      sources[source.file] = source
+      throw InputError(error, sources: sources)
+    }
   }
 
   private static func verdict(_ file: String, _ loaded: ArchitectureLoader.Loaded) -> String {

@@ -3,7 +3,6 @@ import GraphIR
 import Layers
 import Reports
 import Studies
-import Training
 
 struct ConfirmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,7 +10,8 @@ struct ConfirmCommand: ParsableCommand {
     abstract: "Train a study's frontier from scratch on all training samples, and test it.",
     discussion: """
       A search picks what does best on its validation samples, so that its accuracies flatter. This trains the \
-      frontier and the base architecture again, with other seeds, and reads the accuracy off the test samples.
+      frontier, the base architecture and the study's references again, with other seeds, and reads the accuracy off \
+      the test samples. What is confirmed is kept: more seeds or candidates are added to it.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)
@@ -20,12 +20,25 @@ struct ConfirmCommand: ParsableCommand {
   @Option(help: "Trainings of each network.")
   var seeds = 3
 
+  @Option(help: ArgumentHelp("Confirm only the most accurate of the frontier, so many.", valueName: "number"))
+  var top: Int?
+
+  @Option(
+    name: .customLong("candidate"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Confirm only this trial, on the frontier or not; 0 is the base. May be repeated.", valueName: "trial"))
+  var candidates: [Int] = []
+
+  @Flag(help: "Confirm the base and the study's references, too, where --top or --candidate says what to confirm.")
+  var references = false
+
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var plugins: StudyPluginOptions
 
   func validate() throws {
     guard (1...1_000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
+    guard top ?? 1 >= 1 else { throw ValidationError("--top must be at least 1") }
   }
 
   func run() throws {
@@ -34,29 +47,25 @@ struct ConfirmCommand: ParsableCommand {
       path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
     try plugins.check(study, toolkit)
     let confirmation = try Confirmation(
-      study, catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
+      study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references),
+      catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
       backend: BackendChoice.fastest.backend)
     Interruption.listen()
-    let isQuiet = workers.quiet
-    let began = monotonicSeconds()
-    try confirmation.run(
-      repetitions: seeds, workers: workers.count, until: Interruption.flag
-    ) { ended, total in
-      guard !isQuiet else { return }
-      let terminal = Terminal.standardError
-      let line = ProgressLine(
-        label: "confirm", completed: ended, total: total, unit: "trainings", seconds: monotonicSeconds() - began)
-      if terminal.isTerminal {
-        terminal.write("\r\u{1B}[2K" + line.text(width: terminal.width - 1) + (ended == total ? "\n" : ""))
-      } else if ended == total || ended % max(1, total / 10) == 0 {
-        terminal.write(line.plainText + "\n")
-      }
-    }
+    let view = workers.quiet ? nil : ConfirmationProgressView()
+    try confirmation.run(repetitions: seeds, workers: workers.count, until: Interruption.flag) { view?.show($0) }
     if Interruption.flag.isRaised {
-      Terminal.standardError.write("Everything is saved. Go on with: espalier confirm \(study.path)\n")
+      Terminal.standardError.write("Everything is saved. Go on with: espalier confirm \(study.path)\(choiceWords)\n")
       throw ExitCode(Interruption.exitStatus)
     }
     let output = Terminal.standardOutput
     output.write(try Frontier(of: study).page(of: study, width: output.width))
+  }
+
+  /// The options that say what to confirm, as they are written.
+  private var choiceWords: String {
+    let words =
+      candidates.map { "--candidate \($0)" } + (top.map { ["--top \($0)"] } ?? [])
+      + (references ? ["--references"] : []) + (seeds == 3 ? [] : ["--seeds \(seeds)"])
+    return words.map { " " + $0 }.joined()
   }
 }

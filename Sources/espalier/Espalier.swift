@@ -43,7 +43,9 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
       TrainCommand.self, EvaluateCommand.self, CompareCommand.self, DataCommand.self,
-      SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self, ConfirmCommand.self,
+      ProfileCommand.self, BenchmarkCommand.self,
+      SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self,
+      ConfirmCommand.self,
       PluginsCommand.self, WorkerCommand.self,
     ])
 }

@@ -11,7 +11,10 @@ struct InputError: Error {
     self.sources = sources
   }
 
-  var rendered: String {
+  var rendered: String { Self.render(diagnostics, sources: sources) }
+
+  /// Also for warnings, which end no command.
+  static func render(_ diagnostics: [Diagnostic], sources: [String: SourceText] = [:]) -> String {
     let terminal = Terminal.standardError
     let renderer = DiagnosticRenderer(
       color: terminal.showsColor, sources: sources, width: max(40, terminal.width - 8))

@@ -1,22 +1,44 @@
 import ArgumentParser
+import Diagnostics
+import Foundation
 import GraphIR
 import Layers
 import Reports
 import Studies
+import Training
+
+extension AccuracyKind: ExpressibleByArgument {}
 
 struct ParetoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pareto",
     abstract: "Print a study's frontier: the trials that no other trial is better than.",
-    discussion: "Accuracies are those on the validation samples. CSV and JSON hold fractions of one.")
+    discussion: """
+      Accuracies are those on the validation samples, and after 'espalier confirm' also those on the test samples. \
+      Under the frontier stand the base and the study's references, which are no part of it. CSV and JSON hold \
+      fractions of one.
+      """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg, html }
 
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "How to print.")
+  @Option(help: "How to print; html is one page with chart and table that needs nothing beside it.")
   var format = Format.table
+
+  @Option(
+    help: ArgumentHelp(
+      "The file to write, in place of standard output. A page's links to candidates are relative to it.",
+      valueName: "file"))
+  var output: String?
+
+  @Option(
+    help: """
+      The accuracy of the charts; that on the test samples where the whole frontier was confirmed, else that on the \
+      validation samples.
+      """)
+  var accuracy: AccuracyKind?
 
   @OptionGroup var plugins: PluginOptions
 
@@ -24,28 +46,53 @@ struct ParetoCommand: ParsableCommand {
     let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
     let study = try Study(
       path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
-    let frontier = try Frontier(of: study)
-    let output = Terminal.standardOutput
+    let text = try text(of: Frontier(of: study), in: study)
+    if let output {
+      try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }
+    } else {
+      Terminal.standardOutput.write(text)
+    }
+  }
+
+  private func text(of frontier: Frontier, in study: Study) -> String {
     switch format {
-    case .table: output.write(frontier.page(of: study, width: output.width))
-    case .csv: output.write(frontier.table.rendered(as: .csv))
-    case .markdown: output.write(frontier.table.rendered(as: .markdown))
-    case .latex: output.write(frontier.table.rendered(as: .latex))
-    case .json: output.write(frontier.table.rendered(as: .json))
-    case .svg: output.write(frontier.chart(of: study).svg())
+    case .table: frontier.page(of: study, accuracy, width: output == nil ? Terminal.standardOutput.width : 80)
+    case .csv: frontier.table.rendered(as: .csv)
+    case .markdown: frontier.table.rendered(as: .markdown)
+    case .latex: frontier.table.rendered(as: .latex)
+    case .json: frontier.table.rendered(as: .json)
+    case .svg: frontier.chart(of: study, accuracy).svg()
+    case .html:
+      frontier.page(
+        accuracy, limits: study.specification.limits, linksFrom: study.path.seen(fromFolderOf: output)
+      ).text
     }
   }
 }
 
+extension String {
+  /// A folder's path as it is written in a file; nil stands for a file in the current folder.
+  func seen(fromFolderOf file: String?) -> String {
+    guard let file else { return self }
+    func parts(_ path: String) -> [String] {
+      URL(filePath: path).standardizedFileURL.pathComponents
+    }
+    let (here, there) = (parts(file).dropLast(), parts(self))
+    let shared = zip(here, there).prefix { $0 == $1 }.count
+    return (here.dropFirst(shared).map { _ in ".." } + there.dropFirst(shared)).joined(separator: "/")
+  }
+}
+
 extension Frontier {
-  func chart(of study: Study) -> ScatterChart {
-    chart(budget: study.specification.limits.parameters.maximum)
+  /// - Parameter accuracy: nil for the best that is known of the whole frontier
+  func chart(of study: Study, _ accuracy: AccuracyKind? = nil) -> ScatterChart {
+    chart(accuracy ?? bestKnownAccuracy, limits: study.specification.limits)
   }
 
   /// The table and the plot, for a terminal.
-  func page(of study: Study, width: Int) -> String {
+  func page(of study: Study, _ accuracy: AccuracyKind? = nil, width: Int) -> String {
     let table = table.rendered(as: .text(width: width))
     guard points.count > 1 else { return table }
-    return table + "\n" + chart(of: study).text(width: width)
+    return table + "\n" + chart(of: study, accuracy).text(width: width)
   }
 }

@@ -2,19 +2,32 @@ import ArgumentParser
 import GraphIR
 import JSONText
 import Layers
+import Search
+import Studies
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of architecture files, for editors to complete and check.",
+    abstract: "Print the JSON Schema of architecture files or studies' files, for editors to complete and check.",
     discussion: """
       Save it and name it in a file's "$schema", or tell your editor that it belongs to your \
-      architecture files. Schemas know kinds and attributes, not shapes; 'espalier check' does.
+      files. Schemas know kinds and attributes, not shapes; 'espalier check' does.
       """)
+
+  @Flag(help: "The schema of studies' files, in place of that of architectures.")
+  var study = false
 
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    Terminal.standardOutput.write(JSONWriter.pretty(JSONSchema(of: try plugins.toolkit().layers).json))
+    let toolkit = try plugins.toolkit()
+    let methods = toolkit.methods
+    let schema =
+      study
+      ? StudySpecification.schema(
+        objectives: methods.objectives, mutations: methods.mutations, samplers: methods.samplers,
+        fidelity: methods.fidelities, datasets: toolkit.datasets)
+      : JSONSchema(of: toolkit.layers, search: SearchRules.schema(of: methods.mutations)).json
+    Terminal.standardOutput.write(JSONWriter.pretty(schema))
   }
 }

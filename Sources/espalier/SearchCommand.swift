@@ -48,8 +48,10 @@ struct SearchCommand: ParsableCommand {
       file: self.specification, loader: loader, methods: toolkit.methods)
     specification.plugins = toolkit.methods.plugins
     let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
-    let base = SourceText(file: specification.name, text: JSONWriter.line(specification.architecture))
-    if let graph = try loader.load(base).graph { try data.check(graph) }
+    for document in [specification.architecture] + specification.references.map(\.architecture) {
+      let source = SourceText(file: specification.name, text: JSONWriter.line(document))
+      if let graph = try loader.load(source).graph { try data.check(graph) }
+    }
     // What is wrong with the space or the limits is said before there is a study.
     _ = try SpaceCandidates(specification, loader: loader, methods: toolkit.methods).base()
     let study = try Study(

@@ -46,6 +46,13 @@ struct SpecificationOptions: ParsableArguments {
       "How training is spent: \(FidelitySchedulerCatalogue.builtin.definitions.map(\.kind).joined(separator: ", ")).")
   var fidelity: String?
 
+  @Option(
+    name: .customLong("reference"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "A known network to compare the frontier with; 'confirm' trains it, too. May be repeated.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var references: [String] = []
+
   func validate() throws {
     for (name, value) in [
       ("--max-parameters", maxParameters), ("--max-multiply-adds", maxMultiplyAdds),
@@ -72,6 +79,9 @@ struct SpecificationOptions: ParsableArguments {
     if let trials { specification.budget = .trials(trials) }
     if let subset { specification.subset = subset }
     if let seed { specification.seed = seed }
+    for path in references {
+      specification.references.append(try ReferenceNetwork(TextFile.read(path), loader: loader))
+    }
     if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, methods.samplers)) }
     if let fidelity {
       specification.fidelity = MethodChoice(kind: try known(fidelity, methods.fidelities))

@@ -33,9 +33,10 @@ struct WorkerOptions: ParsableArguments {
     let progress = quiet ? nil : SearchProgress(name: study.specification.name)
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods)
     let run = try StudyRun(study, source: source, pool: pool, observer: progress, methods: methods)
-    if !study.specification.budget.isRepeatable, !quiet {
-      Terminal.standardError.write(
-        "A budget in seconds depends on the machine: this study cannot be repeated bit for bit.\n")
+    if !quiet {
+      for warning in study.specification.repeatabilityWarnings() {
+        Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")
+      }
     }
     Interruption.listen()
     let ending = try run.run(until: Interruption.flag)

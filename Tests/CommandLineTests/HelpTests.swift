@@ -9,17 +9,21 @@ import Testing
 
 /// The exact help of every command, at 80 columns.
 @Suite struct HelpTests {
-  static let commands = [RootCommand.self] + subcommands(of: RootCommand.self)
+  /// Every command by the words that call it, with dashes between.
+  static let commands = subcommands(of: RootCommand.self, called: "espalier")
 
-  static func subcommands(of command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
-    command.configuration.subcommands.flatMap { [$0] + subcommands(of: $0) }
+  static func subcommands(
+    of command: any ParsableCommand.Type, called name: String
+  ) -> [(name: String, type: any ParsableCommand.Type)] {
+    [(name, command)]
+      + command.configuration.subcommands.flatMap { subcommands(of: $0, called: "\(name)-\($0._commandName)") }
   }
 
-  @Test(arguments: commands.indices)
-  func help(_ index: Int) throws {
-    let command = Self.commands[index]
+  @Test(arguments: commands.map(\.name))
+  func help(_ name: String) throws {
+    let command = try #require(Self.commands.first { $0.name == name }).type
     let help = RootCommand.helpMessage(for: command, includeHidden: false, columns: 80)
-    try expectSnapshot(help + "\n", "help-\(command._commandName)-\(index).txt")
+    try expectSnapshot(help + "\n", "help-\(name).txt")
   }
 
   /// Every layer has help that ends as a sentence, and so has every attribute.

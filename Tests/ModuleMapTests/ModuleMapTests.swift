@@ -13,7 +13,7 @@ import Testing
 
   @Test func tableMatchesThePackage() throws {
     let table = try documented()
-    let package = try declared()
+    let package = try declared(withTests: false).mapValues(\.imports)
     for (module, imports) in package.sorted(by: { $0.key < $1.key }) {
       let expected = try #require(table[module], "the module map has no row for \(module)")
       #expect(
@@ -22,6 +22,24 @@ import Testing
     }
     let absent = Set(table.keys).subtracting(package.keys).subtracting(Self.optional)
     #expect(absent.isEmpty, "the module map has rows for modules that do not exist")
+  }
+
+  /// A module that is imported but not declared is not rebuilt when what it imports changes.
+  @Test func everyImportIsDeclared() throws {
+    let package = try declared(withTests: true)
+    let names = Set(package.keys)
+    for (module, target) in package.sorted(by: { $0.key < $1.key }) {
+      let folder = Self.root.appending(path: target.path)
+      let files = FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []
+      for file in files where file.hasSuffix(".swift") {
+        let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+        let imports = text.split(separator: "\n").compactMap { line in
+          line.hasPrefix("import ") || line.hasPrefix("@testable import ") ? line.split(separator: " ").last : nil
+        }
+        let missing = Set(imports.map(String.init)).intersection(names).subtracting(target.imports + [module])
+        #expect(missing.isEmpty, "\(target.path)/\(file) imports what its target does not declare")
+      }
+    }
   }
 
   private func documented() throws -> [String: Set<String>] {
@@ -36,7 +54,7 @@ import Testing
     return table
   }
 
-  private func declared() throws -> [String: [String]] {
+  private func declared(withTests: Bool) throws -> [String: (path: String, imports: [String])] {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     let scratch = FileManager.default.temporaryDirectory.appending(path: "espalier-dump-\(getpid())").path
@@ -50,13 +68,15 @@ import Testing
     process.waitUntilExit()
     try? FileManager.default.removeItem(atPath: scratch)
     let document = try JSONDocument(SourceText(file: "package", bytes: Array(output)))
-    var modules: [String: [String]] = [:]
+    var modules: [String: (path: String, imports: [String])] = [:]
     for target in document.root["targets"]?.elements ?? [] {
-      guard let name = target["name"]?.text, target["type"]?.text != "test" else { continue }
-      modules[name] = (target["dependencies"]?.elements ?? []).compactMap { dependency in
+      let isTest = target["type"]?.text == "test"
+      guard let name = target["name"]?.text, withTests || !isTest else { continue }
+      let imports = (target["dependencies"]?.elements ?? []).compactMap { dependency in
         // Products of other packages are not ours to map.
         dependency["byName"]?.elements?.first?.text ?? dependency["target"]?.elements?.first?.text
       }
+      modules[name] = (target["path"]?.text ?? (isTest ? "Tests/" : "Sources/") + name, imports)
     }
     return modules
   }

@@ -51,14 +51,16 @@ import Testing
     }
     let frontier = try csv("study1")
     #expect(try csv("study2") == frontier)
-    #expect(frontier.hasPrefix("rank,trial,parameters,multiplyAdds,activations,accuracy,weightBytes,"))
+    #expect(frontier.hasPrefix("section,rank,trial,name,parameters,multiplyAdds,activations,weight_bytes,accuracy,"))
     // Each had its part.
     let facts =
-      try String(decoding: Data(contentsOf: URL(filePath: folder.path + "/study1/study.sqlite-wal")), as: UTF8.self)
-      + String(decoding: Data(contentsOf: URL(filePath: folder.path + "/study1/study.sqlite")), as: UTF8.self)
+      String(
+        decoding: (try? Data(contentsOf: URL(filePath: folder.path + "/study1/study.sqlite-wal"))) ?? Data(),
+        as: UTF8.self)
+      + (try String(decoding: Data(contentsOf: URL(filePath: folder.path + "/study1/study.sqlite")), as: UTF8.self))
     #expect(facts.contains("2 channels from "))
     #expect(facts.contains("\"mutate\""))
-    #expect(facts.contains("\"weight_bytes\":"))
+    #expect(facts.contains("weight_bytes"))
     #expect(facts.contains("learned_threshold"))
     let specification = try String(contentsOfFile: folder.path + "/study1/study.json", encoding: .utf8)
       .replacing(/\s+/, with: " ")

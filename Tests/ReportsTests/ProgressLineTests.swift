@@ -29,6 +29,16 @@ import Testing
     }
   }
 
+  @Test func unitsMayDifferInSize() {
+    var line = ProgressLine(label: "confirm", completed: 1, total: 9, unit: "trainings", seconds: 600)
+    line.share = 0.25
+    #expect(line.remaining == 1800)
+    #expect(line.plainText(showsTimeLeft: true) == "confirm   25 %  6.0 trainings/h  30 m 0 s left")
+    #expect(line.plainText == "confirm   25 %  6.0 trainings/h")
+    line.share = 0
+    #expect(line.remaining == nil)
+  }
+
   @Test func saysWhatItKnows() {
     let start = ProgressLine(label: "search", completed: 0, total: 200, unit: "trials", seconds: 0)
     #expect(start.text(width: 40, symbols: .ascii) == "search  .........................    0 %")

@@ -76,4 +76,20 @@ import Testing
     #expect(table.rendered(as: .json) == "[]\n")
     #expect(table.jsonValue == [])
   }
+
+  @Test func roomThatIsLeftBringsColumnsBack() {
+    var table = Table(
+      columns: [Column("Name"), Column("Wide heading", .right, priority: 1), Column("Note", priority: 2)])
+    table.append(["lenet", 7, "knee"])
+    #expect(
+      table.rendered(as: .text(width: 14, symbols: .ascii)) == """
+        Name   Note
+        -----------
+        lenet  knee
+        Not shown, for
+        want of width:
+        Wide heading
+
+        """)
+  }
 }

@@ -101,6 +101,14 @@ import Testing
     #expect(complaint { _ = try read(study(members)) } == "study.json:" + expected)
   }
 
+  @Test func newerFilesAreRefused() {
+    #expect(
+      complaint { _ = try read(study("\"seed\": 0").replacing("\"study\": 1", with: "\"study\": 2")) }
+        == """
+        study.json:2:12: error: the file has format version 2; this tool reads version 1. Use a newer espalier
+        """)
+  }
+
   @Test func whatIsMissingIsNamed() {
     #expect(
       complaint { _ = try read("{}") } == """

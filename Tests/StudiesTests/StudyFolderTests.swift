@@ -96,11 +96,11 @@ import Testing
       try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('2: from the future')")
     }
     try database.close()
-    #expect(
-      open()
-        == """
-        error: 'STUDY/study.sqlite' was made by a newer version of this program. Use that version; nothing was changed
-        """)
+    let message = """
+      error: 'STUDY/study.sqlite' was made by a newer version of this program. Use that version; nothing was changed
+      """
+    #expect(open() == message)
+    #expect(open(isReadOnly: true) == message)
   }
 
   @Test func aChangedSpecificationIsRefused() throws {

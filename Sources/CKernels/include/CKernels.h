@@ -70,7 +70,8 @@ typedef struct {
   int64_t period;
   float epsilon, momentum;
   int32_t relu;
-  const float *x, *dy, *scale, *shift;
+  // A map that is added before the relu, or null.
+  const float *x, *residual, *dy, *scale, *shift;
   float *y, *dx, *dscale, *dshift;
   uint8_t *mask;
   // The batch's statistics.
@@ -141,3 +142,7 @@ typedef struct {
 void espalier_adam(
     const espalier_adam_step *step, float *parameters, const float *gradients, float *means, float *squares,
     int64_t count);
+
+// So many rounds of multiply-adds in registers, to learn what a core does at most. Returns a number that depends on all.
+float espalier_multiply_adds(int64_t rounds);
+int64_t espalier_multiply_adds_per_round(void);

@@ -6,9 +6,12 @@ import JSONText
 /// the catalogue are taken for blocks and their attributes left open.
 public struct JSONSchema {
   let catalogue: LayerCatalogue
+  private let search: JSONValue
 
-  public init(of catalogue: LayerCatalogue) {
+  /// - parameter search: the schema of a `search` section, of which this module knows nothing
+  public init(of catalogue: LayerCatalogue, search: JSONValue? = nil) {
     self.catalogue = catalogue
+    self.search = search ?? ["type": "object", "description": "What a search may change."]
   }
 
   public var json: JSONValue {
@@ -45,7 +48,7 @@ public struct JSONSchema {
         ],
         "layers": ["$ref": "#/$defs/layers"],
         "output": ["type": "string", "description": "Layer whose output is the network's; the last when absent."],
-        "search": ["type": "object", "description": "What a search may change."],
+        "search": search,
       ],
       "additionalProperties": false,
       "$defs": .object(definitions),

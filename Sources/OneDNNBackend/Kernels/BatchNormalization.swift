@@ -10,7 +10,8 @@ extension Emitter {
     let shape = shape(outputs[0])
     let affine = normalization.affine
     let x = try operand(inputs[0], as: layout)
-    let parameters = inputs[1...].map { buffer($0) }
+    let residual = normalization.residual ? try operand(inputs[inputs.count - 1], as: layout) : nil
+    let parameters = inputs[1...(affine ? 4 : 2)].map { buffer($0) }
     let results = outputs.map { buffer($0) }
     let context = normalizationContext(normalization, shape, layout)
     let (partials, coefficients) = scratch(context)
@@ -24,6 +25,7 @@ extension Emitter {
       context.running_mean = UnsafePointer(book.floats(parameters[affine ? 2 : 0]))
       context.running_variance = UnsafePointer(book.floats(parameters[affine ? 3 : 1]))
       context.y = book.floats(results[0])
+      if let residual { context.residual = UnsafePointer(book.floats(residual)) }
       if normalization.training {
         (context.mean, context.variance) = (book.floats(results[1]), book.floats(results[2]))
         (context.new_running_mean, context.new_running_variance) = (book.floats(results[3]), book.floats(results[4]))
@@ -40,8 +42,9 @@ extension Emitter {
       appendNormalization(espalier_run_running_totals, reads: parameters, writes: [coefficients], fill)
     }
     let masks = normalization.training && normalization.relu ? [results[5]] : []
+    let maps = [x] + (residual.map { [$0] } ?? [])
     appendNormalization(
-      espalier_run_batch_apply, reads: [x, coefficients], writes: [results[0]] + masks, fill, mayReplace: [x])
+      espalier_run_batch_apply, reads: maps + [coefficients], writes: [results[0]] + masks, fill, mayReplace: maps)
   }
 
   mutating func emitBatchNormalizationGradient(

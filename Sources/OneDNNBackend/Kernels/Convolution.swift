@@ -19,7 +19,7 @@ extension Emitter {
     let weightLayout = descriptor.layout(of: dnnl_query_weights_md) ?? rowMajor
     var reads: [Operand] = [
       (
-        DNNL_ARG_SRC, try layouts.input.descriptor(of: plan.input),
+        DNNL_ARG_SRC, try plan.descriptor(of: plan.input, layouts.input),
         try operand(inputs[0], as: layouts.input)
       ),
       (DNNL_ARG_WEIGHTS, weightLayout, try weight(inputs[1], as: weightLayout, rowMajor: rowMajor)),
@@ -28,7 +28,8 @@ extension Emitter {
     let destination = destination(output, as: layouts.output)
     append(
       descriptor, "convolution", reads: reads,
-      writes: [(DNNL_ARG_DST, try layouts.output.descriptor(of: plan.output), destination)])
+      writes: [(DNNL_ARG_DST, try plan.descriptor(of: plan.output, layouts.output), destination)],
+      multiplyAdds: multiplyAdds)
     try deliver(output, from: destination, in: layouts.output)
   }
 
@@ -43,13 +44,12 @@ extension Emitter {
       plan.candidates(preferring: layout(inputs[0]), readsDirectly: false),
       stored: storedLayout(ofWeight: inputs[1]) ?? rowMajor
     ) { (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
-      let hint = try plan.forward(layouts, weight: nil, on: engine)
-      return try plan.inputGradient(layouts, weight: weight, hint: hint, on: engine)
+      try plan.inputGradient(layouts, weight: weight, on: engine)
     }
     let weightLayout = descriptor.layout(of: dnnl_query_weights_md) ?? rowMajor
     let reads: [Operand] = [
       (
-        DNNL_ARG_DIFF_DST, try layouts.output.descriptor(of: plan.output),
+        DNNL_ARG_DIFF_DST, try plan.descriptor(of: plan.output, layouts.output),
         try operand(inputs[0], as: layouts.output)
       ),
       (DNNL_ARG_WEIGHTS, weightLayout, try weight(inputs[1], as: weightLayout, rowMajor: rowMajor)),
@@ -57,7 +57,8 @@ extension Emitter {
     let destination = destination(output, as: layouts.input)
     append(
       descriptor, "convolutionInputGradient", reads: reads,
-      writes: [(DNNL_ARG_DIFF_SRC, try layouts.input.descriptor(of: plan.input), destination)])
+      writes: [(DNNL_ARG_DIFF_SRC, try plan.descriptor(of: plan.input, layouts.input), destination)],
+      multiplyAdds: multiplyAdds)
     try deliver(output, from: destination, in: layouts.input)
   }
 

@@ -26,15 +26,14 @@ extension Emitter {
     let engine = engine
     let (layouts, descriptor) = try plan.choose(candidates, stored: target?.layout ?? rowMajor) {
       (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
-      let hint = try plan.forward(layouts, weight: nil, on: engine)
-      return try plan.weightGradient(layouts, weight: weight, hint: hint, on: engine)
+      try plan.weightGradient(layouts, weight: weight, on: engine)
     }
     let weightLayout = descriptor.layout(of: dnnl_query_diff_weights_md) ?? rowMajor
     let map: BufferID = if let sparse { sparse } else { try operand(inputs[0], as: layouts.input) }
     let reads: [Operand] = [
-      (DNNL_ARG_SRC, try layouts.input.descriptor(of: plan.input), map),
+      (DNNL_ARG_SRC, try plan.descriptor(of: plan.input, layouts.input), map),
       (
-        DNNL_ARG_DIFF_DST, try layouts.output.descriptor(of: plan.output),
+        DNNL_ARG_DIFF_DST, try plan.descriptor(of: plan.output, layouts.output),
         try operand(inputs[1], as: layouts.output)
       ),
     ]
@@ -44,7 +43,7 @@ extension Emitter {
     let destination = direct ? final : temporary(weightLayout.byteCount)
     var writes: [Operand] = [(DNNL_ARG_DIFF_WEIGHTS, weightLayout, destination)]
     if convolution.bias { writes.append((DNNL_ARG_DIFF_BIAS, try plan.biasLayout, buffer(outputs[1]))) }
-    append(descriptor, "convolutionWeightGradient", reads: reads, writes: writes)
+    append(descriptor, "convolutionWeightGradient", reads: reads, writes: writes, multiplyAdds: multiplyAdds)
     if !direct { try reorder(destination, weightLayout, to: final, finalLayout) }
     if target != nil { markDelivered(outputs[0]) }
   }

@@ -24,6 +24,8 @@ extension Emitter {
       (DNNL_ARG_SRC, left, buffer(inputs[0])), (DNNL_ARG_WEIGHTS, right, buffer(inputs[1])),
     ]
     if product.bias { reads.append((DNNL_ARG_BIAS, bias, buffer(inputs[2]))) }
-    append(descriptor, "matrixProduct", reads: reads, writes: [(DNNL_ARG_DST, result, buffer(output))])
+    append(
+      descriptor, "matrixProduct", reads: reads, writes: [(DNNL_ARG_DST, result, buffer(output))],
+      multiplyAdds: multiplyAdds)
   }
 }

@@ -48,7 +48,9 @@ struct LayoutAssignment {
       join(convolution, weight: weight, map: inputs[0], result: inputs[1])
 
     case .batchNormalization(let normalization):
-      unite([inputs[0], outputs[0]] + (normalization.training && normalization.relu ? [outputs[5]] : []))
+      unite(
+        [inputs[0], outputs[0]] + (normalization.training && normalization.relu ? [outputs[5]] : [])
+          + (normalization.residual ? [inputs[inputs.count - 1]] : []))
     case .batchNormalizationGradient(let normalization):
       unite([inputs[0], inputs[3], outputs[0]] + (normalization.relu ? [inputs[normalization.affine ? 5 : 4]] : []))
     case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .upsampling:

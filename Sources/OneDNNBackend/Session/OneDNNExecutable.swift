@@ -59,7 +59,7 @@ public final class OneDNNExecutable: Executable {
     kernels = emitter.kernels.sorted { $0.key.index < $1.key.index }.map(\.value)
     preludeCount = emitter.prelude.count
     updatesBuffers = program.bufferUpdates.contains { $0 != nil }
-    steps = emitter.steps.map(\.description)
+    steps = emitter.describedSteps
     output = UnsafeBufferPointer(
       start: result.map { UnsafePointer(book.floats($0)) },
       count: program.output.map { program[$0].shape.elementCount } ?? 0)
@@ -88,8 +88,7 @@ public final class OneDNNExecutable: Executable {
     if updatesBuffers { tensors.changed() }
   }
 
-  /// The seconds that each step takes, the least of several runs.
-  public func measureSteps(runs: Int) -> [Double] {
+  public func profile(runs: Int) -> [StepProfile] {
     var seconds = Array(repeating: Double.infinity, count: built.count)
     let clock = ContinuousClock()
     for run in 0..<runs {
@@ -102,7 +101,12 @@ public final class OneDNNExecutable: Executable {
         seconds[index] = min(seconds[index], time / .seconds(1))
       }
     }
-    return seconds
+    if updatesBuffers { tensors.changed() }
+    return zip(steps, seconds).map { step, seconds in
+      StepProfile(
+        primitive: step.primitive, implementation: step.implementation, origin: step.origin,
+        multiplyAdds: step.multiplyAdds, byteCount: step.byteCount, seconds: seconds)
+    }
   }
 
   private func prepare(_ random: RandomKey) {

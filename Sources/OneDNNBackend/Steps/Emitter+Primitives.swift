@@ -5,6 +5,7 @@ extension Emitter {
   mutating func emit(_ instruction: Instruction) throws(OneDNNError) {
     origin = instruction.origin
     let (inputs, outputs) = (instruction.inputs, instruction.outputs)
+    multiplyAdds = instruction.primitive.cost(for: inputs.map { shape($0) }).multiplyAdds
     switch instruction.primitive {
     case .convolution(let convolution):
       try emitConvolution(convolution, inputs, output: outputs[0])

@@ -26,10 +26,19 @@ struct Emitter {
   /// Steps of every run.
   private(set) var body: [PendingStep] = []
   var steps: [PendingStep] { prelude + body }
+  /// What every step is, with its traffic.
+  var describedSteps: [StepDescription] {
+    steps.map { step in
+      var description = step.description
+      description.byteCount = (step.reads + step.writes).reduce(0) { $0 + buffers[$1.number].byteCount }
+      return description
+    }
+  }
   /// Whether the instruction that is being emitted belongs to the prelude.
   var isInPrelude = false
-  /// The layer whose instruction is being emitted.
+  /// The layer whose instruction is being emitted, and what the instruction costs.
   var origin = 0
+  var multiplyAdds = 0
 
   /// Gradients that convolutions write straight into the stored layout, and those that were.
   var gradientTargets: [Value: GradientTarget] = [:]
@@ -174,14 +183,14 @@ struct Emitter {
   /// A step that runs one of the library's primitives.
   mutating func append(
     _ descriptor: PrimitiveDescriptor, _ name: String, reads: [Operand], writes: [Operand],
-    mayReplace: [BufferID] = []
+    mayReplace: [BufferID] = [], multiplyAdds: Int = 0
   ) {
     let engine = engine
     let scratch = descriptor.layout(of: dnnl_query_scratchpad_md)
     append(
       PendingStep(
         description: StepDescription(
-          primitive: name, implementation: descriptor.implementation, origin: origin),
+          primitive: name, implementation: descriptor.implementation, origin: origin, multiplyAdds: multiplyAdds),
         reads: reads.map(\.buffer), writes: writes.map(\.buffer), scratchByteCount: scratch?.byteCount ?? 0,
         mayReplace: mayReplace
       ) { (book: borrowing AddressBook) throws(OneDNNError) in

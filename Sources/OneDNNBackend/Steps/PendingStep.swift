@@ -14,6 +14,10 @@ public struct StepDescription: Hashable, Sendable {
   public var implementation: String
   /// The layer that this was lowered from, by its place in the graph.
   public var origin: Int
+  /// Zero for what does no products.
+  public var multiplyAdds = 0
+  /// Bytes of operands read and written, each once.
+  public var byteCount = 0
 }
 
 /// A step that waits for addresses.

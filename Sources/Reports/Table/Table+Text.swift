@@ -5,7 +5,7 @@ extension Table {
   func text(width: Int, symbols: TextSymbols) -> String {
     let layout = TextLayout(self, width: width, symbols: symbols)
     var lines: [String] = []
-    if let title { lines += [title.escapingControlCharacters, ""] }
+    if let title { lines += title.escapingControlCharacters.wrapped(to: width) + [""] }
     lines.append(layout.line(columns.map(\.heading)))
     let rule = String(repeating: symbols.rule, count: layout.totalWidth)
     lines.append(rule)
@@ -23,8 +23,8 @@ extension Table {
       previous = row.kind
     }
     let hidden = columns.indices.filter { !layout.shown.contains($0) }.map { columns[$0].title }
-    if !hidden.isEmpty { lines.append("Not shown, for want of width: \(hidden.joined(separator: ", "))") }
-    lines += notes.map(\.escapingControlCharacters)
+    let cut = hidden.isEmpty ? [] : ["Not shown, for want of width: \(hidden.joined(separator: ", "))"]
+    lines += (cut + notes).flatMap { $0.escapingControlCharacters.wrapped(to: width) }
     return lines.map { $0 + "\n" }.joined()
   }
 }
@@ -32,7 +32,8 @@ extension Table {
 /// Decides which columns are shown and how wide each is.
 ///
 /// Where the table does not fit, the widest text column is cut, down to 12 characters; then columns leave by their
-/// priority; at last text is cut down to 4. Numbers are never cut: a table of nothing but numbers may be too wide.
+/// priority, and those for which the others have left room come back; at last text is cut down to 4. Numbers are never
+/// cut: a table of nothing but numbers may be too wide.
 struct TextLayout {
   private let table: Table
   private let symbols: TextSymbols
@@ -54,11 +55,19 @@ struct TextLayout {
     var optional = shown.filter { table.columns[$0].priority > 0 }
       .sorted { (table.columns[$0].priority, $0) < (table.columns[$1].priority, $1) }
     let natural = widths
-    while true {
-      widths = natural
-      cut(holdsText, downTo: 12, width: width)
-      guard totalWidth > width, let last = optional.popLast() else { break }
+    func fits(_ columns: [Int], _ layout: inout TextLayout) -> Bool {
+      (layout.shown, layout.widths) = (columns, natural)
+      layout.cut(holdsText, downTo: 12, width: width)
+      return layout.totalWidth <= width
+    }
+    var gone: [Int] = []
+    while !fits(shown, &self), let last = optional.popLast() {
       shown.removeAll { $0 == last }
+      gone.append(last)
+    }
+    for column in gone.reversed() where totalWidth < width {
+      let before = (shown, widths)
+      if !fits((shown + [column]).sorted(), &self) { (shown, widths) = before }
     }
     cut(holdsText, downTo: 4, width: width)
   }
@@ -111,5 +120,20 @@ struct TextLayout {
 extension Cell {
   var isText: Bool {
     if case .text = self { true } else { false }
+  }
+}
+
+extension String {
+  /// Lines of whole words, none wider than asked for but where a word is.
+  func wrapped(to width: Int) -> [String] {
+    var lines: [String] = []
+    for word in split(separator: " ") {
+      if let line = lines.last, line.count + 1 + word.count <= width {
+        lines[lines.count - 1] = line + " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 }

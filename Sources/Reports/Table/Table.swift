@@ -69,19 +69,22 @@ public struct Column: Hashable, Sendable {
   public var priority: Int
   /// Whether cells are indented by the level of their row.
   public var isTree: Bool
+  /// The key of a column of paths, which pages link these cells to in place of showing it.
+  public var link: String?
   /// The name in CSV and JSON.
   public var key: String
 
   /// - Parameter key: the name in CSV and JSON; the title in camel case where it is nil.
   public init(
     _ title: String, _ alignment: Alignment = .left, unit: String? = nil, priority: Int = 0, isTree: Bool = false,
-    key: String? = nil
+    link: String? = nil, key: String? = nil
   ) {
     self.title = title
     self.alignment = alignment
     self.unit = unit
     self.priority = priority
     self.isTree = isTree
+    self.link = link
     self.key = key ?? Self.camelCase(title)
   }
 

@@ -22,9 +22,12 @@ extension ProgressLine {
   }
 
   /// The line for a log file: no bar and no time left, which say nothing once they have passed.
-  public var plainText: String {
-    fields.filter { $0.part != .bar && $0.part != .remaining }.map(\.words).filter { !$0.isEmpty }
-      .joined(separator: "  ")
+  public var plainText: String { plainText(showsTimeLeft: false) }
+
+  /// As ``plainText``, for work of hours, of which a log is read while it goes on.
+  public func plainText(showsTimeLeft: Bool) -> String {
+    fields.filter { $0.part != .bar && ($0.part != .remaining || showsTimeLeft) }.map(\.words)
+      .filter { !$0.isEmpty }.joined(separator: "  ")
   }
 
   private enum Part { case label, bar, amount, rate, remaining, measure }

@@ -17,6 +17,8 @@ public struct ProgressLine: Hashable, Sendable {
   public var unit: String
   /// Time spent on what is completed.
   public var seconds: Double
+  /// The part of the work that is done, where units differ in size; what is completed of the total where it is nil.
+  public var share: Double?
   public var loss: Double?
   /// A fraction of one.
   public var accuracy: Double?
@@ -36,7 +38,7 @@ public struct ProgressLine: Hashable, Sendable {
 
   /// Between 0 and 1; nil where the total is unknown.
   public var fraction: Double? {
-    total.map { $0 > 0 ? min(1, Double(completed) / Double($0)) : 1 }
+    share.map { min(1, max(0, $0)) } ?? total.map { $0 > 0 ? min(1, Double(completed) / Double($0)) : 1 }
   }
 
   /// Completed units a second; nil before any time has passed.
@@ -46,6 +48,7 @@ public struct ProgressLine: Hashable, Sendable {
 
   /// Seconds until the end at the present rate.
   public var remaining: Double? {
+    if let share { return share > 0 && seconds > 0 ? seconds * max(0, 1 / share - 1) : nil }
     guard let total, let rate else { return nil }
     return Double(max(0, total - completed)) / rate
   }

@@ -10,11 +10,7 @@ public struct ChangeKernel: Mutation, Configurable {
   public init() {}
 
   public func axes(of specimen: Specimen) -> [Axis] {
-    Self.knobs(specimen).map { knob in
-      Axis(
-        specimen.document.name(of: knob.slots[0]), mutation: Self.kind, current: .integer(knob.value),
-        values: knob.domain.values(including: knob.value).map(JSONValue.integer))
-    }
+    Self.knobs(specimen).map { specimen.axis($0, mutation: Self.kind) }
   }
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {

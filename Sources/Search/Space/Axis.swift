@@ -1,3 +1,4 @@
+import GraphIR
 import JSONText
 
 /// One direction in which a search may go from an architecture, with the values that it may take there.
@@ -12,11 +13,26 @@ public struct Axis: Hashable, Sendable {
   public var current: JSONValue
   /// All values, the current one among them.
   public var values: [JSONValue]
+  /// The attributes that move with this one, as the network or the search section asks.
+  public var followers: [String]
 
-  public init(_ name: String, mutation: String, current: JSONValue, values: [JSONValue]) {
+  public init(
+    _ name: String, mutation: String, current: JSONValue, values: [JSONValue], followers: [String] = []
+  ) {
     self.name = name
     self.mutation = mutation
     self.current = current
     self.values = values
+    self.followers = followers
+  }
+}
+
+extension Specimen {
+  /// The axis of a knob.
+  func axis(_ knob: Knob, mutation: String) -> Axis {
+    let names = knob.slots.map { document.name(of: $0) }
+    return Axis(
+      names[0], mutation: mutation, current: .integer(knob.value),
+      values: knob.domain.values(including: knob.value).map(JSONValue.integer), followers: Array(names.dropFirst()))
   }
 }

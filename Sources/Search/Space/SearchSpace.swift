@@ -21,6 +21,8 @@ public final class SearchSpace: Sendable {
   public let baseSize: NetworkSize
   /// The axes at the architecture itself.
   public let axes: [Axis]
+  /// What the architecture writes and no axis leads along.
+  public let fixtures: [Fixture]
   /// How far widths and the like may go, by role and attribute.
   let limits: [AttributeRole: [String: ClosedRange<Int>]]
 
@@ -44,16 +46,20 @@ public final class SearchSpace: Sendable {
     guard reader.diagnostics.isEmpty else { throw DiagnosticsError(reader.diagnostics) }
     let set = MutationSet(mutations, rules: rules)
     // The limits come from the architecture's values, and the axes from the limits.
-    var space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set, limits: [:], axes: [])
+    var space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set)
     let limits = Specimen(base, graph: graph, space: space).limits
-    space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set, limits: limits, axes: [])
-    let axes = set.axes(of: Specimen(base, graph: graph, space: space))
-    self.init(base, graph, folder: folder, vocabulary, rules, set, limits: limits, axes: axes)
+    space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set, limits: limits)
+    let specimen = Specimen(base, graph: graph, space: space)
+    let axes = set.axes(of: specimen)
+    self.init(
+      base, graph, folder: folder, vocabulary, rules, set, limits: limits, axes: axes,
+      fixtures: specimen.fixtures(beside: axes))
   }
 
   private init(
     _ base: Architecture, _ graph: Graph, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
-    _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]], axes: [Axis]
+    _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
+    fixtures: [Fixture] = []
   ) {
     self.base = base
     self.folder = folder
@@ -62,6 +68,7 @@ public final class SearchSpace: Sendable {
     self.mutations = mutations
     self.limits = limits
     self.axes = axes
+    self.fixtures = fixtures
     outputShape = graph.outputShape
     baseSize = graph.size
   }

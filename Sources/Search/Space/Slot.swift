@@ -41,11 +41,11 @@ extension Specimen {
   func literal(of slot: Slot) -> JSONValue? {
     switch slot {
     case .attribute(let layer, let name):
-      if let written = document.layers[layer].attributes[name] { return written.isExpression ? nil : written }
+      if let written = document.layers[layer].attributes[name] { return written.asLiteral }
       return terms[layer]?[attribute: name]?.writtenDefault?.json
     case .repetition(let layer):
       guard let written = document.layers[layer].repetition else { return 1 }
-      return written.isExpression ? nil : written
+      return written.asLiteral
     case .parameter(let place):
       return document.parameters[place].defaultValue
     }
@@ -63,6 +63,9 @@ extension Specimen {
 }
 
 extension JSONValue {
+  /// Nil, not null, for an expression.
+  fileprivate var asLiteral: JSONValue? { isExpression ? .none : .some(self) }
+
   var isExpression: Bool {
     if case .string(let text) = self { text.utf8.contains(UInt8(ascii: "$")) } else { false }
   }

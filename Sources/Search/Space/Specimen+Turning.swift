@@ -5,11 +5,7 @@ import JSONText
 extension Specimen {
   /// An axis for each knob with a role.
   func axes(_ role: AttributeRole, mutation: String) -> [Axis] {
-    knobs(role).map { knob in
-      Axis(
-        document.name(of: knob.slots[0]), mutation: mutation, current: .integer(knob.value),
-        values: knob.domain.values(including: knob.value).map(JSONValue.integer))
-    }
+    knobs(role).map { axis($0, mutation: mutation) }
   }
 
   /// Scales one of the knobs by a factor from 1.25 to 2 or its inverse; by at least one step.

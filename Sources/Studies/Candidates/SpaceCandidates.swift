@@ -14,10 +14,7 @@ public struct SpaceCandidates: CandidateSource {
     _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
     self.loader = loader
-    let document = try JSONDocument(
-      SourceText(file: "\(specification.name)(architecture)", text: JSONWriter.pretty(specification.architecture)))
-    let base = try loader.load(document.source).architecture
-    let space = try SearchSpace(of: base, loader: loader, mutations: methods.mutations, document: document)
+    let space = try specification.space(loader: loader, mutations: methods.mutations)
     maker = CandidateMaker(space: space, budget: specification.limits, loader: loader)
   }
 
@@ -45,6 +42,19 @@ public struct SpaceCandidates: CandidateSource {
     // A mutation that fails makes candidates that another time it would not.
     if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
     return made.map { TrialCandidate($0, proposal: proposal) }
+  }
+}
+
+extension StudySpecification {
+  /// What a search may make of the study's architecture.
+  /// - Throws: what is wrong with the architecture or its `search` section
+  public func space(
+    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin
+  ) throws(DiagnosticsError) -> SearchSpace {
+    let document = try JSONDocument(
+      SourceText(file: "\(name)(architecture)", text: JSONWriter.pretty(architecture)))
+    let base = try loader.load(document.source).architecture
+    return try SearchSpace(of: base, loader: loader, mutations: mutations, document: document)
   }
 }
 

@@ -4,42 +4,62 @@ import Diagnostics
 import Dispatch
 import GraphIR
 import JSONText
+import Search
 import Synchronization
 import Training
 
-/// Trains the networks of a frontier from scratch on all training samples, with several seeds, and reads their accuracy
-/// off the test samples: the one place where a study looks at those.
+/// Trains the networks of a frontier, the base and the study's references from scratch on all training samples, with
+/// several seeds, and reads their accuracy off the test samples: the one place where a study looks at those.
 ///
 /// Results are kept in the study; what is there is not trained again.
 public struct Confirmation: Sendable {
   /// One training.
   struct Job: Hashable, Sendable {
-    var trial: Int
+    var network: ConfirmedNetwork
     /// From 0; what the seed is a function of.
     var repetition: Int
   }
 
+  private struct Subject {
+    /// For messages.
+    var name: String
+    var architecture: JSONValue
+    var size: CandidateSize
+    /// The trial whose seeds it takes; references take those of the base.
+    var seedTrial = 0
+  }
+
   private let specification: StudySpecification
   private let store: StudyStore
-  private let architectures: [JSONValue]
-  private let trials: [Int]
+  private let networks: [ConfirmedNetwork]
+  private let subjects: [ConfirmedNetwork: Subject]
   private let catalogue: LayerCatalogue
   private let data: TrainingData
   private let test: Samples
   private let backend: any Backend
 
-  /// - Throws: when the data set is not there, or the study cannot be read
+  /// - Throws: when the data set is not there, the study cannot be read, or a trial is chosen that was not trained
   public init(
-    _ study: Study, catalogue: LayerCatalogue, datasets: DatasetCatalogue, locations: DataLocations,
+    _ study: Study, choosing choice: ConfirmationChoice = .everything, catalogue: LayerCatalogue,
+    datasets: DatasetCatalogue, locations: DataLocations,
     backend: any Backend
   ) throws(DiagnosticsError) {
     specification = study.specification
     store = study.store
     self.catalogue = catalogue
     self.backend = backend
-    architectures = try store.trials().map(\.candidate.architecture)
-    let frontier = try Frontier(of: study)
-    trials = (frontier.points.map(\.trial) + [frontier.base?.trial].compactMap(\.self)).uniqued
+    networks = try choice.networks(of: Frontier(of: study))
+    var subjects: [ConfirmedNetwork: Subject] = [:]
+    for trial in try store.trials() {
+      subjects[.trial(trial.number)] = Subject(
+        name: "trial \(trial.number)", architecture: trial.candidate.architecture, size: trial.candidate.size,
+        seedTrial: trial.number)
+    }
+    for reference in specification.references {
+      subjects[.reference(hash: reference.hash)] = Subject(
+        name: reference.name, architecture: reference.architecture, size: reference.size)
+    }
+    self.subjects = subjects
     let source = try datasets.open(specification.dataset, in: locations)
     var recipe = specification.recipe
     recipe.validation = nil
@@ -50,16 +70,30 @@ public struct Confirmation: Sendable {
   /// - Parameters:
   ///   - repetitions: seeds for each network
   ///   - workers: trainings at the same time, each on one thread
-  ///   - progress: told, on any thread, how many of how many trainings have ended
+  ///   - progress: told, on any thread but one call at a time, after each epoch
   /// - Throws: the first fault; what has ended is kept
   public func run(
     repetitions: Int, workers: Int, until cancellation: CancellationFlag,
-    progress: @escaping @Sendable (_ ended: Int, _ total: Int) -> Void
+    progress: @escaping @Sendable (ConfirmationProgress) -> Void
   ) throws(DiagnosticsError) {
-    let known = Set(try store.confirmations().map { Job(trial: $0.trial, repetition: $0.repetition) })
-    let jobs = trials.flatMap { trial in (0..<repetitions).map { Job(trial: trial, repetition: $0) } }
+    let known = Set(try store.confirmations().map { Job(network: $0.network, repetition: $0.repetition) })
+    let jobs = networks.flatMap { network in (0..<repetitions).map { Job(network: network, repetition: $0) } }
     let missing = jobs.filter { !known.contains($0) }
-    let state = Mutex((next: 0, ended: 0, fault: DiagnosticsError?.none))
+    let work = missing.reduce(0) { $0 + Double(subject(of: $1).size.multiplyAdds) }
+    let state = Mutex((next: 0, ended: 0, done: 0.0, fault: DiagnosticsError?.none))
+    // Tells of an epoch or an end.
+    let note: @Sendable (Job, _ hasEnded: Bool) -> Void = { job, hasEnded in
+      state.withLock { state in
+        if hasEnded {
+          state.ended += 1
+        } else {
+          state.done += Double(subject(of: job).size.multiplyAdds) / Double(specification.epochs)
+        }
+        progress(
+          ConfirmationProgress(
+            ended: state.ended, total: missing.count, share: state.ended == missing.count ? 1 : state.done / work))
+      }
+    }
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
       while let job = state.withLock({ state -> Job? in
         guard state.next < missing.count, state.fault == nil, !cancellation.isRaised else { return nil }
@@ -67,13 +101,10 @@ public struct Confirmation: Sendable {
         return missing[state.next - 1]
       }) {
         do throws(DiagnosticsError) {
-          guard let accuracy = try accuracy(job, until: cancellation) else { return }
-          try store.add(StoredConfirmation(trial: job.trial, repetition: job.repetition, accuracy: accuracy))
-          let ended = state.withLock { state in
-            state.ended += 1
-            return state.ended
-          }
-          progress(ended, missing.count)
+          let accuracy = try accuracy(job, until: cancellation) { note(job, false) }
+          guard let accuracy else { return }
+          try store.add(StoredConfirmation(network: job.network, repetition: job.repetition, accuracy: accuracy))
+          note(job, true)
         } catch {
           state.withLock { $0.fault = $0.fault ?? error }
         }
@@ -82,28 +113,29 @@ public struct Confirmation: Sendable {
     if let fault = state.withLock({ $0.fault }) { throw fault }
   }
 
+  private func subject(of job: Job) -> Subject {
+    guard let subject = subjects[job.network] else { preconditionFailure("what is chosen is in the study") }
+    return subject
+  }
+
   /// - Returns: nil where it was interrupted
-  private func accuracy(_ job: Job, until cancellation: CancellationFlag) throws(DiagnosticsError) -> Double? {
-    let architecture = architectures[job.trial]
-    let source = SourceText(file: "trial \(job.trial)", text: JSONWriter.line(architecture))
+  private func accuracy(
+    _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
+  ) throws(DiagnosticsError) -> Double? {
+    let subject = subject(of: job)
+    let source = SourceText(file: subject.name, text: JSONWriter.line(subject.architecture))
     guard let graph = try ArchitectureLoader(catalogue: catalogue).load(source).graph else {
-      throw DiagnosticsError(Diagnostic(code: "no-layers", "trial \(job.trial) has no layers"))
+      throw DiagnosticsError(Diagnostic(code: "no-layers", "'\(subject.name)' has no layers"))
     }
     var recipe = specification.recipe(
-      epochs: specification.epochs, seed: specification.trainingSeed(trial: job.trial, repetition: job.repetition + 1))
+      epochs: specification.epochs,
+      seed: specification.trainingSeed(trial: subject.seedTrial, repetition: job.repetition + 1))
     recipe.validation = nil
     recipe.earlyStopping = nil
-    let trainer = try Trainer(graph, architecture: architecture, recipe: recipe, data: data, backend: backend)
-    guard try trainer.run(until: cancellation).ending == .completed else { return nil }
+    let trainer = try Trainer(graph, architecture: subject.architecture, recipe: recipe, data: data, backend: backend)
+    guard try trainer.run(observer: EpochListener { _ in epochEnded() }, until: cancellation).ending == .completed
+    else { return nil }
     let evaluator = try Evaluator(graph, checkpoint: trainer.checkpoint(), on: test, backend: backend)
     return try evaluator.evaluate(until: cancellation)?.accuracy
-  }
-}
-
-extension [Int] {
-  /// Each number once, where it stands first.
-  fileprivate var uniqued: [Int] {
-    var seen: Set<Int> = []
-    return filter { seen.insert($0).inserted }
   }
 }

@@ -1,56 +1,84 @@
 import Reports
+import Search
 import Training
 
 extension Frontier {
-  /// The frontier for people and programs: the same bytes for the same facts.
+  /// The frontier for people and programs, and under it what it is compared with: the same bytes for the same facts.
   public var table: Table {
+    let isConfirmed = points.contains { $0.test != nil } || !confirmed.isEmpty || references.contains { $0.test != nil }
     var columns = [
-      Column("Rank", .right), Column("Trial", .right), Column("Parameters", .right),
+      Column("Rank", .right), Column("Trial", .right, priority: 10), Column("Name", link: "file"),
+      Column("Parameters", .right),
       Column("Multiply-adds", .right, priority: 1), Column("Activations", .right, priority: 8),
-      Column("Accuracy", .right, unit: "%"), Column("Knee", priority: 2), Column("Parent", .right, priority: 3),
-      Column("Change", priority: 5), Column("Epochs", .right, priority: 7), Column("Compute", .right, priority: 4),
-      Column("Feasible", priority: 9), Column("File", priority: 6),
     ]
-    let extra = objectives.filter { $0.fact == .measured }
-    for (place, objective) in extra.enumerated() { columns.insert(Column(objective.name, .right), at: 6 + place) }
-    let isConfirmed = points.contains { $0.test != nil }
-    if isConfirmed { columns.insert(Column("Test", .right, unit: "%"), at: 6) }
+    columns += measured.map { Column($0.title, .right, unit: $0.unit, key: $0.kind) }
+    columns.append(Column("Accuracy", .right, unit: "%"))
+    if isConfirmed { columns.append(Column("Test", .right, unit: "%")) }
+    columns += [
+      Column("Knee", priority: 2), Column("Parent", .right, priority: 3), Column("Change", priority: 5),
+      Column("Epochs", .right, priority: 7), Column("Compute", .right, priority: 4), Column("Feasible", priority: 9),
+      Column("File", priority: 6),
+    ]
     var table = Table("\(name): frontier of \(points.count + dominated.count) trials", columns: columns)
+    table.appendSection("Frontier")
     for (index, point) in points.enumerated() {
-      let size = point.measurement.size
-      var cells: [Cell] = [
-        .integer(index + 1), .integer(point.trial, .plain), .integer(size.parameters), .integer(size.multiplyAdds),
-        .integer(size.activations), .percentage(point.measurement.accuracy, decimals: 2),
-        index == knee ? "knee" : nil, .optional(point.parent) { .integer($0, .plain) }, .text(point.change),
-        .integer(point.epochs), .integer(Int(min(point.cost, 9e18)), .count), point.isFeasible ? "yes" : "no",
-        .text(point.file),
-      ]
-      for (place, objective) in extra.enumerated() {
-        cells.insert(.number(point.measurement[objective], decimals: 4), at: 6 + place)
-      }
-      if isConfirmed { cells.insert(.optional(point.test) { $0.cell }, at: 6) }
-      table.append(cells)
+      table.append(cells(point, rank: index + 1, isKnee: index == knee, isConfirmed: isConfirmed))
     }
-    table.notes = [hypervolumeNote]
-    if let base { table.notes.append(note(on: base)) }
+    if !(compared.isEmpty && references.isEmpty) {
+      table.appendSection("Reference")
+      for point in compared { table.append(cells(point, rank: nil, isKnee: false, isConfirmed: isConfirmed)) }
+      for reference in references { table.append(cells(reference, isConfirmed: isConfirmed)) }
+    }
+    table.notes = [hypervolumeNote, "The files of trial 7 stand in \(Study.folder(trial: 7)), and so on."]
     return table
   }
 
-  private func note(on base: Point) -> String {
-    let test = base.test.map { ", \(NumberText.percentage($0.mean, decimals: 2)) on the test samples" } ?? ""
-    return "The base, trial 0: \(NumberText.grouped(base.measurement.size.parameters)) parameters, "
-      + "\(NumberText.percentage(base.measurement.accuracy, decimals: 2))\(test). "
-      + "Each trial's files stand in \(Study.folder(trial: 0)) and so on."
+  /// The objectives with a column of their own.
+  private var measured: [ObjectiveDefinition] { objectives.filter(\.isMeasured) }
+  private var confirmed: [Point] { dominated.filter { $0.test != nil } }
+
+  private func cells(_ point: Point, rank: Int?, isKnee: Bool, isConfirmed: Bool) -> [Cell] {
+    let size = point.measurement.size
+    var cells: [Cell] = [
+      .optional(rank) { .integer($0) }, .integer(point.trial, .plain), .text(point.label),
+      .integer(size.parameters), .integer(size.multiplyAdds), .integer(size.activations),
+    ]
+    cells += measured.map { .number(point.measurement[$0], decimals: 4) }
+    cells.append(.percentage(point.measurement.accuracy, decimals: 2))
+    if isConfirmed { cells.append(.optional(point.test) { $0.cell }) }
+    return cells + [
+      isKnee ? "knee" : nil, .optional(point.parent) { .integer($0, .plain) }, .text(point.change),
+      .integer(point.epochs), .integer(Int(min(point.cost, 9e18)), .count), point.isFeasible ? "yes" : "no",
+      .text(point.file),
+    ]
+  }
+
+  private func cells(_ reference: Reference, isConfirmed: Bool) -> [Cell] {
+    var cells: [Cell] = [
+      nil, nil, .text(reference.name), .integer(reference.size.parameters), .integer(reference.size.multiplyAdds),
+      .integer(reference.size.activations),
+    ]
+    cells += measured.map { _ in nil } + [nil]
+    if isConfirmed { cells.append(.optional(reference.test) { $0.cell }) }
+    return cells + [nil, nil, nil, nil, nil, reference.isFeasible ? "yes" : "no", nil]
   }
 
   private var hypervolumeNote: String {
     let corner = zip(objectives, reference).map { objective, value in
-      let isMeasured = objective.fact == .measured
-      let number = isMeasured ? NumberText.fixed(value, decimals: 4) : NumberText.grouped(Int(value))
-      return "\(objective.name) \(number)"
+      objective.isMeasured
+        ? "\(objective.kind) \(NumberText.fixed(value, decimals: 4))" + (objective.unit.map { " \($0)" } ?? "")
+        : "\(objective.kind) \(NumberText.grouped(Int(value)))"
     }
     return "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point "
       + "\(corner.joined(separator: ", ")), as a part of the box from there to the ideal."
+  }
+}
+
+extension ObjectiveDefinition {
+  /// The kind as the heading of a column: `energy_use` becomes `Energy use`.
+  fileprivate var title: String {
+    let words = kind.replacing("_", with: " ")
+    return words.prefix(1).uppercased() + words.dropFirst()
   }
 }
 

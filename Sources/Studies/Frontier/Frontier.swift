@@ -20,22 +20,49 @@ public struct Frontier: Hashable, Sendable {
     public var test: Spread?
     /// The architecture's file in the study's folder.
     public var file: String
+
+    /// `trial 12`, or `base`.
+    public var label: String { trial == 0 ? "base" : "trial \(trial)" }
+  }
+
+  /// A known network that the study did not make.
+  public struct Reference: Hashable, Sendable {
+    public var name: String
+    /// That of the network.
+    public var hash: String
+    public var size: CandidateSize
+    public var isFeasible: Bool
+    /// The accuracy on the test samples, after it was confirmed.
+    public var test: Spread?
   }
 
   public var name: String
-  public var objectives: [Objective]
-  /// By parameters, the least first. Of trials that are equal in every objective the first.
+  public var objectives: [ObjectiveDefinition]
+  /// By ``chartedCost``, the least first. Of trials that are equal in every objective the first.
   public var points: [Point]
   /// The others that came through, by number.
   public var dominated: [Point]
   /// Trial 0, which the search began from; nil where it failed.
   public var base: Point? { (points + dominated).first { $0.trial == 0 } }
+  /// Trials that are not on the frontier and stand under it: the base, and what was confirmed.
+  public var compared: [Point] { dominated.filter { $0.trial == 0 || $0.test != nil } }
+  /// In the order of the specification; never part of the frontier.
+  public var references: [Reference]
   /// The place in ``points`` after which parameters get dear.
   public var knee: Int?
   /// In the terms of the objectives, in their order.
   public var reference: [Double]
-  /// The part that the frontier dominates of the box from the reference to accuracy 1 and size 0.
+  /// The part that the frontier dominates of the box from the reference to the ideal: accuracy 1 and size 0, and of
+  /// what is measured and grows the most that was.
   public var hypervolume: Double
+
+  /// What the frontier is ordered by and charts draw accuracy by: parameters, or where those are no objective the first
+  /// that shrinks.
+  public var chartedCost: ObjectiveDefinition { Self.chartedCost(of: objectives) }
+
+  private static func chartedCost(of objectives: [ObjectiveDefinition]) -> ObjectiveDefinition {
+    objectives.contains(.parameters) ? .parameters : objectives.first { $0.direction == .minimize } ?? .parameters
+  }
 
   public init(of study: Study) throws(DiagnosticsError) {
     self.init(
@@ -50,33 +77,43 @@ public struct Frontier: Hashable, Sendable {
   ) {
     name = specification.name
     objectives = specification.objectives
-    let tests = Dictionary(grouping: confirmations, by: \.trial)
+    let groups = Dictionary(grouping: confirmations, by: \.network)
+    let tests = groups.compactMapValues { Spread($0.map(\.accuracy)) }
+    references = specification.references.map { known in
+      Reference(
+        name: known.name, hash: known.hash, size: known.size, isFeasible: specification.limits.admits(known.size),
+        test: tests[.reference(hash: known.hash)])
+    }
     var measured = Self.points(specification, trials, steps, cost)
     for index in measured.indices {
-      measured[index].test = tests[measured[index].trial].flatMap { Spread($0.map(\.accuracy)) }
+      measured[index].test = tests[.trial(measured[index].trial)]
     }
+    let chartedCost = Self.chartedCost(of: objectives)
     let costs = measured.map { $0.measurement.costs(of: specification.objectives) }
     var seen: Set<[Double]> = []
     let front = paretoFront(of: costs).filter { seen.insert(costs[$0]).inserted }
       .sorted { left, right in
-        (measured[left].measurement.size.parameters, left) < (measured[right].measurement.size.parameters, right)
+        (measured[left].measurement[chartedCost], left) < (measured[right].measurement[chartedCost], right)
       }
     points = front.map { measured[$0] }
     dominated = measured.indices.filter { !front.contains($0) }.map { measured[$0] }
     knee = kneePoint(of: front.map { costs[$0] })
     reference = objectives.map { objective in
-      switch objective.fact {
+      switch objective.source {
       case .accuracy: return 0
       case .size(let measure):
         let largest = trials.map { $0.candidate.size[measure] }.max() ?? 1
         return Double(specification.limits[measure].maximum ?? largest)
       case .measured:
-        // The worst that was measured.
-        let values = measured.map { $0.measurement[objective] }
-        return (objective.direction == .minimize ? values.max() : values.min()) ?? 0
+        let worst = measured.map { objective.direction.cost(of: $0.measurement[objective]) }.max() ?? 0
+        return objective.direction.value(of: worst)
       }
     }
-    let box = reference.map { $0 == 0 ? 1 : $0 }.reduce(1, *)
+    var box = 1.0
+    for (objective, worst) in zip(objectives, reference) {
+      let side = abs(worst - objective.ideal(of: measured.map { $0.measurement[objective] }))
+      if side > 0 { box *= side }
+    }
     let corner = zip(objectives, reference).map { $0.direction.cost(of: $1) }
     hypervolume = Search.hypervolume(of: front.map { costs[$0] }, reference: corner) / box
   }
@@ -85,22 +122,32 @@ public struct Frontier: Hashable, Sendable {
     _ specification: StudySpecification, _ trials: [StoredTrial], _ steps: [StoredStep],
     _ cost: (CandidateSize, Int) -> Double
   ) -> [Point] {
-    var last: [Int: (epochs: Int, accuracy: Double, measured: [String: Double])] = [:]
+    var last: [Int: (epochs: Int, result: TrialResult)] = [:]
     for step in steps {
       guard case .trained(let result)? = step.outcome, result.accuracy.isFinite else { continue }
       let trial = step.job.trial
-      if step.job.epochs > last[trial]?.epochs ?? 0 {
-        last[trial] = (step.job.epochs, result.accuracy, result.measured)
-      }
+      if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result) }
     }
     return trials.compactMap { trial in
-      guard let (epochs, accuracy, values) = last[trial.number] else { return nil }
+      guard let (epochs, result) = last[trial.number] else { return nil }
       let candidate = trial.candidate
       return Point(
         trial: trial.number, parent: candidate.proposal.parents.first, change: candidate.change,
-        measurement: Measurement(accuracy: accuracy, size: candidate.size, measured: values), epochs: epochs,
+        measurement: Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures),
+        epochs: epochs,
         cost: cost(candidate.size, epochs), isFeasible: specification.limits.admits(candidate.size),
         file: Study.folder(trial: trial.number) + "/architecture.json")
+    }
+  }
+}
+
+extension ObjectiveDefinition {
+  /// The best that a value could be, as far as that can be known from those that there are.
+  fileprivate func ideal(of values: [Double]) -> Double {
+    switch (source, direction) {
+    case (.accuracy, _): 1
+    case (_, .minimize): min(0, values.min() ?? 0)
+    case (_, .maximize): values.max() ?? 0
     }
   }
 }

@@ -84,7 +84,8 @@ public struct StudyStatus: Sendable {
     var table = Table(
       "Best of each size",
       columns: [
-        Column("Parameters from"), Column("Trials", .right), Column("Best trial", .right), Column("Parameters", .right),
+        Column("Parameters from", .right), Column("Trials", .right), Column("Best trial", .right),
+        Column("Parameters", .right),
         Column("Accuracy", .right, unit: "%"),
       ])
     for bin in bins {

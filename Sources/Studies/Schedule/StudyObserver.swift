@@ -1,3 +1,5 @@
+import Search
+
 /// Hears of a study as it goes on, on the coordinator's thread.
 public protocol StudyObserver: AnyObject {
   /// - Parameter finished: trials of earlier sessions

@@ -154,7 +154,7 @@ public final class StudyRun {
     let candidate = candidates[job.trial]
     var costs: [Double]?
     if case .trained(let result) = outcome, result.accuracy.isFinite {
-      costs = Measurement(accuracy: result.accuracy, size: candidate.size, measured: result.measured)
+      costs = Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures)
         .costs(of: study.specification.objectives)
     }
     scheduler.record(

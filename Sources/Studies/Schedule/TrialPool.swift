@@ -17,24 +17,24 @@ public struct TrialAssignment: Hashable, Sendable {
   public var cost: Double
 }
 
-/// What a training came to. Nothing in it depends on the clock but `seconds`.
+/// What a training came to. Nothing in it depends on the clock but `seconds`, and measures that say so.
 public struct TrialResult: Hashable, Sendable {
   public var accuracy: Double
   public var loss: Double
-  /// What the study's objectives that are measured came to, by name.
-  public var measured: [String: Double]
   /// An object an epoch.
   public var history: JSONValue
   public var seconds: Double
+  /// The values of objectives that workers measure, by kind.
+  public var measures: [String: Double]
 
   public init(
-    accuracy: Double, loss: Double, measured: [String: Double] = [:], history: JSONValue, seconds: Double
+    accuracy: Double, loss: Double, history: JSONValue, seconds: Double, measures: [String: Double] = [:]
   ) {
     self.accuracy = accuracy
     self.loss = loss
-    self.measured = measured
     self.history = history
     self.seconds = seconds
+    self.measures = measures
   }
 }
 

@@ -5,8 +5,8 @@ public enum StudyBudget: Hashable, Sendable {
   case epochs(Int)
   /// Multiply-adds of training: three times those of a forward pass, over all samples, epochs and trials.
   case multiplyAdds(Int)
-  /// Seconds while a coordinator runs. The only budget that depends on the machine: such a study cannot be repeated bit
-  /// for bit.
+  /// Seconds while a coordinator runs. The only budget that a clock decides: such a study cannot be repeated bit for
+  /// bit.
   case seconds(Int)
 
   public var isRepeatable: Bool {

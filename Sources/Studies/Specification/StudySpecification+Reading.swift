@@ -25,6 +25,7 @@ extension StudySpecification {
     }
     var reader = Reader(object, at: .root, subject: "a study")
     Self.checkVersion(&reader, &findings)
+    _ = reader.string("$schema", &findings)
     let parts = (architecture: reader.value("architecture"), recipe: reader.value("recipe"))
     if parts.architecture == nil {
       findings.add(
@@ -41,12 +42,13 @@ extension StudySpecification {
     name = reader.string("name", &findings) ?? name
     comment = reader.string("comment", &findings)
     let space = reader.object("search", &findings)
+    let named = reader.list("references", &findings)
     epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
     window = reader.integer("window", in: 1...4_096, &findings) ?? window
     seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
     subset = reader.integer("subset", in: 2...Int(Int32.max), &findings)
     plugins = Self.plugins(&reader, &findings)
-    readObjectives(methods.objectives, &reader, &findings)
+    readObjectives(of: methods.objectives, &reader, &findings)
     readLimits(&reader, &findings)
     readBudget(&reader, &findings)
     readValidation(&reader, &findings)
@@ -59,11 +61,17 @@ extension StudySpecification {
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }
     architecture = try Self.architecture(given, space: space, in: document, loader: loader, methods)
+    references = try Self.references(named ?? [], in: document, loader: loader)
   }
 
   private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
     switch reader.value("study") {
     case .integer(formatVersion): break
+    case .integer(let version) where version > formatVersion:
+      findings.add(
+        "newer-format", at: reader.place / "study",
+        "the file has format version \(version); this tool reads version \(formatVersion)",
+        remedy: "Use a newer espalier")
     case nil:
       findings.add(
         "no-version", at: reader.place, "the member \"study\" is missing",
@@ -95,14 +103,14 @@ extension StudySpecification {
   }
 
   private mutating func readObjectives(
-    _ catalogue: ObjectiveCatalogue, _ reader: inout Reader, _ findings: inout JSONFindings
+    of catalogue: ObjectiveCatalogue, _ reader: inout Reader, _ findings: inout JSONFindings
   ) {
     guard let words = reader.strings("objectives", &findings) else { return }
     let place = reader.place / "objectives"
-    var read: [Objective] = []
+    var read: [ObjectiveDefinition] = []
     for (index, word) in words.enumerated() {
-      guard let objective = catalogue[word]?.objective else {
-        let known = catalogue.definitions.map(\.name)
+      guard let objective = catalogue[word] else {
+        let known = catalogue.definitions.map(\.kind)
         findings.add(
           "unknown-word", at: place / index, "'\(word)' is no objective",
           remedy: didYouMean(word, among: known) ?? "Known here: \(known.joined(separator: ", "))")

@@ -14,7 +14,7 @@ extension StudySpecification {
     object["subset"] = subset.map(JSONValue.integer)
     object["validation"] = validation.specification
     object["epochs"] = .integer(epochs)
-    object["objectives"] = .array(objectives.map { .string($0.name) })
+    object["objectives"] = .array(objectives.map { .string($0.kind) })
     object["limits"] = limits.json
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
     object["sampler"] = sampler.json
@@ -24,6 +24,7 @@ extension StudySpecification {
     object["recipe"] = recipe.json
     if !plugins.isEmpty { object["plugins"] = .array(plugins.map(\.json)) }
     object["architecture"] = architecture
+    if !references.isEmpty { object["references"] = .array(references.map(\.architecture)) }
     return .object(object)
   }
 }

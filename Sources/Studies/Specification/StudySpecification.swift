@@ -22,7 +22,7 @@ public struct StudySpecification: Hashable, Sendable {
   public var recipe: Recipe
   /// Epochs that a candidate is trained for when it comes all the way.
   public var epochs: Int
-  public var objectives: [Objective]
+  public var objectives: [ObjectiveDefinition]
   public var limits: Budget
   public var budget: StudyBudget
   public var sampler: MethodChoice
@@ -34,8 +34,10 @@ public struct StudySpecification: Hashable, Sendable {
   public var validation: ValidationSplit
   /// Training samples that are used at all, the validation's included; nil for all.
   public var subset: Int?
+  /// Known networks that the frontier is compared with. They change nothing of the search.
+  public var references: [ReferenceNetwork] = []
   /// The plug-ins that the study was made with.
-  public var plugins: [PluginIdentity]
+  public var plugins: [PluginIdentity] = []
 
   public init(architecture: JSONValue, dataset: String, recipe: Recipe) {
     name = "study"
@@ -51,7 +53,6 @@ public struct StudySpecification: Hashable, Sendable {
     window = 16
     seed = 0
     validation = recipe.validation ?? ValidationSplit(.fraction(0.2))
-    plugins = []
   }
 
   /// The recipe of a training to so many epochs in all.

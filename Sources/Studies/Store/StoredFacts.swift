@@ -22,11 +22,17 @@ public enum StepOutcome: Hashable, Sendable {
 
 /// One training of `confirm`.
 public struct StoredConfirmation: Hashable, Sendable {
-  public var trial: Int
+  public var network: ConfirmedNetwork
   /// From 0.
   public var repetition: Int
   /// On the test samples.
   public var accuracy: Double
+}
+
+/// What a study can confirm.
+public enum ConfirmedNetwork: Hashable, Sendable {
+  case trial(Int)
+  case reference(hash: String)
 }
 
 public struct StoredFault: Hashable, Sendable {

@@ -42,8 +42,8 @@ public final class Study {
 
   /// Opens a study.
   /// - Parameter isReadOnly: to look on, even while a coordinator writes
-  /// - Throws: when there is none, when another coordinator runs it, or when study.json was changed in more than its
-  ///   budget since the study began
+  /// - Throws: when there is none, when another coordinator runs it, or when study.json was changed since the study
+  ///   began in more than its budget and its references
   public init(
     path: String, isReadOnly: Bool, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
@@ -74,13 +74,15 @@ public final class Study {
     if !isReadOnly { try store.begin(specification, trainingSamples: trainingSamples) }
   }
 
-  /// - Throws: when the file differs from what the study began with; a larger budget alone is welcome
+  /// - Throws: when the file differs from what the study began with; a larger budget and other references
+  ///   are welcome
   private func check(
     began text: String, in document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods
   ) throws(DiagnosticsError) {
     var began = try StudySpecification(
       JSONDocument(SourceText(file: "study.sqlite", text: text)), loader: loader, methods: methods)
-    (began.budget, began.name, began.comment) = (specification.budget, specification.name, specification.comment)
+    (began.budget, began.references) = (specification.budget, specification.references)
+    (began.name, began.comment) = (specification.name, specification.comment)
     guard case .object(let then) = began.json, case .object(let now) = specification.json else { return }
     // The database holds members in another order than the file.
     func canonical(_ value: JSONValue?) -> String? { value.map { JSONWriter.canonical($0) } }

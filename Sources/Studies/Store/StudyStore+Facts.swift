@@ -42,12 +42,12 @@ extension StudyStore {
       switch outcome {
       case .trained(let result):
         try database.execute(
-          sql: "INSERT INTO outcome (step, accuracy, loss, measured, history, seconds) VALUES (?, ?, ?, ?, ?, ?)",
-          arguments: [
-            step, result.accuracy, result.loss,
-            result.measured.isEmpty ? nil : JSONWriter.canonical(result.measured.json),
-            JSONWriter.line(result.history), result.seconds,
-          ])
+          sql: "INSERT INTO outcome (step, accuracy, loss, history, seconds) VALUES (?, ?, ?, ?, ?)",
+          arguments: [step, result.accuracy, result.loss, JSONWriter.line(result.history), result.seconds])
+        for (objective, value) in result.measures.sorted(by: { $0.key < $1.key }) {
+          try database.execute(
+            sql: "INSERT INTO measure (step, objective, value) VALUES (?, ?, ?)", arguments: [step, objective, value])
+        }
       case .failed(let reason):
         try database.execute(
           sql: "INSERT INTO outcome (step, failure, seconds) VALUES (?, ?, 0)", arguments: [step, reason])
@@ -65,9 +65,16 @@ extension StudyStore {
 
   func add(_ confirmation: StoredConfirmation) throws(DiagnosticsError) {
     try write { database in
-      try database.execute(
-        sql: "INSERT INTO confirmation (trial, repetition, accuracy) VALUES (?, ?, ?)",
-        arguments: [confirmation.trial, confirmation.repetition, confirmation.accuracy])
+      switch confirmation.network {
+      case .trial(let trial):
+        try database.execute(
+          sql: "INSERT INTO confirmation (trial, repetition, accuracy) VALUES (?, ?, ?)",
+          arguments: [trial, confirmation.repetition, confirmation.accuracy])
+      case .reference(let hash):
+        try database.execute(
+          sql: "INSERT INTO referenceConfirmation (hash, repetition, accuracy) VALUES (?, ?, ?)",
+          arguments: [hash, confirmation.repetition, confirmation.accuracy])
+      }
     }
   }
 

@@ -38,22 +38,41 @@ extension StudyStore {
         (step: row["step"] as Int, fault: StoredFault(reason: row["reason"], isDecisive: row["isDecisive"]))
       }
       let byStep = Dictionary(grouping: faults) { $0.step }
+      // Those who look on do not bring an older database up to date.
+      let measures =
+        try database.tableExists("measure")
+        ? Row.fetchAll(database, sql: "SELECT * FROM measure").map { row in
+          (step: row["step"] as Int, objective: row["objective"] as String, value: row["value"] as Double)
+        } : []
+      let measuresByStep = Dictionary(grouping: measures) { $0.step }.mapValues { group in
+        Dictionary(uniqueKeysWithValues: group.map { ($0.objective, $0.value) })
+      }
       let rows = try Row.fetchAll(
         database, sql: "SELECT * FROM step LEFT JOIN outcome ON outcome.step = step.number ORDER BY number")
       return try rows.map { row in
         StoredStep(
           number: row["number"], job: FidelityJob(trial: row["trial"], rung: row["rung"], epochs: row["epochs"]),
-          outcome: try Self.outcome(row), faults: byStep[row["number"]]?.map(\.fault) ?? [])
+          outcome: try Self.outcome(row, measures: measuresByStep[row["number"]] ?? [:]),
+          faults: byStep[row["number"]]?.map(\.fault) ?? [])
       }
     }
   }
 
-  /// By trial and repetition.
+  /// By trial and repetition, then those of references.
   public func confirmations() throws(DiagnosticsError) -> [StoredConfirmation] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM confirmation ORDER BY trial, repetition").map { row in
-        StoredConfirmation(trial: row["trial"], repetition: row["repetition"], accuracy: row["accuracy"])
+      let trials = try Row.fetchAll(database, sql: "SELECT * FROM confirmation ORDER BY trial, repetition")
+      // Those who look on do not bring an older database up to date.
+      let references =
+        try database.tableExists("referenceConfirmation")
+        ? Row.fetchAll(database, sql: "SELECT * FROM referenceConfirmation ORDER BY hash, repetition") : []
+      return trials.map { row in
+        StoredConfirmation(network: .trial(row["trial"]), repetition: row["repetition"], accuracy: row["accuracy"])
       }
+        + references.map { row in
+          StoredConfirmation(
+            network: .reference(hash: row["hash"]), repetition: row["repetition"], accuracy: row["accuracy"])
+        }
     }
   }
 
@@ -62,14 +81,13 @@ extension StudyStore {
     try read { try Double.fetchOne($0, sql: "SELECT TOTAL(seconds) FROM session") ?? 0 }
   }
 
-  private static func outcome(_ row: Row) throws -> StepOutcome? {
+  private static func outcome(_ row: Row, measures: [String: Double]) throws -> StepOutcome? {
     if let failure: String = row["failure"] { return .failed(failure) }
     guard let accuracy: Double = row["accuracy"] else { return nil }
     return .trained(
       TrialResult(
-        accuracy: accuracy, loss: row["loss"] ?? .nan,
-        measured: [String: Double](json: try (row["measured"] as String?).map(json)),
-        history: try json(row["history"]), seconds: row["seconds"]))
+        accuracy: accuracy, loss: row["loss"] ?? .nan, history: try json(row["history"]), seconds: row["seconds"],
+        measures: measures))
   }
 
   private static func json(_ text: String) throws -> JSONValue {

@@ -67,9 +67,29 @@ extension StudyStore {
           ) STRICT;
           """)
     }
-    migrator.registerMigration("2: measured objectives") { database in
-      // A JSON object: numbers by the names of objectives.
-      try database.execute(sql: "ALTER TABLE outcome ADD COLUMN measured TEXT")
+    migrator.registerMigration("2: references") { database in
+      try database.execute(
+        sql: """
+          -- As confirmation, for the networks that the study is compared with.
+          CREATE TABLE referenceConfirmation (
+            hash TEXT NOT NULL, -- the network's
+            repetition INTEGER NOT NULL,
+            accuracy REAL NOT NULL,
+            PRIMARY KEY (hash, repetition)
+          ) STRICT;
+          """)
+    }
+    migrator.registerMigration("3: measures") { database in
+      try database.execute(
+        sql: """
+          -- Values of objectives that workers measure.
+          CREATE TABLE measure (
+            step INTEGER NOT NULL REFERENCES step,
+            objective TEXT NOT NULL, -- its kind
+            value REAL NOT NULL,
+            PRIMARY KEY (step, objective)
+          ) STRICT;
+          """)
     }
     return migrator
   }()

@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
+import Search
 import Training
 
 /// Trains the candidates of one study.
@@ -10,7 +11,6 @@ final class TrialTraining {
   private let specification: StudySpecification
   private let data: TrainingData
   private let loader: ArchitectureLoader
-  private let objectives: ObjectiveCatalogue
   private let backend: any Backend
 
   /// Reads the samples.
@@ -19,7 +19,6 @@ final class TrialTraining {
     locations: DataLocations, backend: any Backend
   ) throws(DiagnosticsError) {
     loader = ArchitectureLoader(catalogue: catalogue)
-    objectives = methods.objectives
     self.backend = backend
     let document = try JSONDocument(SourceText(file: "study", text: JSONWriter.line(specification)))
     self.specification = try StudySpecification(document, loader: loader, methods: methods)
@@ -54,30 +53,37 @@ final class TrialTraining {
       throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
     }
     try trainer.checkpoint().write(to: assignment.weights)
-    let trained = TrainedCandidate(
-      architecture: assignment.architecture, size: CandidateSize(graph.size), accuracy: accuracy, loss: loss,
-      checkpoint: assignment.weights)
-    var measured: [String: Double] = [:]
-    for objective in specification.objectives where objective.fact == .measured {
-      measured[objective.name] = try objectives[objective.name]?.measure(trained)
+    let candidate = TrainedCandidate(
+      graph: graph, architecture: assignment.architecture, accuracy: accuracy, loss: loss,
+      checkpoint: assignment.weights,
+      now: monotonicSeconds
+    ) { [data, backend] () throws(DiagnosticsError) in
+      let network = try SampleInference(graph, checkpoint: trainer.checkpoint(), on: data.training, backend: backend)
+      return network.run
     }
     return TrialResult(
-      accuracy: accuracy, loss: loss, measured: measured, history: .array(outcome.history.map(\.json)),
-      seconds: outcome.seconds)
+      accuracy: accuracy, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
+      measures: try specification.measures(of: candidate))
   }
-}
-
-private final class EpochListener: TrainingObserver {
-  private let progress: (Int) -> Void
-
-  init(_ progress: @escaping (Int) -> Void) {
-    self.progress = progress
-  }
-
-  func epochEnded(_ epoch: EpochRecord) { progress(epoch.epoch) }
 }
 
 extension StudySpecification {
+  /// The values of the objectives that are measured.
+  /// - Throws: when one cannot be, or is no finite number
+  func measures(of candidate: TrainedCandidate) throws(DiagnosticsError) -> [String: Double] {
+    var measures: [String: Double] = [:]
+    for objective in objectives {
+      guard case .measured(let measure) = objective.source else { continue }
+      let value = try measure(candidate)
+      guard value.isFinite else {
+        throw DiagnosticsError(
+          Diagnostic(code: "not-finite", "the objective '\(objective.kind)' came to \(value)"))
+      }
+      measures[objective.kind] = value
+    }
+    return measures
+  }
+
   /// The samples of a study, without the test split.
   /// - Throws: when the data set is not there, or cannot be divided as the study asks
   public func data(

@@ -57,9 +57,12 @@ enum WorkerReply: Hashable {
     case .trained(let result):
       object["accuracy"] = .number(result.accuracy)
       object["loss"] = .number(result.loss)
-      if !result.measured.isEmpty { object["measured"] = result.measured.json }
       object["seconds"] = .number(result.seconds)
       object["history"] = result.history
+      if !result.measures.isEmpty {
+        object["measures"] = .object(
+          JSONObject(result.measures.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) }))
+      }
     case .failed(let reason): object["failed"] = .string(reason)
     case .unable(let reason): object["unable"] = .string(reason)
     }
@@ -77,9 +80,8 @@ enum WorkerReply: Hashable {
     } else if let accuracy = object["accuracy"]?.double, let history = object["history"] {
       self = .trained(
         TrialResult(
-          accuracy: accuracy, loss: object["loss"]?.double ?? .nan,
-          measured: [String: Double](json: object["measured"]), history: history,
-          seconds: object["seconds"]?.double ?? 0))
+          accuracy: accuracy, loss: object["loss"]?.double ?? .nan, history: history,
+          seconds: object["seconds"]?.double ?? 0, measures: object["measures"]?.numbers ?? [:]))
     } else {
       return nil
     }
@@ -95,18 +97,13 @@ extension JSONObject {
   }
 }
 
-extension [String: Double] {
-  /// Numbers by name, in the order of the names.
-  var json: JSONValue { .object(JSONObject(sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) })) }
-
-  init(json: JSONValue?) {
-    self.init()
-    guard case .object(let object)? = json else { return }
-    for member in object.members { self[member.key] = member.value.double }
-  }
-}
-
 extension JSONValue {
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+  /// The members of an object that are numbers.
+  fileprivate var numbers: [String: Double] {
+    guard case .object(let object) = self else { return [:] }
+    let pairs = object.members.compactMap { member in member.value.double.map { (member.key, $0) } }
+    return Dictionary(pairs) { _, last in last }
+  }
   fileprivate var wholeNumber: Int? { if case .integer(let integer) = self { integer } else { nil } }
 }

@@ -27,7 +27,7 @@ extension StoredTensor {
 
 extension Session {
   /// Fills every parameter and buffer of the program with its initial values.
-  func initialize(_ program: Program, seed: UInt64) {
+  public func initialize(_ program: Program, seed: UInt64) {
     for (index, tensor) in program.parameters.enumerated() {
       write(tensor.initialValues(seed: seed), to: .parameter(index))
     }

@@ -216,7 +216,9 @@ typedef struct espalier_sampler {
 /* ---------------------------------------------------------------- Objectives */
 
 /*
- * `schema` is null, or {"direction": "minimize"} or {"direction": "maximize"}; smaller is better where nothing is said.
+ * `schema` is null, or {"direction": "minimize", "unit": "ms", "repeatable": false}: whether smaller or larger
+ * ("maximize") is better, the unit of values, and whether the same network always gives the same. Absent, they are
+ * "minimize", none and true.
  */
 typedef struct espalier_objective {
   uint64_t size;
@@ -226,8 +228,8 @@ typedef struct espalier_objective {
   const char *schema;
   /* Measures a trained network:
      {"document": {…}, "parameters": 1500, "multiplyAdds": 90000, "activations": 4000, "accuracy": 0.71, "loss": 0.9}
-     `checkpoint` is the path of its weights, a safetensors file. Called in the worker's process that trained it. A
-     study repeats bit for bit only where this is a function of its arguments. */
+     `checkpoint` is the path of its weights, a safetensors file. Called in the worker's process that trained
+     it. */
   int32_t (*measure)(
       void *context, const char *candidate, const char *checkpoint, double *value, espalier_error *error);
 } espalier_objective;

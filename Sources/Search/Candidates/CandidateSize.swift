@@ -1,5 +1,4 @@
 import GraphIR
-import Search
 
 /// How large a candidate is: what limits and objectives speak of.
 public struct CandidateSize: Hashable, Sendable {
@@ -51,7 +50,7 @@ extension Budget {
     }
   }
 
-  func admits(_ size: CandidateSize) -> Bool {
+  public func admits(_ size: CandidateSize) -> Bool {
     CandidateSize.Measure.allCases.allSatisfy { measure in
       let bounds = self[measure]
       return size[measure] >= bounds.minimum ?? .min && size[measure] <= bounds.maximum ?? .max

@@ -1,0 +1,57 @@
+import JSONText
+
+/// JSON Schemas of what users may set, for editors.
+extension SettingDescription {
+  public var schema: JSONValue {
+    switch (domain, `default`) {
+    case (.integer(let range), let value):
+      [
+        "description": .string(help), "default": value.json, "type": "integer", "minimum": .integer(range.lowerBound),
+        "maximum": .integer(range.upperBound),
+      ]
+    case (.real(let range), let value):
+      [
+        "description": .string(help), "default": value.json, "type": "number", "minimum": .number(range.lowerBound),
+        "maximum": .number(range.upperBound),
+      ]
+    }
+  }
+}
+
+extension SettingValue {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .integer(let number): .integer(number)
+    case .real(let number): .number(number)
+    }
+  }
+}
+
+extension MethodDefinition {
+  /// An object of the method's settings, and of other members.
+  /// - parameter excluded: settings that users may not set
+  public func schema(_ members: JSONObject = JSONObject(), required: [String] = [], without excluded: Set<String> = [])
+    -> JSONValue
+  {
+    var properties = members
+    for setting in settings where !excluded.contains(setting.name) { properties[setting.name] = setting.schema }
+    var object = JSONObject([
+      ("description", .string(help)), ("type", "object"), ("properties", .object(properties)),
+      ("additionalProperties", false),
+    ])
+    if !required.isEmpty { object["required"] = .array(required.map(JSONValue.string)) }
+    return .object(object)
+  }
+}
+
+extension MethodCatalogue {
+  /// A method by name, or an object with its kind and settings.
+  public func schema(_ description: String, without excluded: Set<String> = []) -> JSONValue {
+    let objects: [JSONValue] = definitions.map { definition in
+      let kind: JSONValue = ["const": .string(definition.kind)]
+      return definition.schema(JSONObject([("kind", kind)]), required: ["kind"], without: excluded)
+    }
+    let names: JSONValue = ["enum": .array(definitions.map { .string($0.kind) })]
+    return ["description": .string(description), "anyOf": .array([names] + objects)]
+  }
+}

@@ -1,0 +1,30 @@
+import Search
+
+/// What a trial came to, in the terms of every objective.
+public struct Measurement: Hashable, Sendable {
+  /// On the samples that are set aside.
+  public var accuracy: Double
+  public var size: CandidateSize
+  /// What workers measured, by the objective's kind.
+  public var measures: [String: Double]
+
+  public init(accuracy: Double, size: CandidateSize, measures: [String: Double] = [:]) {
+    self.accuracy = accuracy
+    self.size = size
+    self.measures = measures
+  }
+
+  /// NaN for what was not measured.
+  public subscript(objective: ObjectiveDefinition) -> Double {
+    switch objective.source {
+    case .accuracy: accuracy
+    case .size(let measure): Double(size[measure])
+    case .measured: measures[objective.kind] ?? .nan
+    }
+  }
+
+  /// In minimisation form.
+  public func costs(of objectives: [ObjectiveDefinition]) -> [Double] {
+    objectives.map { $0.direction.cost(of: self[$0]) }
+  }
+}

@@ -1,0 +1,52 @@
+import Diagnostics
+import GraphIR
+import JSONText
+import Search
+
+/// A known network that a frontier is compared with: `confirm` trains it like the frontier, and no search sees it.
+public struct ReferenceNetwork: Hashable, Sendable {
+  public var name: String
+  /// The document, without imports.
+  public var architecture: JSONValue
+  /// Equal for networks that compute the same.
+  public var hash: String
+  public var size: CandidateSize
+
+  /// - Throws: what is wrong with the architecture
+  public init(_ source: SourceText, loader: ArchitectureLoader) throws(DiagnosticsError) {
+    architecture = try StudySpecification.standingAlone(source, loader: loader)
+    let text = SourceText(file: source.file, text: JSONWriter.line(architecture))
+    guard let graph = try loader.load(text).graph else { preconditionFailure("what stands alone has layers") }
+    name = graph.name
+    hash = graph.canonicalHash
+    size = CandidateSize(graph.size)
+  }
+}
+
+extension StudySpecification {
+  /// Reads the paths or documents of `references`.
+  /// - Throws: what is wrong with one of them, or that two are the same network
+  static func references(
+    _ values: [JSONValue], in document: JSONDocument, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) -> [ReferenceNetwork] {
+    var references: [ReferenceNetwork] = []
+    for (index, value) in values.enumerated() {
+      let pointer = JSONPointer() / "references" / index
+      let source: SourceText
+      if case .string(let path) = value {
+        source = try TextFile.read(document.source.file.sibling(path))
+      } else {
+        source = try document.part(at: pointer).source
+      }
+      let reference = try ReferenceNetwork(source, loader: loader)
+      if let twin = references.first(where: { $0.hash == reference.hash }) {
+        throw DiagnosticsError(
+          Diagnostic(
+            code: "repeated-reference", at: document.location(of: pointer),
+            "the references '\(twin.name)' and '\(reference.name)' are the same network", remedy: "Name it once"))
+      }
+      references.append(reference)
+    }
+    return references
+  }
+}

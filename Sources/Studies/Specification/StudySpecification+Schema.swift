@@ -1,0 +1,105 @@
+import Datasets
+import JSONText
+import Search
+
+extension StudySpecification {
+  /// The JSON Schema (draft 2020-12) of studies' files, for editors to complete and check. Architectures and recipes in
+  /// them are left open.
+  public static func schema(
+    objectives: ObjectiveCatalogue = .builtin, mutations: MutationCatalogue = .builtin,
+    samplers: SamplerCatalogue = .builtin, fidelity: FidelitySchedulerCatalogue = .builtin,
+    datasets: DatasetCatalogue = .builtin
+  ) -> JSONValue {
+    [
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "Espalier study",
+      "description": "What a search is to find.",
+      "type": "object",
+      "required": ["study", "architecture", "dataset"],
+      "properties": [
+        "$schema": ["type": "string"],
+        "study": ["const": .integer(formatVersion), "description": "Version of the format."],
+        "name": ["type": "string", "description": "For people, and for the study's folder."],
+        "comment": ["type": "string", "description": "For readers; has no effect."],
+        "architecture": document("The architecture to begin from: a path, relative to this file, or the document."),
+        "dataset": [
+          "description": "Name of a data set.",
+          "anyOf": [["enum": .array(datasets.definitions.map { .string($0.name) })], ["type": "string"]],
+        ],
+        "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
+        "epochs": integer(1, 100_000, "Epochs of a candidate that comes all the way; the recipe's when absent."),
+        "objectives": [
+          "description": "What is improved; accuracy and parameters when absent.", "type": "array", "minItems": 1,
+          "uniqueItems": true,
+          "items": [
+            "anyOf": .array(
+              objectives.definitions.map { ["const": .string($0.kind), "description": .string($0.help)] })
+          ],
+        ],
+        "limits": [
+          "description": "Bounds that every candidate keeps.", "type": "object",
+          "properties": .object(
+            JSONObject(CandidateSize.Measure.allCases.map { ($0.rawValue, bounds) })), "additionalProperties": false,
+        ],
+        "budget": [
+          "description": "How much is spent: one of these; 200 trials when absent.", "type": "object",
+          "properties": .object(
+            JSONObject(StudyBudget.Kind.allCases.map { ($0.rawValue, amount) })),
+          "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
+        ],
+        "sampler": samplers.schema("How candidates are proposed; nsga2 when absent."),
+        "fidelity": fidelity.schema(
+          "How training is spent; full when absent.", without: FidelitySchedulerDefinition.derivedSettings),
+        "window": integer(
+          1, 4_096, "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
+        "seed": ["type": "integer", "minimum": 0, "description": "What everything random is drawn from."],
+        "validation": [
+          "description": "What is set aside of the training samples; the recipe's, or a fifth, when absent.",
+          "type": "object",
+          "properties": [
+            "size": [
+              "description": "A number of samples, or a fraction.",
+              "anyOf": [
+                ["type": "integer", "minimum": 1],
+                ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1],
+              ],
+            ],
+            "seed": ["type": "integer", "minimum": 0],
+            "stratified": ["type": "boolean"],
+          ],
+          "additionalProperties": false,
+        ],
+        "subset": integer(
+          2, Int(Int32.max), "Training samples that are used at all, the validation's included; all when absent."),
+        "search": SearchRules.schema(of: mutations),
+        "plugins": [
+          "description": "Plug-ins that are loaded: paths, relative to this file, or what a study noted of them.",
+          "type": "array", "items": ["type": ["string", "object"]],
+        ],
+        "references": [
+          "description": "Known networks to compare the frontier with.", "type": "array",
+          "items": document("A path, relative to this file, or the document."),
+        ],
+      ],
+      "additionalProperties": false,
+    ]
+  }
+
+  private static func document(_ description: String) -> JSONValue {
+    ["description": .string(description), "type": ["string", "object"]]
+  }
+
+  private static func integer(_ least: Int, _ most: Int, _ description: String) -> JSONValue {
+    ["description": .string(description), "type": "integer", "minimum": .integer(least), "maximum": .integer(most)]
+  }
+
+  private static var amount: JSONValue { ["type": "integer", "minimum": 1] }
+
+  private static var bounds: JSONValue {
+    [
+      "type": "object",
+      "properties": ["min": ["type": "integer", "minimum": 0], "max": ["type": "integer", "minimum": 1]],
+      "additionalProperties": false,
+    ]
+  }
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import GraphIR
+import JSONText
+import Layers
+import Reports
+
+struct BenchmarkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "benchmark",
+    abstract: "Measure how fast networks train and predict.",
+    discussion: """
+      Each network runs on random samples in batches, the networks in turn, several rounds of them, so that what else \
+      the machine does falls on all. Rates are samples a second, medians over the steps of all rounds. A training \
+      step is both passes and Adam; reading data is not in it.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
+
+  @Argument(help: "Architecture files.", completion: .file(extensions: ["json"]))
+  var files: [String]
+
+  @OptionGroup var measurement: MeasurementOptions
+
+  @Option(help: "Rounds.")
+  var rounds = 5
+
+  @Option(help: "How to print.")
+  var format = Format.table
+
+  @OptionGroup var parameters: ParameterOptions
+
+  @OptionGroup var plugins: PluginOptions
+
+  func validate() throws {
+    guard (1...1000).contains(rounds) else { throw ValidationError("--rounds must be from 1 to 1000") }
+  }
+
+  func run() throws {
+    let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: files).layers)
+    let values = try parameters.values()
+    var networks: [(training: MeasuredNetwork, inference: MeasuredNetwork)] = []
+    for file in files {
+      let graph = try loader.graphForCommand(file, values: values)
+      networks.append(
+        (try MeasuredNetwork(graph, measurement, trains: true), try MeasuredNetwork(graph, measurement, trains: false)))
+    }
+    var times = [(training: [Double], inference: [Double])](repeating: ([], []), count: networks.count)
+    for _ in 0..<rounds {
+      for (index, network) in networks.enumerated() {
+        times[index].training += network.training.times(runs: measurement.runs)
+        times[index].inference += network.inference.times(runs: measurement.runs)
+      }
+    }
+    var table = Table(
+      "Samples a second, batches of \(measurement.batchSize), threads: \(measurement.threads)",
+      columns: [
+        Column("Model"), Column("Parameters", .right), Column("Multiply-adds", .right, priority: 1),
+        Column("Training", .right), Column("Inference", .right), Column("Memory", .right),
+      ])
+    for (network, times) in zip(networks, times) {
+      let batch = Double(measurement.batchSize)
+      table.append([
+        .text(network.training.graph.name), .integer(network.training.graph.size.trainable),
+        .integer(network.training.graph.size.multiplyAdds), .integer(Int(batch / times.training.median)),
+        .integer(Int(batch / times.inference.median)), .bytes(network.training.executable.workspaceByteCount),
+      ])
+    }
+    let output = Terminal.standardOutput
+    switch format {
+    case .table: output.write(table.rendered(as: .text(width: output.width)))
+    case .json: output.write(table.rendered(as: .json))
+    case .csv: output.write(table.rendered(as: .csv))
+    case .markdown: output.write(table.rendered(as: .markdown))
+    }
+  }
+}

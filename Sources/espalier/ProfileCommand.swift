@@ -1,0 +1,72 @@
+import ArgumentParser
+import Diagnostics
+import GraphIR
+import JSONText
+import Layers
+import Reports
+
+struct ProfileCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "profile",
+    abstract: "Show where the time of a training step goes.",
+    discussion: """
+      Runs the network on random samples and times every step by itself, the least of several runs. Peaks are \
+      measured on this machine, for one core: 'of peak' is a share of the most that it multiplies, for products, \
+      or copies, for the rest. What is lost between steps is the difference of the whole and their sum.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
+
+  @Argument(help: "The architecture file.", completion: .file(extensions: ["json"]))
+  var file: String
+
+  @OptionGroup var measurement: MeasurementOptions
+
+  @Flag(help: "Profile inference in place of a training step.")
+  var inference = false
+
+  @Flag(help: "Show every step, not only the dearest.")
+  var all = false
+
+  @Option(help: "How to print.")
+  var format = Format.table
+
+  @OptionGroup var parameters: ParameterOptions
+
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    let graph = try ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers).graphForCommand(
+      file, values: parameters.values())
+    let measured = try MeasuredNetwork(graph, measurement, trains: !inference)
+    let profile = NetworkProfile(measured, runs: measurement.runs, peak: measurement.backend.backend.measurePeak())
+    let output = Terminal.standardOutput
+    switch format {
+    case .table: output.write(profile.table(steps: all ? nil : 20).rendered(as: .text(width: output.width)))
+    case .json: output.write(JSONWriter.pretty(profile.json))
+    case .csv: output.write(profile.table(steps: nil).rendered(as: .csv))
+    case .markdown: output.write(profile.table(steps: all ? nil : 20).rendered(as: .markdown))
+    }
+  }
+}
+
+/// How commands are told to measure.
+struct MeasurementOptions: ParsableArguments {
+  @Option(help: "Samples in a batch.")
+  var batchSize = 64
+
+  @Option(help: "Runs that are timed.")
+  var runs = 20
+
+  @Option(help: "Threads.")
+  var threads = 1
+
+  @Option(help: "What computes.")
+  var backend = BackendChoice.fastest
+
+  func validate() throws {
+    guard (1...65_536).contains(batchSize) else { throw ValidationError("--batch-size must be from 1 to 65536") }
+    guard (1...1_000_000).contains(runs) else { throw ValidationError("--runs must be from 1 to 1000000") }
+    guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024") }
+  }
+}

@@ -1,0 +1,69 @@
+import Diagnostics
+import Foundation
+import GRDB
+import Search
+@testable import Studies
+import Testing
+
+/// Studies that earlier versions made, kept as they were.
+enum GoldenStudy: String, CaseIterable {
+  case version1 = "version-1"
+
+  /// A study's folder with the database as that version left it.
+  func open(in folder: TemporaryFolder) throws -> String {
+    let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(rawValue)")
+    let path = folder.path + "/\(rawValue)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      atPath: source.appending(path: "study.json").path, toPath: path + "/study.json")
+    let database = try DatabaseQueue(path: path + "/study.sqlite")
+    let dump = try String(contentsOf: source.appending(path: "study.sql"), encoding: .utf8)
+    try database.inDatabase { try $0.execute(sql: dump) }
+    try database.close()
+    return path
+  }
+}
+
+@Suite struct GoldenDatabaseTests {
+  private let folder: TemporaryFolder
+
+  init() throws {
+    folder = try TemporaryFolder()
+  }
+
+  private func checkFacts(_ study: Study) throws {
+    let frontier = try Frontier(of: study)
+    #expect(frontier.points.map(\.trial) == [2, 7, 8])
+    #expect(frontier.points.map(\.measurement.size.parameters) == [35, 38, 592])
+    #expect(frontier.points.map { Int(($0.measurement.accuracy * 1e4).rounded()) } == [333, 1833, 3000])
+    #expect(frontier.points.map { $0.test.map { Int(($0.mean * 1e4).rounded()) } } == [1840, 2330, 3485])
+    #expect(frontier.base?.measurement.size == CandidateSize(parameters: 1162, multiplyAdds: 1606, activations: 352))
+    #expect(frontier.compared.map(\.trial) == [0])
+    let status = try StudyStatus(of: study)
+    #expect(status.trained == 12)
+    #expect(status.faults == 1)
+    #expect(status.spending.seconds > 0)
+  }
+
+  @Test(arguments: GoldenStudy.allCases) func isReadAsItIs(_ golden: GoldenStudy) throws {
+    let path = try golden.open(in: folder)
+    let before = try Data(contentsOf: URL(filePath: path + "/study.sqlite"))
+    try checkFacts(Study(path: path, isReadOnly: true, loader: makeLoader()))
+    #expect(try Data(contentsOf: URL(filePath: path + "/study.sqlite")) == before, "looking on changes nothing")
+  }
+
+  @Test(arguments: GoldenStudy.allCases) func isBroughtUpToDate(_ golden: GoldenStudy) throws {
+    let path = try golden.open(in: folder)
+    let study = try Study(path: path, isReadOnly: false, loader: makeLoader())
+    try checkFacts(study)
+    let applied = try study.store.read { try StudyStore.migrator.completedMigrations($0) }
+    #expect(applied == StudyStore.migrator.migrations)
+    // It goes on: a finished study with a larger budget asks for a trial.
+    let pool = FakePool(count: 1, seed: 1)
+    let source = try SpaceCandidates(study.specification, loader: makeLoader())
+    #expect(try StudyRun(study, source: source, pool: pool).run() == .completed)
+    #expect(pool.handedOut.isEmpty)
+    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, accuracy: 0.5))
+    #expect(try study.store.confirmations().count == 9)
+  }
+}
