@@ -46,6 +46,6 @@ struct RootCommand: ParsableCommand {
       ProfileCommand.self, BenchmarkCommand.self,
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self,
       ConfirmCommand.self,
-      PluginsCommand.self, WorkerCommand.self,
+      ExportCommand.self, PluginsCommand.self, WorkerCommand.self,
     ])
 }

@@ -53,6 +53,12 @@ import Testing
     #expect(made.status == 0, "\(made.output)\(made.error)")
     #expect(made.error == "")
     #expect(made.output.hasSuffix("8 checks: all passed\n") || made.output.hasSuffix("7 checks: all passed\n"))
+    // The architecture that docs/plugins.md then writes.
+    let page = try String(contentsOf: Repository.root.appending(path: "docs/plugins.md"), encoding: .utf8)
+    let example = try #require(page.firstMatch(of: /```json plug-in\n(?s)(.*?)```/))
+    try folder.write(String(example.1), to: "gained.json")
+    let checked = try folder.espalier("check", "gained.json")
+    #expect(checked.output == "gained.json: sound: 4 layers, 1506 parameters, [1, 40] → [10]\n", "\(checked.error)")
     #expect(
       try folder.espalier("plugins", "new", "soft-gain").error
         == "error: 'soft-gain' exists already. Choose another name or folder\n")

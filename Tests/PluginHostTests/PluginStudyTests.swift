@@ -170,4 +170,62 @@ import Testing
     #expect(trained.status == 0, "\(trained.error)")
     #expect(try folder.espalier("evaluate", "net.safetensors").status == 0)
   }
+
+  @Test func aLayerThatFailsSaysSo() throws {
+    try folder.compile(
+      Repository.source("broken.c"), to: "broken.so", ["-DFORWARD_FAILS", "-Wno-unused"])
+    try folder.write(
+      """
+      {"espalier": 1, "name": "net", "input": [1, 40], "plugins": ["broken.so"], "layers": [
+        {"kind": "flatten"}, {"kind": "broken"}, {"kind": "linear", "out": 10}]}
+      """, to: "net.json")
+    for backend in Self.backends {
+      let said = try folder.espalier(
+        "train", "net.json", "--dataset", "mnist1d", "--epochs", "1", "--quiet", "--backend", backend)
+      #expect(said.status == 1)
+      #expect(
+        said.error
+          == "error: plug-in 'broken', forward of layer 'broken': the device is busy. Tell the plug-in's author\n")
+    }
+  }
+
+  #if ESPALIER_ONEDNN
+  static let backends = ["onednn", "reference"]
+  #else
+  static let backends = ["reference"]
+  #endif
+
+  @Test func networksAreExported() throws {
+    try folder.compile(Repository.source("listing.c"), to: "liblisting.so")
+    try folder.write(
+      """
+      {"espalier": 1, "name": "net", "input": [1, 40], "layers": [
+        {"kind": "flatten"}, {"kind": "linear", "name": "classes", "out": 10}]}
+      """, to: "net.json")
+    func export(_ arguments: String...) throws -> Said {
+      try folder.run(Repository.tool, ["export"] + arguments + ["--plugin", "liblisting.so"])
+    }
+    #expect(
+      try export("net.json", "--format", "listing")
+        == Said(status: 0, output: "", error: "saved in 'net.txt'\n"))
+    #expect(try String(contentsOfFile: folder.path + "/net.txt", encoding: .utf8) == "a document\n")
+    #expect(
+      try folder.espalier("train", "net.json", "--dataset", "mnist1d", "--epochs", "1", "--quiet").status == 0)
+    #expect(try export("net.safetensors", "--format", "listing", "--output", "trained.txt").status == 0)
+    #expect(
+      try String(contentsOfFile: folder.path + "/trained.txt", encoding: .utf8)
+        == "a document\nclasses.weight 10 40\nclasses.bias 10\n")
+    #expect(
+      try export("net.json", "--format", "listin").error
+        == "error: there is no format 'listin'. Did you mean 'listing'?\n")
+    #expect(
+      try folder.espalier("export", "net.json", "--format", "listing").error
+        == "error: there is no format 'listing'. Name a plug-in that brings it with --plugin\n")
+    #expect(
+      try export("net.json", "--format", "listing", "--output", "/nonexistent/a").error
+        == "error: plug-in 'listing', write of exporter 'listing': '/nonexistent/a' cannot be written. "
+        + "Choose another place\n")
+    let checked = try folder.espalier("plugins", "check", "liblisting.so")
+    #expect(checked.status == 0, "\(checked.output)")
+  }
 }
