@@ -90,8 +90,6 @@ final class ReferenceExecutable: Executable {
     if changed { session.storedTensorsChanged() }
   }
 
-  var fault: String? { kernels.sorted { $0.key.index < $1.key.index }.lazy.compactMap(\.value.fault).first }
-
   func profile(runs: Int) -> [StepProfile] {
     let clock = ContinuousClock()
     var seconds = [Double](repeating: .infinity, count: prepared.program.instructions.count)
@@ -103,11 +101,14 @@ final class ReferenceExecutable: Executable {
     return zip(prepared.program.instructions, seconds).map { instruction, seconds in
       let cost = instruction.primitive.cost(for: instruction.inputs.map { prepared.program[$0].shape })
       return StepProfile(
-        primitive: String("\(instruction.primitive)".prefix { $0 != "(" }), implementation: "loop",
-        origin: instruction.origin,
+        primitive: instruction.primitive.externalOperation.map { "external \($0.kind)" }
+          ?? String("\(instruction.primitive)".prefix { $0 != "(" }),
+        implementation: "loop", origin: instruction.origin,
         multiplyAdds: cost.multiplyAdds, byteCount: 4 * cost.elements, seconds: seconds)
     }
   }
+
+  var fault: String? { kernels.sorted { $0.key.index < $1.key.index }.lazy.compactMap(\.value.fault).first }
 
   var loss: Float { program.loss.map { self[$0].floats[0] } ?? 0 }
 

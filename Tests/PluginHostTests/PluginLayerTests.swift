@@ -66,6 +66,24 @@ import OneDNNBackend
     #expect(Set(operations).count == 2)
   }
 
+  /// A profile names a plug-in's steps by their kind, and counts them once in each pass and twice in the gradient.
+  @Test func isProfiledAsOursAre() throws {
+    let graph = try graph()
+    let counted = graph.nodes.filter { $0.definition.kind == "learned_threshold" }.map(\.size.multiplyAdds)
+    let program = try graph.program(batchSize: 4, for: .training).trainingStep()
+    func check(_ backend: some Backend) throws {
+      let executable = try backend.open(program, threads: 1).compile(program)
+      let steps = executable.profile(runs: 1).filter { $0.primitive == "external learned_threshold" }
+      #expect(steps.count == 4)
+      #expect(steps.reduce(0) { $0 + $1.multiplyAdds } == counted.reduce(0) { $0 + 3 * 4 * $1 })
+      #expect(steps.allSatisfy { $0.byteCount > 0 && graph.nodes[$0.origin].name.hasPrefix("gate") })
+    }
+    try check(ReferenceBackend())
+    #if ESPALIER_ONEDNN
+    try check(OneDNNBackend())
+    #endif
+  }
+
   #if ESPALIER_ONEDNN
   @Test func bothBackendsAgree() throws {
     let program = try graph().program(batchSize: 4, for: .training).trainingStep()

@@ -11,7 +11,7 @@ extension Emitter {
     for input in instruction.inputs { sources.append(try operand(input, as: .rowMajor)) }
     let targets = instruction.outputs.map { destination($0, as: .rowMajor) }
     let primitive = instruction.primitive
-    append(kernel: "external \(operation.kind)", reads: sources, writes: targets) {
+    append(kernel: "external \(operation.kind)", reads: sources, writes: targets, multiplyAdds: multiplyAdds) {
       [sources] (book: borrowing AddressBook) throws(OneDNNError) in
       var inputs: [UnsafeMutablePointer<Float>] = []
       for source in sources { inputs.append(book.floats(source)) }

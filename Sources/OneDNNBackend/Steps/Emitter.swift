@@ -207,10 +207,11 @@ struct Emitter {
 
   /// A step that runs one of our kernels.
   mutating func append(
-    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [],
+    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [], multiplyAdds: Int = 0,
     build: @escaping (borrowing AddressBook) throws(OneDNNError) -> BuiltStep
   ) {
-    let description = StepDescription(primitive: name, implementation: "kernel", origin: origin)
+    let description = StepDescription(
+      primitive: name, implementation: "kernel", origin: origin, multiplyAdds: multiplyAdds)
     append(
       PendingStep(description: description, reads: reads, writes: writes, mayReplace: mayReplace, build: build))
   }
