@@ -29,7 +29,7 @@ struct SpaceCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    let report = try Self.report(of: file, plugins.toolkit(for: [file]))
+    let report = try Self.report(of: file, plugins.toolkit(for: [Self.document(of: file)]))
     let output = Terminal.standardOutput
     switch format {
     case .table: output.write(report.text(width: output.width))
@@ -37,12 +37,17 @@ struct SpaceCommand: ParsableCommand {
     }
   }
 
+  /// The file that says the space: the path itself, or the specification in a study's folder.
+  private static func document(of path: String) -> String {
+    var isFolder: ObjCBool = false
+    let isStudy = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return isStudy ? path + "/study.json" : path
+  }
+
   static func report(
     of path: String, _ toolkit: Toolkit = Toolkit(layers: .builtin)
   ) throws(InputError) -> SpaceReport {
-    var isFolder: ObjCBool = false
-    let isStudy = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    let file = isStudy ? path + "/study.json" : path
+    let file = document(of: path)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let mutations = toolkit.methods.mutations
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
@@ -51,13 +56,14 @@ struct SpaceCommand: ParsableCommand {
       if StudySpecification.isStudy(document) {
         let specification = try StudySpecification(document, loader: loader, methods: toolkit.methods)
         return SpaceReport(
-          try specification.space(loader: loader, mutations: mutations), limits: specification.limits, loader: loader)
+          try specification.space(loader: loader, mutations: mutations), limits: specification.limits, loader: loader,
+          mutations: mutations)
       }
       let loaded = try loader.load(source)
       guard loaded.graph != nil else { throw DiagnosticsError(InputError.declaresBlocksOnly(file).diagnostics) }
       let space = try SearchSpace(
         of: loaded.architecture, folder: file.folder, loader: loader, mutations: mutations, document: document)
-      return SpaceReport(space, loader: loader)
+      return SpaceReport(space, loader: loader, mutations: mutations)
     } catch {
       var sources = loader.sources
       sources[source.file] = source

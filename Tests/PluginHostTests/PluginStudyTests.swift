@@ -73,6 +73,29 @@ import Testing
     #expect(confirmed.status == 0, "\(confirmed.error)")
   }
 
+  /// What looks at a study before it runs knows its plug-ins as the search does.
+  @Test func checkSpaceAndSchemaKnowPlugins() throws {
+    let study = try everything(
+      dataset: "mnist1d", input: "[1, 40]",
+      layers: """
+        {"kind": "conv1d", "name": "a", "out": 8, "kernel": 5, "stride": 2}, {"kind": "learned_threshold"},
+        {"kind": "conv1d", "name": "b", "out": 8, "kernel": 3, "stride": 2}, {"kind": "flatten"},
+        {"kind": "linear", "out": 10}
+        """, objective: "weight_bytes")
+    try folder.write(study, to: "study.json")
+    let checked = try folder.espalier("check", "study.json")
+    #expect(checked.error == "")
+    #expect(checked.output.hasPrefix("study.json: sound: 20 trials of random_weights, "))
+    let space = try folder.espalier("space", "study.json")
+    #expect(space.error == "")
+    #expect(space.output.contains(#/trade_widths +[0-9.]+ +2 channels from /#))
+    let methods = Repository.products.appending(path: "libSwiftMethods.so").path
+    let schema = try folder.espalier("schema", "--study", "--plugin", "libspirals.so", "--plugin", methods)
+    for word in ["weight_bytes", "spirals", "trade_widths", "random_weights"] {
+      #expect(schema.output.contains("\"\(word)\""), "\(word)")
+    }
+  }
+
   @Test func aDataSetIsSearchedOn() throws {
     let study = try everything(
       dataset: "spirals", input: "[2]",
