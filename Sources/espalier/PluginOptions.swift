@@ -115,8 +115,11 @@ private struct PluginList {
         throw InputError(located, sources: [document.source.file: document.source])
       }
     }
-    // A study names its architecture's file, which may list some of its own.
-    if case .object(let root) = document.root, case .string(let path)? = root["architecture"] {
+    // A study names files of architectures, which may list some of their own.
+    guard case .object(let root) = document.root else { return }
+    var named = [root["architecture"]]
+    if case .array(let references)? = root["references"] { named += references }
+    for case .string(let path)? in named {
       try PluginList(file: Self.sibling(path, of: document.source.file)).load(into: &toolkit)
     }
   }

@@ -42,7 +42,8 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let toolkit = try plugins.toolkit(for: [self.specification, options.architecture].compactMap(\.self))
+    let toolkit = try plugins.toolkit(
+      for: [self.specification, options.architecture].compactMap(\.self) + options.references)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     var specification = try options.specification(
       file: self.specification, loader: loader, methods: toolkit.methods)

@@ -80,7 +80,8 @@ struct SpecificationOptions: ParsableArguments {
     if let subset { specification.subset = subset }
     if let seed { specification.seed = seed }
     for path in references {
-      specification.references.append(try ReferenceNetwork(TextFile.read(path), loader: loader))
+      specification.references.append(
+        try ReferenceNetwork(TextFile.read(path), loader: loader, plugins: methods.plugins))
     }
     if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, methods.samplers)) }
     if let fidelity {

@@ -96,6 +96,32 @@ import Testing
     }
   }
 
+  @Test func referencesMayUsePlugins() throws {
+    try folder.compile(Repository.example("learned_threshold"), to: "libthreshold.so")
+    try FileManager.default.createDirectory(atPath: folder.path + "/known", withIntermediateDirectories: true)
+    try folder.write(
+      """
+      {"espalier": 1, "name": "known", "input": [1, 40], "plugins": ["../libthreshold.so"], "layers": [
+        {"kind": "conv1d", "out": 4, "kernel": 5, "stride": 4}, {"kind": "learned_threshold"}, {"kind": "flatten"},
+        {"kind": "linear", "out": 10}]}
+      """, to: "known/known.json")
+    try folder.write(
+      """
+      {"study": 1, "dataset": "mnist1d", "subset": 100, "epochs": 1, "budget": {"trials": 2}, "seed": 5,
+       "recipe": {"recipe": 1, "batchSize": 40}, "references": ["known/known.json"],
+       "architecture": {"espalier": 1, "name": "base", "input": [1, 40], "layers": [
+         {"kind": "conv1d", "name": "a", "out": 8, "kernel": 5, "stride": 4}, {"kind": "flatten"},
+         {"kind": "linear", "out": 10}]}}
+      """, to: "study.json")
+    let said = try search("study.json", workers: 1, to: "study")
+    #expect(said.status == 0, "\(said.error)")
+    let confirmed = try folder.espalier("confirm", "study", "--seeds", "1", "--workers", "1", "--quiet")
+    #expect(confirmed.status == 0, "\(confirmed.error)")
+    #expect(confirmed.output.contains("known"))
+    // The folder of a study does as well as its file.
+    #expect(try folder.espalier("space", "study").error == "")
+  }
+
   @Test func aDataSetIsSearchedOn() throws {
     let study = try everything(
       dataset: "spirals", input: "[2]",

@@ -61,7 +61,7 @@ extension StudySpecification {
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }
     architecture = try Self.architecture(given, space: space, in: document, loader: loader, methods)
-    references = try Self.references(named ?? [], in: document, loader: loader)
+    references = try Self.references(named ?? [], in: document, loader: loader, methods)
   }
 
   private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
