@@ -157,6 +157,27 @@ import Testing
     #expect(try csv("study").split(whereSeparator: \.isNewline).count >= 2)
   }
 
+  /// What runs in the coordinator stops the study with a message; what was finished is safe, and it can go on.
+  @Test(arguments: ["MUTATION_NO_JSON", "SAMPLER_OF_STRANGERS", "OBJECTIVE_NAN"])
+  func aMethodThatFailsSaysSo(_ fault: String) throws {
+    try folder.compile(Repository.source("broken.c"), to: "broken.so", ["-D\(fault)", "-Wno-unused"])
+    let study = fragileStudy.replacing("libfragile", with: "broken").replacing("{\"kind\": \"fragile\"}, ", with: "")
+      .replacing("{\"trials\": 10}", with: "{\"trials\": 3}")
+    let changes = [
+      "MUTATION_NO_JSON": ("\"width\"", "\"mumble\""),
+      "SAMPLER_OF_STRANGERS": ("\"seed\": 5", "\"seed\": 5, \"sampler\": \"strangers\", \"window\": 1"),
+      "OBJECTIVE_NAN": ("\"seed\": 5", "\"seed\": 5, \"objectives\": [\"accuracy\", \"nothing\"]"),
+    ]
+    let change = try #require(changes[fault])
+    try folder.write(study.replacing(change.0, with: change.1), to: "study.json")
+    let said = try search("study.json", workers: 1, to: "study")
+    let failures = try folder.espalier("status", "study").output.split(separator: "\n").filter {
+      $0.contains("failed: ")
+    }
+    let text = "status \(said.status)\n\(said.error)\(failures.joined(separator: "\n"))\n"
+    try expectSnapshot(text, "study-\(fault).txt")
+  }
+
   @Test func aStudyGoesOnWithItsOwnPluginsOnly() throws {
     try fragile()
     try folder.write(fragileStudy.replacing("{\"trials\": 10}", with: "{\"trials\": 2}"), to: "study.json")
