@@ -44,6 +44,10 @@ public enum Primitive: Hashable, Sendable {
   case elementwise(Elementwise)
   /// - inputs: the function's input, or its output where ``Elementwise/gradientUsesOutput``; gradient of the output
   case elementwiseGradient(Elementwise)
+  /// One or more functions of the elements of inputs of one shape.
+  /// - inputs: as many as the formula reads
+  /// - outputs: one for each of its results
+  case formula(Formula)
   /// Two operands of equal rank; an extent of 1 stretches to the other's.
   case binary(Binary)
 
