@@ -81,10 +81,37 @@ struct PluginLibrary {
       throw PluginFault(name).error(
         "is no shared object: it is not an ELF file", remedy: "Build it with 'cc -shared -fPIC'")
     }
+    guard isWhole(UnsafeRawBufferPointer(start: bytes, count: size)) else {
+      throw PluginFault(name).error("is cut short", remedy: "Copy or build it anew")
+    }
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     _ = SHA256(bytes.assumingMemoryBound(to: UInt8.self), size, &digest)
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// Whether the file reaches as far as its ELF header says: the loader maps what is not there, and dies of it.
+  /// - parameter file: a file that begins as ELF files do
+  private static func isWhole(_ file: UnsafeRawBufferPointer) -> Bool {
+    // 64 bits and little-endian; of others the loader has words.
+    guard file.count >= 64, file[4] == 2, file[5] == 1 else { return true }
+    func number<Number: FixedWidthInteger>(_ type: Number.Type, at place: Int) -> UInt64 {
+      UInt64(truncatingIfNeeded: file.loadUnaligned(fromByteOffset: place, as: type).littleEndian)
+    }
+    func reaches(_ start: UInt64, _ count: UInt64) -> Bool {
+      let (end, overflow) = start.addingReportingOverflow(count)
+      return !overflow && end <= UInt64(file.count)
+    }
+    let (programs, size, count) = (
+      number(UInt64.self, at: 32), number(UInt16.self, at: 54), number(UInt16.self, at: 56)
+    )
+    guard size >= 56, reaches(programs, size * count) else { return false }
+    return (0..<count).allSatisfy { index in
+      let header = Int(programs + index * size)
+      // What is loaded from the file: offset and bytes.
+      return number(UInt32.self, at: header) != 1
+        || reaches(number(UInt64.self, at: header + 8), number(UInt64.self, at: header + 32))
+    }
   }
 }
 

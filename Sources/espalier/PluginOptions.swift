@@ -17,17 +17,20 @@ struct PluginOptions: ParsableArguments {
         + "between.", valueName: "file"))
   var paths: [String] = []
 
+  /// As ``toolkit(for:)``, for workers: their coordinator has tried to load them.
+  func triedToolkit() throws(InputError) -> Toolkit { try named { _ throws(DiagnosticsError) in } }
+
   /// The built-ins, and the plug-ins of `$ESPALIER_PLUGINS`, the command line and the files.
   /// - parameter files: architectures and studies, which may list plug-ins; whoever reads them says what else is wrong
   func toolkit(for files: [String] = []) throws(InputError) -> Toolkit {
-    var toolkit = try named()
+    var toolkit = try named(trying: PluginDescription.tryLoading)
     for file in files { try PluginList(file: file).load(into: &toolkit) }
     return toolkit
   }
 
   /// As ``toolkit(for:)``, for a checkpoint: those that it was trained with are loaded where they still are.
   func toolkit(for checkpoint: Checkpoint) throws(InputError) -> Toolkit {
-    var toolkit = try named()
+    var toolkit = try named(trying: PluginDescription.tryLoading)
     guard case .object(let object) = checkpoint.architecture else { return toolkit }
     for path in PluginList.paths(object["plugins"]) where access(path, F_OK) == 0 {
       // One that was named in its place has its name.
@@ -39,11 +42,15 @@ struct PluginOptions: ParsableArguments {
     return toolkit
   }
 
-  private func named() throws(InputError) -> Toolkit {
+  /// - parameter trial: what is done before a plug-in is loaded
+  private func named(trying trial: (String) throws(DiagnosticsError) -> Void) throws(InputError) -> Toolkit {
     var toolkit = Toolkit(layers: .builtin)
     let environment = getenv("ESPALIER_PLUGINS").map { String(cString: $0) } ?? ""
     for path in environment.split(separator: ":").map(String.init) + paths {
-      try InputError.rethrowing { () throws(DiagnosticsError) in try toolkit.load(path: path) }
+      try InputError.rethrowing { () throws(DiagnosticsError) in
+        try trial(path)
+        try toolkit.load(path: path)
+      }
     }
     return toolkit
   }
@@ -106,6 +113,7 @@ private struct PluginList {
       // One that was named in the place of a study's.
       if toolkit.plugins.contains(where: { $0.identity.name == entry.name }) { continue }
       do throws(DiagnosticsError) {
+        try PluginDescription.tryLoading(entry.path)
         try toolkit.load(path: entry.path)
       } catch {
         var located = error

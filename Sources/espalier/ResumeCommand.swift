@@ -24,6 +24,8 @@ struct ResumeCommand: ParsableCommand {
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let opened = try Study(path: study, isReadOnly: false, loader: loader, methods: toolkit.methods)
     try plugins.check(opened, toolkit)
-    try workers.run(opened, loader: loader, methods: toolkit.methods)
+    var methods = toolkit.methods
+    methods.acceptsChangedPlugins = plugins.acceptChangedPlugins
+    try workers.run(opened, loader: loader, methods: methods)
   }
 }

@@ -29,7 +29,8 @@ struct WorkerOptions: ParsableArguments {
     let pool = WorkerPool(
       study, count: count,
       command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
-        + methods.plugins.flatMap { ["--plugin", $0.path] })
+        + methods.plugins.flatMap { ["--plugin", $0.path] }
+        + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
     let progress = quiet ? nil : SearchProgress(name: study.specification.name)
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods)
     let run = try StudyRun(study, source: source, pool: pool, observer: progress, methods: methods)

@@ -11,12 +11,14 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @OptionGroup var plugins: PluginOptions
+  @OptionGroup var plugins: StudyPluginOptions
 
   func run() throws {
-    let toolkit = try plugins.toolkit()
+    let toolkit = try plugins.named.triedToolkit()
+    var methods = toolkit.methods
+    methods.acceptsChangedPlugins = plugins.acceptChangedPlugins
     TrialWorker(
-      catalogue: toolkit.layers, methods: toolkit.methods, datasets: toolkit.datasets, locations: data.locations,
+      catalogue: toolkit.layers, methods: methods, datasets: toolkit.datasets, locations: data.locations,
       backend: BackendChoice.fastest.backend
     ).run()
   }

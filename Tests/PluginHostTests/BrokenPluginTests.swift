@@ -69,4 +69,26 @@ import Testing
     }
     try expectSnapshot(text.replacing(folder.path, with: "FOLDER"), "no-shared-objects.txt")
   }
+
+  /// Loaded by a command that is about something else, a plug-in that breaks at once is an error like any other.
+  @Test(arguments: ["ENTRY_ABORTS", "SYMBOL_UNDEFINED"]) func noCommandDiesOfIt(_ fault: String) throws {
+    let folder = try TemporaryFolder()
+    try plugin(fault, in: folder)
+    let inspected = try folder.espalier("plugins", "inspect", "broken.so")
+    let said = try folder.espalier("layers", "--plugin", "broken.so")
+    #expect(said == Said(status: 1, output: "", error: inspected.error))
+  }
+
+  /// However short a file was cut, loading it is refused and kills nobody.
+  @Test func whatWasCutShortIsRefused() throws {
+    let folder = try TemporaryFolder()
+    try plugin("SOUND", in: folder)
+    let whole = try Data(contentsOf: URL(filePath: folder.path + "/broken.so"))
+    for count in [64, 1_000, 4_096, 5_000, 8_192, 12_288] where count < whole.count {
+      try whole.prefix(count).write(to: URL(filePath: folder.path + "/cut.so"))
+      let said = try folder.espalier("layers", "--plugin", "cut.so")
+      #expect(
+        said == Said(status: 1, output: "", error: "error: plug-in 'cut.so' is cut short. Copy or build it anew\n"))
+    }
+  }
 }

@@ -8,6 +8,8 @@ public struct StudyMethods: Sendable {
   public var objectives = ObjectiveCatalogue.builtin
   /// The plug-ins that are loaded, in the order in which they were.
   public var plugins: [PluginIdentity] = []
+  /// Whether a study may go on though a plug-in is not the one that it began with.
+  public var acceptsChangedPlugins = false
 
   public static let builtin = StudyMethods()
 }

@@ -22,6 +22,8 @@ final class TrialTraining {
     self.backend = backend
     let document = try JSONDocument(SourceText(file: "study", text: JSONWriter.line(specification)))
     self.specification = try StudySpecification(document, loader: loader, methods: methods)
+    // Somebody may have put another in its place while the study runs.
+    if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
     data = try self.specification.data(in: locations, of: datasets)
   }
 

@@ -31,16 +31,32 @@ struct PluginDescription {
   /// - parameter deadline: seconds that it may take
   /// - throws: what that process says is wrong with it, or how it ended
   init(inspecting file: String, deadline: Double) throws {
-    let child = try ChildProcess(arguments: ["plugins", "describe", file], deadline: deadline)
+    let child = try Self.load(file, deadline: deadline)
     guard child.ending == .exited(0), let description = PluginDescription(json: child.output) else {
       if child.ending == .exited(1), !child.error.isEmpty { throw PrintedError(text: child.error) }
-      throw InputError(
-        DiagnosticsError(
-          Diagnostic(
-            code: "bad-plugin", "plug-in '\(file)': the process that loaded it \(child.ending.words)",
-            remedy: "Look at what its constructors and 'espalier_plugin_entry' do")))
+      throw InputError(Self.fault(file, child))
     }
     self = description
+  }
+
+  /// Loads a plug-in in a process of its own, and thinks no more of it, so that one that crashes or hangs when it is
+  /// loaded does not take the command with it.
+  static func tryLoading(_ file: String) throws(DiagnosticsError) {
+    let child = try load(file, deadline: 20)
+    // What is wrong with one that can be loaded is said when it is.
+    if case .exited = child.ending { return }
+    throw fault(file, child)
+  }
+
+  private static func load(_ file: String, deadline: Double) throws(DiagnosticsError) -> ChildProcess {
+    try ChildProcess(arguments: ["plugins", "describe", file], deadline: deadline)
+  }
+
+  private static func fault(_ file: String, _ child: ChildProcess) -> DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        code: "bad-plugin", "plug-in '\(file)': the process that loaded it \(child.ending.words)",
+        remedy: "Look at what its constructors and 'espalier_plugin_entry' do"))
   }
 
   var json: JSONValue {
