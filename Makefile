@@ -4,7 +4,8 @@ SHELL := /bin/bash
 RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
-.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions docs fuzz clean
+.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins docs \
+  fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,10 +27,10 @@ test: setup ## build everything and run every test
 	swift test --skip-build $(SWIFT_FLAGS)
 
 lint: ## check the style of every Swift file
-	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Examples
 
 format: ## bring every Swift file into style
-	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Examples
 
 fuzz: setup ## fuzz the reading of architecture files, for DURATION seconds
 	scripts/fuzz.sh $(or $(DURATION),60)
@@ -37,7 +38,7 @@ fuzz: setup ## fuzz the reading of architecture files, for DURATION seconds
 docs: build ## write the pages that are generated from the catalogue
 	$(RELEASE) layers --format markdown > docs/layers.md
 
-bench: bench-graph bench-proposals bench-expressions ## run every benchmark that needs no other tool
+bench: bench-graph bench-proposals bench-expressions bench-plugins ## run every benchmark that needs no other tool
 
 bench-graph: setup ## measure how fast architectures become graphs
 	swift build -c release --product graph-benchmark $(SWIFT_FLAGS)
@@ -51,6 +52,12 @@ bench-proposals: setup ## measure how fast a search makes candidates
 bench-expressions: setup ## measure expressions against the built-in functions that they stand for
 	swift build -c release --product expression-benchmark $(SWIFT_FLAGS)
 	.build/release/expression-benchmark
+
+bench-plugins: setup ## measure what a layer costs as a plug-in
+	swift build -c release --product plugin-benchmark $(SWIFT_FLAGS)
+	$(CC) -std=c11 -O3 -march=native -shared -fPIC -I Sources/CEspalierPlugin/include Benchmarks/Plugins/c_prelu.c \
+	  -o .build/libc_prelu.so
+	.build/release/plugin-benchmark .build/libc_prelu.so
 
 clean: ## remove what was built
 	rm -rf .build

@@ -11,6 +11,11 @@ let fastBackendSettings: [SwiftSetting] = hasOneDNN ? [.define("ESPALIER_ONEDNN"
 
 let package = Package(
   name: "espalier",
+  products: [
+    // What a plug-in in Swift builds on, and one that does.
+    .library(name: "EspalierPlugin", targets: ["EspalierPlugin"]),
+    .library(name: "SwiftMethods", type: .dynamic, targets: ["SwiftMethods"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -20,6 +25,12 @@ let package = Package(
     .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // The interface of plug-ins: a header, and checks of its layout.
+    .target(name: "CEspalierPlugin"),
+    .target(name: "CPluginTools", exclude: ["templates"]),
+    .target(name: "EspalierPlugin", dependencies: ["CEspalierPlugin"]),
+    .target(name: "SwiftMethods", dependencies: ["EspalierPlugin"], path: "Examples/plugins/swift_methods"),
 
     // The ground: no module below these imports anything of ours.
     .target(name: "Diagnostics"),
@@ -49,7 +60,7 @@ let package = Package(
       ]),
 
     // Results as files, text and pictures.
-    .target(name: "Exporters", dependencies: ["GraphIR"]),
+    .target(name: "Exporters", dependencies: ["Diagnostics", "GraphIR", "JSONText", "TensorTypes"]),
     .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"]),
 
     // The search: pure ask and tell, no input or output.
@@ -62,11 +73,27 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
 
+    // Strangers' layers, methods, data sets and formats, through the doors of ours.
+    .target(
+      name: "PluginHost",
+      dependencies: [
+        "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
+        "Search", "Studies", "TensorTypes",
+      ]),
+
+    .target(
+      name: "PluginConformance",
+      dependencies: [
+        "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
+        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "TensorTypes",
+        "Training",
+      ]),
+
     .executableTarget(
       name: "espalier",
       dependencies: [
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend",
-        "Datasets", "Training",
+        "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
         "Search", "Studies", "Exporters", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + fastBackend,
@@ -83,6 +110,10 @@ let package = Package(
       dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "ReferenceBackend"] + fastBackend,
       path: "Benchmarks/Expressions", swiftSettings: fastBackendSettings),
     .executableTarget(
+      name: "plugin-benchmark",
+      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost", "ReferenceBackend"] + fastBackend,
+      path: "Benchmarks/Plugins", exclude: ["c_prelu.c"], swiftSettings: fastBackendSettings),
+    .executableTarget(
       name: "first-step",
       dependencies: [
         "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "ReferenceBackend", "Training",
@@ -97,6 +128,13 @@ let package = Package(
         "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "espalier", "SnapshotSupport",
       ],
       exclude: ["Snapshots"]),
+    .testTarget(
+      name: "PluginHostTests",
+      dependencies: [
+        "CEspalierPlugin", "Compilation", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginHost", "Primitives",
+        "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
+      ] + fastBackend,
+      exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),

@@ -74,6 +74,9 @@ public protocol Executable: AnyObject {
   /// Runs the program on what was filled in. Buffers are updated, gradients are left in the session.
   func run(key: RandomKey)
 
+  /// Why the numbers of a run mean nothing, where a plug-in reported that it failed; nil where all went well.
+  var fault: String? { get }
+
   /// The mean loss of the last run; zero in a program without loss.
   var loss: Float { get }
   /// The steps that a run takes, in order, each with the least time that it took in several runs over what was filled
@@ -82,6 +85,14 @@ public protocol Executable: AnyObject {
 
   /// The network's output of the last run in row-major order.
   func withOutput<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result
+}
+
+extension Executable {
+  /// - throws: what a plug-in said when it failed in a run
+  public func checkFault() throws(DiagnosticsError) {
+    guard let fault else { return }
+    throw DiagnosticsError(Diagnostic(code: "plugin-failed", fault, remedy: "Tell the plug-in's author"))
+  }
 }
 
 /// One step of a run, measured.

@@ -22,7 +22,10 @@ extension CaseProgram {
   /// Runs the program as it stands, once.
   public func run(on backend: some Backend) throws(DiagnosticsError) -> CaseResult {
     let session = try backend.open(program, threads: 1)
-    return run(try session.compile(program), in: session)
+    let executable = try session.compile(program)
+    let result = run(executable, in: session)
+    try executable.checkFault()
+    return result
   }
 
   /// Runs the program with its gradients, not fused.

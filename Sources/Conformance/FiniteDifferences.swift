@@ -16,7 +16,9 @@ extension CaseProgram {
   ) throws(DiagnosticsError) -> [String] {
     let differentiated = program.differentiated()
     let session = try backend.open(differentiated, threads: 1)
-    let found = transformed { _ in differentiated }.run(try session.compile(differentiated), in: session)
+    let training = try session.compile(differentiated)
+    let found = transformed { _ in differentiated }.run(training, in: session)
+    try training.checkFault()
     let forward = try session.compile(program)
     fill(forward)
 

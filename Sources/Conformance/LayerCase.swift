@@ -61,7 +61,7 @@ extension LayerDefinition {
   /// - parameter limit: the most cases; of more, an even choice is taken
   public func conformanceCases(limit: Int = 16) -> [LayerCase] {
     let samples = attributes.map { ($0.writtenDefault.map { [$0] } ?? []) + $0.type.conformanceSamples }
-    let defaults = attributes.enumerated().map { $1.defaultValue ?? samples[$0].first ?? .integer(1) }
+    let defaults = conformanceDefaults
     var settings = [defaults]
     for (place, values) in samples.enumerated() {
       for value in values {
@@ -76,6 +76,11 @@ extension LayerDefinition {
     }
     guard cases.count > limit else { return cases }
     return (0..<limit).map { cases[$0 * cases.count / limit] }
+  }
+
+  /// Each attribute at its default, or at something that it takes where it must be written.
+  public var conformanceDefaults: [AttributeValue] {
+    attributes.map { $0.defaultValue ?? $0.type.conformanceSamples.first ?? .text("") }
   }
 
   private func accepted(_ values: [AttributeValue], _ inputs: [Shape]) -> LayerCase? {

@@ -61,7 +61,7 @@ public enum CaseValues: Sendable {
   case scattered
   case constant(Float)
 
-  func numbers(_ count: Int, seed: UInt64) -> [Float] {
+  public func numbers(_ count: Int, seed: UInt64) -> [Float] {
     switch self {
     case .constant(let number): return Array(repeating: number, count: count)
     case .distinct:

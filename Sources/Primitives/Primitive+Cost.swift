@@ -28,6 +28,10 @@ extension Primitive {
       multiplyAdds = inputs[1].elementCount * weight.elementCount(from: 1)
     case .matrixProduct(let product):
       multiplyAdds = outputs[0].elementCount * inputs[0][product.transposeA ? 0 : 1]
+    case .external(let operation, _):
+      multiplyAdds = operation.multiplyAdds * operation.batchSize
+    case .externalGradient(let operation, _):
+      multiplyAdds = 2 * operation.multiplyAdds * operation.batchSize
     case .pooling, .poolingGradient, .batchNormalization, .batchNormalizationGradient, .elementwise,
       .elementwiseGradient, .formula, .binary, .reduction, .broadcast, .concatenation, .slice, .pad, .reshape,
       .permutation, .upsampling, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout:

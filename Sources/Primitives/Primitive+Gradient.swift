@@ -116,9 +116,12 @@ extension Instruction {
       return [program(.binary(.multiply), local, program(.reshape([1, 1]), dy)), nil]
     case .dropout:
       return [program(.binary(.multiply), dy, outputs[1]), nil]
+    case .external(let operation, _):
+      var gradients = program.apply(.externalGradient(operation, needed: needed), inputs + [outputs[0], dy])[...]
+      return needed.map { $0 ? gradients.removeFirst() : nil }
 
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
-      .elementwiseGradient, .softmaxGradient, .crossEntropyGradient:
+      .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
       preconditionFailure("a program is differentiated once")
     }
   }

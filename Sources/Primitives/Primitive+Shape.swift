@@ -99,6 +99,15 @@ extension Primitive {
       return [Output(inputs[0])]
     case .dropout:
       return [Output(inputs[0]), Output(inputs[0])]
+
+    case .external(let operation, _):
+      precondition(
+        inputs.count == operation.inputs.count + operation.parameters.count && inputs[0][0] == operation.batchSize,
+        "an external operation gets the inputs that it was made for")
+      return [Output(operation.result)]
+    case .externalGradient(_, let needed):
+      precondition(inputs.count == needed.count + 2, "output and gradient come last")
+      return needed.indices.filter { needed[$0] }.map { Output(inputs[$0]) }
     }
   }
 

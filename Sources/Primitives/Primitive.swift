@@ -87,6 +87,14 @@ public enum Primitive: Hashable, Sendable {
   /// - inputs: x; the random key (int32 [4])
   /// - outputs: y; the scale of each element (0 or 1 / (1 − rate), x's shape)
   case dropout(rate: Double, stream: Int)
+
+  /// A layer that a plug-in computes: docs/decisions/0006-plugin-layers-as-external-primitives.md says why it is here.
+  /// - inputs: those of the layer, then its parameters
+  /// - outputs: the layer's output
+  case external(ExternalOperation, training: Bool)
+  /// - inputs: those of the operation; its output; the gradient of its output
+  /// - outputs: the gradient of each input that is `needed`
+  case externalGradient(ExternalOperation, needed: [Bool])
 }
 
 /// The attributes of a convolution. Weight and channels come from the shapes of its inputs.

@@ -1,7 +1,8 @@
 import Primitives
 
 /// The one place where this backend tells primitives apart.
-func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor]) {
+/// - parameter kernel: what runs an external operation
+func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor], kernel: (any ExternalKernel)?) {
   let output = outputs[0]
   switch primitive {
   case .convolution(let convolution):
@@ -61,5 +62,9 @@ func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor]) {
     crossEntropyGradient(inputs[0], targets: inputs[1], to: output)
   case .dropout(let rate, let stream):
     drop(inputs[0], key: inputs[1], rate: rate, stream: stream, to: output, scales: outputs[1])
+
+  case .external, .externalGradient:
+    guard let kernel else { preconditionFailure("an external operation comes with its kernel") }
+    kernel.run(primitive, inputs.map(\.floats.baseAddress!), to: outputs.map(\.floats.baseAddress!))
   }
 }

@@ -12,6 +12,8 @@ final class ReferenceExecutable: Executable {
   private let arena: UnsafeMutableRawPointer
   /// By the value's index; nil where nothing makes the value.
   private let tensors: [Tensor?]
+  /// What runs the operations of plug-ins, by their outputs.
+  private let kernels: [Value: any ExternalKernel]
   private let placeholders: (input: Tensor?, target: Tensor?, key: Tensor?)
   /// The version of the stored tensors that the prelude last ran for.
   private var preludeVersion: Int?
@@ -48,6 +50,14 @@ final class ReferenceExecutable: Executable {
       return Tensor(shape: program.values[index].shape, address: address)
     }
     self.tensors = tensors
+    var kernels: [Value: any ExternalKernel] = [:]
+    for instruction in program.instructions {
+      guard let operation = instruction.primitive.externalOperation, let output = instruction.externalOutput,
+        kernels[output] == nil
+      else { continue }
+      kernels[output] = operation.table.kernel(for: operation)
+    }
+    self.kernels = kernels
     func placeholder(_ role: ValueDescription.Role) -> Tensor? {
       program.values.firstIndex { $0.role == role }.flatMap { tensors[$0] }
     }
@@ -91,11 +101,14 @@ final class ReferenceExecutable: Executable {
     return zip(prepared.program.instructions, seconds).map { instruction, seconds in
       let cost = instruction.primitive.cost(for: instruction.inputs.map { prepared.program[$0].shape })
       return StepProfile(
-        primitive: String("\(instruction.primitive)".prefix { $0 != "(" }), implementation: "loop",
-        origin: instruction.origin,
+        primitive: instruction.primitive.externalOperation.map { "external \($0.kind)" }
+          ?? String("\(instruction.primitive)".prefix { $0 != "(" }),
+        implementation: "loop", origin: instruction.origin,
         multiplyAdds: cost.multiplyAdds, byteCount: 4 * cost.elements, seconds: seconds)
     }
   }
+
+  var fault: String? { kernels.sorted { $0.key.index < $1.key.index }.lazy.compactMap(\.value.fault).first }
 
   var loss: Float { program.loss.map { self[$0].floats[0] } ?? 0 }
 
@@ -105,7 +118,9 @@ final class ReferenceExecutable: Executable {
   }
 
   private func run(_ instruction: Instruction) {
-    execute(instruction.primitive, instruction.inputs.map { self[$0] }, to: instruction.outputs.map { self[$0] })
+    execute(
+      instruction.primitive, instruction.inputs.map { self[$0] }, to: instruction.outputs.map { self[$0] },
+      kernel: instruction.externalOutput.flatMap { kernels[$0] })
   }
 
   private subscript(value: Value) -> Tensor {

@@ -29,12 +29,14 @@ struct BenchmarkCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func validate() throws {
     guard (1...1000).contains(rounds) else { throw ValidationError("--rounds must be from 1 to 1000") }
   }
 
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: files).layers)
     let values = try parameters.values()
     var networks: [(training: MeasuredNetwork, inference: MeasuredNetwork)] = []
     for file in files {

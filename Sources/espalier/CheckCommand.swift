@@ -24,14 +24,17 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    let toolkit = try plugins.toolkit(for: files)
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let values = try parameters.values()
     var reports: [JSONValue] = []
     var isSound = true
     for file in files {
       do {
-        let (verdict, warnings) = try Self.check(file, values: values, loader)
+        let (verdict, warnings) = try Self.check(file, values: values, loader, toolkit.methods)
         if format == .text {
           Terminal.standardOutput.write(verdict + "\n")
           if !warnings.isEmpty {
@@ -54,16 +57,16 @@ struct CheckCommand: ParsableCommand {
 
   /// What is said of a sound file, and warnings.
   static func check(
-    _ file: String, values: JSONObject, _ loader: ArchitectureLoader
+    _ file: String, values: JSONObject, _ loader: ArchitectureLoader, _ methods: StudyMethods = .builtin
   ) throws(InputError) -> (verdict: String, warnings: [Diagnostic]) {
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     guard let document = try? JSONDocument(source), StudySpecification.isStudy(document) else {
       return (verdict(file, try loader.loadForCommand(file, values: values)), [])
     }
     do throws(DiagnosticsError) {
-      let specification = try StudySpecification(document, loader: loader)
-      let base = try SpaceCandidates(specification, loader: loader).base()
-      let axes = try specification.space(loader: loader).axes.count
+      let specification = try StudySpecification(document, loader: loader, methods: methods)
+      let base = try SpaceCandidates(specification, loader: loader, methods: methods).base()
+      let axes = try specification.space(loader: loader, mutations: methods.mutations).axes.count
       let budget = specification.budget
       let verdict =
         "\(file): sound: \(budget.amount) \(budget.kind.rawValue) of \(specification.sampler.kind), \(axes) axes, "

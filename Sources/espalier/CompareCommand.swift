@@ -36,17 +36,20 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @OptionGroup var plugins: PluginOptions
+
   func validate() throws {
     guard (1...1000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
   }
 
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    let toolkit = try plugins.toolkit(for: files)
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let networks = try files.map { file in
       (graph: try loader.graphForCommand(file, values: JSONObject()), file: file)
     }
     let recipe = try options.resolvedRecipe()
-    let source = try options.data.open(options.dataset)
+    let source = try options.data.open(options.dataset, of: toolkit.datasets)
     Interruption.listen()
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let training = try source.load(.training)
@@ -83,7 +86,7 @@ struct CompareCommand: ParsableCommand {
     let evaluator = try Evaluator(
       graph, checkpoint: trainer.checkpoint(), on: test, backend: options.backend.backend,
       threads: options.threadCount)
-    return RunSummary(trainer, outcome, test: evaluator.evaluate())
+    return RunSummary(trainer, outcome, test: try evaluator.evaluate())
   }
 
   private func show(_ runs: [[RunSummary]]) throws(DiagnosticsError) {

@@ -34,16 +34,21 @@ struct ConfirmCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
+  @OptionGroup var plugins: StudyPluginOptions
+
   func validate() throws {
     guard (1...1_000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
     guard top ?? 1 >= 1 else { throw ValidationError("--top must be at least 1") }
   }
 
   func run() throws {
-    let study = try Study(path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: .builtin))
+    let toolkit = try plugins.named.toolkit(for: ["\(study)/study.json"])
+    let study = try Study(
+      path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    try plugins.check(study, toolkit)
     let confirmation = try Confirmation(
       study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references),
-      catalogue: .builtin, datasets: .builtin, locations: workers.data.locations,
+      catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
       backend: BackendChoice.fastest.backend)
     Interruption.listen()
     let view = workers.quiet ? nil : ConfirmationProgressView()

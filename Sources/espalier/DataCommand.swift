@@ -20,8 +20,10 @@ struct DataCommand: ParsableCommand {
 
     @OptionGroup var data: DataOptions
 
-    func run() {
-      let definitions = DatasetCatalogue.builtin.definitions
+    @OptionGroup var plugins: PluginOptions
+
+    func run() throws {
+      let definitions = try plugins.toolkit().datasets.definitions
       let places = definitions.map { definition in (try? definition.open(in: data.locations))?.origin }
       switch format {
       case .table:
@@ -59,8 +61,10 @@ struct DataCommand: ParsableCommand {
 
     @OptionGroup var data: DataOptions
 
+    @OptionGroup var plugins: PluginOptions
+
     func run() throws {
-      let source = try data.open(name)
+      let source = try data.open(name, of: plugins.toolkit().datasets)
       do throws(DiagnosticsError) {
         let inspection = DatasetInspection(
           source,

@@ -20,9 +20,9 @@ struct DataOptions: ParsableArguments {
   }
 
   /// A data set by its name.
-  func open(_ name: String) throws(InputError) -> any DatasetSource {
+  func open(_ name: String, of catalogue: DatasetCatalogue) throws(InputError) -> any DatasetSource {
     do {
-      return try DatasetCatalogue.builtin.open(name, in: locations)
+      return try catalogue.open(name, in: locations)
     } catch {
       throw InputError(error)
     }

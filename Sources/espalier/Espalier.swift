@@ -13,6 +13,9 @@ struct Espalier {
     } catch let error as InputError {
       Terminal.standardError.write(error.rendered + "\n")
       exit(1)
+    } catch let error as PrintedError {
+      Terminal.standardError.write(error.text)
+      exit(1)
     } catch let error as DiagnosticsError {
       Terminal.standardError.write(InputError(error).rendered + "\n")
       exit(1)
@@ -43,6 +46,6 @@ struct RootCommand: ParsableCommand {
       ProfileCommand.self, BenchmarkCommand.self,
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self,
       ConfirmCommand.self,
-      WorkerCommand.self,
+      ExportCommand.self, PluginsCommand.self, WorkerCommand.self,
     ])
 }

@@ -35,15 +35,18 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: checkpoint) }
-    let source = try data.open(dataset ?? saved.data.name)
+    let toolkit = try plugins.toolkit(for: saved)
+    let source = try data.open(dataset ?? saved.data.name, of: toolkit.datasets)
     try InputError.rethrowing { () throws(DiagnosticsError) in
-      let graph = try ArchitectureLoader(catalogue: .builtin).graph(of: saved)
+      let graph = try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
       let evaluator = try Evaluator(
         graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
         threads: threads ?? TrainingOptions.coreCount)
-      let evaluation = evaluator.evaluate()
+      let evaluation = try evaluator.evaluate()
       switch format {
       case .json: Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json))
       case .table:

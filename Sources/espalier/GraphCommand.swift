@@ -20,8 +20,10 @@ struct GraphCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers)
     let graph = try loader.graphForCommand(file, values: parameters.values())
     switch format {
     case .dot: Terminal.standardOutput.write(graph.dot)

@@ -18,8 +18,10 @@ struct LayersCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let catalogue = LayerCatalogue.builtin
+    let catalogue = try plugins.toolkit().layers
     let definitions = try kinds.isEmpty ? catalogue.definitions : kinds.map { try definition($0, in: catalogue) }
     let reference = CatalogueReference(of: definitions)
     switch format {

@@ -40,8 +40,12 @@ struct ParetoCommand: ParsableCommand {
       """)
   var accuracy: AccuracyKind?
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let study = try Study(path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: .builtin))
+    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
+    let study = try Study(
+      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
     let text = try text(of: Frontier(of: study), in: study)
     if let output {
       try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }

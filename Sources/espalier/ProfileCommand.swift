@@ -33,8 +33,11 @@ struct ProfileCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let graph = try ArchitectureLoader(catalogue: .builtin).graphForCommand(file, values: parameters.values())
+    let graph = try ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers).graphForCommand(
+      file, values: parameters.values())
     let measured = try MeasuredNetwork(graph, measurement, trains: !inference)
     let profile = NetworkProfile(measured, runs: measurement.runs, peak: measurement.backend.backend.measurePeak())
     let output = Terminal.standardOutput

@@ -17,8 +17,15 @@ struct ResumeCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
+  @OptionGroup var plugins: StudyPluginOptions
+
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
-    try workers.run(Study(path: study, isReadOnly: false, loader: loader), loader: loader)
+    let toolkit = try plugins.named.toolkit(for: ["\(study)/study.json"])
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
+    let opened = try Study(path: study, isReadOnly: false, loader: loader, methods: toolkit.methods)
+    try plugins.check(opened, toolkit)
+    var methods = toolkit.methods
+    methods.acceptsChangedPlugins = plugins.acceptChangedPlugins
+    try workers.run(opened, loader: loader, methods: methods)
   }
 }

@@ -17,8 +17,17 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "The schema of studies' files, in place of that of architectures.")
   var study = false
 
-  func run() {
-    let schema = study ? StudySpecification.schema() : JSONSchema(of: .builtin, search: SearchRules.schema()).json
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    let toolkit = try plugins.toolkit()
+    let methods = toolkit.methods
+    let schema =
+      study
+      ? StudySpecification.schema(
+        objectives: methods.objectives, mutations: methods.mutations, samplers: methods.samplers,
+        fidelity: methods.fidelities, datasets: toolkit.datasets)
+      : JSONSchema(of: toolkit.layers, search: SearchRules.schema(of: methods.mutations)).json
     Terminal.standardOutput.write(JSONWriter.pretty(schema))
   }
 }

@@ -30,6 +30,8 @@ struct SearchCommand: ParsableCommand {
 
   @OptionGroup var workers: WorkerOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func validate() throws {
     guard (specification == nil) != (options.architecture == nil) else {
       throw ValidationError("name a study's file, or an architecture with --architecture")
@@ -40,19 +42,23 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
-    let specification = try options.specification(file: self.specification, loader: loader)
-    let data = try specification.data(in: workers.data.locations, of: .builtin)
+    let toolkit = try plugins.toolkit(
+      for: [self.specification, options.architecture].compactMap(\.self) + options.references)
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
+    var specification = try options.specification(
+      file: self.specification, loader: loader, methods: toolkit.methods)
+    specification.plugins = toolkit.methods.plugins
+    let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
     for document in [specification.architecture] + specification.references.map(\.architecture) {
       let source = SourceText(file: specification.name, text: JSONWriter.line(document))
       if let graph = try loader.load(source).graph { try data.check(graph) }
     }
     // What is wrong with the space or the limits is said before there is a study.
-    _ = try SpaceCandidates(specification, loader: loader).base()
+    _ = try SpaceCandidates(specification, loader: loader, methods: toolkit.methods).base()
     let study = try Study(
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
       trainingSamples: data.training.count)
-    try workers.run(study, loader: loader)
+    try workers.run(study, loader: loader, methods: toolkit.methods)
   }
 
   /// `studies/NAME`, or with a number behind it where that is taken.

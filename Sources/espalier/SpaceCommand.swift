@@ -4,6 +4,7 @@ import Foundation
 import GraphIR
 import JSONText
 import Layers
+import PluginHost
 import Search
 import Studies
 
@@ -25,8 +26,10 @@ struct SpaceCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let report = try Self.report(of: file)
+    let report = try Self.report(of: file, plugins.toolkit(for: [Self.document(of: file)]))
     let output = Terminal.standardOutput
     switch format {
     case .table: output.write(report.text(width: output.width))
@@ -34,24 +37,33 @@ struct SpaceCommand: ParsableCommand {
     }
   }
 
-  static func report(of path: String) throws(InputError) -> SpaceReport {
+  /// The file that says the space: the path itself, or the specification in a study's folder.
+  private static func document(of path: String) -> String {
     var isFolder: ObjCBool = false
     let isStudy = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    let file = isStudy ? path + "/study.json" : path
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    return isStudy ? path + "/study.json" : path
+  }
+
+  static func report(
+    of path: String, _ toolkit: Toolkit = Toolkit(layers: .builtin)
+  ) throws(InputError) -> SpaceReport {
+    let file = document(of: path)
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
+    let mutations = toolkit.methods.mutations
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     do throws(DiagnosticsError) {
       let document = try JSONDocument(source)
       if StudySpecification.isStudy(document) {
-        let specification = try StudySpecification(document, loader: loader)
+        let specification = try StudySpecification(document, loader: loader, methods: toolkit.methods)
         return SpaceReport(
-          try specification.space(loader: loader), limits: specification.limits, loader: loader)
+          try specification.space(loader: loader, mutations: mutations), limits: specification.limits, loader: loader,
+          mutations: mutations)
       }
       let loaded = try loader.load(source)
       guard loaded.graph != nil else { throw DiagnosticsError(InputError.declaresBlocksOnly(file).diagnostics) }
       let space = try SearchSpace(
-        of: loaded.architecture, folder: file.folder, loader: loader, document: document)
-      return SpaceReport(space, loader: loader)
+        of: loaded.architecture, folder: file.folder, loader: loader, mutations: mutations, document: document)
+      return SpaceReport(space, loader: loader, mutations: mutations)
     } catch {
       var sources = loader.sources
       sources[source.file] = source

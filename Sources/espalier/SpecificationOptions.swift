@@ -65,8 +65,11 @@ struct SpecificationOptions: ParsableArguments {
   }
 
   /// The study of a file, or of these options alone.
-  func specification(file: String?, loader: ArchitectureLoader) throws -> StudySpecification {
-    var specification = try file.map { try Self.read($0, loader: loader) } ?? fresh(loader: loader)
+  func specification(
+    file: String?, loader: ArchitectureLoader, methods: StudyMethods
+  ) throws -> StudySpecification {
+    var specification =
+      try file.map { try Self.read($0, loader: loader, methods: methods) } ?? fresh(loader: loader, methods: methods)
     if file != nil { try apply(recipe: recipe, to: &specification) }
     if let dataset { specification.dataset = dataset }
     if let maxParameters { specification.limits.parameters.maximum = maxParameters }
@@ -77,19 +80,21 @@ struct SpecificationOptions: ParsableArguments {
     if let subset { specification.subset = subset }
     if let seed { specification.seed = seed }
     for path in references {
-      specification.references.append(try ReferenceNetwork(TextFile.read(path), loader: loader))
+      specification.references.append(
+        try ReferenceNetwork(TextFile.read(path), loader: loader, plugins: methods.plugins))
     }
-    if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, SamplerCatalogue.builtin)) }
+    if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, methods.samplers)) }
     if let fidelity {
-      specification.fidelity = MethodChoice(kind: try known(fidelity, FidelitySchedulerCatalogue.builtin))
+      specification.fidelity = MethodChoice(kind: try known(fidelity, methods.fidelities))
     }
     return specification
   }
 
-  private func fresh(loader: ArchitectureLoader) throws -> StudySpecification {
+  private func fresh(loader: ArchitectureLoader, methods: StudyMethods) throws -> StudySpecification {
     guard let architecture, let dataset else { preconditionFailure("the command checks that both are named") }
     let loaded = try loader.loadForCommand(architecture, values: JSONObject())
-    let document = try StudySpecification.standingAlone(TextFile.read(architecture), loader: loader)
+    let document = try StudySpecification.standingAlone(
+      TextFile.read(architecture), loader: loader, plugins: methods.plugins)
     var specification = StudySpecification(
       architecture: document, dataset: dataset, recipe: try recipe.map { try Recipe(path: $0) } ?? Recipe())
     specification.name = "\(dataset)-\(loaded.architecture.name)"
@@ -101,10 +106,12 @@ struct SpecificationOptions: ParsableArguments {
     specification.recipe = try Recipe(path: recipe)
   }
 
-  private static func read(_ path: String, loader: ArchitectureLoader) throws -> StudySpecification {
+  private static func read(
+    _ path: String, loader: ArchitectureLoader, methods: StudyMethods
+  ) throws -> StudySpecification {
     let document = try JSONDocument(path: path)
     do {
-      return try StudySpecification(document, loader: loader)
+      return try StudySpecification(document, loader: loader, methods: methods)
     } catch {
       var sources = loader.sources
       sources[path] = document.source

@@ -12,8 +12,12 @@ struct StatusCommand: ParsableCommand {
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let study = try Study(path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: .builtin))
+    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
+    let study = try Study(
+      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
     let status = try StudyStatus(of: study)
     let output = Terminal.standardOutput
     output.write(status.summary.rendered(as: .text(width: output.width)))

@@ -24,14 +24,16 @@ struct WorkerOptions: ParsableArguments {
 
   /// Runs a study to its end, and prints its frontier.
   /// - throws: status 130 where it was interrupted
-  func run(_ study: Study, loader: ArchitectureLoader) throws {
+  func run(_ study: Study, loader: ArchitectureLoader, methods: StudyMethods) throws {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let pool = WorkerPool(
       study, count: count,
-      command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? []))
+      command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
+        + methods.plugins.flatMap { ["--plugin", $0.path] }
+        + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
     let progress = quiet ? nil : SearchProgress(name: study.specification.name)
-    let source = try SpaceCandidates(study.specification, loader: loader)
-    let run = try StudyRun(study, source: source, pool: pool, observer: progress)
+    let source = try SpaceCandidates(study.specification, loader: loader, methods: methods)
+    let run = try StudyRun(study, source: source, pool: pool, observer: progress, methods: methods)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {
         Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")

@@ -32,6 +32,8 @@ struct SummaryCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func validate() throws {
     guard (1...1_048_576).contains(batchSize) else {
       throw ValidationError("--batch-size must be from 1 to 1048576")
@@ -40,7 +42,7 @@ struct SummaryCommand: ParsableCommand {
   }
 
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers)
     let graph = try loader.graphForCommand(file, values: parameters.values())
     let output = Terminal.standardOutput
     let summary = NetworkSummary(graph, depth: depth ?? .max, batchSize: batchSize)

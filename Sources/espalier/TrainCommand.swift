@@ -43,15 +43,19 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var parameters: ParameterOptions
 
+  @OptionGroup var plugins: PluginOptions
+
   func run() throws {
-    let loader = ArchitectureLoader(catalogue: .builtin)
+    let toolkit = try plugins.toolkit(for: [file])
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let values = try parameters.values()
     let loaded = try loader.loadForCommand(file, values: values)
     guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
     let recipe = try options.resolvedRecipe()
-    let source = try options.data.open(options.dataset)
+    let source = try options.data.open(options.dataset, of: toolkit.datasets)
     try InputError.rethrowing { () throws(DiagnosticsError) in
-      let document = try loader.standalone(loaded.architecture.setting(values), file: file)
+      var document = try loader.standalone(loaded.architecture.setting(values), file: file)
+      document.plugins = toolkit.plugins.map(\.identity.path)
       let data = try TrainingData(source.load(.training), recipe: recipe)
       let trainer = try Trainer(
         graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,

@@ -11,9 +11,15 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  func run() {
+  @OptionGroup var plugins: StudyPluginOptions
+
+  func run() throws {
+    let toolkit = try plugins.named.triedToolkit()
+    var methods = toolkit.methods
+    methods.acceptsChangedPlugins = plugins.acceptChangedPlugins
     TrialWorker(
-      catalogue: .builtin, datasets: .builtin, locations: data.locations, backend: BackendChoice.fastest.backend
+      catalogue: toolkit.layers, methods: methods, datasets: toolkit.datasets, locations: data.locations,
+      backend: BackendChoice.fastest.backend
     ).run()
   }
 }

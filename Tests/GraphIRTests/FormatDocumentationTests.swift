@@ -38,7 +38,7 @@ import Testing
       let body = open.lines.joined(separator: "\n")
       if open.info == "text", examples.last?.diagnostics == "" {
         examples[examples.count - 1].diagnostics = body
-      } else if open.info.hasPrefix("json"), body.contains("\"espalier\": ") {
+      } else if open.info == "json" || open.info == "json wrong", body.contains("\"espalier\": ") {
         examples.append(
           Example(page: page, line: open.line, text: body, diagnostics: open.info == "json wrong" ? "" : nil))
       }

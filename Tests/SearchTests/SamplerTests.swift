@@ -14,7 +14,7 @@ private func report(
   /// The parents that many proposals of the same trial name.
   private func parents(of sampler: some Sampler, trial: Int) -> Set<Int> {
     var generator = SplitMix64(seed: 3)
-    return Set((0..<200).flatMap { _ in sampler.propose(trial: trial, using: &generator).parents })
+    return Set((0..<200).flatMap { _ in sampler.soundProposal(trial: trial, using: &generator).parents })
   }
 
   /// Studies keep proposals; an old one must remain readable.
@@ -102,5 +102,16 @@ private func report(
     // A child on the front is next.
     sampler.tell(report(5, [0.5, 1.5], proposal: turns[1]))
     #expect(sampler.propose(trial: 6, using: &generator) == .mutate(parent: 5, steps: 1))
+  }
+}
+
+extension Sampler {
+  /// The proposal of a sampler that cannot fail: none of those that ship does.
+  func soundProposal(trial: Int, using generator: inout some RandomNumberGenerator) -> Proposal {
+    do {
+      return try propose(trial: trial, using: &generator)
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 }

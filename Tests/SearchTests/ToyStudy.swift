@@ -64,7 +64,7 @@ struct ToyStudy {
         precondition(job.trial == firstStep.count)
         firstStep.append(steps.count)
         var generator = SplitMix64(study: seed, trial: job.trial)
-        let proposal = sampler.propose(trial: job.trial, using: &generator)
+        let proposal = sampler.soundProposal(trial: job.trial, using: &generator)
         let widths = apply(proposal, using: &generator) { steps[firstStep[$0]].widths }
         steps.append(step(job, proposal, widths))
       } else {

@@ -167,13 +167,13 @@ import Training
   }
 
   @Test func othersCanBeRegistered() throws {
-    var catalogue = ObjectiveCatalogue.builtin
-    try catalogue.register(
+    var methods = StudyMethods.builtin
+    try methods.objectives.register(
       ObjectiveDefinition(kind: "flash", help: "Bytes.", direction: .minimize, source: .measured { _ in 1 }))
     let text =
       "{\"study\": 1, \"dataset\": \"mnist1d\", \"architecture\": \(smallNetwork), \"objectives\": [\"flash\"]}"
     let document = try JSONDocument(SourceText(file: "study.json", text: text))
-    let specification = try StudySpecification(document, loader: makeLoader(), objectives: catalogue)
+    let specification = try StudySpecification(document, loader: makeLoader(), methods: methods)
     #expect(specification.objectives.map(\.kind) == ["flash"])
     #expect(
       complaint { _ = try StudySpecification(document, loader: makeLoader()) }.contains("'flash' is no objective"))

@@ -65,7 +65,7 @@ import Testing
     #expect(checkpoint.progress.epoch == losses.count - 2)
     let evaluation = try Evaluator(
       run.graph, checkpoint: checkpoint, on: trainer.data.validation.unwrapped, backend: ReferenceBackend())
-    #expect(evaluation.evaluate().loss == best)
+    #expect(try evaluation.evaluate().loss == best)
     // Resumed, it has nothing left to do.
     let again = try run.trainer()
     try again.resume(Checkpoint(path: folder.file("last")))

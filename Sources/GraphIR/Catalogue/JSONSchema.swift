@@ -34,6 +34,10 @@ public struct JSONSchema {
           "description": "Files whose blocks may be used, relative to this one.", "type": "array",
           "items": ["type": "string"],
         ],
+        "plugins": [
+          "description": "Plug-ins whose layers are used, relative to this file.", "type": "array",
+          "items": ["type": "string"],
+        ],
         "parameters": [
           "description": "Values that layers refer to by $name.", "type": "object",
           "additionalProperties": ["$ref": "#/$defs/attribute"],

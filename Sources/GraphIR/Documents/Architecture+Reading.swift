@@ -18,6 +18,7 @@ extension Architecture {
     comment = reader.string("comment", &findings)
     name = reader.string("name", &findings) ?? ""
     imports = reader.strings("import", &findings) ?? []
+    plugins = reader.strings("plugins", &findings) ?? []
     output = reader.string("output", &findings)
     search = reader.object("search", &findings)
     input = Self.shape(&reader, &findings)

@@ -10,6 +10,7 @@ extension Architecture {
     object["comment"] = comment.map(JSONValue.string)
     object["input"] = input.map { .array($0.extents.map(JSONValue.integer)) }
     if !imports.isEmpty { object["import"] = .array(imports.map(JSONValue.string)) }
+    if !plugins.isEmpty { object["plugins"] = .array(plugins.map(JSONValue.string)) }
     if !parameters.isEmpty { object["parameters"] = .declarations(parameters) }
     if !blocks.isEmpty { object["blocks"] = .object(JSONObject(blocks.map { ($0.name, $0.json) })) }
     if !layers.isEmpty { object["layers"] = .array(layers.map(\.json)) }

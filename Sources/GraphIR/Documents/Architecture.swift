@@ -16,6 +16,8 @@ public struct Architecture: Hashable, Sendable {
   public var input: Shape?
   /// Paths of files whose blocks may be used, relative to this file.
   public var imports: [String]
+  /// Plug-ins whose layers are used, as paths relative to this file. Whoever loads the file loads them before.
+  public var plugins: [String]
   /// Numbers that layers refer to by `$name`, each with its default.
   public var parameters: [AttributeDeclaration]
   public var blocks: [BlockDeclaration]
@@ -30,6 +32,7 @@ public struct Architecture: Hashable, Sendable {
     self.input = input
     self.layers = layers
     imports = []
+    plugins = []
     parameters = []
     blocks = []
   }

@@ -259,7 +259,8 @@ struct Expansion {
       }
       let output = try operation.output(inputs)
       let parameters = try operation.parameters(inputs)
-      let cost = try Self.count(parameters, positions: operation.positions(output: output))
+      let counted = try Self.count(parameters, positions: operation.positions(output: output))
+      let cost = try operation.multiplyAdds(inputs) ?? counted
       resolved = Graph.ResolvedLayer(
         definition: layer.definition, attributes: values, operation: operation, output: output,
         parameters: parameters, multiplyAdds: cost)

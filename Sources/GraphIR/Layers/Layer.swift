@@ -19,6 +19,9 @@ public protocol LayerOperation: Sendable {
   /// biases included, as torchinfo counts them.
   func positions(output: Shape) -> Int
 
+  /// The multiply-adds for one sample, where parameters times positions are not the answer; nil where they are.
+  func multiplyAdds(_ inputs: [Shape]) throws(LayerError) -> Int?
+
   /// Writes the layer as primitives. Values are batches: [batch, channels, height, width] for images,
   /// [batch, channels, 1, length] for sequences, [batch, features] for vectors (``Shape/batchShape(_:)``). The
   /// shapes are those of one sample, which tell a sequence from an image of height 1.
@@ -28,6 +31,7 @@ public protocol LayerOperation: Sendable {
 extension LayerOperation {
   public func parameters(_ inputs: [Shape]) throws(LayerError) -> [Parameter] { [] }
   public func positions(output: Shape) -> Int { 1 }
+  public func multiplyAdds(_ inputs: [Shape]) throws(LayerError) -> Int? { nil }
 }
 
 /// A layer written in Swift: one type, one file, one catalogue line.

@@ -69,7 +69,7 @@ struct LayoutAssignment {
       if before.count > 1, before[1] % Layout.blockWidth != 0 { refusesBlocks.insert(outputs[0].index) }
 
     case .matrixProduct, .reduction, .broadcast, .reshape, .permutation, .softmax, .softmaxGradient, .crossEntropy,
-      .crossEntropyGradient:
+      .crossEntropyGradient, .external, .externalGradient:
       break
     }
   }

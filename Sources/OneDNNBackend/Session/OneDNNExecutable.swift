@@ -21,6 +21,7 @@ public final class OneDNNExecutable: Executable {
   private let output: UnsafeBufferPointer<Float>
   private let built: UnsafeMutableBufferPointer<espalier_step>
   private let owners: [AnyObject]
+  private let kernels: [any ExternalKernel]
   private let preludeCount: Int
   private let updatesBuffers: Bool
   /// The version of the stored tensors that the prelude last ran for.
@@ -55,6 +56,7 @@ public final class OneDNNExecutable: Executable {
     self.owners = owners
     self.built = .allocate(capacity: built.count)
     _ = self.built.initialize(from: built)
+    kernels = emitter.kernels.sorted { $0.key.index < $1.key.index }.map(\.value)
     preludeCount = emitter.prelude.count
     updatesBuffers = program.bufferUpdates.contains { $0 != nil }
     steps = emitter.describedSteps
@@ -126,6 +128,8 @@ public final class OneDNNExecutable: Executable {
     let status = dnnl_stream_wait(stream.handle)
     precondition(status == dnnl_success, "the library failed with status \(status.rawValue)")
   }
+
+  public var fault: String? { kernels.lazy.compactMap(\.fault).first }
 
   public var loss: Float { program.loss == nil ? 0 : lossBuffer.floats[0] }
 

@@ -57,6 +57,8 @@ extension Emitter {
       try emitCrossEntropyGradient(inputs, output: outputs[0])
     case .dropout(let rate, let stream):
       try emitDropout(rate: rate, stream: stream, inputs, outputs)
+    case .external(let operation, _), .externalGradient(let operation, _):
+      try emitExternal(operation, instruction)
     }
   }
 }

@@ -44,6 +44,9 @@ struct Emitter {
   var gradientTargets: [Value: GradientTarget] = [:]
   private(set) var delivered: Set<Value> = []
 
+  /// What runs the operations of plug-ins, by their outputs.
+  var kernels: [Value: any ExternalKernel] = [:]
+
   /// Parameters that lie as convolutions want them.
   var weights: [Value: BufferID] = [:]
 
@@ -204,10 +207,11 @@ struct Emitter {
 
   /// A step that runs one of our kernels.
   mutating func append(
-    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [],
+    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [], multiplyAdds: Int = 0,
     build: @escaping (borrowing AddressBook) throws(OneDNNError) -> BuiltStep
   ) {
-    let description = StepDescription(primitive: name, implementation: "kernel", origin: origin)
+    let description = StepDescription(
+      primitive: name, implementation: "kernel", origin: origin, multiplyAdds: multiplyAdds)
     append(
       PendingStep(description: description, reads: reads, writes: writes, mayReplace: mayReplace, build: build))
   }

@@ -86,7 +86,7 @@ public struct CandidateMaker {
   }
 
   /// The document with its graph; nil where it does not infer.
-  func specimen(_ document: Architecture) -> Specimen? {
+  public func specimen(_ document: Architecture) -> Specimen? {
     graph(of: document).map { Specimen(document, graph: $0, space: space) }
   }
 

@@ -3,7 +3,7 @@ import JSONText
 
 /// Puts a fully connected layer with its activation before the classifier, where that is one, too. Without it, a
 /// network that has no layer but its classifier could not grow.
-public struct AddHiddenLayer: Mutation {
+public struct AddHiddenLayer: Mutation, Configurable {
   public static let kind = "add_hidden"
   public static let help = "Puts a fully connected layer before the classifier."
   public var weight = 0.4

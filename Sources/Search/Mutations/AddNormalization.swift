@@ -2,7 +2,7 @@ import GraphIR
 import JSONText
 
 /// Puts a normalisation behind a convolution or a fully connected layer that has none.
-public struct AddNormalization: Mutation {
+public struct AddNormalization: Mutation, Configurable {
   public static let kind = "add_normalization"
   public static let help = "Normalises the output of a layer."
   public var weight = 0.7

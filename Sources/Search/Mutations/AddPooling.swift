@@ -3,7 +3,7 @@ import JSONText
 import TensorTypes
 
 /// Puts a pooling behind a layer or block, where the map is large enough.
-public struct AddPooling: Mutation {
+public struct AddPooling: Mutation, Configurable {
   public static let kind = "add_pooling"
   public static let help = "Halves a map by a pooling behind a layer or block."
   public var weight = 0.7

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Adds the input of one or two layers or blocks in a row to their output, where both have the same shape.
-public struct AddSkip: Mutation {
+public struct AddSkip: Mutation, Configurable {
   public static let kind = "add_skip"
   public static let help = "Adds the input of layers to their output."
   public var weight = 0.7

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Makes the narrow or wide part inside a block wider or narrower.
-public struct ChangeBottleneck: Mutation {
+public struct ChangeBottleneck: Mutation, Configurable {
   public static let kind = "bottleneck"
   public static let help = "Makes the inside of a block wider or narrower."
   public var weight = 3.0

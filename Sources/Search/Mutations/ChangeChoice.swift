@@ -2,7 +2,7 @@ import GraphIR
 import JSONText
 
 /// Changes an attribute that is one of several words, such as the activation inside a block.
-public struct ChangeChoice: Mutation {
+public struct ChangeChoice: Mutation, Configurable {
   public static let kind = "choice"
   public static let help = "Changes an attribute that is one of several words."
   public var weight = 0.7

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Repeats a block once more or once less, or changes an attribute that says how deep a block is.
-public struct ChangeDepth: Mutation {
+public struct ChangeDepth: Mutation, Configurable {
   public static let kind = "depth"
   public static let help = "Repeats a block more or less often."
   public var weight = 2.0

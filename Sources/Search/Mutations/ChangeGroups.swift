@@ -2,7 +2,7 @@ import GraphIR
 import JSONText
 
 /// Changes into how many groups a layer divides its channels: a number that divides those of input and output.
-public struct ChangeGroups: Mutation {
+public struct ChangeGroups: Mutation, Configurable {
   public static let kind = "groups"
   public static let help = "Changes the number of groups that channels are divided into."
   public var weight = 0.5

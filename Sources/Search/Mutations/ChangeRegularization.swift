@@ -2,7 +2,7 @@ import GraphIR
 import JSONText
 
 /// Changes how strong a regulariser is, such as the rate of dropout.
-public struct ChangeRegularization: Mutation {
+public struct ChangeRegularization: Mutation, Configurable {
   public static let kind = "regularization"
   public static let help = "Changes the strength of a regulariser."
   public var weight = 0.5

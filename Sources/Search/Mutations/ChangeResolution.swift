@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Changes the size of a map that a layer pools or resizes to.
-public struct ChangeResolution: Mutation {
+public struct ChangeResolution: Mutation, Configurable {
   public static let kind = "resolution"
   public static let help = "Changes the size that a map is pooled to."
   public var weight = 0.7

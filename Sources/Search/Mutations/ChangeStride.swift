@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Lets a layer or block make its map smaller, or not.
-public struct ChangeStride: Mutation {
+public struct ChangeStride: Mutation, Configurable {
   public static let kind = "stride"
   public static let help = "Changes the step of a window."
   public var weight = 0.7

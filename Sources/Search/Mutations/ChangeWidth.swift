@@ -2,7 +2,7 @@ import GraphIR
 import JSONText
 
 /// Makes a layer, and all that must have as many channels, wider or narrower by a quarter up to twofold.
-public struct ChangeWidth: Mutation {
+public struct ChangeWidth: Mutation, Configurable {
   public static let kind = "width"
   public static let help = "Makes layers wider or narrower."
   public var weight = 4.0

@@ -3,7 +3,7 @@ import JSONText
 
 /// Puts a copy of a layer, with its normalisation and activation, or of a block behind it. The copy keeps the size of
 /// the map where the attribute for it is written.
-public struct DuplicateUnit: Mutation {
+public struct DuplicateUnit: Mutation, Configurable {
   public static let kind = "duplicate"
   public static let help = "Puts a copy of a layer or block behind it."
   public var weight = 1.0

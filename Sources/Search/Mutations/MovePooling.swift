@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Moves a pooling past the layer or block before or behind it: maps shrink earlier, or later.
-public struct MovePooling: Mutation {
+public struct MovePooling: Mutation, Configurable {
   public static let kind = "move_pooling"
   public static let help = "Moves a pooling before or behind its neighbour."
   public var weight = 0.7

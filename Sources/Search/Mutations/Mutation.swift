@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 
 /// A kind of edit that a search makes to an architecture.
@@ -6,7 +7,7 @@ import GraphIR
 /// result and draws again where it does not hold.
 ///
 /// ```swift
-/// struct HalveEverything: Mutation {
+/// struct HalveEverything: Mutation, Configurable {
 ///   static let kind = "halve_everything"
 ///   static let help = "Halves every width."
 ///   var weight = 1.0
@@ -14,7 +15,7 @@ import GraphIR
 ///   func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? { … }
 /// }
 /// ```
-public protocol Mutation: Configurable {
+public protocol Mutation: Sendable {
   /// How often the mutation is drawn, against the weights of the others; 0 for never.
   var weight: Double { get set }
 
@@ -23,9 +24,12 @@ public protocol Mutation: Configurable {
 
   /// A random edit; nil where there is nothing to edit.
   func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit?
+
+  /// What went wrong in an edit, which is no fault of the specimen's; nil for mutations that cannot fail.
+  var fault: DiagnosticsError? { get }
 }
 
-extension Mutation {
+extension Mutation where Self: Configurable {
   public static var settings: [Setting<Self>] { [weightSetting] }
 
   /// The setting that every mutation has.
@@ -33,7 +37,11 @@ extension Mutation {
     Setting("weight", \.weight, in: 0...1000, help: "How often it is drawn, against the weights of the others.")
   }
 
+}
+
+extension Mutation {
   public func axes(of specimen: Specimen) -> [Axis] { [] }
+  public var fault: DiagnosticsError? { nil }
 }
 
 /// A document after a mutation.

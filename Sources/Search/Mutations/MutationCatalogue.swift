@@ -2,7 +2,7 @@ public typealias MutationDefinition = MethodDefinition<any Mutation>
 public typealias MutationCatalogue = MethodCatalogue<any Mutation>
 
 extension MutationDefinition {
-  public init<Method: Mutation>(_ method: Method.Type) {
+  public init<Method: Mutation & Configurable>(_ method: Method.Type) {
     self.init(kind: Method.kind, help: Method.help, settings: Method.settings.map(\.description)) {
       settings throws(SettingError) in try Method(settings: settings)
     }

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Takes a normalisation away.
-public struct RemoveNormalization: Mutation {
+public struct RemoveNormalization: Mutation, Configurable {
   public static let kind = "remove_normalization"
   public static let help = "Takes a normalisation away."
   public var weight = 0.4

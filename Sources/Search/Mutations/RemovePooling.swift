@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Takes a pooling away, so that the map stays as large as it was.
-public struct RemovePooling: Mutation {
+public struct RemovePooling: Mutation, Configurable {
   public static let kind = "remove_pooling"
   public static let help = "Takes a pooling away."
   public var weight = 0.5

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Takes a sum of two layers away: the one that stands just before it goes on alone.
-public struct RemoveSkip: Mutation {
+public struct RemoveSkip: Mutation, Configurable {
   public static let kind = "remove_skip"
   public static let help = "Takes the sum at the end of a shortcut away."
   public var weight = 0.4

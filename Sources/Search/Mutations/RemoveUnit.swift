@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Takes away a layer, with its normalisation and activation, or a block.
-public struct RemoveUnit: Mutation {
+public struct RemoveUnit: Mutation, Configurable {
   public static let kind = "remove"
   public static let help = "Takes a layer or block away."
   public var weight = 1.0

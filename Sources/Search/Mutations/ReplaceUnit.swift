@@ -3,7 +3,7 @@ import JSONText
 
 /// Puts a block in the place of a convolution with its normalisation and activation or of another block, or a
 /// convolution in the place of a block. Width, window and step are kept, so that both have the same interface.
-public struct ReplaceUnit: Mutation {
+public struct ReplaceUnit: Mutation, Configurable {
   public static let kind = "replace"
   public static let help = "Swaps a convolution or block for another block or convolution."
   public var weight = 1.0

@@ -3,7 +3,7 @@ import JSONText
 
 /// Exchanges a layer for another of its family: an activation, a normalisation, a pooling. Attributes that both have
 /// are kept.
-public struct SwapKind: Mutation {
+public struct SwapKind: Mutation, Configurable {
   public static let kind = "kind"
   public static let help = "Swaps an activation, a normalisation or a pooling for another."
   public var weight = 1.0

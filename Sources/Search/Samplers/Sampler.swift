@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A way to choose the next candidate from the results so far: ask and tell, without knowing what a candidate is.
 ///
 /// A study numbers its trials from 0. Before it asks for trial k it has told the reports that trial k may depend on, in
@@ -17,5 +19,7 @@ public protocol Sampler: Sendable {
   mutating func tell(_ report: TrialReport)
 
   /// What to make trial k of. Parents are trials that have been told, with costs.
-  func propose(trial: Int, using generator: inout some RandomNumberGenerator) -> Proposal
+  ///
+  /// - Throws: where a plug-in's sampler fails; those that ship never do
+  func propose(trial: Int, using generator: inout some RandomNumberGenerator) throws(DiagnosticsError) -> Proposal
 }

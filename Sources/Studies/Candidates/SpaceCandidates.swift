@@ -10,9 +10,11 @@ public struct SpaceCandidates: CandidateSource {
   private let loader: ArchitectureLoader
 
   /// - Throws: what is wrong with the architecture or its `search` section
-  public init(_ specification: StudySpecification, loader: ArchitectureLoader) throws(DiagnosticsError) {
+  public init(
+    _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods = .builtin
+  ) throws(DiagnosticsError) {
     self.loader = loader
-    let space = try specification.space(loader: loader)
+    let space = try specification.space(loader: loader, mutations: methods.mutations)
     maker = CandidateMaker(space: space, budget: specification.limits, loader: loader)
   }
 
@@ -36,23 +38,23 @@ public struct SpaceCandidates: CandidateSource {
       let text = JSONWriter.line(parent(trial).architecture)
       parents.append(try loader.load(SourceText(file: "trial \(trial)", text: text)).architecture)
     }
-    do {
-      let made = try maker.make(proposal, parents: parents, seen: known, using: &generator)
-      return TrialCandidate(made, proposal: proposal)
-    } catch {
-      return nil
-    }
+    let made = try? maker.make(proposal, parents: parents, seen: known, using: &generator)
+    // A mutation that fails makes candidates that another time it would not.
+    if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
+    return made.map { TrialCandidate($0, proposal: proposal) }
   }
 }
 
 extension StudySpecification {
   /// What a search may make of the study's architecture.
   /// - Throws: what is wrong with the architecture or its `search` section
-  public func space(loader: ArchitectureLoader) throws(DiagnosticsError) -> SearchSpace {
+  public func space(
+    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin
+  ) throws(DiagnosticsError) -> SearchSpace {
     let document = try JSONDocument(
       SourceText(file: "\(name)(architecture)", text: JSONWriter.pretty(architecture)))
     let base = try loader.load(document.source).architecture
-    return try SearchSpace(of: base, loader: loader, document: document)
+    return try SearchSpace(of: base, loader: loader, mutations: mutations, document: document)
   }
 }
 

@@ -136,6 +136,6 @@ public struct Confirmation: Sendable {
     guard try trainer.run(observer: EpochListener { _ in epochEnded() }, until: cancellation).ending == .completed
     else { return nil }
     let evaluator = try Evaluator(graph, checkpoint: trainer.checkpoint(), on: test, backend: backend)
-    return evaluator.evaluate(until: cancellation)?.accuracy
+    return try evaluator.evaluate(until: cancellation)?.accuracy
   }
 }

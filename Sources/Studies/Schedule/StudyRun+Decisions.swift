@@ -53,7 +53,7 @@ extension StudyRun {
   private func propose(trial: Int) throws(DiagnosticsError) -> TrialCandidate? {
     guard trial > 0 else { return try source.base() }
     var generator = study.specification.generator(trial: trial)
-    let proposal = scheduler.sampler.propose(trial: trial, using: &generator)
+    let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
     let candidates = candidates
     return try source.candidate(for: proposal, parent: { candidates[$0] }, known: hashes, using: &generator)
   }

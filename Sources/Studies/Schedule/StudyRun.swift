@@ -54,7 +54,7 @@ public final class StudyRun {
   /// - Throws: when the database cannot be read
   public init(
     _ study: Study, source: any CandidateSource, pool: any TrialPool, observer: (any StudyObserver)? = nil,
-    now: @escaping TimeSource = monotonicSeconds
+    methods: StudyMethods = .builtin, now: @escaping TimeSource = monotonicSeconds
   ) throws(DiagnosticsError) {
     self.study = study
     self.source = source
@@ -62,10 +62,10 @@ public final class StudyRun {
     self.observer = observer
     self.now = now
     let specification = study.specification
-    let fidelity = specification.makeFidelity()
+    let fidelity = specification.makeFidelity(from: methods.fidelities)
     rungBudgets = fidelity.budgets
     scheduler = OrderedScheduler(
-      sampler: specification.makeSampler(), fidelity: fidelity, window: specification.window)
+      sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window)
     stored = try study.store.steps()
     lastStart = stored.last { $0.job.rung == 0 }?.number ?? -1
     candidates = try study.store.trials().map(\.candidate)

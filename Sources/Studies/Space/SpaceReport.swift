@@ -11,12 +11,17 @@ public struct SpaceReport: Sendable {
   /// Limits of a study; none for an architecture alone.
   public let limits: Budget
 
-  /// - Parameter loader: what the space was made with
-  public init(_ space: SearchSpace, limits: Budget = Budget(), loader: ArchitectureLoader) {
+  /// - Parameters:
+  ///   - loader: what the space was made with
+  ///   - catalogue: what the space was made with
+  public init(
+    _ space: SearchSpace, limits: Budget = Budget(), loader: ArchitectureLoader,
+    mutations catalogue: MutationCatalogue = .builtin
+  ) {
     self.space = space
     self.limits = limits
     var generator = SeededGenerator(seed: 0, stream: .proposal)
-    mutations = space.mutationTrials(loader: loader, using: &generator)
+    mutations = space.mutationTrials(of: catalogue, loader: loader, using: &generator)
   }
 
   public func text(width: Int) -> String {

@@ -12,9 +12,12 @@ public struct ReferenceNetwork: Hashable, Sendable {
   public var hash: String
   public var size: CandidateSize
 
+  /// - Parameter plugins: those that it may use, by their canonical paths
   /// - Throws: what is wrong with the architecture
-  public init(_ source: SourceText, loader: ArchitectureLoader) throws(DiagnosticsError) {
-    architecture = try StudySpecification.standingAlone(source, loader: loader)
+  public init(
+    _ source: SourceText, loader: ArchitectureLoader, plugins: [PluginIdentity] = []
+  ) throws(DiagnosticsError) {
+    architecture = try StudySpecification.standingAlone(source, loader: loader, plugins: plugins)
     let text = SourceText(file: source.file, text: JSONWriter.line(architecture))
     guard let graph = try loader.load(text).graph else { preconditionFailure("what stands alone has layers") }
     name = graph.name
@@ -27,7 +30,7 @@ extension StudySpecification {
   /// Reads the paths or documents of `references`.
   /// - Throws: what is wrong with one of them, or that two are the same network
   static func references(
-    _ values: [JSONValue], in document: JSONDocument, loader: ArchitectureLoader
+    _ values: [JSONValue], in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
   ) throws(DiagnosticsError) -> [ReferenceNetwork] {
     var references: [ReferenceNetwork] = []
     for (index, value) in values.enumerated() {
@@ -38,7 +41,7 @@ extension StudySpecification {
       } else {
         source = try document.part(at: pointer).source
       }
-      let reference = try ReferenceNetwork(source, loader: loader)
+      let reference = try ReferenceNetwork(source, loader: loader, plugins: methods.plugins)
       if let twin = references.first(where: { $0.hash == reference.hash }) {
         throw DiagnosticsError(
           Diagnostic(

@@ -4,11 +4,13 @@ import JSONText
 
 extension StudySpecification {
   /// The document of an architecture without imports, and with another `search` section where one is given.
+  /// - parameter plugins: those that it may use, by their canonical paths; they take the place of its own list
   /// - throws: what is wrong with the architecture
   public static func standingAlone(
-    _ source: SourceText, space: JSONObject? = nil, loader: ArchitectureLoader
+    _ source: SourceText, space: JSONObject? = nil, loader: ArchitectureLoader, plugins: [PluginIdentity] = []
   ) throws(DiagnosticsError) -> JSONValue {
     var loaded = try loader.load(source)
+    loaded.architecture.plugins = plugins.map(\.path)
     guard loaded.graph != nil else {
       throw DiagnosticsError(
         Diagnostic(

@@ -10,9 +10,10 @@ extension StudySpecification {
 
   /// Reads a specification. Paths in it are relative to its file; what they name is read too, and becomes part of the
   /// value.
+  /// - parameter methods: what it may name
   /// - throws: everything that is wrong with the document, or with the architecture or the recipe that it names
   public init(
-    _ document: JSONDocument, loader: ArchitectureLoader, objectives known: ObjectiveCatalogue = .builtin
+    _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
     var findings = JSONFindings()
     guard case .object(let object) = document.root else {
@@ -46,20 +47,21 @@ extension StudySpecification {
     window = reader.integer("window", in: 1...4_096, &findings) ?? window
     seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
     subset = reader.integer("subset", in: 2...Int(Int32.max), &findings)
-    readObjectives(of: known, &reader, &findings)
+    plugins = Self.plugins(&reader, &findings)
+    readObjectives(of: methods.objectives, &reader, &findings)
     readLimits(&reader, &findings)
     readBudget(&reader, &findings)
     readValidation(&reader, &findings)
-    sampler = Self.method("sampler", of: SamplerCatalogue.builtin, derived: [], &reader, &findings) ?? sampler
+    sampler = Self.method("sampler", of: methods.samplers, derived: [], &reader, &findings) ?? sampler
     fidelity =
       Self.method(
-        "fidelity", of: FidelitySchedulerCatalogue.builtin, derived: FidelitySchedulerDefinition.derivedSettings,
+        "fidelity", of: methods.fidelities, derived: FidelitySchedulerDefinition.derivedSettings,
         &reader, &findings) ?? fidelity
     reader.finish(&findings)
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }
-    architecture = try Self.architecture(given, space: space, in: document, loader: loader)
-    references = try Self.references(named ?? [], in: document, loader: loader)
+    architecture = try Self.architecture(given, space: space, in: document, loader: loader, methods)
+    references = try Self.references(named ?? [], in: document, loader: loader, methods)
   }
 
   private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
@@ -88,7 +90,8 @@ extension StudySpecification {
   }
 
   private static func architecture(
-    _ value: JSONValue, space: JSONObject?, in document: JSONDocument, loader: ArchitectureLoader
+    _ value: JSONValue, space: JSONObject?, in document: JSONDocument, loader: ArchitectureLoader,
+    _ methods: StudyMethods
   ) throws(DiagnosticsError) -> JSONValue {
     let source: SourceText
     if case .string(let path) = value {
@@ -96,7 +99,7 @@ extension StudySpecification {
     } else {
       source = try document.part(at: JSONPointer([.key("architecture")])).source
     }
-    return try standingAlone(source, space: space, loader: loader)
+    return try standingAlone(source, space: space, loader: loader, plugins: methods.plugins)
   }
 
   private mutating func readObjectives(

@@ -72,6 +72,10 @@ extension StudySpecification {
         "subset": integer(
           2, Int(Int32.max), "Training samples that are used at all, the validation's included; all when absent."),
         "search": SearchRules.schema(of: mutations),
+        "plugins": [
+          "description": "Plug-ins that are loaded: paths, relative to this file, or what a study noted of them.",
+          "type": "array", "items": ["type": ["string", "object"]],
+        ],
         "references": [
           "description": "Known networks to compare the frontier with.", "type": "array",
           "items": document("A path, relative to this file, or the document."),

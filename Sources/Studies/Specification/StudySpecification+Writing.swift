@@ -22,6 +22,7 @@ extension StudySpecification {
     object["window"] = .integer(window)
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json
+    if !plugins.isEmpty { object["plugins"] = .array(plugins.map(\.json)) }
     object["architecture"] = architecture
     if !references.isEmpty { object["references"] = .array(references.map(\.architecture)) }
     return .object(object)

@@ -36,6 +36,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var subset: Int?
   /// Known networks that the frontier is compared with. They change nothing of the search.
   public var references: [ReferenceNetwork] = []
+  /// The plug-ins that the study was made with.
+  public var plugins: [PluginIdentity] = []
 
   public init(architecture: JSONValue, dataset: String, recipe: Recipe) {
     name = "study"

@@ -44,7 +44,9 @@ public final class Study {
   /// - Parameter isReadOnly: to look on, even while a coordinator writes
   /// - Throws: when there is none, when another coordinator runs it, or when study.json was changed since the study
   ///   began in more than its budget and its references
-  public init(path: String, isReadOnly: Bool, loader: ArchitectureLoader) throws(DiagnosticsError) {
+  public init(
+    path: String, isReadOnly: Bool, loader: ArchitectureLoader, methods: StudyMethods = .builtin
+  ) throws(DiagnosticsError) {
     guard access(path + "/study.json", F_OK) == 0 else {
       throw DiagnosticsError(
         Diagnostic(
@@ -58,7 +60,7 @@ public final class Study {
     }
     lock = isReadOnly ? nil : try StudyLock(study: path)
     let document = try JSONDocument(path: path + "/study.json")
-    specification = try StudySpecification(document, loader: loader)
+    specification = try StudySpecification(document, loader: loader, methods: methods)
     store = try StudyStore(path: path + "/study.sqlite", isReadOnly: isReadOnly)
     guard let beginning = try store.beginning() else {
       throw DiagnosticsError(
@@ -68,17 +70,17 @@ public final class Study {
     }
     trainingSamples = beginning.trainingSamples
     self.path = path
-    try check(began: beginning.specification, in: document, loader: loader)
+    try check(began: beginning.specification, in: document, loader: loader, methods: methods)
     if !isReadOnly { try store.begin(specification, trainingSamples: trainingSamples) }
   }
 
   /// - Throws: when the file differs from what the study began with; a larger budget and other references
   ///   are welcome
   private func check(
-    began text: String, in document: JSONDocument, loader: ArchitectureLoader
+    began text: String, in document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods
   ) throws(DiagnosticsError) {
     var began = try StudySpecification(
-      JSONDocument(SourceText(file: "study.sqlite", text: text)), loader: loader)
+      JSONDocument(SourceText(file: "study.sqlite", text: text)), loader: loader, methods: methods)
     (began.budget, began.references) = (specification.budget, specification.references)
     (began.name, began.comment) = (specification.name, specification.comment)
     guard case .object(let then) = began.json, case .object(let now) = specification.json else { return }

@@ -15,13 +15,15 @@ final class TrialTraining {
 
   /// Reads the samples.
   init(
-    _ specification: JSONValue, catalogue: LayerCatalogue, datasets: DatasetCatalogue, locations: DataLocations,
-    backend: any Backend
+    _ specification: JSONValue, catalogue: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue,
+    locations: DataLocations, backend: any Backend
   ) throws(DiagnosticsError) {
     loader = ArchitectureLoader(catalogue: catalogue)
     self.backend = backend
     let document = try JSONDocument(SourceText(file: "study", text: JSONWriter.line(specification)))
-    self.specification = try StudySpecification(document, loader: loader)
+    self.specification = try StudySpecification(document, loader: loader, methods: methods)
+    // Somebody may have put another in its place while the study runs.
+    if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
     data = try self.specification.data(in: locations, of: datasets)
   }
 

@@ -12,14 +12,17 @@ import Synchronization
 /// It ends when its input ends, in the middle of a training too: then the coordinator is gone.
 public struct TrialWorker {
   private let catalogue: LayerCatalogue
+  private let methods: StudyMethods
   private let datasets: DatasetCatalogue
   private let locations: DataLocations
   private let backend: any Backend
 
   public init(
-    catalogue: LayerCatalogue, datasets: DatasetCatalogue, locations: DataLocations, backend: any Backend
+    catalogue: LayerCatalogue, methods: StudyMethods = .builtin, datasets: DatasetCatalogue,
+    locations: DataLocations, backend: any Backend
   ) {
     self.catalogue = catalogue
+    self.methods = methods
     self.datasets = datasets
     self.locations = locations
     self.backend = backend
@@ -37,7 +40,8 @@ public struct TrialWorker {
       case .begin(let specification):
         do throws(DiagnosticsError) {
           training = try TrialTraining(
-            specification, catalogue: catalogue, datasets: datasets, locations: locations, backend: backend)
+            specification, catalogue: catalogue, methods: methods, datasets: datasets, locations: locations,
+            backend: backend)
         } catch {
           say(.unable(error.diagnostics.map(\.sentence).joined(separator: "; ")))
           return

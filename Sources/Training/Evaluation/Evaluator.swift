@@ -50,7 +50,8 @@ public final class Evaluator {
   }
 
   /// O(samples). Interrupted, it gives nil.
-  public func evaluate(until cancellation: CancellationFlag) -> Evaluation? {
+  /// - throws: where a layer of a plug-in reports that it failed
+  public func evaluate(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
     let samples = loader.samples
     var result = Evaluation(
       classNames: samples.classNames, loss: 0,
@@ -62,6 +63,7 @@ public final class Evaluator {
       let executable = executables[positions, of: samples.count]
       executable.fill { input, target in loader.fill(positions, of: order, inputs: input, targets: target) }
       executable.run(key: RandomKey(seed: 0, step: 0))
+      try executable.checkFault()
       lossSum += Double(executable.loss) * Double(positions.count)
       executable.forEachPrediction(count: positions.count) { row, prediction in
         let label = samples.label(at: positions.lowerBound + row)
@@ -77,8 +79,9 @@ public final class Evaluator {
   }
 
   /// O(samples).
-  public func evaluate() -> Evaluation {
-    guard let result = evaluate(until: CancellationFlag()) else { preconditionFailure("nobody raises this flag") }
+  /// - throws: where a layer of a plug-in reports that it failed
+  public func evaluate() throws(DiagnosticsError) -> Evaluation {
+    guard let result = try evaluate(until: CancellationFlag()) else { preconditionFailure("nobody raises this flag") }
     return result
   }
 }

@@ -91,7 +91,7 @@ extension Trainer {
       if let interval = run.policy?.interval, run.now() - run.saved >= interval { try save(&run) }
     }
     let trained = run.now()
-    let evaluation = validate(until: run.cancellation)
+    let evaluation = try validate(until: run.cancellation)
     if evaluation == nil, data.validation != nil { return false }
     if let loss = evaluation?.loss, !loss.isFinite { throw nonFiniteValidation(loss) }
     let lastStep = recipe.rates(at: step - 1, of: recipe.epochs * batchesPerEpoch)

@@ -86,12 +86,13 @@ public final class Trainer {
   var step: Int { progress.epoch * batchesPerEpoch + progress.batch }
 
   /// Takes the next step of the epoch.
-  /// - throws: where loss or gradients are not finite; the progress is then that before the step
+  /// - throws: where loss or gradients are not finite, or a plug-in's layer failed; the progress is then that before the step
   func takeStep(_ order: EpochOrder) throws(DiagnosticsError) -> StepReport {
     let start = progress.batch * recipe.batchSize
     let positions = start..<min(start + recipe.batchSize, data.training.count)
     let executable = executables[positions, of: data.training.count]
     forward(executable, positions, order)
+    try executable.checkFault()
     let loss = Double(executable.loss)
     guard loss.isFinite else { throw nonFiniteLoss(loss, positions, order) }
     let correct = labels.withUnsafeMutableBufferPointer { labels in
@@ -125,14 +126,15 @@ public final class Trainer {
 
   /// Validates with the averaged weights where the recipe keeps them.
   /// - returns: nil where nothing is set aside, or the flag was raised
-  func validate(until cancellation: CancellationFlag) -> Evaluation? {
+  /// - throws: where a layer of a plug-in reports that it failed
+  func validate(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
     guard let validation else { return nil }
-    guard recipe.averageDecay != nil else { return validation.evaluate(until: cancellation) }
+    guard recipe.averageDecay != nil else { return try validation.evaluate(until: cancellation) }
     let kept = program.parameters.indices.map { session.read(.parameter($0)) }
     for index in kept.indices { session.write(session.read(.average(index)), to: .parameter(index)) }
     defer {
       for (index, values) in kept.enumerated() { session.write(values, to: .parameter(index)) }
     }
-    return validation.evaluate(until: cancellation)
+    return try validation.evaluate(until: cancellation)
   }
 }

@@ -1,0 +1,7 @@
+#include "CPluginTools.h"
+#include <malloc.h>
+
+size_t espalier_allocated_bytes(void) {
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+}

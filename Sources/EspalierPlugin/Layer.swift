@@ -1,0 +1,98 @@
+import CEspalierPlugin
+
+/// A layer with its attributes set.
+public protocol Layer: Sendable {
+  static var kind: String { get }
+  /// One sentence.
+  static var help: String { get }
+  /// What it may be exchanged for, such as "activation"; nil where nothing.
+  static var family: String? { get }
+  /// The least number of inputs.
+  static var inputs: Int { get }
+  static var attributes: [Attribute] { get }
+
+  /// - parameter attributes: an object with a value for each attribute
+  init(attributes: JSON) throws
+
+  /// The shape of the output for inputs of these shapes, those of one sample.
+  /// - throws: ``PluginError/refusal(_:attribute:remedy:)`` for inputs that do not fit
+  func output(_ inputs: [[Int]]) throws -> [Int]
+  func parameters(_ inputs: [[Int]]) throws -> [Parameter]
+  /// For one sample; nil where each parameter is used once.
+  func multiplyAdds(_ inputs: [[Int]]) -> Int?
+
+  /// Writes the output.
+  func forward(_ pass: Pass) throws
+  /// Writes the gradients of inputs and parameters, as far as somebody wants them.
+  func backward(_ pass: Pass) throws
+}
+
+extension Layer {
+  public static var family: String? { nil }
+  public static var inputs: Int { 1 }
+  public static var attributes: [Attribute] { [] }
+  public func parameters(_ inputs: [[Int]]) throws -> [Parameter] { [] }
+  public func multiplyAdds(_ inputs: [[Int]]) -> Int? { nil }
+}
+
+/// A tensor that training changes.
+public struct Parameter: Sendable {
+  public enum Initializer: Sendable {
+    case constant(Double)
+    /// Drawn evenly between −bound and bound.
+    case uniform(bound: Double)
+  }
+
+  public var name: String
+  public var shape: [Int]
+  public var initializer: Initializer
+
+  public init(_ name: String, _ shape: [Int], _ initializer: Initializer) {
+    self.name = name
+    self.shape = shape
+    self.initializer = initializer
+  }
+}
+
+/// Numbers of the host's, row-major.
+public struct Tensor {
+  public let shape: [Int]
+  public let values: UnsafeMutableBufferPointer<Float>
+
+  init(_ tensor: espalier_tensor) {
+    shape = withUnsafeBytes(of: tensor.extents) { bytes in
+      bytes.bindMemory(to: Int64.self).prefix(Int(tensor.rank)).map { Int($0) }
+    }
+    let count = shape.reduce(1, *)
+    values = UnsafeMutableBufferPointer(
+      start: tensor.data?.bindMemory(to: Float.self, capacity: count), count: tensor.data == nil ? 0 : count)
+  }
+}
+
+/// One application of a layer to a batch.
+public struct Pass {
+  public let isTraining: Bool
+  public let inputs: [Tensor]
+  public let parameters: [Tensor]
+  public let output: Tensor
+  /// Nil in `forward`.
+  public let outputGradient: Tensor?
+  /// For each input, nil where nobody wants it; empty in `forward`.
+  public let inputGradients: [Tensor?]
+  public let parameterGradients: [Tensor?]
+
+  init?(_ pass: espalier_pass) {
+    func list(_ start: UnsafePointer<espalier_tensor>?, _ count: UInt64) -> [Tensor] {
+      UnsafeBufferPointer(start: start, count: start == nil ? 0 : Int(count)).map { Tensor($0) }
+    }
+    func wanted(_ tensors: [Tensor]) -> [Tensor?] { tensors.map { $0.values.baseAddress == nil ? nil : $0 } }
+    guard let output = pass.output else { return nil }
+    isTraining = pass.training != 0
+    inputs = list(pass.inputs, pass.input_count)
+    parameters = list(pass.parameters, pass.parameter_count)
+    self.output = Tensor(output.pointee)
+    outputGradient = pass.output_gradient.map { Tensor($0.pointee) }
+    inputGradients = wanted(list(pass.input_gradients, pass.input_count))
+    parameterGradients = wanted(list(pass.parameter_gradients, pass.parameter_count))
+  }
+}

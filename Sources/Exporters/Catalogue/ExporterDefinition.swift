@@ -1,0 +1,69 @@
+import Diagnostics
+import JSONText
+import TensorTypes
+
+/// A format that networks are exported to. Those of plug-ins are told from ours by nothing.
+public struct ExporterDefinition: Sendable {
+  /// What `--format` takes.
+  public let kind: String
+  /// One sentence for a list of formats.
+  public let help: String
+  /// How the names of its files end, without the dot.
+  public let fileExtension: String
+  /// Writes a network to a file.
+  public let write: @Sendable (_ network: ExportedNetwork, _ path: String) throws(DiagnosticsError) -> Void
+
+  public init(
+    kind: String, help: String, fileExtension: String,
+    write: @escaping @Sendable (_ network: ExportedNetwork, _ path: String) throws(DiagnosticsError) -> Void
+  ) {
+    self.kind = kind
+    self.help = help
+    self.fileExtension = fileExtension
+    self.write = write
+  }
+}
+
+/// A network as exporters get it.
+public struct ExportedNetwork: Sendable {
+  /// A tensor by the path of its layer and its name there.
+  public struct Weight: Sendable {
+    public var name: String
+    public var shape: Shape
+    /// Row-major.
+    public var values: [Float]
+
+    public init(name: String, shape: Shape, values: [Float]) {
+      self.name = name
+      self.shape = shape
+      self.values = values
+    }
+  }
+
+  /// An architecture that stands on its own.
+  public var document: JSONValue
+  /// Empty where an architecture is exported that nobody trained.
+  public var weights: [Weight]
+
+  public init(document: JSONValue, weights: [Weight]) {
+    self.document = document
+    self.weights = weights
+  }
+}
+
+/// The formats that a program knows, by name.
+public struct ExporterCatalogue: Sendable {
+  /// In the order of registration.
+  public private(set) var definitions: [ExporterDefinition] = []
+
+  public init() {}
+
+  /// - returns: whether the name was free
+  public mutating func register(_ definition: ExporterDefinition) -> Bool {
+    guard self[definition.kind] == nil else { return false }
+    definitions.append(definition)
+    return true
+  }
+
+  public subscript(kind: String) -> ExporterDefinition? { definitions.first { $0.kind == kind } }
+}

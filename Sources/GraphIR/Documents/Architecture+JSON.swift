@@ -1,0 +1,21 @@
+import Diagnostics
+import JSONText
+
+extension Architecture {
+  /// An architecture that a program made as JSON. Nothing is resolved yet, as with one that a program made as a value.
+  /// - parameter file: what messages call it
+  /// - throws: everything about the document that can be said without a catalogue
+  public init(json: JSONValue, file: String) throws(DiagnosticsError) {
+    var findings = Findings()
+    let document = try JSONDocument(SourceText(file: file, text: JSONWriter.pretty(json)))
+    self.init(reading: document.root, at: Finding.Place(document: ArchitectureLoader.own), &findings)
+    if !findings.isEmpty {
+      throw DiagnosticsError(
+        findings.all.map { finding in
+          Diagnostic(
+            code: finding.code, at: document.location(of: finding.place.pointer, finding.place.part),
+            path: finding.path, finding.message, remedy: finding.remedy)
+        })
+    }
+  }
+}

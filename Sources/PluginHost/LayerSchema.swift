@@ -1,0 +1,103 @@
+import GraphIR
+import JSONText
+
+/// What a plug-in's layer says of its inputs and attributes.
+struct LayerSchema {
+  var arity: Arity
+  var family: LayerFamily?
+  var attributes: [AttributeSchema]
+
+  private typealias Reader = JSONObjectReader<JSONFindings>
+
+  /// Nil where something is wrong, which is among the findings then.
+  init?(_ root: JSONObject, _ findings: inout JSONFindings) {
+    var reader = Reader(root, at: .root, subject: "a layer's schema")
+    let inputs = reader.integer("inputs", in: 1...64, &findings) ?? 1
+    arity = inputs == 1 ? .one : .atLeast(inputs)
+    family = reader.word("family", &findings)
+    let list = reader.list("attributes", &findings) ?? []
+    reader.finish(&findings)
+    attributes = []
+    for (index, value) in list.enumerated() {
+      let place = reader.place / "attributes" / index
+      guard case .object(let object) = value else {
+        findings.mismatch(value, at: place, key: "attributes", expected: "a list of objects")
+        continue
+      }
+      guard let attribute = Self.attribute(object, at: place, &findings) else { continue }
+      if attributes.contains(where: { $0.name == attribute.name }) || Self.reserved.contains(attribute.name) {
+        findings.add(
+          "bad-plugin", at: place / "name", "'\(attribute.name)' is taken", remedy: "Choose another name")
+        continue
+      }
+      attributes.append(attribute)
+    }
+    if !findings.isEmpty { return nil }
+  }
+
+  /// Members that every layer has.
+  private static let reserved: Set<String> = ["kind", "name", "inputs", "repeat", "when", "share", "comment"]
+
+  private enum TypeWord: String, CaseIterable { case integer, number, boolean, choice, extent }
+
+  private static func attribute(
+    _ object: JSONObject, at place: JSONFindings.Place, _ findings: inout JSONFindings
+  ) -> AttributeSchema? {
+    var reader = Reader(object, at: place, subject: "an attribute")
+    let name = reader.string("name", &findings)
+    let word: TypeWord? = reader.word("type", &findings)
+    let minimum = reader.number("minimum", &findings)
+    let maximum = reader.number("maximum", &findings)
+    let choices = reader.strings("choices", &findings)
+    let role: AttributeRole? = reader.word("role", &findings)
+    let help = reader.string("help", &findings)
+    let written = reader.value("default")
+    reader.finish(&findings)
+    guard let name, let word, let help else {
+      for key in ["name", "type", "help"] where object[key] == nil {
+        findings.add("missing-member", at: place, "an attribute lacks its '\(key)'")
+      }
+      return nil
+    }
+    guard let type = type(word, minimum, maximum, choices, at: place, &findings) else { return nil }
+    var standard: AttributeValue?
+    if let written {
+      do throws(AttributeMismatch) {
+        standard = try type.decode(written)
+      } catch {
+        findings.mismatch(written, at: place / "default", key: "default", expected: error.expected)
+        return nil
+      }
+    }
+    return AttributeSchema(name: name, type: type, defaultValue: standard, role: role, help: help)
+  }
+
+  private static func type(
+    _ word: TypeWord, _ minimum: Double?, _ maximum: Double?, _ choices: [String]?, at place: JSONFindings.Place,
+    _ findings: inout JSONFindings
+  ) -> AttributeType? {
+    let bounds = (minimum ?? -.greatestFiniteMagnitude, maximum ?? .greatestFiniteMagnitude)
+    guard bounds.0 <= bounds.1 else {
+      findings.add("empty-range", at: place / "minimum", "the minimum is above the maximum", remedy: "Exchange them")
+      return nil
+    }
+    // Attributes of layers are far below 2^31 in size.
+    let limit = Double(Int32.max)
+    let integers =
+      Int(
+        max(-limit, bounds.0).rounded(.up))...max(
+        Int(max(-limit, bounds.0).rounded(.up)), Int(min(limit, bounds.1).rounded(.down)))
+    switch word {
+    case .integer: return .integer(integers)
+    case .number: return .number(bounds.0...bounds.1)
+    case .boolean: return .boolean
+    case .extent: return .extent(integers)
+    case .choice:
+      guard let choices, !choices.isEmpty else {
+        findings.add("missing-member", at: place, "a choice lacks its 'choices'", remedy: "List the words")
+        return nil
+      }
+      return .choice(choices)
+    }
+  }
+}

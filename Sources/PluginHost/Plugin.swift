@@ -1,0 +1,73 @@
+import Datasets
+import Diagnostics
+import Exporters
+import GraphIR
+import Search
+import Studies
+
+/// A plug-in that was loaded: who it is, and its contributions as the definitions that built-ins register.
+public struct Plugin: Sendable {
+  public enum Contribution: Sendable {
+    case layer(LayerDefinition)
+    case mutation(MutationDefinition)
+    case sampler(SamplerDefinition)
+    case objective(ObjectiveDefinition)
+    case dataset(DatasetDefinition)
+    case exporter(ExporterDefinition)
+  }
+
+  public let identity: PluginIdentity
+  public let licence: String
+  public let contributions: [Contribution]
+
+  /// Loads a shared object, and checks all that it says of itself.
+  /// - throws: what is wrong with the file, the loader's reason, or everything that is wrong with the plug-in's tables
+  public init(path: String) throws(DiagnosticsError) {
+    let library = try PluginLibrary(path: path)
+    var reader = PluginReader(library, path: path)
+    self = try reader.plugin()
+  }
+
+  init(_ identity: PluginIdentity, licence: String, contributions: [Contribution]) {
+    self.identity = identity
+    self.licence = licence
+    self.contributions = contributions
+  }
+}
+
+extension Plugin.Contribution {
+  /// What sort of thing it is, as people call it.
+  public var type: String {
+    switch self {
+    case .layer: "layer"
+    case .mutation: "mutation"
+    case .sampler: "sampler"
+    case .objective: "objective"
+    case .dataset: "data set"
+    case .exporter: "exporter"
+    }
+  }
+
+  /// The name by which files and commands call it.
+  public var kind: String {
+    switch self {
+    case .layer(let definition): definition.kind
+    case .mutation(let definition): definition.kind
+    case .sampler(let definition): definition.kind
+    case .objective(let definition): definition.kind
+    case .dataset(let definition): definition.name
+    case .exporter(let definition): definition.kind
+    }
+  }
+
+  public var help: String {
+    switch self {
+    case .layer(let definition): definition.help
+    case .mutation(let definition): definition.help
+    case .sampler(let definition): definition.help
+    case .objective(let definition): definition.help
+    case .dataset(let definition): definition.help
+    case .exporter(let definition): definition.help
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import Datasets
+import Diagnostics
+import Exporters
+import GraphIR
+import Search
+import Studies
+
+/// All that files and commands may name: the catalogues, into which built-ins and plug-ins register alike.
+public struct Toolkit: Sendable {
+  public private(set) var layers: LayerCatalogue
+  public private(set) var methods: StudyMethods
+  public private(set) var datasets: DatasetCatalogue
+  public private(set) var exporters: ExporterCatalogue
+  /// In the order in which they were loaded.
+  public private(set) var plugins: [Plugin] = []
+
+  /// What there is before a plug-in is loaded.
+  public init(
+    layers: LayerCatalogue, methods: StudyMethods = .builtin, datasets: DatasetCatalogue = .builtin,
+    exporters: ExporterCatalogue = ExporterCatalogue()
+  ) {
+    self.layers = layers
+    self.methods = methods
+    self.datasets = datasets
+    self.exporters = exporters
+  }
+
+  /// Loads a plug-in and registers what it contributes. One that is there already is left alone.
+  /// - throws: what is wrong with it, or what it contributes that is there already, and who brought that
+  public mutating func load(path: String) throws(DiagnosticsError) {
+    try register(Plugin(path: path))
+  }
+
+  /// - throws: every clash, naming both sides
+  public mutating func register(_ plugin: Plugin) throws(DiagnosticsError) {
+    guard !plugins.contains(where: { $0.identity.path == plugin.identity.path }) else { return }
+    if let other = plugins.first(where: { $0.identity.name == plugin.identity.name }) {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "plugin-clash",
+          "'\(plugin.identity.path)' and '\(other.identity.path)' are both called '\(plugin.identity.name)'",
+          remedy: "Load one of them"))
+    }
+    var clashes: [Diagnostic] = []
+    for contribution in plugin.contributions where !add(contribution) {
+      let owner = plugins.first { plugin in
+        plugin.contributions.contains { $0.type == contribution.type && $0.kind == contribution.kind }
+      }
+      let other = owner.map { "plug-in '\($0.identity.name)' ('\($0.identity.path)')" } ?? "Espalier itself"
+      clashes.append(
+        Diagnostic(
+          code: "plugin-clash",
+          "the \(contribution.type) '\(contribution.kind)' of plug-in '\(plugin.identity.name)' "
+            + "('\(plugin.identity.path)') has the name of one that \(other) brings",
+          remedy: "Rename one of them, or load only one of the two"))
+    }
+    guard clashes.isEmpty else { throw DiagnosticsError(clashes) }
+    plugins.append(plugin)
+    methods.plugins.append(plugin.identity)
+  }
+
+  /// Registers at the door of its type.
+  /// - returns: whether the name was free
+  private mutating func add(_ contribution: Plugin.Contribution) -> Bool {
+    do {
+      switch contribution {
+      case .layer(let definition): try layers.register(definition)
+      case .mutation(let definition): try methods.mutations.register(definition)
+      case .sampler(let definition): try methods.samplers.register(definition)
+      case .objective(let definition): try methods.objectives.register(definition)
+      case .dataset(let definition): try datasets.register(definition)
+      case .exporter(let definition): return exporters.register(definition)
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+}

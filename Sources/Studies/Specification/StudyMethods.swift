@@ -1,0 +1,15 @@
+import Search
+
+/// What specifications may name, beside layers and data sets: built-ins and what plug-ins have registered.
+public struct StudyMethods: Sendable {
+  public var samplers = SamplerCatalogue.builtin
+  public var fidelities = FidelitySchedulerCatalogue.builtin
+  public var mutations = MutationCatalogue.builtin
+  public var objectives = ObjectiveCatalogue.builtin
+  /// The plug-ins that are loaded, in the order in which they were.
+  public var plugins: [PluginIdentity] = []
+  /// Whether a study may go on though a plug-in is not the one that it began with.
+  public var acceptsChangedPlugins = false
+
+  public static let builtin = StudyMethods()
+}

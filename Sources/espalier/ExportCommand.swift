@@ -1,0 +1,71 @@
+import ArgumentParser
+import Diagnostics
+import Exporters
+import GraphIR
+import JSONText
+import PluginHost
+import Training
+
+struct ExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a network in the format of another tool.",
+    discussion: """
+      Formats come from plug-ins: 'espalier plugins list' shows those that are loaded. A checkpoint is exported with its \
+      weights, the averaged ones where the recipe keeps them, an architecture without.
+      """)
+
+  @Argument(help: "An architecture file, or a checkpoint.", completion: .file(extensions: ["json", "safetensors"]))
+  var file: String
+
+  @Option(help: "The format: an exporter's name.")
+  var format: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Where to write; NAME and the format's ending in the current folder when absent.", valueName: "file"))
+  var output: String?
+
+  @OptionGroup var parameters: ParameterOptions
+
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    let (toolkit, name, network) = try load()
+    guard let exporter = toolkit.exporters[format] else {
+      let known = toolkit.exporters.definitions.map(\.kind)
+      throw InputError(
+        DiagnosticsError(
+          Diagnostic(
+            code: "unknown-format", "there is no format '\(format)'",
+            remedy: known.isEmpty
+              ? "Name a plug-in that brings it with --plugin"
+              : didYouMean(format, among: known) ?? "Known here: \(known.joined(separator: ", "))")))
+    }
+    let path = output ?? "\(name.fileName).\(exporter.fileExtension)"
+    try InputError.rethrowing { () throws(DiagnosticsError) in try exporter.write(network, path) }
+    Terminal.standardError.write("saved in '\(path)'\n")
+  }
+
+  private func load() throws -> (Toolkit, name: String, ExportedNetwork) {
+    guard file.hasSuffix(".safetensors") else {
+      let toolkit = try plugins.toolkit(for: [file])
+      let loader = ArchitectureLoader(catalogue: toolkit.layers)
+      let values = try parameters.values()
+      let loaded = try loader.loadForCommand(file, values: values)
+      guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
+      let document = try InputError.rethrowing { () throws(DiagnosticsError) in
+        try loader.standalone(loaded.architecture.setting(values), file: file)
+      }
+      return (toolkit, graph.name, ExportedNetwork(document: document.json, weights: []))
+    }
+    let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: file) }
+    let toolkit = try plugins.toolkit(for: saved)
+    // Whatever a checkpoint says of itself is looked at before anybody gets it.
+    let graph = try InputError.rethrowing { () throws(DiagnosticsError) in
+      try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
+    }
+    let weights = saved.weights.map { ExportedNetwork.Weight(name: $0.name, shape: $0.shape, values: $0.values) }
+    return (toolkit, graph.name, ExportedNetwork(document: saved.architecture, weights: weights))
+  }
+}

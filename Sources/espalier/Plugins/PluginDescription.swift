@@ -1,0 +1,117 @@
+import Diagnostics
+import JSONText
+import PluginHost
+import Reports
+
+/// What a plug-in says of itself, as one process tells another.
+struct PluginDescription {
+  struct Contribution {
+    var type: String
+    var kind: String
+    var help: String
+  }
+
+  var path: String
+  var name: String
+  var version: String
+  var licence: String
+  var hash: String
+  var contributions: [Contribution]
+
+  init(_ plugin: Plugin) {
+    path = plugin.identity.path
+    name = plugin.identity.name
+    version = plugin.identity.version
+    licence = plugin.licence
+    hash = plugin.identity.hash
+    contributions = plugin.contributions.map { Contribution(type: $0.type, kind: $0.kind, help: $0.help) }
+  }
+
+  /// Loads a plug-in in a process of its own.
+  /// - parameter deadline: seconds that it may take
+  /// - throws: what that process says is wrong with it, or how it ended
+  init(inspecting file: String, deadline: Double) throws {
+    let child = try Self.load(file, deadline: deadline)
+    guard child.ending == .exited(0), let description = PluginDescription(json: child.output) else {
+      if child.ending == .exited(1), !child.error.isEmpty { throw PrintedError(text: child.error) }
+      throw InputError(Self.fault(file, child))
+    }
+    self = description
+  }
+
+  /// Loads a plug-in in a process of its own, and thinks no more of it, so that one that crashes or hangs when it is
+  /// loaded does not take the command with it.
+  static func tryLoading(_ file: String) throws(DiagnosticsError) {
+    let child = try load(file, deadline: 20)
+    // What is wrong with one that can be loaded is said when it is.
+    if case .exited = child.ending { return }
+    throw fault(file, child)
+  }
+
+  private static func load(_ file: String, deadline: Double) throws(DiagnosticsError) -> ChildProcess {
+    try ChildProcess(arguments: ["plugins", "describe", file], deadline: deadline)
+  }
+
+  private static func fault(_ file: String, _ child: ChildProcess) -> DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        code: "bad-plugin", "plug-in '\(file)': the process that loaded it \(child.ending.words)",
+        remedy: "Look at what its constructors and 'espalier_plugin_entry' do"))
+  }
+
+  var json: JSONValue {
+    [
+      "path": .string(path), "name": .string(name), "version": .string(version), "licence": .string(licence),
+      "sha256": .string(hash),
+      "contributions": .array(
+        contributions.map { ["type": .string($0.type), "kind": .string($0.kind), "help": .string($0.help)] }),
+    ]
+  }
+
+  private init?(json line: String) {
+    guard case .object(let object)? = try? JSONDocument(SourceText(file: "description", text: line)).root,
+      case .array(let list)? = object["contributions"]
+    else { return nil }
+    func word(_ value: JSONValue?) -> String { if case .string(let text)? = value { text } else { "" } }
+    path = word(object["path"])
+    name = word(object["name"])
+    version = word(object["version"])
+    licence = word(object["licence"])
+    hash = word(object["sha256"])
+    contributions = list.compactMap { element in
+      guard case .object(let entry) = element else { return nil }
+      return Contribution(type: word(entry["type"]), kind: word(entry["kind"]), help: word(entry["help"]))
+    }
+  }
+
+  func text(width: Int) -> String {
+    var table = Table(columns: [Column("Type"), Column("Name"), Column("What it is")])
+    for contribution in contributions {
+      table.append([.text(contribution.type), .text(contribution.kind), .text(contribution.help)])
+    }
+    return "\(name) \(version), \(licence)\n\(path)\nSHA-256 \(hash)\n\n" + table.rendered(as: .text(width: width))
+  }
+}
+
+/// An error that another process has worded already: the command ends with status 1.
+struct PrintedError: Error {
+  var text: String
+}
+
+extension Toolkit {
+  /// Everything that may be named, in the order of its registration.
+  var entries: [(type: String, kind: String, owner: String, help: String)] {
+    var entries: [(type: String, kind: String, owner: String, help: String)] = []
+    func add(_ type: String, _ kind: String, _ help: String) {
+      let owner = plugins.first { plugin in plugin.contributions.contains { $0.type == type && $0.kind == kind } }
+      entries.append((type, kind, owner.map { "\($0.identity.name) \($0.identity.version)" } ?? "espalier", help))
+    }
+    for definition in layers.definitions { add("layer", definition.kind, definition.help) }
+    for definition in methods.mutations.definitions { add("mutation", definition.kind, definition.help) }
+    for definition in methods.samplers.definitions { add("sampler", definition.kind, definition.help) }
+    for definition in methods.objectives.definitions { add("objective", definition.kind, definition.help) }
+    for definition in datasets.definitions { add("data set", definition.name, definition.help) }
+    for definition in exporters.definitions { add("exporter", definition.kind, definition.help) }
+    return entries
+  }
+}
