@@ -4,7 +4,7 @@ SHELL := /bin/bash
 RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
-.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-plugins docs fuzz clean
+.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins docs fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,7 +37,7 @@ fuzz: setup ## fuzz the reading of architecture files, for DURATION seconds
 docs: build ## write the pages that are generated from the catalogue
 	$(RELEASE) layers --format markdown > docs/layers.md
 
-bench: bench-graph bench-proposals bench-plugins ## run every benchmark that needs no other tool
+bench: bench-graph bench-proposals bench-expressions bench-plugins ## run every benchmark that needs no other tool
 
 bench-graph: setup ## measure how fast architectures become graphs
 	swift build -c release --product graph-benchmark $(SWIFT_FLAGS)
@@ -47,6 +47,10 @@ bench-proposals: setup ## measure how fast a search makes candidates
 	swift build -c release --product proposal-benchmark $(SWIFT_FLAGS)
 	.build/release/proposal-benchmark architectures/cifar10/bottleneck-small.json 32946
 	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 1738
+
+bench-expressions: setup ## measure expressions against the built-in functions that they stand for
+	swift build -c release --product expression-benchmark $(SWIFT_FLAGS)
+	.build/release/expression-benchmark
 
 bench-plugins: setup ## measure what a layer costs as a plug-in
 	swift build -c release --product plugin-benchmark $(SWIFT_FLAGS)

@@ -106,6 +106,10 @@ let package = Package(
       name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
       path: "Benchmarks/Proposals"),
     .executableTarget(
+      name: "expression-benchmark",
+      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "ReferenceBackend"] + fastBackend,
+      path: "Benchmarks/Expressions", swiftSettings: fastBackendSettings),
+    .executableTarget(
       name: "plugin-benchmark",
       dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost", "ReferenceBackend"] + fastBackend,
       path: "Benchmarks/Plugins", exclude: ["c_prelu.c"], swiftSettings: fastBackendSettings),
@@ -136,7 +140,8 @@ let package = Package(
     .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(
       name: "GraphIRTests",
-      dependencies: ["Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"], exclude: ["Golden"]),
+      dependencies: ["Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"],
+      exclude: ["Golden"]),
     .testTarget(name: "LayersTests", dependencies: ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
     .testTarget(
       name: "LayerConformanceTests",
@@ -189,7 +194,9 @@ if hasOneDNN {
       dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"]),
     .testTarget(
       name: "OneDNNBackendTests",
-      dependencies: ["Compilation", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance", "ReferenceBackend"]),
+      dependencies: [
+        "Compilation", "GraphIR", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance", "ReferenceBackend",
+      ]),
   ]
 } else {
   print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")

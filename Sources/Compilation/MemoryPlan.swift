@@ -102,6 +102,7 @@ extension Instruction {
       case .elementwise: [0]
       case .elementwiseGradient: [1, 0]
       case .binary: [0, 1]
+      case .formula: Array(inputs.indices)
       case .dropout: [0]
       default: []
       }

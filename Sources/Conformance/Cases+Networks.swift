@@ -4,7 +4,8 @@ import TensorTypes
 /// Every primitive by itself, over odd sizes.
 public let primitiveCases: [PrimitiveCase] =
   PrimitiveCase.convolutions + PrimitiveCase.matrixProducts + PrimitiveCase.poolings + PrimitiveCase.normalizations
-  + PrimitiveCase.resamplings + PrimitiveCase.elementwise + PrimitiveCase.binary + PrimitiveCase.axes
+  + PrimitiveCase.resamplings + PrimitiveCase.elementwise + PrimitiveCase.formulas + PrimitiveCase.binary
+  + PrimitiveCase.axes
   + PrimitiveCase.classification
 
 /// Small networks, in which primitives meet: what passes change and what gradients must add up.

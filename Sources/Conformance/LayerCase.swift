@@ -126,6 +126,7 @@ extension AttributeType {
       counts.prefix(3).flatMap { count in
         integers(range).prefix(3).map { .integers(Array(repeating: $0, count: count)) }
       }
+    case .formula: AttributeType.sampleFormulas.map(AttributeValue.formula)
     case .text: []
     }
   }

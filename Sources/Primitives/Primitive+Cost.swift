@@ -33,8 +33,8 @@ extension Primitive {
     case .externalGradient(let operation, _):
       multiplyAdds = 2 * operation.multiplyAdds * operation.batchSize
     case .pooling, .poolingGradient, .batchNormalization, .batchNormalizationGradient, .elementwise,
-      .elementwiseGradient, .binary, .reduction, .broadcast, .concatenation, .slice, .pad, .reshape, .permutation,
-      .upsampling, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout:
+      .elementwiseGradient, .formula, .binary, .reduction, .broadcast, .concatenation, .slice, .pad, .reshape,
+      .permutation, .upsampling, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout:
       multiplyAdds = 0
     }
     return Cost(multiplyAdds: multiplyAdds, elements: elements)

@@ -49,6 +49,19 @@ extension Instruction {
     case .elementwise(let function):
       return [program(.elementwiseGradient(function), function.gradientUsesOutput ? outputs[0] : inputs[0], dy)]
 
+    case .formula(let formula):
+      let gradient = formula.gradient(asking: needed)
+      let results = gradient.formula.map {
+        program.apply(.formula($0), gradient.inputs.map { inputs[$0] } + [dy])
+      }
+      return gradient.shares.map { share in
+        switch share {
+        case .none: nil
+        case .whole: dy
+        case .result(let place): results?[place]
+        }
+      }
+
     case .binary(.add):
       return (0..<2).map { needed[$0] ? program.sum(dy, to: shapes[$0]) : nil }
     case .binary(.subtract):

@@ -57,6 +57,10 @@ extension Primitive {
     case .elementwiseGradient, .softmaxGradient:
       precondition(inputs[0] == inputs[1], "a gradient has its value's shape")
       return [Output(inputs[0])]
+    case .formula(let formula):
+      precondition(inputs.count == formula.inputCount, "a formula has its inputs")
+      precondition(inputs.allSatisfy { $0 == inputs[0] }, "the inputs of a formula have one shape")
+      return formula.results.map { _ in Output(inputs[0]) }
     case .binary:
       return [Output(Self.broadcast(inputs[0], inputs[1]))]
 

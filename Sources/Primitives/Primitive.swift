@@ -44,6 +44,10 @@ public enum Primitive: Hashable, Sendable {
   case elementwise(Elementwise)
   /// - inputs: the function's input, or its output where ``Elementwise/gradientUsesOutput``; gradient of the output
   case elementwiseGradient(Elementwise)
+  /// One or more functions of the elements of inputs of one shape.
+  /// - inputs: as many as the formula reads
+  /// - outputs: one for each of its results
+  case formula(Formula)
   /// Two operands of equal rank; an extent of 1 stretches to the other's.
   case binary(Binary)
 
@@ -84,7 +88,7 @@ public enum Primitive: Hashable, Sendable {
   /// - outputs: y; the scale of each element (0 or 1 / (1 − rate), x's shape)
   case dropout(rate: Double, stream: Int)
 
-  /// A layer that a plug-in computes: docs/decisions/0005-plugin-layers-as-external-primitives.md says why it is here.
+  /// A layer that a plug-in computes: docs/decisions/0006-plugin-layers-as-external-primitives.md says why it is here.
   /// - inputs: those of the layer, then its parameters
   /// - outputs: the layer's output
   case external(ExternalOperation, training: Bool)

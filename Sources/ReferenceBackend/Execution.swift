@@ -29,6 +29,8 @@ func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor], k
     function.forward(inputs[0].floats, to: output.floats)
   case .elementwiseGradient(let function):
     function.gradient(inputs[0].floats, inputs[1].floats, to: output.floats)
+  case .formula(let formula):
+    formula.forward(inputs.map(\.floats), to: outputs.map(\.floats))
   case .binary(let function):
     function.forward(inputs[0], inputs[1], to: output)
 

@@ -69,6 +69,13 @@ import Testing
         conv(8, 3, #", "groups": 8"#), norm, #"{"kind": "silu"}"#, conv(12, 1), norm, #"{"kind": "silu"}"#,
       ]),
     Case(
+      file: "gated", use: #"{"kind": "gated", "out": 12, "stride": 2, "gate": "x * y * sigmoid(y)"}"#,
+      layers: [
+        named(conv(12, 3, #", "stride": 2"#, bias: true), "signal"),
+        named(conv(12, 3, #", "stride": 2"#, bias: true), "control", "input"),
+        #"{"kind": "elementwise", "inputs": ["signal", "control"], "expression": "x*y*sigmoid(y)"}"#,
+      ]),
+    Case(
       file: "inverted-residual", use: #"{"kind": "inverted_residual", "out": 8}"#,
       layers: [
         conv(48, 1), norm, #"{"kind": "relu6"}"#, conv(48, 3, #", "groups": 48"#), norm, #"{"kind": "relu6"}"#,

@@ -8,6 +8,7 @@ import TensorTypes
 @Suite struct ActivationTests {
   static let lowered: [(LayerExample, [Primitive])] = [
     (.init("relu"), [.elementwise(.relu)]),
+    (.init("squared_relu"), [.elementwise(.relu), .elementwise(.square)]),
     (.init("relu6"), [.elementwise(.clip(lower: 0, upper: 6))]),
     (.init("leaky_relu"), [.elementwise(.leakyRelu(slope: 0.01))]),
     (.init("leaky_relu", ["slope": 0.2]), [.elementwise(.leakyRelu(slope: 0.2))]),

@@ -48,6 +48,8 @@ extension AttributeType {
     case .number(let range): [.number(range.lowerBound), .number(range.upperBound)]
     case .boolean: [.boolean(false), .boolean(true)]
     case .choice(let words): words.map(AttributeValue.text)
+    case .formula:
+      ["x", "x * sigmoid(y)", "min(x, y, z)"].compactMap { try? .formula(Formula(parsing: $0)) }
     case .text: []
     case .extent(let range): Self.extents(range).map(AttributeValue.extent)
     case .padding(let range):

@@ -35,7 +35,8 @@ import Testing
       seen.sorted() == [
         "batchNormalization", "batchNormalizationGradient", "binary", "broadcast", "concatenation", "convolution",
         "convolutionInputGradient", "convolutionWeightGradient", "crossEntropy", "crossEntropyGradient", "dropout",
-        "elementwise", "elementwiseGradient", "matrixProduct", "pad", "permutation", "pooling", "poolingGradient",
+        "elementwise", "elementwiseGradient", "formula", "matrixProduct", "pad", "permutation", "pooling",
+        "poolingGradient",
         "reduction", "reshape", "slice", "softmax", "softmaxGradient", "upsampling",
       ])
   }

@@ -132,6 +132,69 @@ typedef struct {
 void espalier_run_cross_entropy(void *context, int part, int parts);
 void espalier_run_cross_entropy_gradient(void *context, int part, int parts);
 
+// Functions of the elements of some inputs, one instruction after the other over blocks that stay in the cache.
+typedef enum {
+  espalier_formula_copy,
+  espalier_formula_add,
+  espalier_formula_subtract,
+  espalier_formula_multiply,
+  espalier_formula_divide,
+  // a * b + c, and c - a * b
+  espalier_formula_multiply_add,
+  espalier_formula_multiply_subtract,
+  espalier_formula_minimum,
+  espalier_formula_maximum,
+  // a < b ? c : d, and a <= b ? c : d
+  espalier_formula_less,
+  espalier_formula_less_or_equal,
+  espalier_formula_power,
+  // All that follow are c * f(a * b) + d.
+  espalier_formula_abs,
+  espalier_formula_cos,
+  espalier_formula_erf,
+  espalier_formula_exp,
+  espalier_formula_log,
+  espalier_formula_relu,
+  espalier_formula_rsqrt,
+  espalier_formula_sigmoid,
+  espalier_formula_sin,
+  espalier_formula_softplus,
+  espalier_formula_sqrt,
+  espalier_formula_tanh,
+} espalier_formula_function;
+
+// Where an operand or a result lies.
+typedef enum { espalier_formula_tensor, espalier_formula_constant, espalier_formula_temporary } espalier_formula_place;
+
+typedef struct {
+  int16_t place, number;
+} espalier_formula_operand;
+
+typedef struct {
+  espalier_formula_function function;
+  espalier_formula_operand result;
+  espalier_formula_operand operands[4];
+} espalier_formula_instruction;
+
+// Floats that a part has for its temporaries without room of its own, and the most inputs and results together.
+enum { espalier_formula_scratch = 6144, espalier_formula_most_tensors = 20 };
+
+typedef struct {
+  int64_t count;
+  const espalier_formula_instruction *instructions;
+  // Inputs first, then results. A result may lie where an input does, if only the last instruction writes it.
+  float *const *tensors;
+  // Each number sixteen times.
+  const float *constants;
+  int32_t instruction_count, input_count, tensor_count;
+  // Elements of a block, a multiple of 16: all temporaries of one fit into the scratch.
+  int32_t block;
+  // Room for the temporaries where they are too many; such a formula runs as one part.
+  float *scratch;
+} espalier_formula;
+
+void espalier_run_formula(void *context, int part, int parts);
+
 double espalier_squared_norm(const float *values, int64_t count);
 
 // One step of Adam: what the numbers are stands where the optimiser is defined.

@@ -57,6 +57,15 @@ public struct Attribute<Layer: Sendable>: Sendable {
     self.init(name, path, .boolean, role: role, required: required, help: help)
   }
 
+  /// A function of the elements of what the layer reads.
+  @inlinable
+  public init(
+    _ name: String, _ path: WritableKeyPath<Layer, Formula> & Sendable, role: AttributeRole? = nil,
+    required: Bool = false, help: String
+  ) {
+    self.init(name, path, .formula, role: role, required: required, help: help)
+  }
+
   /// A number for both axes or [height, width].
   @inlinable
   public init(

@@ -16,6 +16,8 @@ public enum AttributeType: Hashable, Sendable {
   case sequencePadding(ClosedRange<Int>)
   /// A list of integers; where one is enough, that integer without its list is the same.
   case integers(count: ClosedRange<Int>, ClosedRange<Int>)
+  /// A function of the elements of what the layer reads, written as an expression.
+  case formula
   /// The kind of a layer or block, or any other word that is checked where it is used.
   case text
 }
@@ -25,6 +27,8 @@ public struct AttributeMismatch: Error, Hashable, Sendable {
   /// What was expected, as in "expected …".
   public var expected: String
   public var remedy: String?
+  /// What is wrong inside a string, with its place there in bytes.
+  public var inside: ExpressionError?
 }
 
 extension AttributeType {
@@ -44,6 +48,12 @@ extension AttributeType {
       throw AttributeMismatch(expected: description, remedy: didYouMean(word, among: words))
     case (.text, .string(let word)):
       return .text(word)
+    case (.formula, .string(let text)):
+      do {
+        return .formula(try Formula(parsing: text))
+      } catch {
+        throw AttributeMismatch(expected: description, remedy: error.remedy, inside: error)
+      }
     case (.extent(let range), _):
       if let extent = Self.extent(json, in: range) { return .extent(extent) }
     case (.padding, .string(let word)), (.sequencePadding, .string(let word)):
@@ -85,7 +95,7 @@ extension AttributeType {
     switch self {
     case .integer, .number, .boolean, .extent, .padding, .sequencePadding: true
     case .integers(let count, _): count.contains(1)
-    case .choice, .text: false
+    case .choice, .formula, .text: false
     }
   }
 }
@@ -109,6 +119,7 @@ extension AttributeType: CustomStringConvertible {
       } else {
         "a list of \(count.lowerBound) to \(count.upperBound) integers \(Self.words(range))"
       }
+    case .formula: "an expression such as 'x * sigmoid(x)'"
     case .text: "a string"
     }
   }

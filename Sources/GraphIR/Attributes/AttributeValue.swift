@@ -7,6 +7,8 @@ public enum AttributeValue: Hashable, Sendable {
   case number(Double)
   case boolean(Bool)
   case text(String)
+  /// Boxed, as every layer of every candidate has values and hardly one a formula.
+  indirect case formula(Formula)
   case extent(Extent)
   case padding(Padding)
   case integers([Int])
@@ -31,6 +33,7 @@ extension AttributeValue {
     case .number(let value): .number(value)
     case .boolean(let value): .boolean(value)
     case .text(let value): .string(value)
+    case .formula(let formula): .string(formula.description)
     case .extent(let extent): Self.json(extent)
     case .padding(.amount(let extent)): Self.json(extent)
     case .padding(.valid): "valid"
@@ -95,6 +98,15 @@ extension Padding: AttributeRepresentable {
   }
 
   public var attribute: AttributeValue { .padding(self) }
+}
+
+extension Formula: AttributeRepresentable {
+  public init?(attribute: AttributeValue) {
+    guard case .formula(let formula) = attribute else { return nil }
+    self = formula
+  }
+
+  public var attribute: AttributeValue { .formula(self) }
 }
 
 extension [Int]: AttributeRepresentable {

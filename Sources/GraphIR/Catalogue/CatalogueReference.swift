@@ -26,6 +26,7 @@ public struct CatalogueReference {
   private static func inputs(_ arity: Arity) -> String {
     switch arity {
     case .one: ""
+    case .atLeast(1): " Reads one layer, or several that are named in `inputs`."
     case .atLeast(let least): " Reads at least \(least) layers, named in `inputs`."
     }
   }

@@ -203,6 +203,7 @@ extension AttributeType {
           "maxItems": .integer(count.upperBound),
         ]
       ] + (count.contains(1) ? [Self.integer(range)] : [])
+    case .formula: [["type": "string", "maxLength": .integer(FormulaParser.maximumLength)]]
     case .text: [["type": "string"]]
     }
   }

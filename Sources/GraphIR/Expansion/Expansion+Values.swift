@@ -1,4 +1,5 @@
 import JSONText
+import Primitives
 
 /// The values of attributes, conditions and repetitions while a list is expanded.
 extension Expansion {
@@ -21,6 +22,11 @@ extension Expansion {
         else { return false }
         let literal: AttributeValue = schema.type == .boolean ? .boolean(value != 0) : .integer(value)
         values[binding.place] = convert(literal, to: schema, at: place / schema.name, name: name, from: expression)
+      case .formula(let text, let variables):
+        guard let formula = formula(text, variables, at: place / schema.name, name: name, environment) else {
+          return false
+        }
+        values[binding.place] = .formula(formula)
       }
       if values[binding.place] == nil { isKnown = false }
     }
@@ -54,10 +60,29 @@ extension Expansion {
     do {
       return try schema.type.decode(value.json)
     } catch {
+      if let fault = error.inside, case .text(let text) = value {
+        add(
+          "expression", at: place, name, "in '\(text.prefix(80))', \(fault.message)", remedy: fault.remedy, note: note)
+        return nil
+      }
       let origin = expression.map { " (from '\($0.source)')" } ?? ""
       add(
         "out-of-range", at: place, name,
         "'\(schema.name)' is \(value.json.briefly)\(origin), but must be \(error.expected)", note: note)
+      return nil
+    }
+  }
+
+  /// A formula with the values of the variables that it names.
+  private mutating func formula(
+    _ text: String, _ variables: [String], at place: Finding.Place, name: String, _ environment: [AttributeValue?]
+  ) -> Formula? {
+    do {
+      var parser = FormulaParser(text, variables: variables, values: environment)
+      let formula = try parser.parse()
+      return parser.readsUnknown ? nil : formula
+    } catch {
+      add("expression", at: place.inside(error.range), name, error.message, remedy: error.remedy)
       return nil
     }
   }

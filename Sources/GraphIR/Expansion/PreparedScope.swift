@@ -129,6 +129,8 @@ struct Arguments: Sendable {
     enum Source: Sendable {
       case variable(Int)
       case expression(Expression)
+      /// The text of a formula with `$name` in it, and the names of the scope's variables.
+      case formula(String, variables: [String])
     }
   }
 }

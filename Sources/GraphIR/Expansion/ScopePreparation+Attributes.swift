@@ -112,6 +112,10 @@ extension ScopePreparation {
     _ value: JSONValue, _ schema: AttributeSchema, _ mismatch: AttributeMismatch, at place: Finding.Place,
     path: String
   ) {
+    if let fault = mismatch.inside {
+      findings.add("expression", at: place.inside(fault.range), path: path, fault.message, remedy: fault.remedy)
+      return
+    }
     var remedy = mismatch.remedy
     if case .string(let text) = value, schema.type.takesExpressions, Int(text) != nil {
       remedy = "Remove the quotes"
@@ -122,12 +126,22 @@ extension ScopePreparation {
       value, at: place, key: schema.name, expected: mismatch.expected, path: path, remedy: remedy)
   }
 
-  /// A string with `$`: the name of a variable, whose value may have any type, or an integer expression.
+  /// A string with `$`: the name of a variable, whose value may have any type, a formula or an integer expression.
   mutating func binding(
     _ text: String, _ schema: AttributeSchema, at place: Finding.Place, path: String
   ) -> Arguments.Binding.Source? {
     if text.hasPrefix("$"), let index = variables.firstIndex(of: String(text.dropFirst())) {
       return .variable(index)
+    }
+    if schema.type == .formula {
+      do {
+        var parser = FormulaParser(text, variables: variables)
+        _ = try parser.parse()
+        return .formula(text, variables: variables)
+      } catch {
+        findings.add("expression", at: place.inside(error.range), path: path, error.message, remedy: error.remedy)
+        return nil
+      }
     }
     guard let expression = expression(text, at: place, path: path) else { return nil }
     guard schema.type.takesExpressions else {

@@ -53,7 +53,7 @@ struct LayoutAssignment {
           + (normalization.residual ? [inputs[inputs.count - 1]] : []))
     case .batchNormalizationGradient(let normalization):
       unite([inputs[0], inputs[3], outputs[0]] + (normalization.relu ? [inputs[normalization.affine ? 5 : 4]] : []))
-    case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .upsampling:
+    case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .formula, .upsampling:
       unite(inputs + outputs)
     case .dropout:
       unite([inputs[0]] + outputs)

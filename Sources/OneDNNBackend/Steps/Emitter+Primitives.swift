@@ -27,6 +27,8 @@ extension Emitter {
       try emitElementwise(function, input: inputs[0], output: outputs[0])
     case .elementwiseGradient(let function):
       try emitElementwiseGradient(function, inputs, output: outputs[0])
+    case .formula(let formula):
+      try emitFormula(formula, inputs, outputs)
     case .binary(let binary):
       try emitBinary(binary, inputs, output: outputs[0])
     case .reduction(let reduction):

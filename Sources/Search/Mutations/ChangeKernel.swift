@@ -47,7 +47,7 @@ extension AttributeType {
   var isPadding: Bool {
     switch self {
     case .padding, .sequencePadding: true
-    case .integer, .number, .boolean, .choice, .extent, .integers, .text: false
+    case .integer, .number, .boolean, .choice, .extent, .integers, .formula, .text: false
     }
   }
 }

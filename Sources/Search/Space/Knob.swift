@@ -121,7 +121,7 @@ extension AttributeType {
   var integers: ClosedRange<Int>? {
     switch self {
     case .integer(let range), .extent(let range): range
-    case .number, .boolean, .choice, .padding, .sequencePadding, .integers, .text: nil
+    case .number, .boolean, .choice, .padding, .sequencePadding, .integers, .formula, .text: nil
     }
   }
 }

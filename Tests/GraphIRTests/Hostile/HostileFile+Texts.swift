@@ -49,6 +49,20 @@ extension HostileFile {
     HostileFile("huge-expression", "longer than 512 characters") {
       network("{\"kind\":\"conv2d\",\"out\":\"$\(String(repeating: "x", count: 2_000_000))\"}")
     },
+    HostileFile("huge-formula", "longer than 512 characters") {
+      network("{\"kind\":\"elementwise\",\"expression\":\"x\(String(repeating: "+x", count: 500_000))\"}")
+    },
+    HostileFile("deep-formula", "longer than 512 characters") {
+      let (open, close) = (String(repeating: "(", count: 10_000), String(repeating: ")", count: 10_000))
+      return network("{\"kind\":\"elementwise\",\"expression\":\"\(open)x\(close)\"}")
+    },
+    HostileFile("formula-nested-as-deep-as-fits", "nested too deeply") {
+      network("{\"kind\":\"elementwise\",\"expression\":\"\(String(repeating: "(", count: 512))\"}")
+    },
+    HostileFile("formulas-by-the-thousand", "the expression ends where a value is due") {
+      let expression = "x" + String(repeating: "+x", count: 250) + "+"
+      return network(list(0..<3500) { _ in "{\"kind\":\"elementwise\",\"expression\":\"\(expression)\"}" })
+    },
   ]
 
   /// What is no text, or no file.

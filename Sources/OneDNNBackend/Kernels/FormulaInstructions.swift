@@ -1,0 +1,155 @@
+import CKernels
+import Primitives
+
+/// The steps of a formula as instructions of the kernel, with neighbours joined: every instruction is a pass over the
+/// block, and most of what a step costs is the pass.
+///
+/// A function takes a product that it alone reads into its argument, and the scale and the offset that alone read it
+/// out of its result: c · f(a · b) + d. A product that only a sum or the right side of a difference reads goes with
+/// that.
+struct FormulaInstructions {
+  enum Operand: Hashable {
+    /// What a step computes, by its place.
+    case step(Int)
+    case number(Float)
+  }
+
+  struct Instruction {
+    var function: espalier_formula_function
+    var operands: [Operand]
+  }
+
+  /// Each with the step whose number it computes, in the order of these.
+  private(set) var list: [(place: Int, instruction: Instruction)] = []
+
+  private let steps: [Formula.Step]
+  /// The step that alone reads another, and reads it once; nil for results.
+  private var onlyReaders: [Int?]
+  private var instructions: [Instruction?]
+  private var isTaken: [Bool]
+
+  init(of formula: Formula) {
+    steps = formula.steps
+    onlyReaders = Array(repeating: nil, count: steps.count)
+    instructions = Array(repeating: nil, count: steps.count)
+    isTaken = Array(repeating: false, count: steps.count)
+    findReaders(results: formula.results)
+    for place in steps.indices { joinFunction(at: place) }
+    for place in steps.indices where instructions[place] == nil && !isTaken[place] { joinProduct(at: place) }
+    for place in steps.indices where !isTaken[place] {
+      if let instruction = instructions[place] ?? plain(steps[place]) { list.append((place, instruction)) }
+    }
+  }
+
+  private mutating func findReaders(results: [Int]) {
+    var counts = Array(repeating: 0, count: steps.count)
+    for (place, step) in steps.enumerated() {
+      for operand in step.operands {
+        counts[operand] += 1
+        onlyReaders[operand] = place
+      }
+    }
+    for result in results { counts[result] = 2 }
+    for place in steps.indices where counts[place] != 1 { onlyReaders[place] = nil }
+  }
+
+  private mutating func joinFunction(at place: Int) {
+    guard case .function(let function, let argument) = steps[place] else { return }
+    var operands: [Operand] = [.step(argument), .number(1), .number(1), .number(-0.0)]
+    if let (left, right) = product(argument, readBy: place) {
+      operands[0...1] = [.step(left), .step(right)]
+      isTaken[argument] = true
+    }
+    var top = place
+    if let next = onlyReaders[top], !isBusy(next), case .operation(.multiply, let left, let right) = steps[next] {
+      operands[2] = .step(left == top ? right : left)
+      (isTaken[top], top) = (true, next)
+    }
+    if let next = onlyReaders[top], !isBusy(next) {
+      switch steps[next] {
+      case .operation(.add, let left, let right):
+        operands[3] = .step(left == top ? right : left)
+        (isTaken[top], top) = (true, next)
+      case .operation(.subtract, let left, top):
+        guard let factor = negated(operands[2]) else { break }
+        operands[2...3] = [factor, .step(left)]
+        (isTaken[top], top) = (true, next)
+      default: break
+      }
+    }
+    instructions[top] = Instruction(function: Self.function(function), operands: operands)
+  }
+
+  /// A step that another instruction computes, alone or on the way.
+  private func isBusy(_ place: Int) -> Bool { isTaken[place] || instructions[place] != nil }
+
+  private func negated(_ operand: Operand) -> Operand? {
+    switch operand {
+    case .number(let number): .number(-number)
+    case .step(let place):
+      if case .constant(let number) = steps[place] { .number(-Float(number)) } else { nil }
+    }
+  }
+
+  private func product(_ place: Int, readBy reader: Int) -> (left: Int, right: Int)? {
+    guard onlyReaders[place] == reader, !isBusy(place), case .operation(.multiply, let left, let right) = steps[place]
+    else { return nil }
+    return (left, right)
+  }
+
+  private mutating func joinProduct(at place: Int) {
+    guard case .operation(let operation, let left, let right) = steps[place] else { return }
+    if operation == .add || operation == .subtract, let (a, b) = product(right, readBy: place) {
+      let function = operation == .add ? espalier_formula_multiply_add : espalier_formula_multiply_subtract
+      instructions[place] = Instruction(function: function, operands: [.step(a), .step(b), .step(left)])
+      isTaken[right] = true
+    } else if operation == .add, let (a, b) = product(left, readBy: place) {
+      instructions[place] = Instruction(
+        function: espalier_formula_multiply_add, operands: [.step(a), .step(b), .step(right)])
+      isTaken[left] = true
+    }
+  }
+
+  /// A step by itself; nil for what needs no instruction.
+  private func plain(_ step: Formula.Step) -> Instruction? {
+    let operands = step.operands.map(Operand.step)
+    switch step {
+    case .input, .constant: return nil
+    case .function: preconditionFailure("every function was joined")
+    case .operation(let operation, _, _): return Instruction(function: Self.function(operation), operands: operands)
+    case .power(_, let exponent):
+      return Instruction(function: espalier_formula_power, operands: operands + [.number(Float(exponent))])
+    case .choice(.less, _, _, _, _): return Instruction(function: espalier_formula_less, operands: operands)
+    case .choice(.lessOrEqual, _, _, _, _):
+      return Instruction(function: espalier_formula_less_or_equal, operands: operands)
+    }
+  }
+
+  private static func function(_ operation: Formula.Operation) -> espalier_formula_function {
+    switch operation {
+    case .add: espalier_formula_add
+    case .subtract: espalier_formula_subtract
+    case .multiply: espalier_formula_multiply
+    case .divide: espalier_formula_divide
+    case .minimum: espalier_formula_minimum
+    case .maximum: espalier_formula_maximum
+    }
+  }
+
+  private static func function(_ function: Formula.Function) -> espalier_formula_function {
+    switch function {
+    case .abs: espalier_formula_abs
+    case .cos: espalier_formula_cos
+    case .erf: espalier_formula_erf
+    case .exp: espalier_formula_exp
+    case .log: espalier_formula_log
+    case .relu: espalier_formula_relu
+    case .rsqrt: espalier_formula_rsqrt
+    case .sigmoid: espalier_formula_sigmoid
+    case .sin: espalier_formula_sin
+    case .softplus: espalier_formula_softplus
+    case .sqrt: espalier_formula_sqrt
+    case .tanh: espalier_formula_tanh
+    }
+  }
+}

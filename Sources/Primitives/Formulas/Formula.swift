@@ -1,0 +1,76 @@
+/// A function of the elements of a few tensors of one shape, element by element: `x * sigmoid(1.702 * x)`.
+///
+/// A straight line of steps over numbers, in which equal steps stand once. What a user writes has one result; a
+/// gradient may have several. A formula is a value: two are equal where their steps are.
+public struct Formula: Hashable, Sendable {
+  /// One number, made from those of earlier steps, which are named by their places.
+  public enum Step: Hashable, Sendable {
+    case input(Int)
+    case constant(Double)
+    case function(Function, Int)
+    case operation(Operation, Int, Int)
+    /// A constant exponent, as the derivative with respect to another would need a positive base.
+    case power(Int, exponent: Double)
+    /// One of two numbers, by how two others compare. What is no number compares false.
+    case choice(Comparison, Int, Int, then: Int, otherwise: Int)
+  }
+
+  /// Functions of one number, by the names that expressions use.
+  public enum Function: String, Hashable, Sendable, CaseIterable {
+    case abs, cos, erf, exp, log
+    /// max(0, x)
+    case relu
+    /// 1 / √x
+    case rsqrt
+    /// 1 / (1 + exp(−x))
+    case sigmoid
+    case sin
+    /// log(1 + exp(x))
+    case softplus
+    case sqrt, tanh
+  }
+
+  public enum Operation: Hashable, Sendable, CaseIterable {
+    case add, subtract, multiply, divide, minimum, maximum
+  }
+
+  public enum Comparison: Hashable, Sendable {
+    case less, lessOrEqual
+  }
+
+  /// The most tensors that a formula reads.
+  public static let maximumInputCount = 8
+
+  public let inputCount: Int
+  /// Each reads earlier ones only, and each leads to a result.
+  public let steps: [Step]
+  /// The places of the results.
+  public let results: [Int]
+
+  /// The formula that is its input.
+  public static let identity = Formula(inputCount: 1, steps: [.input(0)], results: [0])
+}
+
+extension Formula.Step {
+  /// The places of what the step reads.
+  public var operands: [Int] {
+    switch self {
+    case .input, .constant: []
+    case .function(_, let place), .power(let place, _): [place]
+    case .operation(_, let left, let right): [left, right]
+    case .choice(_, let left, let right, let then, let otherwise): [left, right, then, otherwise]
+    }
+  }
+
+  /// The same step with every operand replaced.
+  func mapped(_ place: (Int) -> Int) -> Formula.Step {
+    switch self {
+    case .input, .constant: self
+    case .function(let function, let operand): .function(function, place(operand))
+    case .power(let operand, let exponent): .power(place(operand), exponent: exponent)
+    case .operation(let operation, let left, let right): .operation(operation, place(left), place(right))
+    case .choice(let comparison, let left, let right, let then, let otherwise):
+      .choice(comparison, place(left), place(right), then: place(then), otherwise: place(otherwise))
+    }
+  }
+}
