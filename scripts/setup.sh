@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Installs the C libraries that Espalier builds on, where they are missing.
+# Installs the C libraries that Espalier builds on, where they are missing, and the packages that are named beside.
 set -euo pipefail
 
 # What the build cannot do without, then what it is better with.
 needed=(pkg-config libjansson-dev libssl-dev zlib1g-dev libsqlite3-dev)
-wanted=(libdnnl-dev graphviz dataset-fashion-mnist)
+wanted=(libdnnl-dev graphviz dataset-fashion-mnist "$@")
 
 if ! command -v swift >/dev/null; then
   echo "setup: Swift 6.2 or newer is not on the PATH; install it from swift.org and run 'make setup' again." >&2
