@@ -90,9 +90,9 @@ struct ConvolutionPlan {
   /// tiles to and fro: measured, it takes half the time from 32 channels on either side, and in the gradient of the
   /// weights from 16. A rule and no measurement decides, so that a network runs by the same algorithm every time.
   private func algorithms(for pass: Pass, _ layouts: Layouts) -> [dnnl_alg_kind_t] {
-    let unpadded = [window.padding.top, window.padding.bottom, window.padding.left, window.padding.right]
+    let margins = [window.padding.top, window.padding.bottom, window.padding.left, window.padding.right]
     guard window.kernel == Extent(3), window.stride == Extent(1), window.dilation == Extent(1),
-      unpadded.allSatisfy({ $0 <= 1 }), weightExtents.count == 4,
+      margins.allSatisfy({ $0 <= 1 }), weightExtents.count == 4,
       layouts == Layouts(input: .channelBlocks, output: .channelBlocks),
       pass == .weightGradient || max(input[1], output[1]) >= 2 * Layout.blockWidth
     else { return [dnnl_convolution_direct] }
