@@ -26,6 +26,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     public static let proposal = Stream(rawValue: 6)
     /// The seed of a trial's training; its number is the position.
     public static let trial = Stream(rawValue: 7)
+    /// How a network that is made of a trained one shares out its weights.
+    public static let inheritance = Stream(rawValue: 8)
     /// Initial values of parameters and buffers.
     public static let initialization = Stream(rawValue: 256)
   }

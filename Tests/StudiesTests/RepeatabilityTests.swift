@@ -3,6 +3,7 @@ import Foundation
 import Search
 import Studies
 import Testing
+import Training
 
 @Suite struct RepeatabilityTests {
   struct Plan: Sendable, CustomTestStringConvertible {
@@ -22,9 +23,11 @@ import Testing
       case "local_search": ["start": .integer(8)]
       default: ["population": .integer(10)]
       }
-    return try makeSpecification(
+    var specification = try makeSpecification(
       trials: 60, sampler: plan.sampler, settings: settings, fidelity: plan.fidelity,
       epochs: plan.fidelity == "full" ? 4 : 9)
+    specification.inheritance = Inheritance()
+    return specification
   }
 
   private func run(_ specification: StudySpecification, workers: Int, seed: UInt64) throws -> String {

@@ -5,6 +5,7 @@ import JSONText
 import Search
 import Studies
 import Testing
+import Training
 
 @Suite struct SpecificationTests {
   private func read(_ text: String) throws -> StudySpecification {
@@ -31,6 +32,7 @@ import Testing
           "limits": {"parameters": {"max": 1738, "min": 100}, "activations": {"max": 4000}},
           "budget": {"epochs": 500}, "sampler": {"kind": "nsga2", "population": 20, "crossover": 0.25},
           "fidelity": {"kind": "asha", "reduction": 2}, "window": 4, "seed": 99,
+          "inheritance": {"shrink": 0.8},
           "validation": {"size": 800, "seed": 3, "stratified": true}, "subset": 3000,
           "recipe": {"recipe": 1, "optimizer": "sgd", "learningRate": 0.1},
           "search": {"fixed": ["conv1.kernel"]}
@@ -42,6 +44,7 @@ import Testing
     #expect(specification.sampler.settings == ["population": .integer(20), "crossover": .real(0.25)])
     #expect(specification.makeFidelity().budgets == [1, 2, 4, 8, 9])
     #expect(specification.recipe.learningRate == 0.1)
+    #expect(specification.inheritance == Inheritance(shrink: 0.8, perturb: 0.1))
     let again = try read(JSONWriter.pretty(specification.json))
     #expect(again == specification)
   }

@@ -16,6 +16,8 @@ struct OrderedScheduler {
   private var window: ResultWindow<TrialReport>
   private var fidelity: any FidelityScheduler
   private(set) var sampler: any Sampler
+  /// The highest rung of each trial that has been told and did not fail.
+  private(set) var rungs: [Int: Int] = [:]
   private var nextStep = 0
   /// The fidelity scheduler has asked for one more report than the window gives.
   private var wantsReport = false
@@ -64,5 +66,6 @@ struct OrderedScheduler {
   private mutating func tell(_ report: TrialReport) {
     sampler.tell(report)
     fidelity.tell(report)
+    if report.costs != nil { rungs[report.trial] = max(report.rung, rungs[report.trial] ?? 0) }
   }
 }

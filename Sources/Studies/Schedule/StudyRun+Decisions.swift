@@ -17,13 +17,14 @@ extension StudyRun {
       if let earlier {
         guard earlier.number == step, earlier.job == job else { throw diverged(step) }
         // Workers that were killed in earlier sessions say nothing of this one.
-        open[step] = OpenStep(job: job, faults: earlier.faults.filter(\.isDecisive))
+        open[step] = OpenStep(
+          job: job, inheritedWeights: inheritedWeights(job), faults: earlier.faults.filter(\.isDecisive))
       } else {
         guard try add(step, job) else {
           isExhausted = true
           return nil
         }
-        open[step] = OpenStep(job: job, faults: [])
+        open[step] = OpenStep(job: job, inheritedWeights: inheritedWeights(job), faults: [])
       }
       decided += 1
       spending += spending(on: job)
@@ -58,12 +59,21 @@ extension StudyRun {
     return try source.candidate(for: proposal, parent: { candidates[$0] }, known: hashes, using: &generator)
   }
 
+  /// The weights of a new trial's parents, as far as they have been told at the time of the decision.
+  private func inheritedWeights(_ job: FidelityJob) -> [String] {
+    guard study.specification.inheritance != nil, job.rung == 0 else { return [] }
+    return candidates[job.trial].proposal.parents.compactMap { parent in
+      scheduler.rungs[parent].map { study.weightsPath(trial: parent, epochs: rungBudgets[$0]) }
+    }
+  }
+
   func assignment(_ step: Int, _ job: FidelityJob) -> TrialAssignment {
     let before = epochsBefore(job)
     return TrialAssignment(
       step: step, trial: job.trial, epochs: job.epochs, seed: study.specification.trainingSeed(trial: job.trial),
       architecture: candidates[job.trial].architecture,
       previousWeights: before > 0 ? study.weightsPath(trial: job.trial, epochs: before) : nil,
+      inheritedWeights: open[step]?.inheritedWeights ?? [],
       weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: spending(on: job).multiplyAdds)
   }
 

@@ -48,6 +48,8 @@ public final class StudyRun {
 
   struct OpenStep {
     var job: FidelityJob
+    /// The weights that it begins from.
+    var inheritedWeights: [String]
     var faults: [StoredFault]
   }
 

@@ -11,6 +11,8 @@ public struct TrialAssignment: Hashable, Sendable {
   public var architecture: JSONValue
   /// The weights that the rung before has left; nil where training starts from scratch.
   public var previousWeights: String?
+  /// The weights of the trials that the candidate was made of, to begin from.
+  public var inheritedWeights: [String] = []
   /// Where the weights go.
   public var weights: String
   /// Multiply-adds that the training takes, for predicting its time.

@@ -57,6 +57,7 @@ extension StudySpecification {
       Self.method(
         "fidelity", of: methods.fidelities, derived: FidelitySchedulerDefinition.derivedSettings,
         &reader, &findings) ?? fidelity
+    inheritance = Inheritance(&reader, &findings)
     reader.finish(&findings)
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }

@@ -1,6 +1,7 @@
 import Datasets
 import JSONText
 import Search
+import Training
 
 extension StudySpecification {
   /// The JSON Schema (draft 2020-12) of studies' files, for editors to complete and check. Architectures and recipes in
@@ -50,6 +51,7 @@ extension StudySpecification {
         "sampler": samplers.schema("How candidates are proposed; nsga2 when absent."),
         "fidelity": fidelity.schema(
           "How training is spent; full when absent.", without: FidelitySchedulerDefinition.derivedSettings),
+        "inheritance": Inheritance.schema,
         "window": integer(
           1, 4_096, "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
         "seed": ["type": "integer", "minimum": 0, "description": "What everything random is drawn from."],

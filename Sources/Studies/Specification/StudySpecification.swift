@@ -34,6 +34,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var validation: ValidationSplit
   /// Training samples that are used at all, the validation's included; nil for all.
   public var subset: Int?
+  /// How a candidate begins from the weights of its parents; nil where all begin anew.
+  public var inheritance: Inheritance?
   /// Known networks that the frontier is compared with. They change nothing of the search.
   public var references: [ReferenceNetwork] = []
   /// The plug-ins that the study was made with.

@@ -49,7 +49,13 @@ final class TrialTraining {
     let trainer = try Trainer(
       graph, architecture: assignment.architecture,
       recipe: specification.recipe(epochs: assignment.epochs, seed: assignment.seed), data: data, backend: backend)
-    if let path = assignment.previousWeights { try trainer.resume(Checkpoint(path: path)) }
+    if let path = assignment.previousWeights {
+      try trainer.resume(Checkpoint(path: path))
+    } else if let inheritance = specification.inheritance, !assignment.inheritedWeights.isEmpty {
+      var parents: [Checkpoint] = []
+      for path in assignment.inheritedWeights { parents.append(try Checkpoint(path: path)) }
+      try trainer.inherit(parents, by: inheritance)
+    }
     let outcome = try trainer.run(observer: EpochListener(progress))
     guard let last = outcome.history.last, let accuracy = last.validationAccuracy, let loss = last.validationLoss else {
       throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))

@@ -18,6 +18,9 @@ enum WorkerRequest: Hashable {
       object["epochs"] = .integer(assignment.epochs)
       object["seed"] = .integer(Int(assignment.seed))
       object["from"] = assignment.previousWeights.map(JSONValue.string)
+      if !assignment.inheritedWeights.isEmpty {
+        object["parents"] = .array(assignment.inheritedWeights.map(JSONValue.string))
+      }
       object["to"] = .string(assignment.weights)
       object["architecture"] = assignment.architecture
     }
@@ -38,7 +41,8 @@ enum WorkerRequest: Hashable {
     self = .train(
       TrialAssignment(
         step: step, trial: trial, epochs: epochs, seed: UInt64(seed), architecture: architecture,
-        previousWeights: object["from"]?.text, weights: weights, cost: 0))
+        previousWeights: object["from"]?.text, inheritedWeights: object["parents"]?.texts ?? [], weights: weights,
+        cost: 0))
   }
 }
 
@@ -99,6 +103,11 @@ extension JSONObject {
 
 extension JSONValue {
   fileprivate var text: String? { if case .string(let text) = self { text } else { nil } }
+  /// The elements of a list that are strings.
+  fileprivate var texts: [String] {
+    guard case .array(let elements) = self else { return [] }
+    return elements.compactMap(\.text)
+  }
   /// The members of an object that are numbers.
   fileprivate var numbers: [String: Double] {
     guard case .object(let object) = self else { return [:] }

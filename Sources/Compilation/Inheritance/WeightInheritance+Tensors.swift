@@ -1,0 +1,192 @@
+import Primitives
+import TensorTypes
+
+/// Tensors of layers, as the parent's or as the identity.
+extension WeightInheritance {
+  mutating func convolve(_ convolution: Convolution, _ instruction: Instruction, site: Int) -> Trace {
+    let (input, output) = (instruction.inputs[0], instruction.outputs[0])
+    let trace = traces[input.index]
+    let inputs = [trace].compactMap { $0 }
+    guard let weight = tensor(instruction.inputs[1]) else {
+      return passed(inputs, output, nil, isNew: true, site: nil)
+    }
+    let bias = convolution.bias ? tensor(instruction.inputs[2]) : nil
+    let (outputs, channels) = (weight.shape[0], program[input].shape[1])
+    let isDepthwise = convolution.groups == channels && outputs == channels
+
+    if let parent = counterpart(of: weight) {
+      var origin: ChannelOrigin
+      if convolution.groups == 1 {
+        origin = widen(weight, from: parent, reading: trace?.origin)
+      } else if isDepthwise, parent.shape[1] == 1, let source = trace?.origin, source.parentCount == parent.shape[0] {
+        origin = source
+        inherited[weight.name] = window(weight, from: parent, outputs: source.sources, inputs: [0], shares: [1])
+      } else {
+        origin = ChannelOrigin(overlapping: parent.shape[0], with: outputs)
+        let sources = ChannelOrigin(overlapping: parent.shape[1], with: weight.shape[1]).sources
+        inherited[weight.name] = window(
+          weight, from: parent, outputs: origin.sources, inputs: sources, shares: sources.map { _ in 1 })
+      }
+      if let bias { copy(bias, along: origin) }
+      return Trace(origin: origin, anchor: output.index)
+    }
+
+    let keepsSize = program[input].shape.extents.dropFirst(2) == program[output].shape.extents.dropFirst(2)
+    // Fewer channels are what the input had before it was widened, or something that is begun anew.
+    let isWide = outputs >= channels || trace?.origin?.parentCount == outputs
+    guard keepsSize, isWide, convolution.groups == 1 || isDepthwise else {
+      return passed(inputs, output, nil, isNew: true, site: site)
+    }
+    let sources = (0..<outputs).map { $0 % channels }
+    var values = [Float](repeating: 0, count: weight.shape.elementCount)
+    let (margin, dilation) = (convolution.window.padding, convolution.window.dilation)
+    let (row, column) = (margin.top / dilation.height, margin.left / dilation.width)
+    let centre = weight.shape.rank == 4 ? row * weight.shape[3] + column : column
+    let plane = weight.shape.elementCount(from: 2)
+    for (row, source) in sources.enumerated() {
+      let column = isDepthwise ? 0 : source
+      values[(row * weight.shape[1] + column) * plane + centre] = 1
+    }
+    inherited[weight.name] = values
+    if let bias { inherited[bias.name] = [Float](repeating: 0, count: outputs) }
+    let origin = trace?.origin.map { known in
+      ChannelOrigin(parentCount: known.parentCount, sources: sources.map { known.sources[$0] })
+    }
+    return passed(inputs, output, origin, isNew: true, site: site)
+  }
+
+  mutating func multiply(_ instruction: Instruction, site: Int) -> Trace {
+    let (input, output) = (instruction.inputs[0], instruction.outputs[0])
+    let trace = traces[input.index]
+    let inputs = [trace].compactMap { $0 }
+    guard let weight = tensor(instruction.inputs[1]) else { preconditionFailure("a linear layer has a weight") }
+    let bias = instruction.inputs.count > 2 ? tensor(instruction.inputs[2]) : nil
+    let (outputs, features) = (weight.shape[0], weight.shape[1])
+    if let parent = counterpart(of: weight) {
+      let origin = widen(weight, from: parent, reading: trace?.origin)
+      if let bias { copy(bias, along: origin) }
+      return Trace(origin: origin, anchor: output.index)
+    }
+    guard outputs >= features else { return passed(inputs, output, nil, isNew: true, site: site) }
+    var values = [Float](repeating: 0, count: weight.shape.elementCount)
+    for row in 0..<outputs { values[row * features + row % features] = 1 }
+    inherited[weight.name] = values
+    if let bias { inherited[bias.name] = [Float](repeating: 0, count: outputs) }
+    let origin = trace?.origin.map { known in
+      ChannelOrigin(parentCount: known.parentCount, sources: (0..<outputs).map { known.sources[$0 % features] })
+    }
+    return passed(inputs, output, origin, isNew: true, site: site)
+  }
+
+  /// The parent's scale, shift and statistics; or those under which nothing changes.
+  mutating func normalize(_ instruction: Instruction, site: Int) -> Trace {
+    guard case .batchNormalization(let normalization) = instruction.primitive else {
+      preconditionFailure("called for it")
+    }
+    let trace = traces[instruction.inputs[0].index]
+    let tensors = instruction.inputs.dropFirst().compactMap(tensor)
+    let isKnown = tensors.allSatisfy { counterpart(of: $0) != nil }
+    if isKnown {
+      for tensor in tensors { copy(tensor, along: trace?.origin) }
+    } else if normalization.affine {
+      let scale = Float((1 + normalization.epsilon).squareRoot())
+      inherited[tensors[0].name] = [Float](repeating: scale, count: tensors[0].shape.elementCount)
+    }
+    return passed([trace].compactMap { $0 }, instruction.outputs[0], trace?.origin, isNew: !isKnown, site: site)
+  }
+
+  /// Copies a tensor whose first axis is the channels where it is as long, and overlapping parts elsewhere.
+  mutating func copy(_ tensor: StoredTensor, along origin: ChannelOrigin?) {
+    guard let parent = counterpart(of: tensor) else { return }
+    let axes = (0..<tensor.shape.rank).map { axis -> [Int?] in
+      if axis == 0, let origin, origin.parentCount == parent.shape[0], origin.sources.count == tensor.shape[0] {
+        return origin.sources
+      }
+      return ChannelOrigin(overlapping: parent.shape[axis], with: tensor.shape[axis]).sources
+    }
+    var values = fresh(tensor)
+    for index in values.indices {
+      var (rest, stride, place) = (index, 1, Int?(0))
+      for axis in axes.indices.reversed() {
+        let source = axes[axis][rest % tensor.shape[axis]]
+        place = place.flatMap { place in source.map { place + $0 * stride } }
+        rest /= tensor.shape[axis]
+        stride *= parent.shape[axis]
+      }
+      if let place { values[index] = parent.values[place] }
+    }
+    inherited[tensor.name] = values
+  }
+
+  /// Makes the last layer of a new branch write zeros.
+  /// - returns: whether it can
+  mutating func silence(_ instruction: Instruction) -> Bool {
+    let tensors: [StoredTensor]
+    switch instruction.primitive {
+    case .batchNormalization(let normalization) where normalization.affine:
+      tensors = instruction.inputs[1...2].compactMap(tensor)
+    case .convolution, .matrixProduct: tensors = instruction.inputs.dropFirst().compactMap(tensor)
+    default: return false
+    }
+    for tensor in tensors { inherited[tensor.name] = [Float](repeating: 0, count: tensor.shape.elementCount) }
+    return true
+  }
+
+  /// Widens a weight [outputs, inputs, …] or narrows it: outputs repeat those of the parent, and each that the input repeats
+  /// shares the weights of what it repeats with its copies.
+  private mutating func widen(
+    _ weight: StoredTensor, from parent: Tensor, reading origin: ChannelOrigin?
+  ) -> ChannelOrigin {
+    let known = origin.flatMap { $0.parentCount == parent.shape[1] && $0.sources.count == weight.shape[1] ? $0 : nil }
+    let sources = (known ?? ChannelOrigin(overlapping: parent.shape[1], with: weight.shape[1])).sources
+    let result = ChannelOrigin(repeating: parent.shape[0], over: weight.shape[0])
+    inherited[weight.name] = window(
+      weight, from: parent, outputs: result.sources, inputs: sources, shares: shares(of: sources))
+    return result
+  }
+
+  /// For each channel the part of its source's weight that it has; the parts of one source add up to 1, and differ.
+  private func shares(of sources: [Int?]) -> [Float] {
+    let drawn = sources.map { _ in 0.5 + share() }
+    var sums: [Int: Double] = [:]
+    for (source, part) in zip(sources, drawn) { if let source { sums[source, default: 0] += part } }
+    return zip(sources, drawn).map { source, part in source.map { Float(part / sums[$0]!) } ?? 1 }
+  }
+
+  /// A weight out of the parent's, window on window with their centres over each other, zero outside of the parent's.
+  /// Where a channel has no source, the weight begins anew.
+  private func window(
+    _ weight: StoredTensor, from parent: Tensor, outputs: [Int?], inputs: [Int?], shares: [Float]
+  ) -> [Float] {
+    var values = fresh(weight)
+    let (extents, old) = (weight.shape.window, parent.shape.window)
+    let offset = (row: (extents.rows - old.rows) / 2, column: (extents.columns - old.columns) / 2)
+    var place = 0
+    for output in outputs {
+      for (input, share) in zip(inputs, shares) {
+        for row in 0..<extents.rows {
+          for column in 0..<extents.columns {
+            defer { place += 1 }
+            guard let output, let input else { continue }
+            let (y, x) = (row - offset.row, column - offset.column)
+            let isInside = (0..<old.rows).contains(y) && (0..<old.columns).contains(x)
+            let source = ((output * parent.shape[1] + input) * old.rows + y) * old.columns + x
+            values[place] = isInside ? share * parent.values[source] : 0
+          }
+        }
+      }
+    }
+    return values
+  }
+}
+
+extension Shape {
+  /// The window of a weight [outputs, inputs, height, width], [outputs, inputs, width] or [outputs, inputs].
+  fileprivate var window: (rows: Int, columns: Int) {
+    switch rank {
+    case 4: (self[2], self[3])
+    case 3: (1, self[2])
+    default: (1, 1)
+    }
+  }
+}
