@@ -45,7 +45,7 @@ struct RootCommand: ParsableCommand {
       TrainCommand.self, EvaluateCommand.self, CompareCommand.self, DataCommand.self,
       ProfileCommand.self, BenchmarkCommand.self,
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self,
-      ConfirmCommand.self,
+      ConfirmCommand.self, BenchSearchCommand.self,
       ExportCommand.self, PluginsCommand.self, WorkerCommand.self,
     ])
 }

@@ -22,18 +22,25 @@ struct WorkerOptions: ParsableArguments {
 
   var count: Int { workers ?? TrainingOptions.coreCount }
 
-  /// Runs a study to its end, and prints its frontier.
-  /// - throws: status 130 where it was interrupted
-  func run(_ study: Study, loader: ArchitectureLoader, methods: StudyMethods) throws {
+  /// A coordinator of a study, with these workers.
+  func coordinator(
+    of study: Study, loader: ArchitectureLoader, methods: StudyMethods, observer: (any StudyObserver)?
+  ) throws -> StudyRun {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let pool = WorkerPool(
       study, count: count,
       command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
         + methods.plugins.flatMap { ["--plugin", $0.path] }
         + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
-    let progress = quiet ? nil : SearchProgress(name: study.specification.name)
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods)
-    let run = try StudyRun(study, source: source, pool: pool, observer: progress, methods: methods)
+    return try StudyRun(study, source: source, pool: pool, observer: observer, methods: methods)
+  }
+
+  /// Runs a study to its end, and prints its frontier.
+  /// - throws: status 130 where it was interrupted
+  func run(_ study: Study, loader: ArchitectureLoader, methods: StudyMethods) throws {
+    let progress = quiet ? nil : SearchProgress(name: study.specification.name)
+    let run = try coordinator(of: study, loader: loader, methods: methods, observer: progress)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {
         Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")

@@ -55,10 +55,15 @@ extension LineChart {
 
   private func draw(_ panel: Panel, in outer: Box, into picture: inout SVGPicture) {
     let frame = PlotFrame(
-      outer, title: panel.title, x: panel.x, y: panel.y, points: panel.series.flatMap(\.points), fit: (.tight, .ticks))
+      outer, title: panel.title, x: panel.x, y: panel.y,
+      points: panel.series.flatMap { $0.points + $0.band.flatMap(\.ends) }, fit: (.tight, .ticks))
     frame.draw(into: &picture)
     let names = self.names
     var isEmpty = true
+    for series in panel.series {
+      let color = (names.firstIndex(of: series.name) ?? 0) % Theme.seriesCount
+      draw(series.band, color: color, in: frame, into: &picture)
+    }
     for series in panel.series {
       let color = (names.firstIndex(of: series.name) ?? 0) % Theme.seriesCount
       let style = Self.style("\(color)", series.role)
@@ -75,6 +80,15 @@ extension LineChart {
       }
     }
     if isEmpty { picture.text("no data", at: frame.area.centre, style: "muted", anchor: .middle) }
+  }
+
+  /// Under all lines, so that none is hidden.
+  private func draw(_ band: [Series.Span], color: Int, in frame: PlotFrame, into picture: inout SVGPicture) {
+    let ends = band.map { $0.ends.map(frame.place) }
+    for run in ends.split(whereSeparator: { $0.contains(nil) }) where run.count > 1 {
+      let outline = run.compactMap(\.first) + run.reversed().compactMap(\.last)
+      picture.polygon(outline.compactMap(\.self), style: "fill-\(color)", opacity: 0.16)
+    }
   }
 
   private var defaultTitle: String {

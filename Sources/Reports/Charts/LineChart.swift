@@ -37,6 +37,19 @@ public struct LineChart: Hashable, Sendable {
   }
 
   public struct Series: Hashable, Sendable {
+    /// How far values reach at one place.
+    public struct Span: Hashable, Sendable {
+      public var x, lower, upper: Double
+
+      public init(x: Double, lower: Double, upper: Double) {
+        self.x = x
+        self.lower = lower
+        self.upper = upper
+      }
+
+      var ends: [ChartPoint] { [ChartPoint(x: x, y: lower), ChartPoint(x: x, y: upper)] }
+    }
+
     public enum Role: String, Hashable, Sendable, CaseIterable {
       case plain
       /// Drawn with dashes.
@@ -47,6 +60,8 @@ public struct LineChart: Hashable, Sendable {
     public var name: String
     public var points: [ChartPoint]
     public var role: Role
+    /// What the points scatter by, shaded in their colour.
+    public var band: [Span] = []
 
     public init(_ name: String, points: [ChartPoint], role: Role = .plain) {
       self.name = name

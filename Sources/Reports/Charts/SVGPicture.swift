@@ -57,9 +57,14 @@ struct SVGPicture {
   mutating func diamond(_ centre: Place, radius: Double, style: String, tooltip: String? = nil) {
     let (x, y) = (centre.x, centre.y)
     let corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
-    let points = corners.map { "\(Self.number($0.0)),\(Self.number($0.1))" }.joined(separator: " ")
+    polygon(corners.map { Place(x: $0.0, y: $0.1) }, style: style, tooltip: tooltip)
+  }
+
+  mutating func polygon(_ corners: [Place], style: String, opacity: Double = 1, tooltip: String? = nil) {
+    let points = corners.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
     let title = Self.title(tooltip)
-    body += "<polygon class=\"\(style)\" points=\"\(points)\"" + (title.isEmpty ? "/>\n" : ">\(title)</polygon>\n")
+    let shade = opacity < 1 ? " opacity=\"\(NumberText.fixed(opacity, decimals: 2))\"" : ""
+    body += "<polygon class=\"\(style)\" points=\"\(points)\"\(shade)" + (title.isEmpty ? "/>\n" : ">\(title)</polygon>\n")
   }
 
   private static func title(_ tooltip: String?) -> String {

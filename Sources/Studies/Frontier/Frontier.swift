@@ -52,8 +52,7 @@ public struct Frontier: Hashable, Sendable {
   public var knee: Int?
   /// In the terms of the objectives, in their order.
   public var reference: [Double]
-  /// The part that the frontier dominates of the box from the reference to the ideal: accuracy 1 and size 0, and of
-  /// what is measured and grows the most that was.
+  /// The part of the ``ObjectiveBox`` that the frontier dominates.
   public var hypervolume: Double
 
   /// What the frontier is ordered by and charts draw accuracy by: parameters, or where those are no objective the first
@@ -98,24 +97,11 @@ public struct Frontier: Hashable, Sendable {
     points = front.map { measured[$0] }
     dominated = measured.indices.filter { !front.contains($0) }.map { measured[$0] }
     knee = kneePoint(of: front.map { costs[$0] })
-    reference = objectives.map { objective in
-      switch objective.source {
-      case .accuracy: return 0
-      case .size(let measure):
-        let largest = trials.map { $0.candidate.size[measure] }.max() ?? 1
-        return Double(specification.limits[measure].maximum ?? largest)
-      case .measured:
-        let worst = measured.map { objective.direction.cost(of: $0.measurement[objective]) }.max() ?? 0
-        return objective.direction.value(of: worst)
-      }
-    }
-    var box = 1.0
-    for (objective, worst) in zip(objectives, reference) {
-      let side = abs(worst - objective.ideal(of: measured.map { $0.measurement[objective] }))
-      if side > 0 { box *= side }
-    }
-    let corner = zip(objectives, reference).map { $0.direction.cost(of: $1) }
-    hypervolume = Search.hypervolume(of: front.map { costs[$0] }, reference: corner) / box
+    let box = ObjectiveBox(
+      objectives, limits: specification.limits, sizes: trials.map(\.candidate.size),
+      measurements: measured.map(\.measurement))
+    reference = box.reference
+    hypervolume = box.hypervolume(of: front.map { costs[$0] })
   }
 
   private static func points(
@@ -137,17 +123,6 @@ public struct Frontier: Hashable, Sendable {
         epochs: epochs,
         cost: cost(candidate.size, epochs), isFeasible: specification.limits.admits(candidate.size),
         file: Study.folder(trial: trial.number) + "/architecture.json")
-    }
-  }
-}
-
-extension ObjectiveDefinition {
-  /// The best that a value could be, as far as that can be known from those that there are.
-  fileprivate func ideal(of values: [Double]) -> Double {
-    switch (source, direction) {
-    case (.accuracy, _): 1
-    case (_, .minimize): min(0, values.min() ?? 0)
-    case (_, .maximize): values.max() ?? 0
     }
   }
 }

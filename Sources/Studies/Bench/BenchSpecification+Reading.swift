@@ -1,0 +1,193 @@
+import Diagnostics
+import GraphIR
+import JSONText
+import Search
+
+extension BenchSpecification {
+  private typealias Reader = JSONObjectReader<JSONFindings>
+
+  private struct Entry {
+    var name: String
+    /// Members of a study that take the place of those of the bench's.
+    var members: JSONObject
+    var pointer: JSONPointer
+  }
+
+  /// Reads a bench. Paths in it are relative to its file.
+  /// - Parameter methods: what its studies may name
+  /// - Throws: everything that is wrong with the document, or with the study of the first variant that has a fault
+  public init(
+    _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
+  ) throws(DiagnosticsError) {
+    var findings = JSONFindings()
+    guard case .object(let object) = document.root else {
+      findings.add(
+        "wrong-type", at: .root, "the document is \(document.root.kindDescription), but must be an object",
+        remedy: "A bench starts with { \"bench\": \(Self.formatVersion), … }")
+      try findings.check(document)
+      preconditionFailure("a finding was added")
+    }
+    var reader = Reader(object, at: .root, subject: "a bench")
+    _ = (reader.string("$schema", &findings), reader.string("comment", &findings))
+    if reader.integer("bench", in: Self.formatVersion...Self.formatVersion, &findings) == nil, object["bench"] == nil {
+      Self.isMissing("bench", "Begin with \"bench\": \(Self.formatVersion), the version of the format", &findings)
+    }
+    name = reader.string("name", &findings) ?? "bench"
+    let given = reader.value("study")
+    if given == nil { Self.isMissing("study", "Give the path of a study's file, or a study", &findings) }
+    seeds = Self.seeds(&reader, &findings)
+    multiplyAdds = Self.budget(&reader, &findings)
+    confirmations = Self.confirmations(&reader, &findings)
+    let entries = Self.entries(&reader, &findings)
+    reader.finish(&findings)
+    try findings.check(document)
+    let base = try Self.base(given, in: document, loader: loader, methods)
+    variants = []
+    var baseline: Int?
+    for entry in entries {
+      let study = try Self.study(entry, on: base, in: document, loader: loader, methods)
+      if baseline == nil, Self.isBaseline(study), entry.members.keys.allSatisfy(Self.baselineMembers.contains) {
+        baseline = variants.count
+      }
+      variants.append(Variant(name: entry.name, study: study))
+    }
+    self.baseline = baseline ?? variants.count
+    if baseline == nil {
+      var names = ["random+asha", "baseline"].filter { name in !entries.contains { $0.name == name } }
+      while names.isEmpty { names = ["baseline-\(entries.count)"] }
+      let entry = Entry(name: names[0], members: Self.defaultBaseline, pointer: JSONPointer() / "study")
+      variants.append(
+        Variant(name: entry.name, study: try Self.study(entry, on: base, in: document, loader: loader, methods)))
+    }
+  }
+
+  /// Whether a document is a bench's, not a study's or an architecture's.
+  public static func isBench(_ document: JSONDocument) -> Bool {
+    if case .object(let object) = document.root { object["bench"] != nil } else { false }
+  }
+
+  /// The file of the bench's study, where it names one.
+  public static func studyPaths(_ document: JSONDocument) -> [String] {
+    guard case .object(let object) = document.root, case .string(let path)? = object["study"] else { return [] }
+    return [document.source.file.sibling(path)]
+  }
+
+  private static func isMissing(_ member: String, _ remedy: String, _ findings: inout JSONFindings) {
+    findings.add("missing-member", at: .root, "the member \"\(member)\" is missing", remedy: remedy)
+  }
+
+  private static func isBaseline(_ study: StudySpecification) -> Bool {
+    study.sampler.kind == RandomSampler.kind && study.fidelity.kind != FullFidelity.kind
+  }
+
+  private static func seeds(_ reader: inout Reader, _ findings: inout JSONFindings) -> [UInt64] {
+    let expected = "how many, from 1 to 1000, or a list of different seeds"
+    switch reader.value("seeds") {
+    case nil: return Array(0..<5)
+    case .integer(let count) where (1...1_000).contains(count): return Array(0..<UInt64(count))
+    case .array(let elements)?:
+      let seeds = elements.compactMap { if case .integer(let seed) = $0, seed >= 0 { UInt64(seed) } else { nil } }
+      if !seeds.isEmpty, Set(seeds).count == elements.count { return seeds }
+      findings.mismatch(.array(elements), at: reader.place / "seeds", key: "seeds", expected: expected)
+    case let other?: findings.mismatch(other, at: reader.place / "seeds", key: "seeds", expected: expected)
+    }
+    return []
+  }
+
+  private static func budget(_ reader: inout Reader, _ findings: inout JSONFindings) -> Int {
+    guard let object = reader.object("budget", &findings) else {
+      if !reader.object.keys.contains("budget") {
+        isMissing("budget", "Give what each run may spend: \"budget\": {\"multiplyAdds\": 200000000000}", &findings)
+      }
+      return 1
+    }
+    var inner = Reader(object, at: reader.place / "budget", subject: "a bench's budget")
+    let key = StudyBudget.Kind.multiplyAdds.rawValue
+    let amount = inner.integer(key, in: 1...Int.max, &findings)
+    if amount == nil, object[key] == nil {
+      findings.add(
+        "missing-member", at: inner.place, "the member \"\(key)\" is missing",
+        remedy: "Methods are compared at equal compute: say how many multiply-adds of training that is")
+    }
+    inner.finish(&findings)
+    return amount ?? 1
+  }
+
+  private static func confirmations(_ reader: inout Reader, _ findings: inout JSONFindings) -> Int {
+    guard let object = reader.object("confirm", &findings) else { return 0 }
+    var inner = Reader(object, at: reader.place / "confirm", subject: "a bench's confirm")
+    defer { inner.finish(&findings) }
+    return inner.integer("seeds", in: 0...1_000, &findings) ?? 1
+  }
+
+  private static func entries(_ reader: inout Reader, _ findings: inout JSONFindings) -> [Entry] {
+    var entries: [Entry] = []
+    for (index, value) in (reader.list("variants", &findings) ?? []).enumerated() {
+      let place = reader.place / "variants" / index
+      guard case .object(let object) = value else {
+        findings.mismatch(value, at: place, key: "variants", expected: "a list of objects with \"name\" and \"with\"")
+        continue
+      }
+      var inner = Reader(object, at: place, subject: "a variant")
+      let name = inner.string("name", &findings)
+      let members = inner.object("with", &findings) ?? JSONObject()
+      inner.finish(&findings)
+      if let name { check(name, among: entries, at: inner.place / "name", &findings) }
+      if object["name"] == nil {
+        findings.add("missing-member", at: place, "the member \"name\" is missing", remedy: "Name the variant")
+      }
+      for key in members.keys where sharedMembers.contains(key) {
+        findings.add(
+          "shared-member", at: (inner.place / "with" / key).key,
+          "'\(key)' must be the same for all variants, or they could not be compared",
+          remedy: "Leave it to the bench and its study")
+      }
+      entries.append(Entry(name: name ?? "", members: members, pointer: place.pointer / "with"))
+    }
+    return entries
+  }
+
+  private static func check(
+    _ name: String, among entries: [Entry], at place: JSONFindings.Place, _ findings: inout JSONFindings
+  ) {
+    let isFit = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-_.".contains($0)) }
+    if !isFit || name.isEmpty || name.hasPrefix(".") {
+      findings.add(
+        "bad-name", at: place, "'\(name)' cannot be the name of a folder",
+        remedy: "Use letters, digits, '+', '-', '_' and '.'")
+    }
+    if entries.contains(where: { $0.name == name }) {
+      findings.add("repeated-name", at: place, "two variants are named '\(name)'", remedy: "Rename one of them")
+    }
+  }
+
+  private static func base(
+    _ value: JSONValue?, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
+  ) throws(DiagnosticsError) -> JSONObject {
+    let study =
+      if case .string(let path)? = value {
+        try JSONDocument(path: document.source.file.sibling(path))
+      } else {
+        try document.part(at: JSONPointer() / "study")
+      }
+    let specification = try StudySpecification(study, loader: loader, methods: methods)
+    guard case .object(let object) = specification.json else { preconditionFailure("a study is an object") }
+    return object
+  }
+
+  private static func study(
+    _ entry: Entry, on base: JSONObject, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
+  ) throws(DiagnosticsError) -> StudySpecification {
+    var object = base
+    for member in entry.members.members { object[member.key] = member.value == .null ? nil : member.value }
+    let merged = try JSONDocument(
+      SourceText(file: document.source.file, text: JSONWriter.pretty(.object(object))))
+    do {
+      var study = try StudySpecification(merged, loader: loader, methods: methods)
+      study.plugins = methods.plugins
+      return study
+    } catch {
+      throw error.relocated(from: merged, to: document, members: entry.members, at: entry.pointer)
+    }
+  }
+}

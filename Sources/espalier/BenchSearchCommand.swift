@@ -1,0 +1,59 @@
+import ArgumentParser
+import Diagnostics
+import GraphIR
+import JSONText
+import Layers
+import Reports
+import Studies
+
+struct BenchSearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench-search",
+    abstract: "Compare ways to search at equal compute, over several seeds.",
+    discussion: """
+      A bench's file names a study, variants of it, seeds and the multiply-adds of training that each run may spend \
+      (see docs/bench-search.md). Random search with early stopping is always among the variants. Each run is a study \
+      in the output folder: after an interruption the same command goes on, and what is finished is not run again.
+
+      Prints a table, and writes it beside the curves of hypervolume by multiply-adds into the output folder.
+      """)
+
+  @Argument(help: "A bench's file.", completion: .file(extensions: ["json"]))
+  var bench: String
+
+  @Option(help: "The folder for runs and results; studies/bench-NAME where it is not given.", completion: .directory)
+  var output: String?
+
+  @Option(help: "So many seeds, from 0, in place of those of the file.")
+  var seeds: Int?
+
+  @OptionGroup var workers: WorkerOptions
+
+  @OptionGroup var plugins: PluginOptions
+
+  func validate() throws {
+    guard (1...1_000).contains(seeds ?? 1) else { throw ValidationError("--seeds must be from 1 to 1000") }
+  }
+
+  func run() throws {
+    let document = try JSONDocument(path: bench)
+    let toolkit = try plugins.toolkit(for: [bench] + BenchSpecification.studyPaths(document))
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
+    var specification: BenchSpecification
+    do {
+      specification = try BenchSpecification(document, loader: loader, methods: toolkit.methods)
+    } catch {
+      var sources = loader.sources
+      sources[bench] = document.source
+      throw InputError(error, sources: sources)
+    }
+    if let seeds { specification.seeds = Array(0..<UInt64(seeds)) }
+    Interruption.listen()
+    let session = try BenchSession(
+      specification, output: output ?? "studies/bench-\(specification.name)", workers: workers, loader: loader,
+      toolkit: toolkit)
+    let report = try session.run()
+    Terminal.standardOutput.write(report.table.rendered(as: .text(width: Terminal.standardOutput.width)))
+    Terminal.standardOutput.write("\nResults: \(session.output)\n")
+  }
+}

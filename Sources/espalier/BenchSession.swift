@@ -1,0 +1,142 @@
+import ArgumentParser
+import Diagnostics
+import GraphIR
+import Glibc
+import JSONText
+import PluginHost
+import Reports
+import Studies
+import Training
+
+/// Runs a bench, study after study, and writes what it comes to.
+struct BenchSession {
+  let output: String
+  private let bench: BenchSpecification
+  private let workers: WorkerOptions
+  private let loader: ArchitectureLoader
+  private let toolkit: Toolkit
+  private let trainingSamples: Int
+
+  /// - throws: what is wrong with the data, the spaces or the limits, before anything runs
+  init(
+    _ bench: BenchSpecification, output: String, workers: WorkerOptions, loader: ArchitectureLoader, toolkit: Toolkit
+  ) throws {
+    self.bench = bench
+    self.output = output
+    self.workers = workers
+    self.loader = loader
+    self.toolkit = toolkit
+    // All variants take the same samples.
+    let data = try bench.variants[0].study.data(in: workers.data.locations, of: toolkit.datasets)
+    trainingSamples = data.training.count
+    for variant in bench.variants {
+      let source = SourceText(file: variant.name, text: JSONWriter.line(variant.study.architecture))
+      if let graph = try loader.load(source).graph { try data.check(graph) }
+      _ = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods).base()
+    }
+  }
+
+  private struct Run {
+    var variant: Int
+    var seed: UInt64
+    var label: String
+  }
+
+  /// All variants with one seed before the next, so that what there is can be compared at any time.
+  private var runs: [Run] {
+    bench.seeds.flatMap { seed in
+      bench.variants.indices.map { Run(variant: $0, seed: seed, label: "\(bench.variants[$0].name), seed \(seed)") }
+    }
+  }
+
+  /// - throws: status 130 where it was interrupted
+  func run() throws -> BenchReport {
+    let progress = workers.quiet ? nil : BenchProgress(total: runs.count, unit: "runs")
+    for run in runs {
+      progress?.begin(run.label)
+      let study = try open(run)
+      let coordinator = try workers.coordinator(
+        of: study, loader: loader, methods: toolkit.methods, observer: progress)
+      if try coordinator.run(until: Interruption.flag) == .interrupted { try leave(progress) }
+      progress?.end()
+      if run.variant == bench.variants.count - 1 { try write(report()) }
+    }
+    progress?.finish()
+    if bench.confirmations > 0 { try confirm() }
+    let report = try report()
+    try write(report)
+    return report
+  }
+
+  private func path(_ run: Run) -> String {
+    "\(output)/\(BenchSpecification.folder(bench.variants[run.variant], seed: run.seed))"
+  }
+
+  /// The study of a run, begun where it is new.
+  private func open(_ run: Run) throws -> Study {
+    let specification = bench.study(bench.variants[run.variant], seed: run.seed)
+    let path = path(run)
+    guard access(path + "/study.json", F_OK) == 0 else {
+      return try Study(creating: path, specification: specification, trainingSamples: trainingSamples)
+    }
+    let study = try Study(path: path, isReadOnly: false, loader: loader, methods: toolkit.methods)
+    guard JSONWriter.canonical(study.specification.json) == JSONWriter.canonical(specification.json) else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "other-bench", "'\(path)' was begun by another bench, or this one was changed since",
+          remedy: "Name another folder with --output, or remove that one"))
+    }
+    return study
+  }
+
+  /// Trains the frontiers from scratch, as far as that was not done.
+  private func confirm() throws {
+    let progress = workers.quiet ? nil : BenchProgress(total: runs.count, unit: "frontiers")
+    for run in runs {
+      progress?.begin("confirm \(run.label)")
+      let study = try open(run)
+      let record = try StudyRecord(of: study).prefix(multiplyAdds: Double(bench.multiplyAdds))
+      let front = record.frontier(study.specification.objectives)
+      if !front.isEmpty {
+        let confirmation = try Confirmation(
+          study, choosing: ConfirmationChoice(candidates: front), catalogue: toolkit.layers,
+          datasets: toolkit.datasets, locations: workers.data.locations, backend: BackendChoice.fastest.backend)
+        try confirmation.run(
+          repetitions: bench.confirmations, workers: workers.count, until: Interruption.flag
+        ) { progress?.note(share: $0.share) }
+        if Interruption.flag.isRaised { try leave(progress) }
+      }
+      progress?.end()
+    }
+    progress?.finish()
+  }
+
+  private func leave(_ progress: BenchProgress?) throws -> Never {
+    progress?.finish()
+    Terminal.standardError.write("Everything is saved. The same command goes on with it.\n")
+    throw ExitCode(Interruption.exitStatus)
+  }
+
+  /// Of the runs that there are.
+  private func report() throws -> BenchReport {
+    var records: [[StudyRecord]] = bench.variants.map { _ in [] }
+    for run in runs where access(path(run) + "/study.json", F_OK) == 0 {
+      let study = try Study(path: path(run), isReadOnly: true, loader: loader, methods: toolkit.methods)
+      records[run.variant].append(try StudyRecord(of: study))
+    }
+    return BenchReport(bench, records: records)
+  }
+
+  private func write(_ report: BenchReport) throws(DiagnosticsError) {
+    let texts = [
+      "summary.md": report.table.rendered(as: .markdown), "summary.csv": report.table.rendered(as: .csv),
+      "summary.json": report.table.rendered(as: .json), "runs.csv": report.runTable.rendered(as: .csv),
+      "curves.csv": report.curveTable.rendered(as: .csv), "curves.svg": report.chart.svg(),
+    ]
+    for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+      try AtomicFile().replace("\(output)/\(name)") { file throws(DiagnosticsError) in
+        try file.append(Array(text.utf8))
+      }
+    }
+  }
+}
