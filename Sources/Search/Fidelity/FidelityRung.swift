@@ -15,6 +15,9 @@ public struct FidelityRung: Hashable, Sendable {
     self.resolution = resolution
   }
 
+  /// The samples of an epoch, of so many that there are: one at least.
+  public func sampleCount(of total: Int) -> Int { min(total, max(1, Int((samples * Double(total)).rounded()))) }
+
   /// Rungs on which samples and resolution grow by one factor each, from the least on the first to all on the last. One
   /// rung alone has all.
   /// - parameter budgets: the rungs' epochs
