@@ -2,7 +2,7 @@
 /// rung; when none is, a new trial starts, so that no worker waits.
 ///
 /// Li, Jamieson, Rostamizadeh et al. 2020, arXiv:1810.05934. The best of n reports are ⌊n / reduction⌋, by non-domination rank
-/// within bins of like size (see `bin_ratio`), and whoever shares a front with one of them; the highest rung is looked
+/// within bins of like size (see `bin_ratio`), with `whole_fronts` also whoever shares a front with one of them; the highest rung is looked
 /// at first. The paper's decisions depend on which worker is done first; here they depend on reports told in order, W jobs
 /// late. A decision costs what sorting each rung does.
 public struct AsynchronousHalving: Halving {
@@ -13,6 +13,7 @@ public struct AsynchronousHalving: Halving {
   public var maxEpochs = 27
   public var reduction = 3
   public var binRatio = 2.0
+  public var wholeFronts = 0
   public var minSamples = 1.0
   public var minResolution = 1.0
   public var accuracyMargin = 0.0

@@ -4,6 +4,9 @@ public protocol Halving: FidelityScheduler, Configurable {
   var maxEpochs: Int { get set }
   var reduction: Int { get set }
   var binRatio: Double { get set }
+  /// 1 where fronts are promoted whole, 0 where the cut goes through them. Studies begun before there was a choice say
+  /// nothing of it and mean 0; new ones are given 1.
+  var wholeFronts: Int { get set }
   var minSamples: Double { get set }
   var minResolution: Double { get set }
   var accuracyMargin: Double { get set }
@@ -16,6 +19,9 @@ extension Halving {
       Setting("max_epochs", \.maxEpochs, in: 1...1_000_000, help: "Epochs of the last rung."),
       Setting("reduction", \.reduction, in: 2...100, help: "One in so many goes on, for so many times the epochs."),
       Setting("bin_ratio", \.binRatio, in: 1.1...1e15, help: "Trials compete within this ratio of parameters."),
+      Setting(
+        "whole_fronts", \.wholeFronts, in: 0...1,
+        help: "1 promotes whole fronts, 0 cuts the last one; a new study has 1 where it does not say."),
       Setting(
         "min_samples", \.minSamples, in: 1e-6...1,
         help: "The part of the training samples that the first rung trains on; the last has all."),
@@ -37,7 +43,8 @@ extension Halving {
   /// The places of a rung's reports that go on, the one that deserves it most first.
   /// - parameter least: how many go on at least, where so many are sound
   func promotions(of reports: [TrialReport], least: Int = 0) -> [Int] {
-    wholeFronts(
-      of: reports, binRatio: binRatio, reduction: reduction, least: least, accuracyMargin: accuracyMargin)
+    Search.promotions(
+      of: reports, binRatio: binRatio, reduction: reduction, least: least, wholeFronts: wholeFronts == 1,
+      accuracyMargin: accuracyMargin)
   }
 }

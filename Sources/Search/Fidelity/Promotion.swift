@@ -5,11 +5,15 @@
 /// and with them the rest of every front that this cut goes through: within a bin no member of a front is better than
 /// another, so none is left behind. More than one in `reduction` may go on for that; with a single objective it is one in
 /// `reduction`, but for ties.
-func wholeFronts(
-  of reports: [TrialReport], binRatio: Double, reduction: Int, least: Int = 0, accuracyMargin: Double = 0
+/// - parameter wholeFronts: false leaves those behind that the cut leaves
+func promotions(
+  of reports: [TrialReport], binRatio: Double, reduction: Int, least: Int = 0, wholeFronts: Bool = true,
+  accuracyMargin: Double = 0
 ) -> [Int] {
   let standings = standings(of: reports, binRatio: binRatio, accuracyMargin: accuracyMargin)
-  let cut = Set(standings.prefix(max(least, reports.count / reduction)).map(\.front))
+  let best = standings.prefix(max(least, reports.count / reduction))
+  guard wholeFronts else { return best.map(\.place) }
+  let cut = Set(best.map(\.front))
   return standings.filter { cut.contains($0.front) }.map(\.place)
 }
 
