@@ -101,6 +101,66 @@ private func report(_ job: FidelityJob, costs: [Double]?, parameters: Int = 100)
     #expect(promotionOrder(of: reports, binRatio: 2) == [1, 2, 0, 4, 3])
   }
 
+  @Test func aFrontThatTheCutGoesThroughIsPromotedWhole() {
+    // Two fronts of three; the cut of ⌊6 / 3⌋ goes through the first.
+    let costs: [[Double]] = [[1, 3], [5, 9], [2, 2], [7, 7], [3, 1], [9, 5]]
+    let reports = costs.enumerated().map { trial, costs in
+      report(FidelityJob(trial: trial, rung: 0, epochs: 1), costs: costs)
+    }
+    #expect(Set(promotions(of: reports, binRatio: 2, reduction: 3)) == [0, 2, 4])
+    #expect(promotions(of: reports, binRatio: 2, reduction: 3, wholeFronts: false).count == 2)
+    #expect(promotions(of: Array(reports.prefix(2)), binRatio: 2, reduction: 3).isEmpty)
+    #expect(promotions(of: Array(reports.prefix(2)), binRatio: 2, reduction: 3, least: 1) == [0])
+  }
+
+  @Test(arguments: RandomPoints.ordinary) func promotionsAreWholeFrontsFromTheTopOfEachBin(_ random: RandomPoints) {
+    let reports = random.points(atMost: 40).enumerated().map { trial, costs in
+      with(report(FidelityJob(trial: trial, rung: 0, epochs: 1), costs: costs), parameters: 1 + trial % 3 * 100)
+    }
+    let promoted = promotions(of: reports, binRatio: 2, reduction: 3)
+    #expect(promoted.count >= reports.count / 3)
+    #expect(Set(promoted).count == promoted.count)
+    for bin in 0..<3 {
+      let members = reports.indices.filter { $0 % 3 == bin }
+      let fronts = nonDominatedFronts(of: members.map { reports[$0].costs! }).map { Set($0.map { members[$0] }) }
+      var isOver = false
+      for front in fronts {
+        let gone = front.intersection(promoted)
+        #expect(gone.isEmpty || gone == front)
+        #expect(gone.isEmpty || !isOver, "a better front stays behind")
+        isOver = isOver || gone.isEmpty
+      }
+    }
+  }
+
+  @Test func accuraciesWithinTheMarginAreOrderedByTheirTrainingLosses() {
+    func reports(_ errors: [Double], _ losses: [Double?]) -> [TrialReport] {
+      zip(errors, losses).enumerated().map { trial, pair in
+        TrialReport(
+          trial: trial, proposal: .random, costs: [pair.0], parameters: 100,
+          curve: pair.1.map { LearningCurve(objective: 0, lossSum: $0) })
+      }
+    }
+    let errors = [0.301, 0.309, 0.411, 0.302]
+    let known = reports(errors, [3, 1, 0, 2])
+    #expect(promotionOrder(of: known, binRatio: 2) == [0, 3, 1, 2])
+    #expect(promotionOrder(of: known, binRatio: 2, accuracyMargin: 0.01) == [1, 3, 0, 2])
+    // One that does not tell leaves nothing to compare.
+    #expect(promotionOrder(of: reports(errors, [3, nil, 0, 2]), binRatio: 2, accuracyMargin: 0.01) == [0, 3, 1, 2])
+  }
+
+  @Test func samplesAndResolutionGrowByOneFactorARung() {
+    var scheduler = AsynchronousHalving()
+    (scheduler.maxEpochs, scheduler.minSamples, scheduler.minResolution) = (9, 0.25, 0.5)
+    #expect(scheduler.rungs.map(\.epochs) == [1, 3, 9])
+    #expect(scheduler.rungs.map(\.samples) == [0.25, 0.5, 1])
+    #expect(scheduler.rungs.map { Int(($0.resolution * 1000).rounded()) } == [500, 707, 1000])
+    #expect(scheduler.rungs.map { $0.sampleCount(of: 101) } == [25, 51, 101])
+    scheduler.minEpochs = 9
+    #expect(scheduler.rungs == [FidelityRung(epochs: 9)])
+    #expect(FullFidelity().rungs == [FidelityRung(epochs: 20)])
+  }
+
   @Test(arguments: FidelitySchedulerCatalogue.builtin.definitions)
   func decisionsDoNotDependOnWorkersAndTiming(_ definition: FidelitySchedulerDefinition) throws {
     let alone = ToyStudy().decisions(AgingEvolution(), try definition.make([:]))

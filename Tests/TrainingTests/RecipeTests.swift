@@ -40,6 +40,7 @@ import Testing
        "batchSize": 128, "labelSmoothing": 0.1, "normalization": "training", "seed": 7, "precision": "f32",
        "augmentation": {"flip": true, "cropPadding": 4, "cutout": 8, "mixup": 0.2},
        "validation": {"size": 0.25, "seed": 3, "stratified": true},
+       "initialWeights": {"identity": true, "whitening": true},
        "earlyStopping": {"metric": "accuracy", "patience": 5, "minimumGain": 0.001}}
       """,
       """

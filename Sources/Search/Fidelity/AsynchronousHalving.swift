@@ -2,9 +2,10 @@
 /// rung; when none is, a new trial starts, so that no worker waits.
 ///
 /// Li, Jamieson, Rostamizadeh et al. 2020, arXiv:1810.05934. The best of n reports are ⌊n / reduction⌋, by non-domination rank
-/// within bins of like size (see `bin_ratio`); the highest rung is looked at first. The paper's decisions depend on which
-/// worker is done first; here they depend on reports told in order, W jobs late. A decision costs what sorting each rung does.
-public struct AsynchronousHalving: FidelityScheduler, Configurable {
+/// within bins of like size (see `bin_ratio`), with `whole_fronts` also whoever shares a front with one of them; the highest rung is looked
+/// at first. The paper's decisions depend on which worker is done first; here they depend on reports told in order, W jobs
+/// late. A decision costs what sorting each rung does.
+public struct AsynchronousHalving: Halving {
   public static let kind = "asha"
   public static let help = "Successive halving that never waits for a rung to fill (ASHA)."
 
@@ -12,13 +13,12 @@ public struct AsynchronousHalving: FidelityScheduler, Configurable {
   public var maxEpochs = 27
   public var reduction = 3
   public var binRatio = 2.0
+  public var wholeFronts = 0
+  public var minSamples = 1.0
+  public var minResolution = 1.0
+  public var accuracyMargin = 0.0
 
-  public static let settings = [
-    Setting<Self>("min_epochs", \.minEpochs, in: 1...1_000_000, help: "Epochs of the first rung."),
-    Setting<Self>("max_epochs", \.maxEpochs, in: 1...1_000_000, help: "Epochs of the last rung."),
-    Setting<Self>("reduction", \.reduction, in: 2...100, help: "One in so many goes on, for so many times the epochs."),
-    Setting<Self>("bin_ratio", \.binRatio, in: 1.1...1e15, help: "Trials compete within this ratio of parameters."),
-  ]
+  public static let settings = halvingSettings
 
   /// By rung, in the order told.
   private var reports: [Int: [TrialReport]] = [:]
@@ -28,8 +28,6 @@ public struct AsynchronousHalving: FidelityScheduler, Configurable {
   private var underway = 0
 
   public init() {}
-
-  public var budgets: [Int] { rungBudgets(from: minEpochs, to: maxEpochs, reduction: reduction) }
 
   public mutating func tell(_ report: TrialReport) {
     underway -= 1
@@ -53,9 +51,6 @@ public struct AsynchronousHalving: FidelityScheduler, Configurable {
   private func promotable(from rung: Int) -> Int? {
     let seen = reports[rung, default: []]
     let gone = promoted[rung, default: []]
-    return promotionOrder(of: seen, binRatio: binRatio)
-      .prefix(seen.count / reduction)
-      .map { seen[$0].trial }
-      .first { !gone.contains($0) }
+    return promotions(of: seen).lazy.map { seen[$0].trial }.first { !gone.contains($0) }
   }
 }

@@ -7,11 +7,18 @@ public protocol FidelityScheduler: Sendable {
   /// The epochs that a trial has been trained for at the end of each rung, ascending.
   var budgets: [Int] { get }
 
+  /// The same with the samples and the resolution that each rung trains on; all of both where a scheduler does not say.
+  var rungs: [FidelityRung] { get }
+
   /// Takes the report of a job in.
   mutating func tell(_ report: TrialReport)
 
   /// What to do next. `mayStart` says whether the study wants further trials; once false it stays false.
   mutating func next(mayStart: Bool) -> FidelityDecision
+}
+
+extension FidelityScheduler {
+  public var rungs: [FidelityRung] { budgets.map { FidelityRung(epochs: $0) } }
 }
 
 /// One stretch of training: from the end of the rung before, or from scratch, to a number of epochs in all.

@@ -1,9 +1,9 @@
 /// Trains a bracket of trials a little, the best share of them further, and so on; then starts the next bracket.
 ///
 /// Jamieson and Talwalkar 2016, arXiv:1502.07943. The best of n are ⌊n / reduction⌋, at least one, by non-domination rank
-/// within bins of like size (see `bin_ratio`). A rung is decided when all of it has been told, so workers run idle at its
+/// within bins of like size (see `bin_ratio`), with `whole_fronts` also whoever shares a front with one of them. A rung is decided when all of it has been told, so workers run idle at its
 /// end; ``AsynchronousHalving`` does without that. A decision costs what sorting the rung does.
-public struct SuccessiveHalving: FidelityScheduler, Configurable {
+public struct SuccessiveHalving: Halving {
   public static let kind = "successive_halving"
   public static let help = "Trains brackets of trials in rungs; the best share goes on."
 
@@ -12,14 +12,13 @@ public struct SuccessiveHalving: FidelityScheduler, Configurable {
   public var maxEpochs = 27
   public var reduction = 3
   public var binRatio = 2.0
+  public var wholeFronts = 0
+  public var minSamples = 1.0
+  public var minResolution = 1.0
+  public var accuracyMargin = 0.0
 
-  public static let settings = [
-    Setting<Self>("bracket", \.bracket, in: 1...100_000, help: "Trials that start together."),
-    Setting<Self>("min_epochs", \.minEpochs, in: 1...1_000_000, help: "Epochs of the first rung."),
-    Setting<Self>("max_epochs", \.maxEpochs, in: 1...1_000_000, help: "Epochs of the last rung."),
-    Setting<Self>("reduction", \.reduction, in: 2...100, help: "One in so many goes on, for so many times the epochs."),
-    Setting<Self>("bin_ratio", \.binRatio, in: 1.1...1e15, help: "Trials compete within this ratio of parameters."),
-  ]
+  public static let settings =
+    [Setting<Self>("bracket", \.bracket, in: 1...100_000, help: "Trials that start together.")] + halvingSettings
 
   private var rung = 0
   /// The trials of the present rung.
@@ -31,8 +30,6 @@ public struct SuccessiveHalving: FidelityScheduler, Configurable {
   private var underway = 0
 
   public init() {}
-
-  public var budgets: [Int] { rungBudgets(from: minEpochs, to: maxEpochs, reduction: reduction) }
 
   public mutating func tell(_ report: TrialReport) {
     underway -= 1
@@ -50,7 +47,7 @@ public struct SuccessiveHalving: FidelityScheduler, Configurable {
       if entered.isEmpty { return underway > 0 ? .wait : .finished }
       if rung + 1 < budgets.count {
         guard reports.count == entered.count else { return .wait }
-        let best = promotionOrder(of: reports, binRatio: binRatio).prefix(max(1, reports.count / reduction))
+        let best = promotions(of: reports, least: 1)
         enter(rung: best.isEmpty ? 0 : rung + 1, with: best.map { reports[$0].trial })
       } else {
         enter(rung: 0, with: [])

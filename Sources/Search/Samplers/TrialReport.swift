@@ -8,15 +8,33 @@ public struct TrialReport: Hashable, Sendable {
   public var costs: [Double]?
   /// The candidate's parameters, known even of a failed trial.
   public var parameters: Int
+  /// How fast it learned; nil where that is not known.
+  public var curve: LearningCurve?
 
   /// - Precondition: the candidate has at least one parameter.
-  public init(trial: Int, proposal: Proposal, rung: Int = 0, costs: [Double]?, parameters: Int) {
+  public init(
+    trial: Int, proposal: Proposal, rung: Int = 0, costs: [Double]?, parameters: Int, curve: LearningCurve? = nil
+  ) {
     precondition(parameters > 0, "a candidate has parameters")
     self.trial = trial
     self.proposal = proposal
     self.rung = rung
     self.costs = costs
     self.parameters = parameters
+    self.curve = curve
+  }
+}
+
+/// An estimate of how fast a network learns, which tells networks of like accuracy apart.
+public struct LearningCurve: Hashable, Sendable {
+  /// The place of the accuracy among the costs.
+  public var objective: Int
+  /// The sum of the mean training losses of all epochs so far.
+  public var lossSum: Double
+
+  public init(objective: Int, lossSum: Double) {
+    self.objective = objective
+    self.lossSum = lossSum
   }
 }
 

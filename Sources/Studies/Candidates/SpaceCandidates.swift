@@ -43,6 +43,12 @@ public struct SpaceCandidates: CandidateSource {
     if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
     return made.map { TrialCandidate($0, proposal: proposal) }
   }
+
+  public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? {
+    let source = SourceText(file: "candidate", text: JSONWriter.line(candidate.architecture))
+    guard let loaded = try? loader.load(source), let whole = loaded.graph else { return nil }
+    return loader.network(of: loaded.architecture, whole: whole, at: resolution)?.size.multiplyAdds
+  }
 }
 
 extension StudySpecification {

@@ -66,10 +66,11 @@ public struct Frontier: Hashable, Sendable {
   public init(of study: Study) throws(DiagnosticsError) {
     self.init(
       study.specification, trials: try study.store.trials(), steps: try study.store.steps(),
-      confirmations: try study.store.confirmations(), cost: { study.cost(of: $0, epochs: $1) })
+      confirmations: try study.store.confirmations(),
+      cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
   }
 
-  /// - Parameter cost: multiply-adds of training a network of some size for some epochs
+  /// - Parameter cost: multiply-adds of training a network of some size for some epochs, where steps do not say
   init(
     _ specification: StudySpecification, trials: [StoredTrial], steps: [StoredStep],
     confirmations: [StoredConfirmation] = [], cost: (CandidateSize, Int) -> Double
@@ -109,9 +110,12 @@ public struct Frontier: Hashable, Sendable {
     _ cost: (CandidateSize, Int) -> Double
   ) -> [Point] {
     var last: [Int: (epochs: Int, result: TrialResult)] = [:]
+    // Of the steps so far; nil once one does not say.
+    var costs: [Int: Double?] = [:]
     for step in steps {
       guard case .trained(let result)? = step.outcome, result.accuracy.isFinite else { continue }
       let trial = step.job.trial
+      costs[trial] = .some((costs[trial] ?? 0).flatMap { sum in step.cost.map { sum + $0 } })
       if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result) }
     }
     return trials.compactMap { trial in
@@ -121,7 +125,7 @@ public struct Frontier: Hashable, Sendable {
         trial: trial.number, parent: candidate.proposal.parents.first, change: candidate.change,
         measurement: Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures),
         epochs: epochs,
-        cost: cost(candidate.size, epochs), isFeasible: specification.limits.admits(candidate.size),
+        cost: (costs[trial.number] ?? nil) ?? cost(candidate.size, epochs), isFeasible: specification.limits.admits(candidate.size),
         file: Study.folder(trial: trial.number) + "/architecture.json")
     }
   }

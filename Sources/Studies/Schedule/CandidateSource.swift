@@ -39,6 +39,14 @@ public protocol CandidateSource {
     for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate?
+
+  /// Multiply-adds of a forward pass over one sample at a lower resolution.
+  /// - Returns: nil where the candidate is trained on whole samples instead
+  func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int?
+}
+
+extension CandidateSource {
+  public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? { nil }
 }
 
 extension StudySpecification {

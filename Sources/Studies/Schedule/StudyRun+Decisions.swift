@@ -40,13 +40,13 @@ extension StudyRun {
   /// - Returns: whether there is a candidate
   private func add(_ step: Int, _ job: FidelityJob) throws(DiagnosticsError) -> Bool {
     guard job.rung == 0 else {
-      try study.store.add(step: step, job, candidate: nil)
+      try study.store.add(step: step, job, candidate: nil, cost: cost(of: job))
       return true
     }
     guard let candidate = try propose(trial: job.trial) else { return false }
     try study.writeArchitecture(candidate, trial: job.trial)
-    try study.store.add(step: step, job, candidate: candidate)
     candidates.append(candidate)
+    try study.store.add(step: step, job, candidate: candidate, cost: cost(of: job))
     hashes.insert(candidate.hash)
     return true
   }
@@ -81,7 +81,7 @@ extension StudyRun {
     var spending = Spending()
     spending.trials = job.rung == 0 ? 1 : 0
     spending.epochs = job.epochs - epochsBefore(job)
-    spending.multiplyAdds = study.cost(of: candidates[job.trial].size, epochs: spending.epochs)
+    spending.multiplyAdds = cost(of: job)
     return spending
   }
 
@@ -95,13 +95,6 @@ extension StudyRun {
         code: "other-study",
         "'\(study.path)' was begun by a version of this program that decides step \(step) otherwise",
         remedy: "Resume it with that version, or search anew with its study.json"))
-  }
-}
-
-extension Study {
-  /// Multiply-adds of training: a forward pass, and twice that backwards.
-  func cost(of size: CandidateSize, epochs: Int) -> Double {
-    3 * Double(size.multiplyAdds) * Double(trainingSamples) * Double(epochs)
   }
 }
 

@@ -24,6 +24,9 @@ public final class StudyRun {
   var scheduler: OrderedScheduler
   /// The epochs that a trial has been trained for at the end of each rung.
   let rungBudgets: [Int]
+  let rungs: [FidelityRung]
+  /// Multiply-adds of a sample by trial and resolution, as far as they were asked for.
+  var reducedMultiplyAdds: [Int: [Double: Int]] = [:]
   /// By trial.
   var candidates: [TrialCandidate] = []
   var hashes: Set<String> = []
@@ -66,6 +69,7 @@ public final class StudyRun {
     let specification = study.specification
     let fidelity = specification.makeFidelity(from: methods.fidelities)
     rungBudgets = fidelity.budgets
+    rungs = fidelity.rungs
     scheduler = OrderedScheduler(
       sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window)
     stored = try study.store.steps()
@@ -155,14 +159,16 @@ public final class StudyRun {
   func record(_ outcome: StepOutcome, step: Int, _ job: FidelityJob) {
     let candidate = candidates[job.trial]
     var costs: [Double]?
+    var curve: LearningCurve?
     if case .trained(let result) = outcome, result.accuracy.isFinite {
       costs = Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures)
         .costs(of: study.specification.objectives)
+      curve = result.curve(of: study.specification.objectives)
     }
     scheduler.record(
       TrialReport(
         trial: job.trial, proposal: candidate.proposal, rung: job.rung, costs: costs,
-        parameters: candidate.size.parameters),
+        parameters: candidate.size.parameters, curve: curve),
       step: step)
     ended.steps += 1
     ended.spending += spending(on: job)

@@ -101,6 +101,17 @@ extension StudySpecification {
   }
 }
 
+extension StudySpecification {
+  /// The specification with what earlier studies did otherwise, and could not say, written out: theirs go on as they began.
+  var asNewStudiesSay: StudySpecification {
+    var specification = self
+    if [SuccessiveHalving.kind, AsynchronousHalving.kind].contains(fidelity.kind) {
+      specification.fidelity.settings["whole_fronts"] = fidelity.settings["whole_fronts"] ?? .integer(1)
+    }
+    return specification
+  }
+}
+
 extension FidelitySchedulerDefinition {
   /// The names of settings that the specification's `epochs` decides.
   static let derivedSettings: Set<String> = ["epochs", "max_epochs"]

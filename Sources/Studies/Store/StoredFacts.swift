@@ -10,6 +10,8 @@ public struct StoredTrial: Hashable, Sendable {
 public struct StoredStep: Hashable, Sendable {
   public var number: Int
   public var job: FidelityJob
+  /// Multiply-adds of its training; nil where an earlier version decided on it.
+  public var cost: Double?
   public var outcome: StepOutcome?
   /// Why earlier attempts came to nothing.
   public var faults: [StoredFault]

@@ -33,6 +33,7 @@ public final class Study {
     // Left over from a beginning that was cut short.
     for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
     store = try StudyStore(path: path + "/study.sqlite")
+    let specification = specification.asNewStudiesSay
     try store.begin(specification, trainingSamples: trainingSamples)
     try AtomicFile().replace(path + "/study.json", text: JSONWriter.pretty(specification.json))
     self.path = path

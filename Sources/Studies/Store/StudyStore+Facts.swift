@@ -17,7 +17,10 @@ extension StudyStore {
   }
 
   /// A step, and with the first step of a trial its candidate.
-  func add(step: Int, _ job: FidelityJob, candidate: TrialCandidate?) throws(DiagnosticsError) {
+  /// - Parameter cost: multiply-adds of the training
+  func add(
+    step: Int, _ job: FidelityJob, candidate: TrialCandidate?, cost: Double
+  ) throws(DiagnosticsError) {
     try write { database in
       if let candidate {
         let proposal = String(decoding: try JSONEncoder.stable.encode(candidate.proposal), as: UTF8.self)
@@ -32,8 +35,8 @@ extension StudyStore {
           ])
       }
       try database.execute(
-        sql: "INSERT INTO step (number, trial, rung, epochs) VALUES (?, ?, ?, ?)",
-        arguments: [step, job.trial, job.rung, job.epochs])
+        sql: "INSERT INTO step (number, trial, rung, epochs, multiplyAdds) VALUES (?, ?, ?, ?, ?)",
+        arguments: [step, job.trial, job.rung, job.epochs, cost])
     }
   }
 

@@ -52,7 +52,7 @@ extension StudyStore {
       return try rows.map { row in
         StoredStep(
           number: row["number"], job: FidelityJob(trial: row["trial"], rung: row["rung"], epochs: row["epochs"]),
-          outcome: try Self.outcome(row, measures: measuresByStep[row["number"]] ?? [:]),
+          cost: row["multiplyAdds"], outcome: try Self.outcome(row, measures: measuresByStep[row["number"]] ?? [:]),
           faults: byStep[row["number"]]?.map(\.fault) ?? [])
       }
     }

@@ -91,6 +91,13 @@ extension StudyStore {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("4: costs of steps") { database in
+      try database.execute(
+        sql: """
+          -- Multiply-adds of the training; NULL where an earlier version decided on it, which trained on all samples.
+          ALTER TABLE step ADD COLUMN multiplyAdds REAL;
+          """)
+    }
     return migrator
   }()
 }

@@ -9,7 +9,8 @@ import Training
 /// Trains the candidates of one study.
 final class TrialTraining {
   private let specification: StudySpecification
-  private let data: TrainingData
+  private let samples: RungSamples
+  private let rungs: [FidelityRung]
   private let loader: ArchitectureLoader
   private let backend: any Backend
 
@@ -24,7 +25,9 @@ final class TrialTraining {
     self.specification = try StudySpecification(document, loader: loader, methods: methods)
     // Somebody may have put another in its place while the study runs.
     if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
-    data = try self.specification.data(in: locations, of: datasets)
+    rungs = self.specification.makeFidelity(from: methods.fidelities).rungs
+    samples = try RungSamples(
+      self.specification.data(in: locations, of: datasets), specification: self.specification)
   }
 
   /// - Parameter progress: told the number of each epoch that has ended
@@ -43,14 +46,20 @@ final class TrialTraining {
     _ assignment: TrialAssignment, progress: @escaping (Int) -> Void
   ) throws(DiagnosticsError) -> TrialResult {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
-    guard let graph = try loader.load(source).graph else {
+    let loaded = try loader.load(source)
+    guard let graph = loaded.graph else {
       throw DiagnosticsError(Diagnostic(code: "no-layers", "the candidate has no layers"))
     }
+    let rung = rungs.first { $0.epochs == assignment.epochs } ?? FidelityRung(epochs: assignment.epochs)
+    let reduced = loader.network(of: loaded.architecture, whole: graph, at: rung.resolution)
+    let resolution = reduced == nil ? 1 : rung.resolution
+    var recipe = specification.recipe(epochs: assignment.epochs, seed: assignment.seed)
+    recipe.augmentation = recipe.augmentation.scaled(by: resolution)
     let trainer = try Trainer(
-      graph, architecture: assignment.architecture,
-      recipe: specification.recipe(epochs: assignment.epochs, seed: assignment.seed), data: data, backend: backend)
+      reduced ?? graph, architecture: assignment.architecture, recipe: recipe,
+      data: samples.data(of: rung, resolution: resolution), backend: backend)
     if let path = assignment.previousWeights {
-      try trainer.resume(Checkpoint(path: path))
+      try trainer.goOn(from: Checkpoint(path: path))
     } else if let inheritance = specification.inheritance, !assignment.inheritedWeights.isEmpty {
       var parents: [Checkpoint] = []
       for path in assignment.inheritedWeights { parents.append(try Checkpoint(path: path)) }
@@ -60,13 +69,16 @@ final class TrialTraining {
     guard let last = outcome.history.last, let accuracy = last.validationAccuracy, let loss = last.validationLoss else {
       throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
     }
-    try trainer.checkpoint().write(to: assignment.weights)
+    var checkpoint = trainer.checkpoint()
+    // The weights are those of the candidate, whatever it read so far.
+    checkpoint.graphHash = graph.canonicalHash
+    try checkpoint.write(to: assignment.weights)
     let candidate = TrainedCandidate(
       graph: graph, architecture: assignment.architecture, accuracy: accuracy, loss: loss,
       checkpoint: assignment.weights,
       now: monotonicSeconds
-    ) { [data, backend] () throws(DiagnosticsError) in
-      let network = try SampleInference(graph, checkpoint: trainer.checkpoint(), on: data.training, backend: backend)
+    ) { [samples, backend, checkpoint] () throws(DiagnosticsError) in
+      let network = try SampleInference(graph, checkpoint: checkpoint, on: samples.whole.training, backend: backend)
       return network.run
     }
     return TrialResult(

@@ -92,6 +92,19 @@ extension Trainer {
             + "on \(dataDescription.trainingCount) of '\(dataDescription.name)'",
           remedy: "Resume with the same data set"))
     }
+    let values = try values(of: checkpoint)
+    let done = checkpoint.progress
+    let samples = min(done.batch * recipe.batchSize, data.training.count)
+    guard done.batch <= batchesPerEpoch, done.sampleCount == samples, done.correctCount <= samples else {
+      throw StoredValues.fault("has a progress that this run cannot have made")
+    }
+    restore(values)
+    progress = done
+  }
+
+  /// What a checkpoint holds for each slot.
+  /// - throws: when it holds anything else than this run keeps
+  func values(of checkpoint: Checkpoint) throws(DiagnosticsError) -> [SafetensorsFile.Tensor] {
     let stored = StoredValues(checkpoint.tensors)
     var values: [SafetensorsFile.Tensor] = []
     for slot in slots {
@@ -102,13 +115,7 @@ extension Trainer {
     guard checkpoint.tensors.count == values.count else {
       throw StoredValues.fault("has \(checkpoint.tensors.count) tensors, not \(values.count)")
     }
-    let done = checkpoint.progress
-    let samples = min(done.batch * recipe.batchSize, data.training.count)
-    guard done.batch <= batchesPerEpoch, done.sampleCount == samples, done.correctCount <= samples else {
-      throw StoredValues.fault("has a progress that this run cannot have made")
-    }
-    restore(values)
-    progress = done
+    return values
   }
 
   private var dataDescription: Checkpoint.DataDescription {

@@ -71,7 +71,7 @@ public final class Trainer {
     }
     batchesPerEpoch = (count + recipe.batchSize - 1) / recipe.batchSize
     labels = [Int32](repeating: 0, count: min(recipe.batchSize, count))
-    session.initialize(program, seed: recipe.seed)
+    initialize()
   }
 
   public var plan: TrainingPlan {

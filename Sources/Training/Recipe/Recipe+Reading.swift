@@ -44,6 +44,9 @@ extension Recipe {
     readValidation(&reader, &findings)
     readEarlyStopping(&reader, &findings)
     readPrecision(&reader, &findings)
+    if var inner = reader.nested("initialWeights", subject: "initial weights", &findings) {
+      initialWeights = InitialWeights(&inner, &findings)
+    }
     seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
   }
 

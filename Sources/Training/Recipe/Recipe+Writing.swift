@@ -26,6 +26,7 @@ extension Recipe {
     object["validation"] = validation?.json ?? .null
     object["earlyStopping"] = earlyStopping?.json
     object["precision"] = .string(precision.rawValue)
+    object["initialWeights"] = initialWeights.json
     object["seed"] = .integer(Int(clamping: seed))
     return .object(object)
   }

@@ -45,6 +45,7 @@ public struct Recipe: Hashable, Sendable {
   public var validation: ValidationSplit? = ValidationSplit(.fraction(0.1))
   public var earlyStopping: EarlyStopping?
   public var precision = Precision.float32
+  public var initialWeights = InitialWeights()
   /// What the initial weights, the order of the samples, augmentation and dropout are a function of. Files hold seeds
   /// below 2⁶³.
   public var seed: UInt64 = 0

@@ -1,0 +1,48 @@
+import Datasets
+import Diagnostics
+import Search
+import Training
+
+/// The samples of a study's rungs, each made when it is first needed. Parts are nested: a higher rung sees what a lower one
+/// saw and more.
+final class RungSamples {
+  private struct Key: Hashable {
+    var samples: Double
+    var resolution: Double
+  }
+
+  let whole: TrainingData
+  private let recipe: Recipe
+  private var made: [Key: TrainingData] = [:]
+
+  init(_ whole: TrainingData, specification: StudySpecification) {
+    self.whole = whole
+    var recipe = specification.recipe(epochs: specification.epochs, seed: 0)
+    // Parts are normalised as the whole is.
+    recipe.normalization = .given(mean: whole.normalization.mean, deviation: whole.normalization.deviation)
+    self.recipe = recipe
+  }
+
+  /// - parameter resolution: that of the rung, or 1 where the candidate reads whole samples
+  func data(of rung: FidelityRung, resolution: Double) throws(DiagnosticsError) -> TrainingData {
+    let key = Key(samples: rung.samples, resolution: resolution)
+    if key == Key(samples: 1, resolution: 1) { return whole }
+    if let data = made[key] { return data }
+    let count = rung.sampleCount(of: whole.training.count)
+    let training = try whole.training.subset(.count(count), seed: recipe.validation?.seed ?? 0).resolution(resolution)
+    let data = try TrainingData(
+      training: training, validation: whole.validation?.resolution(resolution), recipe: recipe)
+    made[key] = data
+    return data
+  }
+}
+
+extension Augmentation {
+  /// The same changes to smaller pictures: lengths in pixels shrink with them.
+  func scaled(by resolution: Double) -> Augmentation {
+    var augmentation = self
+    augmentation.cropPadding = Int((Double(cropPadding) * resolution).rounded())
+    augmentation.cutout = Int((Double(cutout) * resolution).rounded())
+    return augmentation
+  }
+}
