@@ -31,7 +31,7 @@ struct SchemaCommand: ParsableCommand {
     let methods = toolkit.methods
     let studySchema = StudySpecification.schema(
       objectives: methods.objectives, mutations: methods.mutations, samplers: methods.samplers,
-      fidelity: methods.fidelities, datasets: toolkit.datasets)
+      fidelity: methods.fidelities, screenings: methods.screenings, datasets: toolkit.datasets)
     let schema =
       study
       ? studySchema

@@ -39,6 +39,14 @@ public protocol CandidateSource {
     for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate?
+
+  /// What models predict a candidate's accuracy from.
+  func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures
+}
+
+extension CandidateSource {
+  /// The sizes.
+  public func features(of candidate: TrialCandidate) -> CandidateFeatures { CandidateFeatures(candidate.size) }
 }
 
 extension StudySpecification {

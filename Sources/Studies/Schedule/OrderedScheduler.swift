@@ -16,6 +16,8 @@ struct OrderedScheduler {
   private var window: ResultWindow<TrialReport>
   private var fidelity: any FidelityScheduler
   private(set) var sampler: any Sampler
+  /// What the sampler was told, in that order.
+  private(set) var told: [TrialReport] = []
   private var nextStep = 0
   /// The fidelity scheduler has asked for one more report than the window gives.
   private var wantsReport = false
@@ -62,6 +64,7 @@ struct OrderedScheduler {
   }
 
   private mutating func tell(_ report: TrialReport) {
+    told.append(report)
     sampler.tell(report)
     fidelity.tell(report)
   }

@@ -57,6 +57,8 @@ extension StudySpecification {
       Self.method(
         "fidelity", of: methods.fidelities, derived: FidelitySchedulerDefinition.derivedSettings,
         &reader, &findings) ?? fidelity
+    screening =
+      Self.method("screening", of: methods.screenings, derived: [], &reader, &findings) ?? screening
     reader.finish(&findings)
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }

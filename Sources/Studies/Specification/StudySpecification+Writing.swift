@@ -19,6 +19,7 @@ extension StudySpecification {
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
     object["sampler"] = sampler.json
     object["fidelity"] = fidelity.json
+    if screening.kind != NoScreening.kind { object["screening"] = screening.json }
     object["window"] = .integer(window)
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json
