@@ -129,8 +129,8 @@ struct BenchSession {
 
   private func write(_ report: BenchReport) throws(DiagnosticsError) {
     let texts = [
-      "summary.md": report.table.rendered(as: .markdown), "summary.csv": report.table.rendered(as: .csv),
-      "summary.json": report.table.rendered(as: .json), "runs.csv": report.runTable.rendered(as: .csv),
+      "summary.md": report.table.rendered(as: .markdown), "summary.csv": report.dataTable.rendered(as: .csv),
+      "summary.json": report.dataTable.rendered(as: .json), "runs.csv": report.runTable.rendered(as: .csv),
       "curves.csv": report.curveTable.rendered(as: .csv), "curves.svg": report.chart.svg(),
     ]
     for (name, text) in texts.sorted(by: { $0.key < $1.key }) {

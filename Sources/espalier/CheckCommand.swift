@@ -8,7 +8,7 @@ import Studies
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check architecture files and studies' files, and report everything that is wrong with them.",
+    abstract: "Check files of architectures, studies and benches, and report everything that is wrong with them.",
     discussion: """
       Files that only declare blocks are checked as far as is possible without the shapes of their inputs. Of a study \
       the space and the limits are checked as well, and what keeps it from being repeated bit for bit is a warning.
@@ -16,7 +16,7 @@ struct CheckCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "Files of architectures and studies.", completion: .file(extensions: ["json"]))
+  @Argument(help: "Files of architectures, studies and benches.", completion: .file(extensions: ["json"]))
   var files: [String]
 
   @Option(help: "How to report: text for people, json for editors.")
@@ -60,10 +60,18 @@ struct CheckCommand: ParsableCommand {
     _ file: String, values: JSONObject, _ loader: ArchitectureLoader, _ methods: StudyMethods = .builtin
   ) throws(InputError) -> (verdict: String, warnings: [Diagnostic]) {
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
-    guard let document = try? JSONDocument(source), StudySpecification.isStudy(document) else {
+    let document = try? JSONDocument(source)
+    guard let document, StudySpecification.isStudy(document) || BenchSpecification.isBench(document) else {
       return (verdict(file, try loader.loadForCommand(file, values: values)), [])
     }
     do throws(DiagnosticsError) {
+      if BenchSpecification.isBench(document) {
+        let bench = try BenchSpecification(document, loader: loader, methods: methods)
+        return (
+          "\(file): sound: \(bench.variants.count) variants with \(bench.seeds.count) seeds, "
+            + "\(bench.multiplyAdds) multiply-adds each", []
+        )
+      }
       let specification = try StudySpecification(document, loader: loader, methods: methods)
       let base = try SpaceCandidates(specification, loader: loader, methods: methods).base()
       let axes = try specification.space(loader: loader, mutations: methods.mutations).axes.count

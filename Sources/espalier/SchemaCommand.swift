@@ -17,17 +17,27 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "The schema of studies' files, in place of that of architectures.")
   var study = false
 
+  @Flag(help: "The schema of benches' files, in place of that of architectures.")
+  var bench = false
+
   @OptionGroup var plugins: PluginOptions
+
+  func validate() throws {
+    if study && bench { throw ValidationError("choose one of --study and --bench") }
+  }
 
   func run() throws {
     let toolkit = try plugins.toolkit()
     let methods = toolkit.methods
+    let studySchema = StudySpecification.schema(
+      objectives: methods.objectives, mutations: methods.mutations, samplers: methods.samplers,
+      fidelity: methods.fidelities, screenings: methods.screenings, datasets: toolkit.datasets)
     let schema =
       study
-      ? StudySpecification.schema(
-        objectives: methods.objectives, mutations: methods.mutations, samplers: methods.samplers,
-        fidelity: methods.fidelities, datasets: toolkit.datasets)
-      : JSONSchema(of: toolkit.layers, search: SearchRules.schema(of: methods.mutations)).json
+      ? studySchema
+      : bench
+        ? BenchSpecification.schema(study: studySchema)
+        : JSONSchema(of: toolkit.layers, search: SearchRules.schema(of: methods.mutations)).json
     Terminal.standardOutput.write(JSONWriter.pretty(schema))
   }
 }

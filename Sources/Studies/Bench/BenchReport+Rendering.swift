@@ -1,22 +1,26 @@
-import Foundation
+import Glibc
 import Reports
 import Search
 
 extension BenchReport {
-  /// A row a variant, the best median first.
-  public var table: Table {
+  /// A row a variant, the best median first: for people, in 80 columns.
+  public var table: Table { table(showsTestQuartiles: false) }
+
+  /// As ``table``, with all that programs may want.
+  public var dataTable: Table { table(showsTestQuartiles: true) }
+
+  private func table(showsTestQuartiles: Bool) -> Table {
     let isConfirmed = lines.contains { $0.confirmed != nil }
     var columns = [
       Column("Variant"), Column("Trials", .right, priority: 3), Column("Volume", .right, key: "hypervolume"),
       Column("Q1", .right, priority: 1, key: "hypervolumeQ1"), Column("Q3", .right, priority: 1, key: "hypervolumeQ3"),
       Column("Reaches", .right, key: "reachesBaselineAfter"), Column("Speed-up", .right, key: "speedUp"),
     ]
-    if isConfirmed {
-      columns += [
-        Column("Tested", .right, key: "confirmed"), Column("T1", .right, priority: 4, key: "confirmedQ1"),
-        Column("T3", .right, priority: 4, key: "confirmedQ3"),
-      ]
-    }
+    let tests = [
+      Column("Tested", .right, key: "confirmed"), Column("T1", .right, key: "confirmedQ1"),
+      Column("T3", .right, key: "confirmedQ3"),
+    ].prefix(isConfirmed ? (showsTestQuartiles ? 3 : 1) : 0)
+    columns += tests
     let seeds = lines.map(\.runs.count).max() ?? 0
     var table = Table(
       "\(name): \(NumberText.count(multiplyAdds)) multiply-adds, \(seeds) seed\(seeds == 1 ? "" : "s")",
@@ -31,7 +35,7 @@ extension BenchReport {
       cells += Self.cells(line.final)
       cells.append(.optional(reach) { .integer(Int(min($0, 9e18)), .count) })
       cells.append(.optional(reach.flatMap { reach in own.map { $0 / reach } }) { .number($0, decimals: 2) })
-      if isConfirmed { cells += Self.cells(line.confirmed) }
+      cells += Self.cells(line.confirmed).prefix(tests.count)
       table.append(cells)
     }
     table.notes = notes(isConfirmed: isConfirmed)
@@ -50,7 +54,8 @@ extension BenchReport {
 
   private func notes(isConfirmed: Bool) -> [String] {
     let corner = zip(box.objectives, box.reference).map { objective, value in
-      "\(objective.kind) \(value == value.rounded() ? NumberText.grouped(Int(value)) : NumberText.fixed(value, decimals: 4))"
+      "\(objective.kind) "
+        + (value == value.rounded() ? NumberText.grouped(Int(value)) : NumberText.fixed(value, decimals: 4))
     }
     let baseline = lines.first(where: \.isBaseline)?.name ?? ""
     var notes = [
@@ -85,10 +90,10 @@ extension BenchReport {
     return table
   }
 
-  /// Where curves are drawn: evenly in the logarithm over the last two decades of the budget.
+  /// Where curves are drawn: evenly in the logarithm over the last 29 of 30 parts of the budget.
   private var grid: [Double] {
     let steps = 160
-    return (0...steps).map { multiplyAdds * pow(0.01, 1 - Double($0) / Double(steps)) }
+    return (0...steps).map { multiplyAdds * pow(30, Double($0) / Double(steps) - 1) }
   }
 
   /// The curves as numbers, a row a variant and place.

@@ -36,7 +36,11 @@ public struct StudyRecord: Hashable, Sendable {
     for step in try study.store.steps() {
       guard let outcome = step.outcome else { break }
       let (trial, size) = (step.job.trial, candidates[step.job.trial].size)
-      let cost = study.cost(of: size, epochs: step.job.epochs - epochs[trial, default: 0])
+      let cost =
+        step.cost
+        ?? study.cost(
+          multiplyAdds: size.multiplyAdds, samples: study.trainingSamples,
+          epochs: step.job.epochs - epochs[trial, default: 0])
       epochs[trial] = step.job.epochs
       var measurement: Measurement?
       if case .trained(let result) = outcome, result.accuracy.isFinite {

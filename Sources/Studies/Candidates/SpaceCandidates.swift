@@ -51,6 +51,13 @@ public struct SpaceCandidates: CandidateSource {
   }
 }
 
+extension SpaceCandidates {
+  public func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures {
+    let source = SourceText(file: "candidate", text: JSONWriter.line(candidate.architecture))
+    return try loader.load(source).graph.map { CandidateFeatures($0) } ?? CandidateFeatures(candidate.size)
+  }
+}
+
 extension StudySpecification {
   /// What a search may make of the study's architecture.
   /// - Throws: what is wrong with the architecture or its `search` section

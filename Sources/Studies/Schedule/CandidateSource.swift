@@ -43,10 +43,16 @@ public protocol CandidateSource {
   /// Multiply-adds of a forward pass over one sample at a lower resolution.
   /// - Returns: nil where the candidate is trained on whole samples instead
   func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int?
+
+  /// What models predict a candidate's accuracy from.
+  func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures
 }
 
 extension CandidateSource {
   public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? { nil }
+
+  /// The sizes.
+  public func features(of candidate: TrialCandidate) -> CandidateFeatures { CandidateFeatures(candidate.size) }
 }
 
 extension StudySpecification {

@@ -18,6 +18,8 @@ struct OrderedScheduler {
   private(set) var sampler: any Sampler
   /// The highest rung of each trial that has been told and did not fail.
   private(set) var rungs: [Int: Int] = [:]
+  /// What the sampler was told, in that order.
+  private(set) var told: [TrialReport] = []
   private var nextStep = 0
   /// The fidelity scheduler has asked for one more report than the window gives.
   private var wantsReport = false
@@ -64,6 +66,7 @@ struct OrderedScheduler {
   }
 
   private mutating func tell(_ report: TrialReport) {
+    told.append(report)
     sampler.tell(report)
     fidelity.tell(report)
     if report.costs != nil { rungs[report.trial] = max(report.rung, rungs[report.trial] ?? 0) }

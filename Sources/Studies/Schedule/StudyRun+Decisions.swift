@@ -54,9 +54,20 @@ extension StudyRun {
   private func propose(trial: Int) throws(DiagnosticsError) -> TrialCandidate? {
     guard trial > 0 else { return try source.base() }
     var generator = study.specification.generator(trial: trial)
-    let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
+    let results = screeningReports
+    var drawn: [TrialCandidate] = []
     let candidates = candidates
-    return try source.candidate(for: proposal, parent: { candidates[$0] }, known: hashes, using: &generator)
+    var known = hashes
+    for _ in 0..<screening.pool(after: results.count) {
+      let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
+      guard
+        let candidate = try source.candidate(
+          for: proposal, parent: { candidates[$0] }, known: known, using: &generator)
+      else { break }
+      known.insert(candidate.hash)
+      drawn.append(candidate)
+    }
+    return drawn.count > 1 ? drawn[try screen(drawn, after: results)] : drawn.first
   }
 
   /// The weights of a new trial's parents, as far as they have been told at the time of the decision.

@@ -22,6 +22,9 @@ public final class StudyRun {
   private let now: TimeSource
 
   var scheduler: OrderedScheduler
+  let screening: any Screening
+  /// By trial, of those that were asked for.
+  var features: [Int: CandidateFeatures] = [:]
   /// The epochs that a trial has been trained for at the end of each rung.
   let rungBudgets: [Int]
   let rungs: [FidelityRung]
@@ -72,6 +75,7 @@ public final class StudyRun {
     rungs = fidelity.rungs
     scheduler = OrderedScheduler(
       sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window)
+    screening = specification.makeScreening(from: methods.screenings)
     stored = try study.store.steps()
     lastStart = stored.last { $0.job.rung == 0 }?.number ?? -1
     candidates = try study.store.trials().map(\.candidate)

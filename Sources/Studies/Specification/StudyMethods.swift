@@ -4,6 +4,7 @@ import Search
 public struct StudyMethods: Sendable {
   public var samplers = SamplerCatalogue.builtin
   public var fidelities = FidelitySchedulerCatalogue.builtin
+  public var screenings = ScreeningCatalogue.builtin
   public var mutations = MutationCatalogue.builtin
   public var objectives = ObjectiveCatalogue.builtin
   /// The plug-ins that are loaded, in the order in which they were.

@@ -58,6 +58,8 @@ extension StudySpecification {
         "fidelity", of: methods.fidelities, derived: FidelitySchedulerDefinition.derivedSettings,
         &reader, &findings) ?? fidelity
     inheritance = Inheritance(&reader, &findings)
+    screening =
+      Self.method("screening", of: methods.screenings, derived: [], &reader, &findings) ?? screening
     reader.finish(&findings)
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }

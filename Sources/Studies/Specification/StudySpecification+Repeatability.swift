@@ -29,8 +29,8 @@ extension StudySpecification {
     return warnings
   }
 
-  /// Whether a document is a study's, not an architecture's.
+  /// Whether a document is a study's, not an architecture's or a bench's.
   public static func isStudy(_ document: JSONDocument) -> Bool {
-    if case .object(let object) = document.root { object["study"] != nil } else { false }
+    if case .object(let object) = document.root { object["study"] != nil && object["bench"] == nil } else { false }
   }
 }

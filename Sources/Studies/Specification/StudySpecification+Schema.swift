@@ -9,7 +9,7 @@ extension StudySpecification {
   public static func schema(
     objectives: ObjectiveCatalogue = .builtin, mutations: MutationCatalogue = .builtin,
     samplers: SamplerCatalogue = .builtin, fidelity: FidelitySchedulerCatalogue = .builtin,
-    datasets: DatasetCatalogue = .builtin
+    screenings: ScreeningCatalogue = .builtin, datasets: DatasetCatalogue = .builtin
   ) -> JSONValue {
     [
       "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -52,6 +52,7 @@ extension StudySpecification {
         "fidelity": fidelity.schema(
           "How training is spent; full when absent.", without: FidelitySchedulerDefinition.derivedSettings),
         "inheritance": Inheritance.schema,
+        "screening": screenings.schema("Which of several candidates a trial trains; none when absent."),
         "window": integer(
           1, 4_096, "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
         "seed": ["type": "integer", "minimum": 0, "description": "What everything random is drawn from."],

@@ -27,6 +27,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var budget: StudyBudget
   public var sampler: MethodChoice
   public var fidelity: MethodChoice
+  /// Which of several candidates a trial trains.
+  public var screening = MethodChoice(kind: NoScreening.kind)
   /// The proposal of trial k rests on the results of trials up to k − window.
   public var window: Int
   public var seed: UInt64
@@ -109,6 +111,17 @@ extension StudySpecification {
       specification.fidelity.settings["whole_fronts"] = fidelity.settings["whole_fronts"] ?? .integer(1)
     }
     return specification
+  }
+
+  /// The screening of candidates.
+  ///
+  /// - Precondition: the specification was read by this program, or names a method that there is.
+  public func makeScreening(from catalogue: ScreeningCatalogue = .builtin) -> any Screening {
+    do {
+      return try catalogue.definition(of: screening.kind).make(screening.settings)
+    } catch {
+      preconditionFailure("a specification that was checked names a screening: \(error)")
+    }
   }
 }
 

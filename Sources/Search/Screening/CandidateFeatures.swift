@@ -1,0 +1,57 @@
+import GraphIR
+import Glibc
+
+/// Numbers that say what a network is like, by name, for models that predict its accuracy. What is absent is 0.
+public struct CandidateFeatures: Hashable, Sendable {
+  public private(set) var values: [String: Double]
+
+  public init(_ values: [String: Double]) {
+    self.values = values
+  }
+
+  /// The logarithms of the sizes.
+  public init(_ size: CandidateSize) {
+    values = [:]
+    for measure in CandidateSize.Measure.allCases { values["log \(measure.rawValue)"] = log(Double(1 + size[measure])) }
+  }
+
+  /// Sizes, depth, how many layers there are of each kind, widths of the layers with parameters, kernels, how often the
+  /// resolution shrinks. O(layers).
+  public init(_ graph: Graph) {
+    self.init(CandidateSize(graph.size))
+    var widths: [Double] = []
+    var kernels: [Double] = []
+    for node in graph.nodes {
+      values["count \(node.kind)", default: 0] += 1
+      if node.size.trainable > 0, node.output.rank > 0 { widths.append(log(Double(node.output[0]))) }
+      for (schema, value) in zip(node.definition.attributes, node.attributes) where schema.role == .kernel {
+        if let side = value.side { kernels.append(Double(side)) }
+      }
+      let input = node.inputs.first.map(graph.shape(of:))
+      if let input, input.rank > 1, node.output.rank == input.rank, node.output[input.rank - 1] < input[input.rank - 1] {
+        values["down-samplings", default: 0] += 1
+      }
+    }
+    values["layers"] = Double(graph.nodes.count)
+    if !widths.isEmpty {
+      values["mean log width"] = widths.reduce(0, +) / Double(widths.count)
+      values["least log width"] = widths.min()
+      values["most log width"] = widths.max()
+    }
+    if !kernels.isEmpty {
+      values["mean kernel"] = kernels.reduce(0, +) / Double(kernels.count)
+      values["most kernel"] = kernels.max()
+    }
+  }
+}
+
+extension AttributeValue {
+  /// Of a window.
+  fileprivate var side: Int? {
+    switch self {
+    case .integer(let side): side
+    case .extent(let extent): extent.width
+    default: nil
+    }
+  }
+}

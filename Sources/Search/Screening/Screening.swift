@@ -1,0 +1,75 @@
+/// A way to choose, before anything is trained, which of several candidates for a trial is the most promising.
+///
+/// A screening remembers nothing: its choice is a function of what it is given. A study gives it the results that the
+/// trial's proposal may rest on (see ``ResultWindow``), so that the choice depends on no clock and on no number of workers.
+public protocol Screening: Sendable {
+  /// How many candidates to draw for a trial when so many trials have results: 1 where nothing is to choose.
+  func pool(after results: Int) -> Int
+
+  /// The place of the candidate to train.
+  /// - Parameters:
+  ///   - candidates: at least one
+  ///   - results: of trials that came through, the earliest told first
+  ///   - reference: a point that is as bad as a result may be, in minimisation form
+  func choose(
+    among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
+  ) -> Int
+}
+
+/// A candidate that nobody has trained.
+public struct ScreeningCandidate: Hashable, Sendable {
+  public var features: CandidateFeatures
+  /// In minimisation form and in the order of the objectives; nil for those that only training tells.
+  public var costs: [Double?]
+
+  public init(features: CandidateFeatures, costs: [Double?]) {
+    self.features = features
+    self.costs = costs
+  }
+}
+
+/// What a trial came to on the highest rung that it has reached.
+public struct ScreeningResult: Hashable, Sendable {
+  public var features: CandidateFeatures
+  public var costs: [Double]
+  public var rung: Int
+
+  public init(features: CandidateFeatures, costs: [Double], rung: Int = 0) {
+    self.features = features
+    self.costs = costs
+    self.rung = rung
+  }
+}
+
+/// Trains what the sampler proposes.
+public struct NoScreening: Screening, Configurable {
+  public static let kind = "none"
+  public static let help = "Trains every candidate that the sampler proposes."
+  public static let settings: [Setting<Self>] = []
+
+  public init() {}
+
+  public func pool(after results: Int) -> Int { 1 }
+
+  public func choose(
+    among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
+  ) -> Int { 0 }
+}
+
+public typealias ScreeningCatalogue = MethodCatalogue<any Screening>
+public typealias ScreeningDefinition = MethodDefinition<any Screening>
+
+extension ScreeningDefinition {
+  public init<Method: Screening & Configurable>(_ method: Method.Type) {
+    self.init(kind: Method.kind, help: Method.help, settings: Method.settings.map(\.description)) {
+      settings throws(SettingError) in try Method(settings: settings)
+    }
+  }
+}
+
+extension ScreeningCatalogue {
+  public static let builtin = ScreeningCatalogue(builtin: [
+    ScreeningDefinition(NoScreening.self),
+    ScreeningDefinition(SurrogateScreening.self),
+  ])
+}

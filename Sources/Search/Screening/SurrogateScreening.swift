@@ -1,0 +1,64 @@
+/// Draws several candidates for each trial, predicts what each would come to, and trains the one that is expected to add
+/// most to the hypervolume of the front.
+///
+/// What a size is, is known; what only training tells is predicted by a ``GaussianProcess`` from the network's features and
+/// the rung, for the highest rung that was reached. The expectation is that over the prediction's distribution, taken at
+/// seven quantiles (after the expected hypervolume improvement of Emmerich, Giannakoglou and Naujoks 2006, IEEE Transactions on
+/// Evolutionary Computation 10(4)). Of equals the first drawn is taken, so that where the model sees no gain the sampler's
+/// own first proposal stands. A choice costs O(memory³).
+public struct SurrogateScreening: Screening, Configurable {
+  public static let kind = "surrogate"
+  public static let help = "Trains of several candidates the one that a model expects most of."
+
+  public var pool = 8
+  public var start = 30
+  public var memory = 200
+
+  public static let settings = [
+    Setting<Self>("pool", \.pool, in: 1...1_000, help: "Candidates that are drawn for each trial."),
+    Setting<Self>("start", \.start, in: 2...100_000, help: "Results from which on there is a model."),
+    Setting<Self>("memory", \.memory, in: 2...2_000, help: "The latest results that the model learns from."),
+  ]
+
+  /// The medians of seven equally likely parts of the standard normal distribution.
+  private static let quantiles = [-1.465_234, -0.791_639, -0.366_106, 0, 0.366_106, 0.791_639, 1.465_234]
+
+  public init() {}
+
+  public func pool(after results: Int) -> Int { results >= start ? pool : 1 }
+
+  public func choose(
+    among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
+  ) -> Int {
+    let learned = results.suffix(memory)
+    let top = results.map(\.rung).max() ?? 0
+    var models: [Int: GaussianProcess] = [:]
+    for axis in reference.indices where candidates.contains(where: { $0.costs[axis] == nil }) {
+      let observations = learned.map { (features: $0.features.on(rung: $0.rung), value: $0.costs[axis]) }
+      guard let model = GaussianProcess(observations) else { return 0 }
+      models[axis] = model
+    }
+    let front = paretoFront(of: results.map(\.costs)).map { results[$0].costs }
+    let volume = hypervolume(of: front, reference: reference)
+    var best = (index: 0, gain: 0.0)
+    for (index, candidate) in candidates.enumerated() {
+      let predictions = models.mapValues { $0.predict(candidate.features.on(rung: top)) }
+      let gain = Self.quantiles.reduce(0.0) { sum, quantile in
+        let costs = candidate.costs.indices.map { axis in
+          candidate.costs[axis] ?? predictions[axis].map { $0.mean + quantile * $0.deviation } ?? .infinity
+        }
+        return sum + hypervolume(of: front + [costs], reference: reference) - volume
+      }
+      if gain > best.gain { best = (index, gain) }
+    }
+    return best.index
+  }
+}
+
+extension CandidateFeatures {
+  fileprivate func on(rung: Int) -> CandidateFeatures {
+    var values = values
+    values["rung"] = Double(rung)
+    return CandidateFeatures(values)
+  }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import Search
+
+extension StudyRun {
+  /// The last report of each trial that came through, in the order in which they were told.
+  var screeningReports: [TrialReport] {
+    guard study.specification.screening.kind != NoScreening.kind else { return [] }
+    var seen: Set<Int> = []
+    let latest = scheduler.told.reversed().filter { seen.insert($0.trial).inserted }.reversed()
+    return latest.filter { report in report.costs.map { !$0.contains(where: \.isNaN) } ?? false }
+  }
+
+  /// The place of the candidate to train.
+  func screen(_ drawn: [TrialCandidate], after reports: [TrialReport]) throws(DiagnosticsError) -> Int {
+    let objectives = study.specification.objectives
+    var results: [ScreeningResult] = []
+    for report in reports {
+      results.append(
+        ScreeningResult(features: try features(of: report.trial), costs: report.costs ?? [], rung: report.rung))
+    }
+    var pool: [ScreeningCandidate] = []
+    for candidate in drawn {
+      let costs = objectives.map { objective -> Double? in
+        guard case .size(let measure) = objective.source else { return nil }
+        return objective.direction.cost(of: Double(candidate.size[measure]))
+      }
+      pool.append(ScreeningCandidate(features: try source.features(of: candidate), costs: costs))
+    }
+    let reference = objectives.indices.map { axis -> Double in
+      switch objectives[axis].source {
+      case .accuracy: return 0
+      case .size(let measure):
+        if let most = study.specification.limits[measure].maximum { return Double(most) }
+      case .measured: break
+      }
+      return results.map { $0.costs[axis] }.max() ?? 0
+    }
+    return screening.choose(among: pool, after: results, reference: reference)
+  }
+
+  private func features(of trial: Int) throws(DiagnosticsError) -> CandidateFeatures {
+    if let known = features[trial] { return known }
+    let made = try source.features(of: candidates[trial])
+    features[trial] = made
+    return made
+  }
+}
