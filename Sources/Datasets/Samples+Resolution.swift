@@ -37,10 +37,18 @@ extension Samples {
     switch self.storage {
     case .bytes(let bytes):
       storage = .bytes(
-        averaged(bytes, rows, columns, zero: 0) { $0 + $2 * Int($1) } finish: { UInt8((2 * $0 + area) / (2 * area)) })
+        averaged(bytes, rows, columns, zero: 0) {
+          $0 + $2 * Int($1)
+        } finish: {
+          UInt8((2 * $0 + area) / (2 * area))
+        })
     case .floats(let floats):
       storage = .floats(
-        averaged(floats, rows, columns, zero: 0.0) { $0 + Double($2) * Double($1) } finish: { Float($0 / Double(area)) })
+        averaged(floats, rows, columns, zero: 0.0) {
+          $0 + Double($2) * Double($1)
+        } finish: {
+          Float($0 / Double(area))
+        })
     }
     return try Samples(
       name: name, shape: smaller, classNames: classNames, storage: storage,

@@ -51,7 +51,7 @@ struct TrainCommand: ParsableCommand {
     let values = try parameters.values()
     let loaded = try loader.loadForCommand(file, values: values)
     guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
-    let recipe = try options.resolvedRecipe()
+    let recipe = try options.resolvedRecipe(choices: loaded.architecture.recipe)
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     try InputError.rethrowing { () throws(DiagnosticsError) in
       var document = try loader.standalone(loaded.architecture.setting(values), file: file)

@@ -69,8 +69,12 @@ struct TrainingOptions: ParsableArguments {
   static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
   /// The recipe with what the command line says in place of it.
-  func resolvedRecipe() throws(InputError) -> Recipe {
+  /// - Parameter choices: what an architecture's file says on its training, which counts where no recipe is named
+  func resolvedRecipe(choices: JSONObject? = nil) throws(InputError) -> Recipe {
     var result = Recipe()
+    if recipe == nil, let choices {
+      result = try InputError.rethrowing { () throws(DiagnosticsError) in try result.replacing(choices) }
+    }
     if let recipe {
       let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(recipe) }
       do {

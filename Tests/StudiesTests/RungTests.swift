@@ -40,7 +40,8 @@ import Training
     return specification
   }
 
-  private func study(_ specification: StudySpecification, workers: Int, seed: UInt64) throws -> (Study, TemporaryFolder) {
+  private func study(_ specification: StudySpecification, workers: Int, seed: UInt64) throws -> (Study, TemporaryFolder)
+  {
     let folder = try TemporaryFolder()
     let study = try Study(creating: folder.path + "/study", specification: specification, trainingSamples: 1_000)
     let run = try StudyRun(study, source: ShrinkingSource(), pool: FakePool(count: workers, seed: seed))

@@ -49,6 +49,9 @@ public struct JSONSchema {
         "layers": ["$ref": "#/$defs/layers"],
         "output": ["type": "string", "description": "Layer whose output is the network's; the last when absent."],
         "search": search,
+        "recipe": [
+          "description": "Members of the recipe that this network is trained by, where none is named.", "type": "object",
+        ],
       ],
       "additionalProperties": false,
       "$defs": .object(definitions),

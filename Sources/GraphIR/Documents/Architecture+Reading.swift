@@ -21,6 +21,7 @@ extension Architecture {
     plugins = reader.strings("plugins", &findings) ?? []
     output = reader.string("output", &findings)
     search = reader.object("search", &findings)
+    recipe = reader.object("recipe", &findings)
     input = Self.shape(&reader, &findings)
     let parameters = reader.object("parameters", &findings)
     let blocks = reader.object("blocks", &findings)

@@ -16,6 +16,7 @@ extension Architecture {
     if !layers.isEmpty { object["layers"] = .array(layers.map(\.json)) }
     object["output"] = output.map(JSONValue.string)
     object["search"] = search.map(JSONValue.object)
+    object["recipe"] = recipe.map(JSONValue.object)
     return .object(object)
   }
 }

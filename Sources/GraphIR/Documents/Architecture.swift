@@ -26,6 +26,8 @@ public struct Architecture: Hashable, Sendable {
   public var output: String?
   /// What a search may change here; read by the search, opaque to the graph.
   public var search: JSONObject?
+  /// Members of the recipe that this network is trained by in place of another's; opaque to the graph.
+  public var recipe: JSONObject?
 
   public init(name: String, input: Shape? = nil, layers: [LayerEntry] = []) {
     self.name = name

@@ -72,7 +72,7 @@ public struct CandidateMaker {
     if specimen.document != draft.document { lineage.append("widths scaled: \(before) → \(after) parameters") }
     let size = specimen.graph.size
     guard specimen.graph.outputShape == space.outputShape, size.trainable > 0 else { throw Failure(.unsound) }
-    let hash = specimen.graph.canonicalHash
+    let hash = CandidateNetwork.hash(of: specimen.document, graph: specimen.graph)
     guard !seen.contains(hash) else { throw Failure(.duplicate) }
     recent[specimen.document] = specimen
     return CandidateNetwork(

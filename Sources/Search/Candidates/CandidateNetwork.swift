@@ -6,6 +6,7 @@ public struct CandidateNetwork: Sendable {
   public var architecture: Architecture
   public var graph: Graph
   public var size: NetworkSize
+  /// Of the network, and of what its document says on its training.
   public var canonicalHash: String
   /// How it came from its parents, an edit a line, in the order in which they were made.
   public var lineage: [String]

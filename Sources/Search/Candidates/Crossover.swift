@@ -1,4 +1,5 @@
 import GraphIR
+import JSONText
 
 extension Specimen {
   /// A child of two documents: this one, in which each layer that the other has too, by name, is the other's in half of
@@ -26,6 +27,12 @@ extension Specimen {
     for place in parametersThatDiffer(from: other) where generator.nextInt(below: 2) == 1 {
       child.parameters[place].defaultValue = other.parameters[place].defaultValue
       taken.append("$" + child.parameters[place].name)
+    }
+    for axis in space.rules.recipe where document.recipe?[axis.path] != other.recipe?[axis.path] {
+      guard generator.nextInt(below: 2) == 1 else { continue }
+      child.recipe = child.recipe ?? JSONObject()
+      child.recipe?[axis.path] = other.recipe?[axis.path]
+      taken.append(axis.name)
     }
     guard !taken.isEmpty else { return nil }
     // What has to agree agrees with its first layer again.

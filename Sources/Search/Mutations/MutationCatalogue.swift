@@ -33,5 +33,6 @@ extension MutationCatalogue {
     MutationDefinition(AddSkip.self),
     MutationDefinition(RemoveSkip.self),
     MutationDefinition(ChangeRegularization.self),
+    MutationDefinition(ChangeRecipe.self),
   ])
 }

@@ -13,6 +13,8 @@ public struct MutationSet: Sendable {
   init(_ catalogue: MutationCatalogue, rules: SearchRules) {
     var members: [Member] = []
     for definition in catalogue.definitions {
+      // Without axes it would take draws from the others.
+      if definition.kind == ChangeRecipe.kind, rules.recipe.isEmpty { continue }
       var settings: [String: SettingValue] = [:]
       switch rules.mutations[definition.kind] {
       case .off?: continue

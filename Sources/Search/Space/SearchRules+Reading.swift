@@ -4,7 +4,7 @@ import JSONText
 
 extension SearchRules {
   static let place = JSONPointer() / "search"
-  private static let members = ["import", "fixed", "values", "ties", "mutations"]
+  private static let members = ["import", "fixed", "values", "ties", "recipe", "mutations"]
 
   /// The files that a section adds to the imports. Read before all else, as the rest may speak of their blocks.
   static func imports(_ section: JSONObject, _ reader: inout SectionReader) -> [String] {
@@ -38,6 +38,7 @@ extension SearchRules {
     }
     readValues(section["values"], scope, &reader)
     readTies(section["ties"], scope, &reader)
+    recipe = Self.recipe(section["recipe"], &reader)
     readMutations(section["mutations"], mutations, &reader)
   }
 

@@ -33,6 +33,20 @@ extension SearchRules {
         ],
         "ties": described(
           ["type": "array", "items": list], "Lists of attributes that move together. They are equal to begin with."),
+        "recipe": [
+          "description": "Members of the recipe that candidates choose, such as learningRate or schedule.rise.",
+          "type": "object",
+          "additionalProperties": [
+            "anyOf": [
+              ["type": "array", "minItems": 1],
+              [
+                "type": "object", "required": ["minimum", "maximum"],
+                "properties": ["minimum": ["type": "number"], "maximum": ["type": "number"]],
+                "additionalProperties": false,
+              ],
+            ]
+          ],
+        ],
         "mutations": [
           "description": "False turns a mutation off; an object sets it, such as its weight against the others'.",
           "type": "object", "properties": .object(settings), "additionalProperties": false,

@@ -19,6 +19,7 @@ import JSONText
 /// - `values`: for a layer's attribute, its `repeat` or its `kind`, the values that it may take: a list, or bounds; `*`
 ///   stands for every layer without a line of its own. `$name` is a parameter of the architecture.
 /// - `ties`: attributes that move together; they start equal.
+/// - `recipe`: members of the recipe that candidates choose, with their values.
 /// - `mutations`: settings of mutations; false turns one off.
 ///
 /// Layers without a name are called by kind and number, as everywhere: `conv2d_1`. A layer that is named here is never
@@ -40,6 +41,7 @@ public struct SearchRules: Hashable, Sendable {
   public internal(set) var values: [SlotName: Allowed] = [:]
   public internal(set) var ties: [[SlotName]] = []
   public internal(set) var mutations: [String: MutationRule] = [:]
+  public internal(set) var recipe: [RecipeAxis] = []
   /// The layers that the section names.
   var named: Set<String> = []
 

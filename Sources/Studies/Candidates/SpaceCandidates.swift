@@ -7,6 +7,8 @@ import Search
 /// Candidates from the search space of the study's architecture.
 public struct SpaceCandidates: CandidateSource {
   private let maker: CandidateMaker
+  /// What candidates are made from.
+  var space: SearchSpace { maker.space }
   private let loader: ArchitectureLoader
 
   /// - Throws: what is wrong with the architecture or its `search` section
@@ -67,7 +69,10 @@ extension StudySpecification {
     let document = try JSONDocument(
       SourceText(file: "\(name)(architecture)", text: JSONWriter.pretty(architecture)))
     let base = try loader.load(document.source).architecture
-    return try SearchSpace(of: base, loader: loader, mutations: mutations, document: document)
+    let space = try SearchSpace(of: base, loader: loader, mutations: mutations, document: document)
+    guard !space.rules.recipe.isEmpty else { return space }
+    return try SearchSpace(
+      of: choosing(space.rules.recipe, in: base), loader: loader, mutations: mutations, document: document)
   }
 }
 

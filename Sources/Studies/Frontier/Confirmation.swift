@@ -127,8 +127,8 @@ public struct Confirmation: Sendable {
     guard let graph = try ArchitectureLoader(catalogue: catalogue).load(source).graph else {
       throw DiagnosticsError(Diagnostic(code: "no-layers", "'\(subject.name)' has no layers"))
     }
-    var recipe = specification.recipe(
-      epochs: specification.epochs,
+    var recipe = try specification.recipe(
+      of: subject.architecture, epochs: specification.epochs,
       seed: specification.trainingSeed(trial: subject.seedTrial, repetition: job.repetition + 1))
     recipe.validation = nil
     recipe.earlyStopping = nil

@@ -125,7 +125,8 @@ public struct Frontier: Hashable, Sendable {
         trial: trial.number, parent: candidate.proposal.parents.first, change: candidate.change,
         measurement: Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures),
         epochs: epochs,
-        cost: (costs[trial.number] ?? nil) ?? cost(candidate.size, epochs), isFeasible: specification.limits.admits(candidate.size),
+        cost: (costs[trial.number] ?? nil) ?? cost(candidate.size, epochs),
+        isFeasible: specification.limits.admits(candidate.size),
         file: Study.folder(trial: trial.number) + "/architecture.json")
     }
   }

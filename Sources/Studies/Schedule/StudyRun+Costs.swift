@@ -8,7 +8,8 @@ extension StudyRun {
     let rung = rungs[job.rung]
     let epochs = job.epochs - (job.rung == 0 ? 0 : rungs[job.rung - 1].epochs)
     return study.cost(
-      multiplyAdds: multiplyAdds(of: job.trial, at: rung.resolution), samples: rung.sampleCount(of: study.trainingSamples),
+      multiplyAdds: multiplyAdds(of: job.trial, at: rung.resolution),
+      samples: rung.sampleCount(of: study.trainingSamples),
       epochs: epochs)
   }
 

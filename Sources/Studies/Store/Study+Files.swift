@@ -14,6 +14,11 @@ extension Study {
     let folder = "\(path)/\(Self.folder(trial: trial))"
     try Self.makeFolder(folder)
     try AtomicFile().replace(folder + "/architecture.json", text: JSONWriter.pretty(candidate.architecture))
+    // Where candidates differ in it, what `train --recipe` takes.
+    guard case .object(let document) = candidate.architecture, document["recipe"] != nil else { return }
+    let recipe = try specification.recipe(
+      of: candidate.architecture, epochs: specification.epochs, seed: specification.recipe.seed)
+    try AtomicFile().replace(folder + "/recipe.json", text: JSONWriter.pretty(recipe.json))
   }
 
   func writeHistory(_ result: TrialResult, trial: Int) throws(DiagnosticsError) {

@@ -53,7 +53,8 @@ final class TrialTraining {
     let rung = rungs.first { $0.epochs == assignment.epochs } ?? FidelityRung(epochs: assignment.epochs)
     let reduced = loader.network(of: loaded.architecture, whole: graph, at: rung.resolution)
     let resolution = reduced == nil ? 1 : rung.resolution
-    var recipe = specification.recipe(epochs: assignment.epochs, seed: assignment.seed)
+    var recipe = try specification.recipe(
+      of: assignment.architecture, epochs: assignment.epochs, seed: assignment.seed)
     recipe.augmentation = recipe.augmentation.scaled(by: resolution)
     let trainer = try Trainer(
       reduced ?? graph, architecture: assignment.architecture, recipe: recipe,

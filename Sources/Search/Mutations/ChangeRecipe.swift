@@ -1,0 +1,33 @@
+import GraphIR
+import JSONText
+
+/// Changes how the candidate is trained, along one of the search section's recipe axes. Without such axes it is not drawn.
+public struct ChangeRecipe: Mutation, Configurable {
+  public static let kind = "change_recipe"
+  public static let help = "Changes a member of the recipe that the search section opens."
+  public var weight = 1.5
+
+  public init() {}
+
+  public func axes(of specimen: Specimen) -> [Axis] {
+    specimen.space.rules.recipe.map { axis in
+      let current = specimen.document.recipe?[axis.path] ?? .null
+      return Axis(
+        "recipe.\(axis.name)", mutation: Self.kind, current: current,
+        values: axis.values + (axis.values.contains(current) || current == .null ? [] : [current]))
+    }
+  }
+
+  public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
+    let axes = specimen.space.rules.recipe
+    guard !axes.isEmpty else { return nil }
+    let axis = axes[generator.nextIndex(of: axes)]
+    let current = specimen.document.recipe?[axis.path]
+    guard let value = axis.draw(besides: current, using: &generator) else { return nil }
+    var document = specimen.document
+    document.recipe = document.recipe ?? JSONObject()
+    document.recipe?[axis.path] = value
+    let before = current.map { JSONWriter.line($0) } ?? "the recipe's"
+    return Edit(document, "\(axis.name) \(before) → \(JSONWriter.line(value))")
+  }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+import JSONText
+
+extension SearchRules {
+  /// What the search is about cannot be chosen by what it compares.
+  static let closedRecipeMembers = [
+    "$schema", "recipe", "name", "comment", "epochs", "seed", "validation", "earlyStopping", "normalization",
+  ]
+
+  /// Reads the member `recipe`: axes by the names of recipes' members. What the values may be is for whoever knows recipes.
+  static func recipe(_ value: JSONValue?, _ reader: inout SectionReader) -> [RecipeAxis] {
+    let list = place / "recipe"
+    return reader.members(value, at: list, "recipe").compactMap { member in
+      let place = list / member.key
+      let first = String(member.key.prefix { $0 != "." })
+      if closedRecipeMembers.contains(first) {
+        reader.report(
+          "closed-member", at: place, part: .key, "'\(member.key)' is the study's and cannot differ between candidates",
+          remedy: "Set it in the study or in its recipe")
+        return nil
+      }
+      switch member.value {
+      case .array(let values) where !values.isEmpty:
+        return RecipeAxis(name: member.key, domain: .values(values))
+      case .object(let object):
+        for key in object.keys where key != "minimum" && key != "maximum" {
+          reader.report(
+            "unknown-member", at: place / key, part: .key, "'\(key)' is not a member of bounds",
+            remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
+        }
+        guard let least = object["minimum"], let most = object["maximum"], let low = least.double,
+          let high = most.double, low <= high
+        else {
+          reader.report(
+            "empty-range", at: place, "the bounds of '\(member.key)' are no two numbers in ascending order",
+            remedy: "Write {\"minimum\": …, \"maximum\": …}")
+          return nil
+        }
+        return RecipeAxis(name: member.key, domain: .bounds(low...high, isWhole: least.isInteger && most.isInteger))
+      default:
+        reader.mismatch(
+          member.value, at: place, member.key, expected: "a list of values, or {\"minimum\": …, \"maximum\": …}")
+        return nil
+      }
+    }
+  }
+}
+
+extension JSONValue {
+  fileprivate var isInteger: Bool { if case .integer = self { true } else { false } }
+}
