@@ -36,7 +36,8 @@ import Testing
   func keepsWhatIsFixed(_ kind: String) throws {
     let names = ["stem", "grouped", "before", "depthwise", "after", "sum", "separable", "block", "hidden"]
     let fixed = names.map { "\"\($0)\"" }.joined(separator: ", ")
-    let text = SeedSpaces.mixed.dropLast() + ", \"search\": {\"fixed\": [\(fixed), \"$width\"], \"recipe\": {\"batchSize\": [1]}}}"
+    let section = "{\"fixed\": [\(fixed), \"$width\"], \"recipe\": {\"batchSize\": [1]}}"
+    let text = SeedSpaces.mixed.dropLast() + ", \"search\": \(section)}"
     let maker = try SeedSpaces.maker(String(text))
     let mutation = try #require(maker.space.mutations.only(kind).members.first?.mutation)
     let base = try #require(maker.specimen(maker.space.base))
