@@ -96,14 +96,14 @@ import Testing
     #expect(
       complaint { _ = try bench(variants: #"[{"name": "a", "with": {"limits": {}}}]"#) }
         == """
-        bench.json:13:37: error: 'limits' must be the same for all variants, or they could not be compared. Leave it to \
+        bench.json:14:39: error: 'limits' must be the same for all variants, or they could not be compared. Leave it to \
         the bench and its study
         """)
     #expect(
       complaint {
         _ = try bench(variants: "[{\"name\": \"a\"},\n {\"name\": \"b\", \"with\": {\"sampler\": \"nsga3\"}}]")
       }
-      .hasPrefix("bench.json:14:37: error: there is no 'nsga3'. Did you mean 'nsga2'?"))
+      .hasPrefix("bench.json:15:36: error: there is no 'nsga3'. Did you mean 'nsga2'?"))
     #expect(
       complaint { _ = try bench(rest: "\"budget\": {\"trials\": 5}") }.contains("Methods are compared at equal compute")
     )
