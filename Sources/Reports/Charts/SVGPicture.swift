@@ -64,7 +64,8 @@ struct SVGPicture {
     let points = corners.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
     let title = Self.title(tooltip)
     let shade = opacity < 1 ? " opacity=\"\(NumberText.fixed(opacity, decimals: 2))\"" : ""
-    body += "<polygon class=\"\(style)\" points=\"\(points)\"\(shade)" + (title.isEmpty ? "/>\n" : ">\(title)</polygon>\n")
+    body +=
+      "<polygon class=\"\(style)\" points=\"\(points)\"\(shade)" + (title.isEmpty ? "/>\n" : ">\(title)</polygon>\n")
   }
 
   private static func title(_ tooltip: String?) -> String {

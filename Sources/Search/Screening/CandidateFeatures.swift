@@ -28,7 +28,8 @@ public struct CandidateFeatures: Hashable, Sendable {
         if let side = value.side { kernels.append(Double(side)) }
       }
       let input = node.inputs.first.map(graph.shape(of:))
-      if let input, input.rank > 1, node.output.rank == input.rank, node.output[input.rank - 1] < input[input.rank - 1] {
+      if let input, input.rank > 1, node.output.rank == input.rank, node.output[input.rank - 1] < input[input.rank - 1]
+      {
         values["down-samplings", default: 0] += 1
       }
     }

@@ -21,10 +21,13 @@ public struct ScreeningCandidate: Hashable, Sendable {
   public var features: CandidateFeatures
   /// In minimisation form and in the order of the objectives; nil for those that only training tells.
   public var costs: [Double?]
+  /// What training takes, in a unit that candidates share; positive.
+  public var compute: Double
 
-  public init(features: CandidateFeatures, costs: [Double?]) {
+  public init(features: CandidateFeatures, costs: [Double?], compute: Double = 1) {
     self.features = features
     self.costs = costs
+    self.compute = compute
   }
 }
 

@@ -1,10 +1,12 @@
+import Glibc
+
 /// Draws several candidates for each trial, predicts what each would come to, and trains the one that is expected to add
 /// most to the hypervolume of the front.
 ///
 /// What a size is, is known; what only training tells is predicted by a ``GaussianProcess`` from the network's features and
 /// the rung, for the highest rung that was reached. The expectation is that over the prediction's distribution, taken at
 /// seven quantiles (after the expected hypervolume improvement of Emmerich, Giannakoglou and Naujoks 2006, IEEE Transactions on
-/// Evolutionary Computation 10(4)). Of equals the first drawn is taken, so that where the model sees no gain the sampler's
+/// Evolutionary Computation 10(4)). A gain may count by what it costs to find out (`thrift`). Of equals the first drawn is taken, so that where the model sees no gain the sampler's
 /// own first proposal stands. A choice costs O(memory³).
 public struct SurrogateScreening: Screening, Configurable {
   public static let kind = "surrogate"
@@ -13,11 +15,14 @@ public struct SurrogateScreening: Screening, Configurable {
   public var pool = 8
   public var start = 30
   public var memory = 200
+  public var thrift = 0.0
 
   public static let settings = [
     Setting<Self>("pool", \.pool, in: 1...1_000, help: "Candidates that are drawn for each trial."),
     Setting<Self>("start", \.start, in: 2...100_000, help: "Results from which on there is a model."),
     Setting<Self>("memory", \.memory, in: 2...2_000, help: "The latest results that the model learns from."),
+    Setting<Self>(
+      "thrift", \.thrift, in: 0...1, help: "The power of the compute of training that an expected gain is divided by."),
   ]
 
   /// The medians of seven equally likely parts of the standard normal distribution.
@@ -40,7 +45,7 @@ public struct SurrogateScreening: Screening, Configurable {
     }
     let front = paretoFront(of: results.map(\.costs)).map { results[$0].costs }
     let volume = hypervolume(of: front, reference: reference)
-    var best = (index: 0, gain: 0.0)
+    var best = (index: 0, worth: 0.0)
     for (index, candidate) in candidates.enumerated() {
       let predictions = models.mapValues { $0.predict(candidate.features.on(rung: top)) }
       let gain = Self.quantiles.reduce(0.0) { sum, quantile in
@@ -49,7 +54,8 @@ public struct SurrogateScreening: Screening, Configurable {
         }
         return sum + hypervolume(of: front + [costs], reference: reference) - volume
       }
-      if gain > best.gain { best = (index, gain) }
+      let worth = gain / pow(candidate.compute, thrift)
+      if worth > best.worth { best = (index, worth) }
     }
     return best.index
   }

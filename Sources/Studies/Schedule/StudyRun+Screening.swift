@@ -24,7 +24,10 @@ extension StudyRun {
         guard case .size(let measure) = objective.source else { return nil }
         return objective.direction.cost(of: Double(candidate.size[measure]))
       }
-      pool.append(ScreeningCandidate(features: try source.features(of: candidate), costs: costs))
+      pool.append(
+        ScreeningCandidate(
+          features: try source.features(of: candidate), costs: costs,
+          compute: Double(max(1, candidate.size.multiplyAdds))))
     }
     let reference = objectives.indices.map { axis -> Double in
       switch objectives[axis].source {
