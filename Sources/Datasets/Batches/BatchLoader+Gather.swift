@@ -37,18 +37,21 @@ extension BatchLoader {
       positions.lowerBound >= 0 && positions.upperBound <= order.indices.count, "positions beyond the epoch's end")
     guard let destination = inputs.baseAddress else { return }
     switch samples.storage {
-    case .bytes(let bytes):
-      bytes.withUnsafeBufferPointer { source in
-        table.withUnsafeBufferPointer { table in
-          guard let source = source.baseAddress, let table = table.baseAddress else { return }
-          gather(positions, of: order, destination, from: source, ByteMap(table: table), draw: draw)
+    case .bytes(let records):
+      table.withUnsafeBufferPointer { table in
+        guard let table = table.baseAddress else { return }
+        withExtendedLifetime(records) {
+          gather(positions, of: order, destination, ByteMap(table: table), from: records.start(ofRow:), draw: draw)
         }
       }
     case .floats(let floats):
       floats.withUnsafeBufferPointer { source in
         channels.withUnsafeBufferPointer { channels in
           guard let source = source.baseAddress, let channels = channels.baseAddress else { return }
-          gather(positions, of: order, destination, from: source, FloatMap(channels: channels), draw: draw)
+          let elements = samples.shape.elementCount
+          gather(
+            positions, of: order, destination, FloatMap(channels: channels), from: { source + $0 * elements },
+            draw: draw)
         }
       }
     }
@@ -56,12 +59,12 @@ extension BatchLoader {
 
   private func gather<Map: InputMap>(
     _ positions: Range<Int>, of order: EpochOrder, _ destination: UnsafeMutablePointer<Float>,
-    from source: UnsafePointer<Map.Raw>, _ map: Map, draw: (_ position: Int) -> AugmentationDraw
+    _ map: Map, from start: (_ row: Int) -> UnsafePointer<Map.Raw>, draw: (_ position: Int) -> AugmentationDraw
   ) {
     let elements = samples.shape.elementCount
     for (row, position) in positions.enumerated() {
       let stored = Int(samples.rows[Int(order.indices[position])])
-      let sample = source + stored * elements
+      let sample = start(stored)
       let output = destination + row * elements
       let change = draw(position)
       if change == .none {
