@@ -57,7 +57,8 @@ struct BenchmarkCommand: ParsableCommand {
       "Samples a second, batches of \(measurement.batchSize), threads: \(measurement.threads)",
       columns: [
         Column("Model"), Column("Parameters", .right), Column("Multiply-adds", .right, priority: 1),
-        Column("Training", .right), Column("Data", .right, unit: "%"), Column("Inference", .right), Column("Memory", .right),
+        Column("Training", .right), Column("Data", .right, unit: "%"), Column("Inference", .right),
+        Column("Memory", .right),
       ])
     for (network, times) in zip(networks, times) {
       let batch = Double(measurement.batchSize)

@@ -3,7 +3,6 @@ import Datasets
 import Diagnostics
 import GraphIR
 import Randomness
-import TensorTypes
 import Training
 
 /// Random samples of the shape that a network reads, and the loader that makes batches of them as training does.
@@ -23,7 +22,8 @@ final class MeasuredData {
     let storage: SampleStorage
     if graph.input.rank == 3 {
       // Any bytes do, so long as none can be foretold from its neighbours.
-      storage = .bytes((0..<UInt64(count * elements)).map { UInt8(truncatingIfNeeded: ($0 &* 0x9E37_79B9_7F4A_7C15) >> 56) })
+      storage = .bytes(
+        (0..<UInt64(count * elements)).map { UInt8(truncatingIfNeeded: ($0 &* 0x9E37_79B9_7F4A_7C15) >> 56) })
     } else {
       var random = SeededGenerator(seed: 0, stream: .trial)
       storage = .floats((0..<count * elements).map { _ in Float(random.normal()) })

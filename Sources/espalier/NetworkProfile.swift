@@ -99,8 +99,9 @@ struct NetworkProfile {
       total("Optimiser", update)
     }
     table.notes = [
-      "\(NumberText.grouped(Int(samplesPerSecond))) samples a second, \(trains ? "data, run and optimiser" : "the run alone"); "
-        + "what is lost between steps: \(NumberText.percentage(max(0, 1 - sum / run)))."
+      "\(NumberText.grouped(Int(samplesPerSecond))) samples a second, "
+        + "\(trains ? "data, run and optimiser" : "the run alone"); what is lost between steps: "
+        + "\(NumberText.percentage(max(0, 1 - sum / run)))."
     ]
     if let peak {
       table.notes.append(

@@ -10,6 +10,9 @@ struct PixelMap: Sendable {
   /// product, which needs fused multiply-adds to be exact, and a divisor of which that is true.
   fileprivate let isExact: Bool
 
+  /// Whether floats are used as they are.
+  fileprivate var isIdentity: Bool { map.mean == 0 && map.deviation == 1 }
+
   init(mean: Float, deviation: Float) {
     let map = espalier_pixel_map(
       scale: 255, mean: mean, deviation: deviation, scale_inverse: 1 / 255, deviation_inverse: 1 / deviation)
@@ -67,6 +70,7 @@ extension Float: RawPixel {
     _ source: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, count: Int, mirrored: Bool,
     ahead: UnsafePointer<Float>?, by map: borrowing PixelMap
   ) {
+    if map.isIdentity, !mirrored { return target.update(from: source, count: count) }
     withUnsafePointer(to: map.map) { espalier_map_floats(source, target, Int64(count), mirrored ? 1 : 0, $0) }
   }
 }
