@@ -6,10 +6,11 @@ set's. 'Whole' is Espalier's first step with the whole data set, whose files it 
 """
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
+import time
+from pathlib import Path
 
 from side_by_side import RECIPES, ROOT, folder_option, write_part_of_cifar10
 
@@ -18,12 +19,20 @@ SAMPLES = 640
 
 
 def peak(command):
-    """The most that was resident of a command, in MB."""
+    """The most that was resident of a command, in MB, as the kernel counts it for the program alone. (What wait4 tells
+    would hold this script's own memory, which the process has for a moment before it becomes the command.)"""
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
+    most = 0
+    while process.poll() is None:
+        try:
+            lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+        except OSError:
+            break
+        most = next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), most)
+        time.sleep(0.005)
+    if process.wait() != 0:
         raise SystemExit(f"{' '.join(command)} failed")
-    return usage.ru_maxrss / 1000
+    return most * 1024 / 1e6
 
 
 def espalier_command(tool, model, folder, target, *more):
