@@ -4,8 +4,8 @@ SHELL := /bin/bash
 RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
-.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins docs \
-  fuzz clean
+.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins \
+  bench-pytorch docs fuzz clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -58,6 +58,9 @@ bench-plugins: setup ## measure what a layer costs as a plug-in
 	$(CC) -std=c11 -O3 -march=native -shared -fPIC -I Sources/CEspalierPlugin/include Benchmarks/Plugins/c_prelu.c \
 	  -o .build/libc_prelu.so
 	.build/release/plugin-benchmark .build/libc_prelu.so
+
+bench-pytorch: build ## throughput, memory and start of training beside PyTorch; DATA names the folder with CIFAR-10
+	scripts/bench-pytorch.sh
 
 clean: ## remove what was built
 	rm -rf .build

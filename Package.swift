@@ -52,7 +52,8 @@ let package = Package(
       dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness"]),
 
     // Data and training.
-    .target(name: "Datasets", dependencies: ["TensorTypes", "Diagnostics", "Randomness", "CZlib"]),
+    .target(name: "CPixels"),
+    .target(name: "Datasets", dependencies: ["CPixels", "TensorTypes", "Diagnostics", "Randomness", "CZlib"]),
     .target(
       name: "Training",
       dependencies: [

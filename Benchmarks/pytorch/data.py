@@ -61,16 +61,22 @@ def read_idx(path, header):
 
 
 def read_cifar10(split, folder):
-    """The archive of the binary version, in the folder or in its 'cifar10'. Batches of any length."""
+    """The binary version: its files, or the archive, in the folder or in its 'cifar10'. Batches of any length."""
     if folder is None:
         raise SystemExit("cifar10: name the folder of cifar-10-binary.tar.gz with --data")
-    places = [Path(folder) / "cifar-10-binary.tar.gz", Path(folder) / "cifar10" / "cifar-10-binary.tar.gz"]
-    archive = next((place for place in places if place.exists()), places[0])
     files = {"training": [f"data_batch_{number}.bin" for number in range(1, 6)], "test": ["test_batch.bin"]}
     contents = {}
-    with tarfile.open(archive) as tar:
-        for entry in tar:
-            contents[Path(entry.name).name] = tar.extractfile(entry).read() if entry.isfile() else b""
+    roots = [Path(folder), Path(folder) / "cifar10"]
+    extracted = [place for root in roots for place in (root, root / "cifar-10-batches-bin")]
+    place = next((place for place in extracted if (place / files[split][0]).exists()), None)
+    if place:
+        contents = {file: (place / file).read_bytes() for file in files[split]}
+    else:
+        archives = [root / "cifar-10-binary.tar.gz" for root in roots]
+        with tarfile.open(next((archive for archive in archives if archive.exists()), archives[0])) as tar:
+            for entry in tar:
+                if Path(entry.name).name in files[split]:
+                    contents[Path(entry.name).name] = tar.extractfile(entry).read()
     records = numpy.frombuffer(bytearray(b"".join(contents[file] for file in files[split])), numpy.uint8)
     records = torch.from_numpy(records.reshape(-1, 1 + 3 * 32 * 32))
     return records[:, 1:].reshape(-1, 3, 32, 32).contiguous(), records[:, 0].long()

@@ -39,13 +39,13 @@ def folder_option(model, folder):
     return ["--data", folder] if folder and model.startswith("cifar10/") else []
 
 
-def write_part_of_cifar10(folder, target):
+def write_part_of_cifar10(folder, target, count=CIFAR10_SAMPLES):
     """Writes the first samples of the training split as a data set of its own."""
     samples = data.load("cifar10", "training", folder)
     records = torch.cat([samples.labels.to(torch.uint8).unsqueeze(1), samples.raw.flatten(1)], dim=1)
     inner = Path(target) / "cifar10" / "cifar-10-batches-bin"
     inner.mkdir(parents=True)
-    for number, batch in enumerate(records[:CIFAR10_SAMPLES].chunk(5), start=1):
+    for number, batch in enumerate(records[:count].chunk(5), start=1):
         (inner / f"data_batch_{number}.bin").write_bytes(batch.numpy().tobytes())
     (inner / "test_batch.bin").write_bytes(records[-1:].numpy().tobytes())
 

@@ -27,31 +27,31 @@ public struct CIFARFiles: DatasetSource {
 
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples {
     let wanted = layout.batches(split)
-    var batches: [String: Batch] = [:]
+    var batches: [String: ByteBlock] = [:]
+    var batchLabels: [String: [Int32]] = [:]
     var names = classNames
-    try forEachFile(wanted + [layout.namesFile]) { (file, bytes, origin) throws(DiagnosticsError) in
+    try forEachFile(wanted + [layout.namesFile]) { (file, block, origin) throws(DiagnosticsError) in
       if file == layout.namesFile {
-        names = try layout.names(bytes, origin)
+        names = try layout.names(block, origin)
       } else {
-        batches[file] = try Batch(consume bytes, layout: layout, origin: origin)
+        batchLabels[file] = try layout.labels(block, origin)
+        batches[file] = block
       }
     }
     // In the order of the batches' numbers, whatever the archive's order is.
-    var pixels: [UInt8] = []
-    var labels: [Int32] = []
-    pixels.reserveCapacity(batches.values.reduce(0) { $0 + $1.pixels.count })
+    var records = ByteRecords(stride: layout.recordSize, sampleSize: CIFARLayout.pixelCount)
     for file in wanted {
-      guard let batch = batches.removeValue(forKey: file) else { continue }
-      pixels += batch.pixels
-      labels += batch.labels
+      if let block = batches[file] { records.append(block, offset: layout.labelRanges.count) }
     }
-    return try Samples(name: name, shape: sampleShape, classNames: names, storage: .bytes(pixels), labels: labels)
+    return try Samples(
+      name: name, shape: sampleShape, classNames: names, records: records,
+      labels: wanted.flatMap { batchLabels[$0] ?? [] })
   }
 
   /// Hands over the content of each of these files; the file of the class names may be missing, the others not.
   private func forEachFile(
     _ wanted: [String],
-    do body: (_ file: String, _ bytes: consuming [UInt8], FileOrigin) throws(DiagnosticsError) -> Void
+    do body: (_ file: String, _ content: ByteBlock, FileOrigin) throws(DiagnosticsError) -> Void
   ) throws(DiagnosticsError) {
     switch place {
     case .folder(let folder):
@@ -60,7 +60,7 @@ public struct CIFARFiles: DatasetSource {
         if file == layout.namesFile, FileKind(of: path) == .missing { continue }
         let origin = FileOrigin(name: path, remedy: remedy)
         var stream = try ContentStream(path: path, origin: origin)
-        try body(file, stream.readToEnd(limit: layout.limit(file)), origin)
+        try body(file, stream.blockToEnd(limit: layout.limit(file)), origin)
       }
     case .archive(let path):
       let archive = FileOrigin(name: path, remedy: remedy)
@@ -76,37 +76,10 @@ public struct CIFARFiles: DatasetSource {
         guard entry.size <= layout.limit(entry.name) else {
           throw origin.error(.tooLarge(limit: layout.limit(entry.name)))
         }
-        try body(entry.name, reader.read(entry), origin)
+        try body(entry.name, reader.block(entry), origin)
       }
       missing.removeAll { $0 == layout.namesFile }
       guard missing.isEmpty else { throw archive.error(.archiveLacks(missing)) }
-    }
-  }
-}
-
-/// The records of one file, taken apart.
-private struct Batch {
-  /// Sample by sample, in planes.
-  var pixels: [UInt8]
-  var labels: [Int32]
-
-  init(_ bytes: consuming [UInt8], layout: CIFARLayout, origin: FileOrigin) throws(DiagnosticsError) {
-    guard !bytes.isEmpty else { throw origin.error(.empty("records")) }
-    guard bytes.count.isMultiple(of: layout.recordSize) else {
-      throw origin.error(.recordLength(bytes: bytes.count, record: layout.recordSize))
-    }
-    let count = bytes.count / layout.recordSize
-    pixels = []
-    pixels.reserveCapacity(count * CIFARLayout.pixelCount)
-    labels = []
-    labels.reserveCapacity(count)
-    for start in stride(from: 0, to: bytes.count, by: layout.recordSize) {
-      for (place, classes) in layout.labelRanges.enumerated() where Int(bytes[start + place]) >= classes {
-        throw origin.error(.label(Int(bytes[start + place]), at: start + place, classes: classes))
-      }
-      let firstPixel = start + layout.labelRanges.count
-      labels.append(Int32(bytes[firstPixel - 1]))
-      pixels += bytes[firstPixel..<firstPixel + CIFARLayout.pixelCount]
     }
   }
 }

@@ -28,13 +28,31 @@ struct CIFARLayout: Hashable {
   }
 
   /// The class names that a file gives, one a line.
-  func names(_ bytes: [UInt8], _ origin: FileOrigin) throws(DiagnosticsError) -> [String] {
-    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+  func names(_ content: ByteBlock, _ origin: FileOrigin) throws(DiagnosticsError) -> [String] {
+    let lines = String(decoding: content.bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     let names = lines.map(String.init).filter { !$0.allSatisfy(\.isWhitespace) }
     guard names.count == classNames.count else {
       throw origin.error(.classNames(found: names.count, expected: classNames.count))
     }
     return names
+  }
+
+  /// The labels of a batch's records, checked; the pixels are not looked at.
+  func labels(_ content: ByteBlock, _ origin: FileOrigin) throws(DiagnosticsError) -> [Int32] {
+    let bytes = content.bytes
+    guard !bytes.isEmpty else { throw origin.error(.empty("records")) }
+    guard bytes.count.isMultiple(of: recordSize) else {
+      throw origin.error(.recordLength(bytes: bytes.count, record: recordSize))
+    }
+    var labels: [Int32] = []
+    labels.reserveCapacity(bytes.count / recordSize)
+    for start in stride(from: 0, to: bytes.count, by: recordSize) {
+      for (place, classes) in labelRanges.enumerated() where Int(bytes[start + place]) >= classes {
+        throw origin.error(.label(Int(bytes[start + place]), at: start + place, classes: classes))
+      }
+      labels.append(Int32(bytes[start + labelRanges.count - 1]))
+    }
+    return labels
   }
 
   static let cifar10 = CIFARLayout(

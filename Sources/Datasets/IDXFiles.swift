@@ -31,8 +31,10 @@ public struct IDXFiles: DatasetSource {
     let labelFile = file(Self.labelFile(split))
     let labels = try readLabels(labelFile)
     let pixels = try readImages(file(Self.imageFile(split)), labelFile: labelFile, labelCount: labels.count)
+    var records = ByteRecords(stride: sampleShape.elementCount, sampleSize: sampleShape.elementCount)
+    records.append(pixels, offset: 0)
     return try Samples(
-      name: name, shape: sampleShape, classNames: classNames, storage: .bytes(pixels), labels: labels)
+      name: name, shape: sampleShape, classNames: classNames, records: records, labels: labels)
   }
 
   /// Whether a folder holds any of the eight files.
@@ -71,7 +73,7 @@ public struct IDXFiles: DatasetSource {
 
   private func readImages(
     _ origin: FileOrigin, labelFile: FileOrigin, labelCount: Int
-  ) throws(DiagnosticsError) -> [UInt8] {
+  ) throws(DiagnosticsError) -> ByteBlock {
     var stream = try ContentStream(path: origin.name, origin: origin)
     let header = try Self.header(&stream, words: 4, magic: 0x0000_0803, kind: "IDX images")
     guard header[0] > 0 else { throw origin.error(.empty("images")) }
@@ -85,7 +87,7 @@ public struct IDXFiles: DatasetSource {
     // Below 2³² samples of at most 2⁴⁰ values would overflow; the labels, which were read, bound the first factor.
     let (size, overflow) = labelCount.multipliedReportingOverflow(by: sampleShape.elementCount)
     guard !overflow else { throw origin.error(.tooLarge(limit: ContentStream.limit)) }
-    let pixels = try stream.read(size)
+    let pixels = try stream.block(size)
     try stream.expectEnd()
     return pixels
   }

@@ -31,11 +31,16 @@ public struct Samples: Sendable {
   public let shape: Shape
   /// One name a class; a label is a position in this list.
   public let classNames: [String]
-  let storage: SampleStorage
+  let storage: Storage
   /// One label a stored row.
   let storedLabels: [Int32]
   /// The stored row of each sample.
   let rows: [Int32]
+
+  enum Storage: Sendable {
+    case bytes(ByteRecords)
+    case floats([Float])
+  }
 
   /// Checks everything that later code relies on. O(values).
   ///
@@ -44,22 +49,46 @@ public struct Samples: Sendable {
   public init(
     name: String, shape: Shape, classNames: [String], storage: SampleStorage, labels: [Int32]
   ) throws(DiagnosticsError) {
-    func refuse(_ message: String) -> DiagnosticsError {
-      DiagnosticsError(Diagnostic(code: "data-samples", "data set '\(name)': \(message)"))
+    let elements = shape.elementCount
+    let held: Storage
+    switch storage {
+    case .floats(let floats): held = .floats(floats)
+    case .bytes(let bytes):
+      var records = ByteRecords(stride: elements, sampleSize: elements)
+      records.append(ByteBlock(bytes), offset: 0)
+      held = .bytes(records)
     }
-    guard !classNames.isEmpty else { throw refuse("it has no class") }
-    guard !labels.isEmpty else { throw refuse("it holds no samples") }
-    guard labels.count <= Int(Int32.max) else { throw refuse("it holds more than 2^31 - 1 samples") }
+    try self.init(
+      name: name, shape: shape, classNames: classNames, storage: held, valueCount: storage.count, labels: labels)
+    if case .floats(let values) = storage, let bad = values.firstIndex(where: { !$0.isFinite }) {
+      throw Self.refusal(
+        name, "value \(bad % elements) of sample \(bad / elements) is \(values[bad]), which is not finite")
+    }
+  }
+
+  /// Samples that stay in their files' records; checks what the other initialiser checks.
+  init(
+    name: String, shape: Shape, classNames: [String], records: ByteRecords, labels: [Int32]
+  ) throws(DiagnosticsError) {
+    precondition(records.sampleSize == shape.elementCount, "a record holds one sample")
+    try self.init(
+      name: name, shape: shape, classNames: classNames, storage: .bytes(records),
+      valueCount: records.count * records.sampleSize, labels: labels)
+  }
+
+  private init(
+    name: String, shape: Shape, classNames: [String], storage: Storage, valueCount: Int, labels: [Int32]
+  ) throws(DiagnosticsError) {
+    guard !classNames.isEmpty else { throw Self.refusal(name, "it has no class") }
+    guard !labels.isEmpty else { throw Self.refusal(name, "it holds no samples") }
+    guard labels.count <= Int(Int32.max) else { throw Self.refusal(name, "it holds more than 2^31 - 1 samples") }
     let (expected, overflow) = labels.count.multipliedReportingOverflow(by: shape.elementCount)
-    guard !overflow, storage.count == expected else {
-      throw refuse("\(labels.count) labels of samples \(shape) do not fit \(storage.count) values")
+    guard !overflow, valueCount == expected else {
+      throw Self.refusal(name, "\(labels.count) labels of samples \(shape) do not fit \(valueCount) values")
     }
     if let bad = labels.firstIndex(where: { $0 < 0 || Int($0) >= classNames.count }) {
-      throw refuse("sample \(bad) has label \(labels[bad]), but there are \(classNames.count) classes")
-    }
-    if case .floats(let values) = storage, let bad = values.firstIndex(where: { !$0.isFinite }) {
-      let elements = shape.elementCount
-      throw refuse("value \(bad % elements) of sample \(bad / elements) is \(values[bad]), which is not finite")
+      throw Self.refusal(
+        name, "sample \(bad) has label \(labels[bad]), but there are \(classNames.count) classes")
     }
     self.name = name
     self.shape = shape
@@ -67,6 +96,10 @@ public struct Samples: Sendable {
     self.storage = storage
     storedLabels = labels
     rows = Array(0..<Int32(labels.count))
+  }
+
+  private static func refusal(_ name: String, _ message: String) -> DiagnosticsError {
+    DiagnosticsError(Diagnostic(code: "data-samples", "data set '\(name)': \(message)"))
   }
 
   private init(_ source: Samples, rows: [Int32]) {
@@ -91,10 +124,13 @@ public struct Samples: Sendable {
   /// The values of one sample, bytes as value / 255.
   public func values(at index: Int) -> [Float] {
     let elements = shape.elementCount
-    let start = Int(rows[index]) * elements
+    let row = Int(rows[index])
     switch storage {
-    case .bytes(let bytes): return bytes[start..<start + elements].map { Float($0) / 255 }
-    case .floats(let floats): return Array(floats[start..<start + elements])
+    case .bytes(let records):
+      return withExtendedLifetime(records) {
+        UnsafeBufferPointer(start: records.start(ofRow: row), count: elements).map { Float($0) / 255 }
+      }
+    case .floats(let floats): return Array(floats[row * elements..<(row + 1) * elements])
     }
   }
 

@@ -11,7 +11,7 @@ struct BenchmarkCommand: ParsableCommand {
     discussion: """
       Each network runs on random samples in batches, the networks in turn, several rounds of them, so that what else \
       the machine does falls on all. Rates are samples a second, medians over the steps of all rounds. A training \
-      step is both passes and Adam; reading data is not in it.
+      step is the making of a batch, both passes and Adam; 'data' is the first one's share of it.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
@@ -44,10 +44,12 @@ struct BenchmarkCommand: ParsableCommand {
       networks.append(
         (try MeasuredNetwork(graph, measurement, trains: true), try MeasuredNetwork(graph, measurement, trains: false)))
     }
-    var times = [(training: [Double], inference: [Double])](repeating: ([], []), count: networks.count)
+    var times = [(training: [Double], data: [Double], inference: [Double])](
+      repeating: ([], [], []), count: networks.count)
     for _ in 0..<rounds {
       for (index, network) in networks.enumerated() {
         times[index].training += network.training.times(runs: measurement.runs)
+        times[index].data += network.training.dataTimes(runs: measurement.runs)
         times[index].inference += network.inference.times(runs: measurement.runs)
       }
     }
@@ -55,13 +57,15 @@ struct BenchmarkCommand: ParsableCommand {
       "Samples a second, batches of \(measurement.batchSize), threads: \(measurement.threads)",
       columns: [
         Column("Model"), Column("Parameters", .right), Column("Multiply-adds", .right, priority: 1),
-        Column("Training", .right), Column("Inference", .right), Column("Memory", .right),
+        Column("Training", .right), Column("Data", .right, unit: "%"), Column("Inference", .right),
+        Column("Memory", .right),
       ])
     for (network, times) in zip(networks, times) {
       let batch = Double(measurement.batchSize)
       table.append([
         .text(network.training.graph.name), .integer(network.training.graph.size.trainable),
         .integer(network.training.graph.size.multiplyAdds), .integer(Int(batch / times.training.median)),
+        .percentage(times.data.median / times.training.median),
         .integer(Int(batch / times.inference.median)), .bytes(network.training.executable.workspaceByteCount),
       ])
     }

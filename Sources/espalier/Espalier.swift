@@ -7,6 +7,7 @@ import Glibc
 @main
 struct Espalier {
   static func main() {
+    LostFile.listen()
     do {
       var command = try RootCommand.parseAsRoot()
       try command.run()

@@ -12,6 +12,8 @@ final class MeasuredNetwork {
   let executable: any Executable
   private let session: any Session
   private let update: Update?
+  /// What its batches are made of; nil where it reads random numbers that stay.
+  private let data: MeasuredData?
   private var steps: UInt64 = 0
 
   init(_ graph: Graph, _ options: MeasurementOptions, trains: Bool) throws {
@@ -25,6 +27,13 @@ final class MeasuredNetwork {
     session.initialize(program, seed: 0)
     executable = try session.compile(program)
     update = trains && !program.parameters.isEmpty ? Recipe().update(at: 0, of: 1) : nil
+    data = trains ? try MeasuredData(graph, batchSize: options.batchSize, recipe: options.resolvedRecipe()) : nil
+    fillRandomly()
+    takeStep()
+  }
+
+  /// Random input and, where the network trains, random classes.
+  private func fillRandomly() {
     var random = SeededGenerator(seed: 0, stream: .trial)
     executable.fill { input, target in
       for index in input.indices { input[index] = Float(random.normal()) }
@@ -34,13 +43,18 @@ final class MeasuredNetwork {
         target[sample * classes + Int(random.integer(below: UInt32(classes)))] = 1
       }
     }
-    takeStep()
   }
 
-  /// One whole step, the optimiser with it; or one batch predicted.
+  /// One whole step, data and optimiser with it; or one batch predicted.
   func takeStep() {
+    fill()
     run()
     applyUpdate()
+  }
+
+  /// Makes the next batch, where the network trains.
+  func fill() {
+    data?.fill(executable)
   }
 
   func run() {
@@ -56,6 +70,16 @@ final class MeasuredNetwork {
   func times(runs: Int) -> [Double] {
     let clock = ContinuousClock()
     return (0..<runs).map { _ in clock.measure { takeStep() } / .seconds(1) }
+  }
+
+  /// The seconds that making each of several batches takes, other work between them as in training.
+  func dataTimes(runs: Int) -> [Double] {
+    let clock = ContinuousClock()
+    return (0..<runs).map { _ in
+      let time = clock.measure { fill() } / .seconds(1)
+      run()
+      return time
+    }
   }
 }
 

@@ -9,8 +9,8 @@ struct NetworkProfile {
   let paths: [String]
   let peak: MachinePeak?
   let threads: Int
-  /// Seconds of all steps together, of a run of them without a stop, and of the optimiser.
-  let (sum, run, update): (Double, Double, Double)
+  /// Seconds of all steps together, of a run of them without a stop, of making a batch, and of the optimiser.
+  let (sum, run, data, update): (Double, Double, Double, Double)
   let title: String
   let batchSize: Int
   let trains: Bool
@@ -20,6 +20,7 @@ struct NetworkProfile {
     /// The least time, which other work on the machine disturbs least.
     func least(_ body: () -> Void) -> Double { (0..<runs).map { _ in clock.measure(body) / .seconds(1) }.min()! }
     run = least { network.run() }
+    data = network.trains ? network.dataTimes(runs: runs).median : 0
     update = network.trains ? least { network.applyUpdate() } : 0
     steps = network.executable.profile(runs: runs)
     sum = steps.reduce(0) { $0 + $1.seconds }
@@ -31,7 +32,7 @@ struct NetworkProfile {
     title = "\(network.graph.name), \(trains ? "a training step" : "inference"), batches of \(batchSize)"
   }
 
-  var samplesPerSecond: Double { Double(batchSize) / (run + update) }
+  var samplesPerSecond: Double { Double(batchSize) / (data + run + update) }
 
   /// Steps of one primitive taken together, the dearest first.
   private var byPrimitive: [(count: Int, whole: StepProfile)] {
@@ -93,9 +94,13 @@ struct NetworkProfile {
     }
     total("All steps", sum)
     total("In one run", run)
-    if trains { total("Optimiser", update) }
+    if trains {
+      total("Data", data)
+      total("Optimiser", update)
+    }
     table.notes = [
-      "\(NumberText.grouped(Int(samplesPerSecond))) samples a second, run and optimiser; what is lost between steps: "
+      "\(NumberText.grouped(Int(samplesPerSecond))) samples a second, "
+        + "\(trains ? "data, run and optimiser" : "the run alone"); what is lost between steps: "
         + "\(NumberText.percentage(max(0, 1 - sum / run)))."
     ]
     if let peak {
@@ -107,7 +112,9 @@ struct NetworkProfile {
   }
 
   var json: JSONValue {
-    let seconds = JSONObject([("steps", .number(sum)), ("run", .number(run)), ("optimizer", .number(update))])
+    let seconds = JSONObject([
+      ("steps", .number(sum)), ("run", .number(run)), ("data", .number(data)), ("optimizer", .number(update)),
+    ])
     var object = JSONObject([
       ("batchSize", .integer(batchSize)), ("threads", .integer(threads)),
       ("samplesPerSecond", .number(samplesPerSecond)), ("seconds", .object(seconds)),

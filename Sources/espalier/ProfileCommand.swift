@@ -4,6 +4,7 @@ import GraphIR
 import JSONText
 import Layers
 import Reports
+import Training
 
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -12,7 +13,8 @@ struct ProfileCommand: ParsableCommand {
     discussion: """
       Runs the network on random samples and times every step by itself, the least of several runs. Peaks are \
       measured on this machine, for one core: 'of peak' is a share of the most that it multiplies, for products, \
-      or copies, for the rest. What is lost between steps is the difference of the whole and their sum.
+      or copies, for the rest. What is lost between steps is the difference of the whole and their sum. 'Data' is \
+      what making a batch of pictures takes (gathering, normalising and what '--recipe' augments), the median.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
@@ -63,6 +65,15 @@ struct MeasurementOptions: ParsableArguments {
 
   @Option(help: "What computes.")
   var backend = BackendChoice.fastest
+
+  @Option(
+    help: ArgumentHelp("The recipe whose data are made: normalised and augmented alike.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var recipe: String?
+
+  func resolvedRecipe() throws(InputError) -> Recipe {
+    try TrainingOptions.recipe(recipe)
+  }
 
   func validate() throws {
     guard (1...65_536).contains(batchSize) else { throw ValidationError("--batch-size must be from 1 to 65536") }

@@ -71,21 +71,24 @@ struct TrainingOptions: ParsableArguments {
   /// The recipe with what the command line says in place of it.
   /// - Parameter choices: what an architecture's file says on its training, which counts where no recipe is named
   func resolvedRecipe(choices: JSONObject? = nil) throws(InputError) -> Recipe {
-    var result = Recipe()
+    var result = try Self.recipe(recipe)
     if recipe == nil, let choices {
       result = try InputError.rethrowing { () throws(DiagnosticsError) in try result.replacing(choices) }
-    }
-    if let recipe {
-      let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(recipe) }
-      do {
-        result = try Recipe(JSONDocument(source))
-      } catch {
-        throw InputError(error, sources: [source.file: source])
-      }
     }
     if let epochs { result.epochs = epochs }
     if let seed { result.seed = seed }
     return result
+  }
+
+  /// The recipe in a file; the default one where none is named.
+  static func recipe(_ file: String?) throws(InputError) -> Recipe {
+    guard let file else { return Recipe() }
+    let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
+    do {
+      return try Recipe(JSONDocument(source))
+    } catch {
+      throw InputError(error, sources: [source.file: source])
+    }
   }
 }
 

@@ -13,7 +13,9 @@ final class TrainingProgressView: TrainingObserver {
   private var epochBegan = 0.0
   private var drawn = 0.0
   private var hasLine = false
-  private var samplesBefore = 0
+  /// Seconds from the start of the process to the end of its first step; nil once they have been printed.
+  private var firstStepSeconds: Double?
+  private var hasStepped = false
 
   /// Seconds between two drawings of the bar.
   private static let interval = 0.1
@@ -34,6 +36,10 @@ final class TrainingProgressView: TrainingObserver {
   }
 
   func stepEnded(_ step: StepReport) {
+    if !hasStepped {
+      hasStepped = true
+      firstStepSeconds = processAge()
+    }
     guard !isQuiet, terminal.isTerminal, let plan else { return }
     let now = monotonicSeconds()
     guard now - drawn >= Self.interval || step.batch == plan.batchesPerEpoch else { return }
@@ -49,7 +55,11 @@ final class TrainingProgressView: TrainingObserver {
   func epochEnded(_ epoch: EpochRecord) {
     epochBegan = monotonicSeconds()
     clearLine()
-    if printsJSON { Terminal.standardOutput.write(JSONWriter.line(epoch.json) + "\n") }
+    if printsJSON, case .object(var object) = epoch.json {
+      object["firstStepSeconds"] = firstStepSeconds.map(JSONValue.number) ?? .null
+      Terminal.standardOutput.write(JSONWriter.line(.object(object)) + "\n")
+    }
+    firstStepSeconds = nil
     guard !isQuiet, let plan else { return }
     var words = ["\(label): epoch \(epoch.epoch)/\(plan.epochCount)"]
     words.append("loss \(NumberText.fixed(epoch.trainLoss, decimals: 4))")

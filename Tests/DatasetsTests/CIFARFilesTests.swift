@@ -31,6 +31,21 @@ import Testing
     try check(source)
   }
 
+  @Test func readsFilesThatAreCompressedOneByOne() throws {
+    let folder = try TemporaryFolder()
+    for batch in CIFAR.batches { try folder.writeGzip(batch.content, to: batch.name) }
+    try check(DatasetDefinition.cifar10.open(in: folder.locations))
+  }
+
+  /// What was read of a file stays, also where the file is replaced or removed meanwhile.
+  @Test func samplesOutliveTheirFiles() throws {
+    let folder = try TemporaryFolder()
+    for batch in CIFAR.batches { try folder.write(batch.content, to: batch.name) }
+    let samples = try DatasetDefinition.cifar10.open(in: folder.locations).load(.training)
+    for batch in CIFAR.batches { try folder.remove(batch.name) }
+    #expect(samples.values(at: 14) == [Float](repeating: Float(5) / 255, count: 3_072))
+  }
+
   @Test func readsAPlainArchiveThatIsNamedItself() throws {
     let folder = try TemporaryFolder()
     try folder.write(Tar.cifar10(), to: "mine.tar")

@@ -1,31 +1,8 @@
-/// What a raw value is worth as network input.
-private protocol InputMap {
-  associatedtype Raw
-  /// What a padding pixel holds.
-  var blank: Raw { get }
-  func input(_ raw: Raw, channel: Int) -> Float
-}
-
-/// Bytes, by table: one load a pixel, and bit for bit what dividing and subtracting gives.
-private struct ByteMap: InputMap {
-  let table: UnsafePointer<Float>
-  var blank: UInt8 { 0 }
-
-  @inline(__always)
-  func input(_ raw: UInt8, channel: Int) -> Float { table[channel << 8 | Int(raw)] }
-}
-
-private struct FloatMap: InputMap {
-  let channels: UnsafePointer<(mean: Float, deviation: Float)>
-  var blank: Float { 0 }
-
-  @inline(__always)
-  func input(_ raw: Float, channel: Int) -> Float {
-    (raw - channels[channel].mean) / channels[channel].deviation
-  }
-}
-
 extension BatchLoader {
+  /// How many samples further on lies what is sent for while one is worked on. Rows in random order of a data set that no
+  /// cache holds would be waited for otherwise.
+  private static let lookAhead = 2
+
   /// Writes the inputs at these positions, each changed as the draw for its position says.
   func gather(
     _ positions: Range<Int>, of order: EpochOrder, _ inputs: UnsafeMutableBufferPointer<Float>,
@@ -37,61 +14,60 @@ extension BatchLoader {
       positions.lowerBound >= 0 && positions.upperBound <= order.indices.count, "positions beyond the epoch's end")
     guard let destination = inputs.baseAddress else { return }
     switch samples.storage {
-    case .bytes(let bytes):
-      bytes.withUnsafeBufferPointer { source in
-        table.withUnsafeBufferPointer { table in
-          guard let source = source.baseAddress, let table = table.baseAddress else { return }
-          gather(positions, of: order, destination, from: source, ByteMap(table: table), draw: draw)
-        }
+    case .bytes(let records):
+      withExtendedLifetime(records) {
+        gather(positions, of: order, destination, from: records.start(ofRow:), draw: draw)
       }
     case .floats(let floats):
       floats.withUnsafeBufferPointer { source in
-        channels.withUnsafeBufferPointer { channels in
-          guard let source = source.baseAddress, let channels = channels.baseAddress else { return }
-          gather(positions, of: order, destination, from: source, FloatMap(channels: channels), draw: draw)
-        }
+        guard let source = source.baseAddress else { return }
+        let elements = samples.shape.elementCount
+        gather(positions, of: order, destination, from: { source + $0 * elements }, draw: draw)
       }
     }
   }
 
-  private func gather<Map: InputMap>(
+  private func gather<Raw: RawPixel>(
     _ positions: Range<Int>, of order: EpochOrder, _ destination: UnsafeMutablePointer<Float>,
-    from source: UnsafePointer<Map.Raw>, _ map: Map, draw: (_ position: Int) -> AugmentationDraw
+    from start: (_ row: Int) -> UnsafePointer<Raw>, draw: (_ position: Int) -> AugmentationDraw
   ) {
     let elements = samples.shape.elementCount
     for (row, position) in positions.enumerated() {
-      let stored = Int(samples.rows[Int(order.indices[position])])
-      let sample = source + stored * elements
+      let sample = start(Int(samples.rows[Int(order.indices[position])]))
+      let later = min(position + Self.lookAhead, positions.upperBound - 1)
+      let ahead = start(Int(samples.rows[Int(order.indices[later])]))
       let output = destination + row * elements
       let change = draw(position)
       if change == .none {
-        copy(sample, to: output, map)
+        copy(sample, to: output, ahead: ahead)
       } else {
-        copyPicture(sample, to: output, map, change)
+        copyPicture(sample, to: output, ahead: ahead, change)
       }
     }
   }
 
-  private func copy<Map: InputMap>(
-    _ sample: UnsafePointer<Map.Raw>, to output: UnsafeMutablePointer<Float>, _ map: Map
+  private func copy<Raw: RawPixel>(
+    _ sample: UnsafePointer<Raw>, to output: UnsafeMutablePointer<Float>, ahead: UnsafePointer<Raw>
   ) {
     let plane = samples.shape.elementCount / channels.count
-    for channel in 0..<channels.count {
-      for index in channel * plane..<(channel + 1) * plane {
-        output[index] = map.input(sample[index], channel: channel)
-      }
+    for channel in channels.indices {
+      let first = channel * plane
+      Raw.write(
+        sample + first, to: output + first, count: plane, mirrored: false, ahead: ahead + first, by: channels[channel])
     }
   }
 
   /// Shifts, mirrors and blanks. The window is taken first and mirrored as a whole, blanks are places of the result.
-  private func copyPicture<Map: InputMap>(
-    _ sample: UnsafePointer<Map.Raw>, to output: UnsafeMutablePointer<Float>, _ map: Map, _ change: AugmentationDraw
+  private func copyPicture<Raw: RawPixel>(
+    _ sample: UnsafePointer<Raw>, to output: UnsafeMutablePointer<Float>, ahead: UnsafePointer<Raw>,
+    _ change: AugmentationDraw
   ) {
     let (height, width) = (samples.shape[1], samples.shape[2])
-    // The window's columns that lie in the picture; never empty, as the shift is at most the side.
+    // The window's columns that lie in the picture, and where they go; the shift is at most the side.
     let inside = max(0, -change.left)..<max(max(0, -change.left), min(width, width - change.left))
-    for channel in 0..<channels.count {
-      let blank = map.input(map.blank, channel: channel)
+    let place = change.isFlipped ? width - inside.upperBound..<width - inside.lowerBound : inside
+    for channel in channels.indices {
+      let blank = channels[channel].blank
       for row in 0..<height {
         let target = output + (channel * height + row) * width
         let sourceRow = row + change.top
@@ -99,13 +75,12 @@ extension BatchLoader {
           target.update(repeating: blank, count: width)
           continue
         }
-        let source = sample + (channel * height + sourceRow) * width + change.left
-        let step = change.isFlipped ? -1 : 1
-        var place = change.isFlipped ? width - 1 : 0
-        for column in 0..<width {
-          target[place] = inside.contains(column) ? map.input(source[column], channel: channel) : blank
-          place += step
-        }
+        let first = (channel * height + sourceRow) * width + change.left + inside.lowerBound
+        target.update(repeating: blank, count: place.lowerBound)
+        Raw.write(
+          sample + first, to: target + place.lowerBound, count: place.count, mirrored: change.isFlipped,
+          ahead: ahead + first, by: channels[channel])
+        (target + place.upperBound).update(repeating: blank, count: width - place.upperBound)
       }
       for row in change.blankRows {
         (output + (channel * height + row) * width + change.blankColumns.lowerBound)

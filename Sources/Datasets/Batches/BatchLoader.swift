@@ -20,9 +20,7 @@ public struct BatchLoader: Sendable {
   public let augmentation: Augmentation
   public let labelSmoothing: Float
   public let seed: UInt64
-  /// The input for each byte of each channel, 256 a channel; empty for floats.
-  let table: [Float]
-  let channels: [(mean: Float, deviation: Float)]
+  let channels: [PixelMap]
 
   /// - Parameter labelSmoothing: ε from 0 to 1: targets are (1 − ε) · one-hot + ε / classes, as PyTorch's. Szegedy et al.
   ///   2015, arXiv:1512.00567.
@@ -41,15 +39,7 @@ public struct BatchLoader: Sendable {
     self.augmentation = augmentation
     self.labelSmoothing = Float(labelSmoothing)
     self.seed = seed
-    let channels = try normalization.resolved(channels: samples.channels)
-    self.channels = channels
-    switch samples.storage {
-    case .bytes:
-      table = channels.flatMap { channel in
-        (0..<256).map { (Float($0) / 255 - channel.mean) / channel.deviation }
-      }
-    case .floats: table = []
-    }
+    channels = try normalization.resolved(channels: samples.channels).map(PixelMap.init)
   }
 
   /// The shuffled order of a training epoch.
@@ -110,11 +100,11 @@ public struct BatchLoader: Sendable {
   ) {
     let classes = samples.classCount
     precondition(targets.count >= positions.count * classes, "the targets' memory is too small")
+    guard let targets = targets.baseAddress else { return }
     let share = labelSmoothing / Float(classes)
+    targets.update(repeating: share, count: positions.count * classes)
     for (row, position) in positions.enumerated() {
-      let target = UnsafeMutableBufferPointer(rebasing: targets[row * classes..<(row + 1) * classes])
-      target.update(repeating: share)
-      target[samples.label(at: Int(order.indices[position]))] += 1 - labelSmoothing
+      targets[row * classes + samples.label(at: Int(order.indices[position]))] += 1 - labelSmoothing
     }
   }
 

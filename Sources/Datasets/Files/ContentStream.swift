@@ -8,6 +8,8 @@ import Glibc
 /// zlib and not libarchive, which would read tar as well: libarchive 3.6 does not compare the CRC-32 at a gzip file's
 /// end, so a damaged picture would pass unseen; zlib's `inflate` does.
 ///
+/// What is not compressed can be mapped instead of read (``block(_:)``).
+///
 /// Nothing but a regular file is opened, and opening never waits (a named pipe would). At most ``limit`` bytes are handed
 /// out, so that a small file that decompresses without end costs bounded time.
 struct ContentStream: ~Copyable {
@@ -16,6 +18,9 @@ struct ContentStream: ~Copyable {
   private static let chunkSize = 1 << 18
 
   private let file: gzFile
+  /// The file's descriptor, which zlib owns, and its size where it is not compressed.
+  private let descriptor: Int32
+  private let plainByteCount: Int?
   private let chunk: UnsafeMutableRawBufferPointer
   let origin: FileOrigin
   /// How many bytes of content have been read.
@@ -40,6 +45,8 @@ struct ContentStream: ~Copyable {
     }
     gzbuffer(file, UInt32(Self.chunkSize))
     self.file = file
+    self.descriptor = descriptor
+    plainByteCount = gzdirect(file) == 1 ? Int(status.st_size) : nil
     chunk = .allocate(byteCount: Self.chunkSize, alignment: 16)
   }
 
@@ -75,16 +82,44 @@ struct ContentStream: ~Copyable {
     }
   }
 
-  /// Reads all the rest.
-  mutating func readToEnd(limit: Int = limit) throws(DiagnosticsError) -> [UInt8] {
+  /// The next bytes at an address that stays: mapped from a plain file, else read.
+  ///
+  /// - Throws: as ``read(_:)`` does.
+  mutating func block(_ count: Int) throws(DiagnosticsError) -> ByteBlock {
+    if let mapped = mapped(count) { return mapped }
+    guard count <= Self.limit - offset else { throw origin.error(.tooLarge(limit: Self.limit)) }
+    let end = offset + count
+    return try ByteBlock(byteCount: count) { memory throws(DiagnosticsError) in
+      var filled = 0
+      while filled < count {
+        let length = try readChunk(into: UnsafeMutableRawBufferPointer(rebasing: memory[filled...]))
+        guard length > 0 else { throw origin.error(.truncated(at: offset, expected: end)) }
+        filled += length
+      }
+    }
+  }
+
+  /// All the rest at an address that stays: mapped from a plain file, else read.
+  mutating func blockToEnd(limit: Int = limit) throws(DiagnosticsError) -> ByteBlock {
+    if let size = plainByteCount, size - offset <= limit, let mapped = mapped(size - offset) { return mapped }
     var bytes: [UInt8] = []
     while true {
       // One byte more than allowed tells "at the limit" from "beyond it".
       let length = try readChunk(upTo: limit - bytes.count + 1)
-      if length == 0 { return bytes }
+      if length == 0 { return ByteBlock(bytes) }
       guard bytes.count + length <= limit else { throw origin.error(.tooLarge(limit: limit)) }
       bytes.append(contentsOf: chunk.prefix(length))
     }
+  }
+
+  /// The next bytes of a plain file, which are passed over; nil where it is none, ends before, or cannot be mapped.
+  private mutating func mapped(_ count: Int) -> ByteBlock? {
+    guard let size = plainByteCount, count > 0, count <= min(size, Self.limit) - offset,
+      let block = ByteBlock(descriptor: descriptor, range: offset..<offset + count),
+      gzseek(file, offset + count, SEEK_SET) == offset + count
+    else { return nil }
+    offset += count
+    return block
   }
 
   /// Passes over all the rest, which also makes zlib compare the checksum.
@@ -102,8 +137,13 @@ struct ContentStream: ~Copyable {
 
   /// Reads up to a chunk; 0 at the end.
   private mutating func readChunk(upTo count: Int) throws(DiagnosticsError) -> Int {
-    let wanted = min(count, chunk.count)
-    let length = Int(gzread(file, chunk.baseAddress, UInt32(wanted)))
+    try readChunk(into: UnsafeMutableRawBufferPointer(rebasing: chunk[..<min(count, chunk.count)]))
+  }
+
+  /// Reads as much as fits, up to 1 GiB; 0 at the end.
+  private mutating func readChunk(into memory: UnsafeMutableRawBufferPointer) throws(DiagnosticsError) -> Int {
+    let wanted = min(memory.count, Self.limit)
+    let length = Int(gzread(file, memory.baseAddress, UInt32(wanted)))
     if length < wanted {
       var status: Int32 = Z_OK
       let words = gzerror(file, &status).map { String(cString: $0) } ?? ""

@@ -71,11 +71,11 @@ struct TarReader: ~Copyable {
   }
 
   /// The content of the entry that ``next()`` has returned.
-  mutating func read(_ entry: Entry) throws(DiagnosticsError) -> [UInt8] {
+  mutating func block(_ entry: Entry) throws(DiagnosticsError) -> ByteBlock {
     precondition(pending >= entry.size, "the content of an entry is read once")
-    let bytes = try stream.read(entry.size)
+    let block = try stream.block(entry.size)
     pending -= entry.size
-    return bytes
+    return block
   }
 
   private mutating func readExtended(_ header: TarHeader, at start: Int) throws(DiagnosticsError) -> [UInt8] {

@@ -1,0 +1,46 @@
+import Foundation
+import Glibc
+
+/// The built tool as a process of its own, with what the system says of it in the end.
+struct ToolProcess {
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+    /// The most memory that was resident, in bytes.
+    var peakByteCount: Int
+  }
+
+  private let identifier: pid_t
+  private let folder: URL
+
+  /// - Parameter folder: where the two streams are kept as files.
+  init(_ arguments: [String], in folder: URL) throws {
+    self.folder = folder
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "errors")] {
+      posix_spawn_file_actions_addopen(
+        &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    }
+    var identifier = pid_t()
+    var pointers = ([KilledTrainingTests.tool.path] + arguments).map { strdup($0) } + [nil]
+    defer { for pointer in pointers { free(pointer) } }
+    let reason = posix_spawn(&identifier, KilledTrainingTests.tool.path, &actions, nil, &pointers, environ)
+    guard reason == 0 else { throw POSIXError(POSIXErrorCode(rawValue: reason) ?? .EINVAL) }
+    self.identifier = identifier
+  }
+
+  /// Waits for its end. The status is that of the signal, negated, where one ended it.
+  func wait() throws -> Outcome {
+    var (status, usage) = (Int32(0), rusage())
+    guard wait4(identifier, &status, 0, &usage) == identifier else { throw POSIXError(.ECHILD) }
+    let signal = status & 0x7F
+    return Outcome(
+      status: signal == 0 ? status >> 8 & 0xFF : -signal,
+      output: try String(contentsOf: folder.appending(path: "output"), encoding: .utf8),
+      errors: try String(contentsOf: folder.appending(path: "errors"), encoding: .utf8),
+      peakByteCount: usage.ru_maxrss << 10)
+  }
+}
