@@ -179,7 +179,7 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
-        "Datasets", "ReferenceBackend", "Reports",
+        "Compilation", "Datasets", "ReferenceBackend", "Reports", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),
   ],

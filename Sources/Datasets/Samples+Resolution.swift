@@ -35,20 +35,27 @@ extension Samples {
     let area = (isPicture ? shape[1] : 1) * shape[shape.rank - 1]
     let storage: SampleStorage
     switch self.storage {
-    case .bytes(let bytes):
-      storage = .bytes(
-        averaged(bytes, rows, columns, zero: 0) {
-          $0 + $2 * Int($1)
-        } finish: {
-          UInt8((2 * $0 + area) / (2 * area))
-        })
+    case .bytes(let records):
+      let means: [UInt8] = averaged(rows, columns, zero: 0) { (row: Int) -> UnsafePointer<UInt8> in
+        records.start(ofRow: row)
+      } add: { (sum: Int, value: UInt8, weight: Int) -> Int in
+        sum + weight * Int(value)
+      } finish: { (sum: Int) -> UInt8 in
+        UInt8((2 * sum + area) / (2 * area))
+      }
+      storage = .bytes(means)
     case .floats(let floats):
-      storage = .floats(
-        averaged(floats, rows, columns, zero: 0.0) {
-          $0 + Double($2) * Double($1)
-        } finish: {
-          Float($0 / Double(area))
-        })
+      let elements = shape.elementCount
+      let means: [Float] = floats.withUnsafeBufferPointer { values in
+        averaged(rows, columns, zero: 0) { (row: Int) -> UnsafePointer<Float> in
+          values.baseAddress! + row * elements
+        } add: { (sum: Double, value: Float, weight: Int) -> Double in
+          sum + Double(weight) * Double(value)
+        } finish: { (sum: Double) -> Float in
+          Float(sum / Double(area))
+        }
+      }
+      storage = .floats(means)
     }
     return try Samples(
       name: name, shape: smaller, classNames: classNames, storage: storage,
@@ -69,8 +76,9 @@ extension Samples {
     }
   }
 
+  /// - parameter values: where the values of a row begin
   private func averaged<Value, Sum>(
-    _ values: [Value], _ rows: [Stretch], _ columns: [Stretch], zero: Sum,
+    _ rows: [Stretch], _ columns: [Stretch], zero: Sum, values: (Int) -> UnsafePointer<Value>,
     add: (Sum, Value, _ weight: Int) -> Sum, finish: (Sum) -> Value
   ) -> [Value] {
     let elements = shape.elementCount
@@ -79,14 +87,14 @@ extension Samples {
     var result: [Value] = []
     result.reserveCapacity(count * channels * rows.count * columns.count)
     for sample in self.rows {
+      let start = values(Int(sample))
       for channel in 0..<channels {
-        let start = Int(sample) * elements + channel * plane
         for row in rows {
           for column in columns {
             var sum = zero
             for (line, height) in row {
               for (place, weight) in column {
-                sum = add(sum, values[start + line * width + place], height * weight)
+                sum = add(sum, start[channel * plane + line * width + place], height * weight)
               }
             }
             result.append(finish(sum))
