@@ -74,7 +74,9 @@ struct TrainingOptions: ParsableArguments {
     if let recipe {
       let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(recipe) }
       do {
-        result = try Recipe(JSONDocument(source))
+        let document = try JSONDocument(source)
+        result = try Recipe(document)
+        try result.checkPrecision(on: backend.backend, document)
       } catch {
         throw InputError(error, sources: [source.file: source])
       }

@@ -24,6 +24,9 @@ typedef int (*espalier_call)(void *primitive, void *stream, int count, const voi
 // Runs steps in order. Returns the number of steps done: fewer than `count` where the library refused one.
 size_t espalier_run(const espalier_step *steps, size_t count, espalier_call call, void *stream, int threads);
 
+// Kernels whose names end in `halves` work on maps of bfloat16, and compute in floats. They may be run where the processor
+// has instructions for it (AVX512_BF16) only.
+
 // A map as runs: `planes` of `positions` × `lanes` elements that lie side by side. Row-major maps have one lane and a
 // plane a channel; blocked maps 16 lanes and a plane a block; channels-last maps a lane a channel and a plane a
 // sample. A plane's first channel is (plane % blocks) · lanes.
@@ -48,12 +51,15 @@ typedef struct {
   int32_t rank;
   int64_t extents[espalier_max_rank];
   int64_t out_strides[espalier_max_rank], a_strides[espalier_max_rank], b_strides[espalier_max_rank];
-  float *out;
+  // Of floats or of bfloat16 as the kernel is.
+  void *out;
   // No b in a copy.
-  const float *a, *b;
+  const void *a, *b;
 } espalier_grid;
 
 void espalier_run_grid(void *context, int part, int parts);
+// Accumulates nothing: sums form in floats.
+void espalier_run_grid_halves(void *context, int part, int parts);
 
 typedef struct {
   void *bytes;
@@ -70,9 +76,11 @@ typedef struct {
   int64_t period;
   float epsilon, momentum;
   int32_t relu;
-  // A map that is added before the relu, or null.
-  const float *x, *residual, *dy, *scale, *shift;
-  float *y, *dx, *dscale, *dshift;
+  // Maps, of floats or of bfloat16 as the kernel is. A residual is added before the relu; null where there is none.
+  const void *x, *residual, *dy;
+  void *y, *dx;
+  const float *scale, *shift;
+  float *dscale, *dshift;
   uint8_t *mask;
   // The batch's statistics.
   float *mean, *variance;
@@ -86,13 +94,17 @@ typedef struct {
 
 int64_t espalier_period(int64_t lanes);
 void espalier_run_batch_sums(void *context, int part, int parts);
+void espalier_run_batch_sums_halves(void *context, int part, int parts);
 void espalier_run_batch_totals(void *context, int part, int parts);
 // Totals from the running statistics instead of the batch's.
 void espalier_run_running_totals(void *context, int part, int parts);
 void espalier_run_batch_apply(void *context, int part, int parts);
+void espalier_run_batch_apply_halves(void *context, int part, int parts);
 void espalier_run_batch_gradient_sums(void *context, int part, int parts);
+void espalier_run_batch_gradient_sums_halves(void *context, int part, int parts);
 void espalier_run_batch_gradient_totals(void *context, int part, int parts);
 void espalier_run_batch_gradient_apply(void *context, int part, int parts);
+void espalier_run_batch_gradient_apply_halves(void *context, int part, int parts);
 
 // Pooling over windows that tables describe: output row i reads rows row_start[i] ..< row_end[i] in steps.
 typedef struct {
@@ -102,15 +114,20 @@ typedef struct {
   int32_t row_step, column_step;
   // What an average divides by; zero means the number of elements read.
   int32_t divisor;
-  const float *x, *dy;
-  float *y, *dx;
+  // Maps, of floats or of bfloat16 as the kernel is.
+  const void *x, *dy;
+  void *y, *dx;
   int32_t *indices;
 } espalier_pooling;
 
 void espalier_run_maximum_pooling(void *context, int part, int parts);
+void espalier_run_maximum_pooling_halves(void *context, int part, int parts);
 void espalier_run_average_pooling(void *context, int part, int parts);
+void espalier_run_average_pooling_halves(void *context, int part, int parts);
 void espalier_run_maximum_pooling_gradient(void *context, int part, int parts);
+void espalier_run_maximum_pooling_gradient_halves(void *context, int part, int parts);
 void espalier_run_average_pooling_gradient(void *context, int part, int parts);
+void espalier_run_average_pooling_gradient_halves(void *context, int part, int parts);
 
 // Rows of `classes` elements that stand `inner` apart.
 typedef struct {
@@ -209,3 +226,6 @@ void espalier_adam(
 // So many rounds of multiply-adds in registers, to learn what a core does at most. Returns a number that depends on all.
 float espalier_multiply_adds(int64_t rounds);
 int64_t espalier_multiply_adds_per_round(void);
+// The same with pairs of bfloat16.
+float espalier_multiply_adds_halves(int64_t rounds);
+int64_t espalier_multiply_adds_per_round_halves(void);
