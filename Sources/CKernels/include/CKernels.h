@@ -212,6 +212,45 @@ typedef struct {
 
 void espalier_run_formula(void *context, int part, int parts);
 
+// A 3×3 convolution of maps of bfloat16 in blocks of 16 channels, by Winograd's algorithm. The gradient of its input is
+// one, too: of the gradient of its output, with flipped weights and margins of two less the convolution's.
+typedef struct {
+  // Channels that are read and written: multiples of 16.
+  int64_t batch, inputs, outputs;
+  int64_t height, width, out_height, out_width;
+  // Rows and columns of zeros before the map.
+  int64_t top, left;
+  int32_t relu;
+  const uint16_t *x, *dy;
+  uint16_t *y;
+  // Null where there is none.
+  const float *bias;
+  float *bias_gradient;
+  // As espalier_run_winograd_weights writes them.
+  const uint16_t *weights;
+  // By blocks of 16 outputs, blocks of 16 inputs, rows, columns, inputs and outputs.
+  float *weight_gradient;
+  // Room for each part.
+  void *scratch;
+} espalier_winograd;
+
+typedef struct {
+  int64_t inputs, outputs;
+  // Whether for the gradient of the input.
+  int32_t flipped;
+  // Lies as the gradient of the weights.
+  const float *weights;
+  uint16_t *transformed;
+} espalier_winograd_weights;
+
+enum { espalier_winograd_planes = 36 };
+
+// The bytes that one part needs.
+int64_t espalier_winograd_scratch(const espalier_winograd *convolution, int is_weight_gradient);
+void espalier_run_winograd(void *context, int part, int parts);
+void espalier_run_winograd_weight_gradient(void *context, int part, int parts);
+void espalier_run_winograd_weights(void *context, int part, int parts);
+
 double espalier_squared_norm(const float *values, int64_t count);
 
 // One step of Adam: what the numbers are stands where the optimiser is defined.

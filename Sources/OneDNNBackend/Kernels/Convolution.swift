@@ -6,6 +6,7 @@ extension Emitter {
   mutating func emitConvolution(
     _ convolution: Convolution, _ inputs: [Value], output: Value
   ) throws(OneDNNError) {
+    if try emitWinograd(convolution, inputs, output: output, isGradient: false) { return }
     let (input, weight, result) = (shape(inputs[0]), shape(inputs[1]), shape(output))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
       let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)
@@ -34,6 +35,7 @@ extension Emitter {
   mutating func emitConvolutionInputGradient(
     _ convolution: Convolution, _ inputs: [Value], output: Value
   ) throws(OneDNNError) {
+    if try emitWinograd(convolution, inputs, output: output, isGradient: true) { return }
     let (input, weight, result) = (shape(output), shape(inputs[1]), shape(inputs[0]))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
       let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)

@@ -7,7 +7,7 @@ extension Emitter {
   mutating func emitConvolutionWeightGradient(
     _ convolution: Convolution, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
-    let target = gradientTarget(outputs[0])
+    if try emitWinogradWeightGradient(convolution, inputs, outputs) { return }
     let chosen = try planned(in: type(inputs[1])) { (type) throws(OneDNNError) in
       try plannedWeightGradient(convolution, inputs, weight: outputs[0], type)
     }
@@ -25,16 +25,33 @@ extension Emitter {
         try operand(inputs[1], as: layouts.output, in: plan.type)
       ),
     ]
-    let finalLayout = target?.layout ?? rowMajor
-    let final = target?.buffer ?? buffer(outputs[0])
-    let direct = finalLayout == weightLayout
-    let destination = direct ? final : temporary(weightLayout.byteCount)
+    let extents = plan.weightExtents
+    let destination = try weightGradientDestination(outputs[0], weightLayout, extents)
     var writes: [Operand] = [(DNNL_ARG_DIFF_WEIGHTS, weightLayout, destination)]
     if convolution.bias { writes.append((DNNL_ARG_DIFF_BIAS, try plan.biasLayout, buffer(outputs[1]))) }
     append(
       chosen.descriptor, "convolutionWeightGradient", reads: reads, writes: writes, multiplyAdds: multiplyAdds)
-    if !direct { try reorder(destination, weightLayout, to: final, finalLayout) }
-    if target != nil { markDelivered(outputs[0]) }
+    try deliverWeightGradient(outputs[0], from: destination, weightLayout, extents)
+  }
+
+  /// Where a primitive that writes a gradient in `layout` puts it; `deliverWeightGradient` then brings it to where the
+  /// optimiser reads it.
+  mutating func weightGradientDestination(
+    _ value: Value, _ layout: MemoryDescriptor, _ extents: [Int]
+  ) throws(OneDNNError) -> BufferID {
+    let rowMajor = try MemoryDescriptor.rowMajor(extents)
+    guard (gradientTarget(value)?.layout ?? rowMajor) == layout else { return temporary(layout.byteCount) }
+    return gradientTarget(value)?.buffer ?? buffer(value)
+  }
+
+  mutating func deliverWeightGradient(
+    _ value: Value, from written: BufferID, _ layout: MemoryDescriptor, _ extents: [Int]
+  ) throws(OneDNNError) {
+    let target = gradientTarget(value)
+    let rowMajor = try MemoryDescriptor.rowMajor(extents)
+    let (final, wanted) = (target?.buffer ?? buffer(value), target?.layout ?? rowMajor)
+    if wanted != layout { try reorder(written, layout, to: final, wanted) }
+    if target != nil { markDelivered(value) }
   }
 
   private func plannedWeightGradient(

@@ -113,10 +113,14 @@ final class StoredTensors {
         case .convolutionWeightGradient(let convolution, let weight) = instruction.primitive,
         program[instruction.inputs[0]].type == .bfloat16
       else { continue }
-      let plan = ConvolutionPlan(
-        convolution, input: program[instruction.inputs[0]].shape, weight: weight,
-        output: program[instruction.inputs[1]].shape, .bfloat16)
+      let maps = instruction.inputs.map { program[$0].shape }
+      let plan = ConvolutionPlan(convolution, input: maps[0], weight: weight, output: maps[1], .bfloat16)
       let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
+      let ofMaps = instruction.inputs.map { layouts[$0.index] }
+      if WinogradConvolution(convolution, input: maps[0], output: maps[1], .bfloat16, ofMaps) != nil {
+        preferred[index] = (rowMajor, try WinogradConvolution.weightLayout(plan.weightExtents))
+        continue
+      }
       let candidates = plan.candidates(
         preferring: layouts[instruction.inputs[1].index],
         readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))

@@ -19,6 +19,8 @@ struct Emitter {
   let preludeCount: Int
   let tensors: StoredTensors
   let engine: Engine
+  /// How many threads a step may be divided among.
+  let threads: Int
   let layouts: [Layout]
   private(set) var buffers: [Buffer] = []
   /// Steps that depend on stored tensors alone, run when those have changed.
@@ -63,12 +65,13 @@ struct Emitter {
     var type: DataType
   }
 
-  init(_ program: Program, over tensors: StoredTensors, on engine: Engine) {
+  init(_ program: Program, over tensors: StoredTensors, threads: Int, on engine: Engine) {
     let prepared = program.hoistingPrelude()
     self.program = prepared.program
     preludeCount = prepared.preludeCount
     self.tensors = tensors
     self.engine = engine
+    self.threads = threads
     layouts = LayoutAssignment.layouts(of: prepared.program)
   }
 
@@ -166,12 +169,21 @@ struct Emitter {
     if own == layout { return stored }
     if let copy = weightCopies.first(where: { $0.value == value && $0.layout == layout }) { return copy.buffer }
     let copy = temporary(layout.byteCount)
-    let wasInPrelude = isInPrelude
-    isInPrelude = program.instructions[..<preludeCount].contains { $0.outputs.contains(value) } || isStored(value)
-    try reorder(stored, own, to: copy, layout)
-    isInPrelude = wasInPrelude
+    try withPrelude(of: value) { (emitter) throws(OneDNNError) in
+      try emitter.reorder(stored, own, to: copy, layout)
+    }
     weightCopies.append((value, layout, copy))
     return copy
+  }
+
+  /// Emits steps that depend on one value alone: in the prelude where the value is made there or before it.
+  mutating func withPrelude(
+    of value: Value, _ emit: (inout Emitter) throws(OneDNNError) -> Void
+  ) throws(OneDNNError) {
+    let wasInPrelude = isInPrelude
+    isInPrelude = program.instructions[..<preludeCount].contains { $0.outputs.contains(value) } || isStored(value)
+    defer { isInPrelude = wasInPrelude }
+    try emit(&self)
   }
 
   func gradientTarget(_ value: Value) -> GradientTarget? { gradientTargets[value] }
@@ -227,12 +239,15 @@ struct Emitter {
 
   /// A step that runs one of our kernels.
   mutating func append(
-    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [], multiplyAdds: Int = 0,
+    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [],
+    scratchByteCount: Int = 0, multiplyAdds: Int = 0,
     build: @escaping (borrowing AddressBook) throws(OneDNNError) -> BuiltStep
   ) {
     let description = StepDescription(
       primitive: name, implementation: "kernel", origin: origin, multiplyAdds: multiplyAdds)
     append(
-      PendingStep(description: description, reads: reads, writes: writes, mayReplace: mayReplace, build: build))
+      PendingStep(
+        description: description, reads: reads, writes: writes, scratchByteCount: scratchByteCount,
+        mayReplace: mayReplace, build: build))
   }
 }
