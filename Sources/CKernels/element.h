@@ -36,7 +36,7 @@ static inline element rounded(float value) {
 #if defined(__x86_64__)
 // Whoever asks for these loops has made sure that the processor converts to bfloat16 by itself: rounding by other
 // instructions takes longer than the memory.
-#define LOOP __attribute__((target("arch=cooperlake")))
+#define LOOP __attribute__((target("arch=x86-64-v4,avx512bf16"), min_vector_width(512)))
 typedef __bf16 wide_rounded __attribute__((vector_size(32), aligned(2), may_alias));
 typedef __bf16 half_rounded __attribute__((vector_size(16), aligned(2), may_alias));
 #define PUT(pointer, value) (*(wide_rounded *)(pointer) = __builtin_convertvector(value, wide_rounded))

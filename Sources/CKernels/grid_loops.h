@@ -71,6 +71,14 @@ LOOP static void accumulate_row(ROW_ARGUMENTS) {
 }
 #endif
 
+// The gradient of a rectification whose result is a. What is no number lets its gradient pass.
+LOOP static void relu_gradient_row(ROW_ARGUMENTS) {
+  int64_t i = 0;
+  if (so == 1 && sa == 1 && sb == 1)
+    for (; i + 16 <= count; i += 16) PUT(po + i, KEEP(~(TAKE(pa + i) <= 0), TAKE(pb + i)));
+  for (; i < count; i++) PUT_ONE(po + i * so, take_one(pa + i * sa) <= 0 ? 0 : take_one(pb + i * sb));
+}
+
 typedef void (*row_function)(ROW_ARGUMENTS);
 
 static row_function function_for(espalier_operation operation) {
@@ -79,6 +87,7 @@ static row_function function_for(espalier_operation operation) {
     case espalier_add: return add_row;
     case espalier_subtract: return subtract_row;
     case espalier_multiply: return multiply_row;
+    case espalier_relu_gradient: return relu_gradient_row;
 #ifndef HALVES
     case espalier_accumulate: return accumulate_row;
 #else

@@ -8,7 +8,7 @@ enum { accumulators = 12 };
 int64_t espalier_multiply_adds_per_round_halves(void) { return accumulators * 32; }
 
 // Every product is zero, so that the sums stay finite.
-__attribute__((target("arch=cooperlake"))) float espalier_multiply_adds_halves(int64_t rounds) {
+__attribute__((target("arch=x86-64-v4,avx512bf16"))) float espalier_multiply_adds_halves(int64_t rounds) {
   __m512 sums[accumulators];
   for (int i = 0; i < accumulators; i++) sums[i] = _mm512_set1_ps((float)i);
   const __m512bh factor = (__m512bh)_mm512_setzero_si512();

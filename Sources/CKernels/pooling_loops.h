@@ -21,10 +21,22 @@
       }                                                                                                     \
   }
 
-#define WALK_POSITIONS(...)                       \
-  for (int64_t y = y0; y < y1; y += y_step)       \
-    for (int64_t x = x0; x < x1; x += x_step) {   \
-      const int64_t position = y * width + x;     \
+// Windows of 2×2, the most common, without loops.
+#define WALK_POSITIONS(...)                                            \
+  if (y1 - y0 == 2 && x1 - x0 == 2 && (y_step | x_step) == 1) {        \
+    const int64_t corner = y0 * width + x0;                            \
+    { const int64_t position = corner; __VA_ARGS__ }                   \
+    { const int64_t position = corner + 1; __VA_ARGS__ }               \
+    { const int64_t position = corner + width; __VA_ARGS__ }           \
+    { const int64_t position = corner + width + 1; __VA_ARGS__ }       \
+  } else {                                                             \
+    WALK_ALL_POSITIONS(__VA_ARGS__)                                    \
+  }
+
+#define WALK_ALL_POSITIONS(...)                   \
+  for (int64_t row_at = y0; row_at < y1; row_at += y_step)       \
+    for (int64_t column_at = x0; column_at < x1; column_at += x_step) {   \
+      const int64_t position = row_at * width + column_at;     \
       __VA_ARGS__                                 \
     }
 

@@ -12,7 +12,7 @@
 
 #include "wide.h"
 
-#define HERE __attribute__((target("arch=cooperlake")))
+#define HERE __attribute__((target("arch=x86-64-v4,avx512bf16")))
 #define INLINE HERE static inline __attribute__((always_inline))
 
 enum { points = 6, planes = 36, lanes = 16, tile = 4 };

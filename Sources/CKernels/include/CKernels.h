@@ -42,6 +42,8 @@ typedef enum {
   espalier_add,
   espalier_subtract,
   espalier_multiply,
+  // a > 0 ? b : 0
+  espalier_relu_gradient,
   // out[i] += a[i] * b[i] on an output that was cleared; strides of the output may be zero, b's are.
   espalier_accumulate,
 } espalier_operation;
@@ -81,7 +83,8 @@ typedef struct {
   void *y, *dx;
   const float *scale, *shift;
   float *dscale, *dshift;
-  uint8_t *mask;
+  // Which elements a relu kept: a byte each, or a bit where elements are halves.
+  void *mask;
   // The batch's statistics.
   float *mean, *variance;
   const float *running_mean, *running_variance;

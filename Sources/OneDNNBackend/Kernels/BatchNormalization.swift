@@ -30,7 +30,7 @@ extension Emitter {
       if normalization.training {
         (context.mean, context.variance) = (book.floats(results[1]), book.floats(results[2]))
         (context.new_running_mean, context.new_running_variance) = (book.floats(results[3]), book.floats(results[4]))
-        if normalization.relu { context.mask = book[results[5]].assumingMemoryBound(to: UInt8.self) }
+        if normalization.relu { context.mask = book[results[5]] }
       }
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
       return context
@@ -71,7 +71,7 @@ extension Emitter {
         context.scale = UnsafePointer(book.floats(scale))
         (context.dscale, context.dshift) = (book.floats(results[1]), book.floats(results[2]))
       }
-      if let mask { context.mask = book[mask].assumingMemoryBound(to: UInt8.self) }
+      if let mask { context.mask = book[mask] }
       context.dx = book[results[0]]
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
       return context
