@@ -26,7 +26,8 @@ final class ReferenceExecutable: Executable {
     do {
       plan = try MemoryPlan(
         of: prepared.program,
-        options: .init(byteCount: { [values = program.values] in values[$0.index].wideByteCount },
+        options: .init(
+          byteCount: { [values = program.values] in values[$0.index].wideByteCount },
           preludeCount: prepared.preludeCount))
     } catch {
       throw DiagnosticsError(Diagnostic(code: "out-of-memory", "\(error)"))

@@ -30,7 +30,8 @@ struct NetworkProfile {
     batchSize = network.options.batchSize
     trains = network.trains
     precision = trains ? network.options.precision : .float32
-    title = "\(network.graph.name), \(trains ? "a training step" : "inference"), batches of \(batchSize), \(precision.rawValue)"
+    title =
+      "\(network.graph.name), \(trains ? "a training step" : "inference"), batches of \(batchSize), \(precision.rawValue)"
   }
 
   var samplesPerSecond: Double { Double(batchSize) / (run + update) }

@@ -40,7 +40,9 @@ struct ProfileCommand: ParsableCommand {
     let graph = try ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers).graphForCommand(
       file, values: parameters.values())
     let measured = try MeasuredNetwork(graph, measurement, trains: !inference)
-    let profile = NetworkProfile(measured, runs: measurement.runs, peak: measurement.backend.backend.measurePeak(in: inference ? .float32 : measurement.precision))
+    let profile = NetworkProfile(
+      measured, runs: measurement.runs,
+      peak: measurement.backend.backend.measurePeak(in: inference ? .float32 : measurement.precision))
     let output = Terminal.standardOutput
     switch format {
     case .table: output.write(profile.table(steps: all ? nil : 20).rendered(as: .text(width: output.width)))

@@ -25,6 +25,7 @@ struct WorkerOptions: ParsableArguments {
   /// Runs a study to its end, and prints its frontier.
   /// - throws: status 130 where it was interrupted
   func run(_ study: Study, loader: ArchitectureLoader, methods: StudyMethods) throws {
+    try BackendChoice.fastest.backend.check(study.specification.recipe.precision)
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let pool = WorkerPool(
       study, count: count,

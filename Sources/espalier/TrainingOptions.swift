@@ -50,6 +50,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The seed, in place of the recipe's.")
   var seed: UInt64?
 
+  @Option(help: "What training steps compute in, in place of the recipe's.")
+  var precision: Precision?
+
   @Option(help: "Threads; all cores when absent. One thread gives the same bits in every run.")
   var threads: Int?
 
@@ -76,13 +79,14 @@ struct TrainingOptions: ParsableArguments {
       do {
         let document = try JSONDocument(source)
         result = try Recipe(document)
-        try result.checkPrecision(on: backend.backend, document)
+        if precision == nil { try result.checkPrecision(on: backend.backend, document) }
       } catch {
         throw InputError(error, sources: [source.file: source])
       }
     }
     if let epochs { result.epochs = epochs }
     if let seed { result.seed = seed }
+    if let precision { result.precision = precision }
     return result
   }
 }

@@ -46,7 +46,8 @@ extension Emitter {
     let masks = normalization.training && normalization.relu ? [results[5]] : []
     let maps = [x] + (residual.map { [$0] } ?? [])
     appendNormalization(
-      halves ? espalier_run_batch_apply_halves : espalier_run_batch_apply, reads: maps + [coefficients], writes: [results[0]] + masks, fill, mayReplace: maps)
+      halves ? espalier_run_batch_apply_halves : espalier_run_batch_apply, reads: maps + [coefficients],
+      writes: [results[0]] + masks, fill, mayReplace: maps)
   }
 
   mutating func emitBatchNormalizationGradient(

@@ -9,7 +9,8 @@ extension Emitter {
     let (a, b) = (shape(inputs[0]), shape(inputs[1]))
     let (rows, columns) = (shape(output)[0], shape(output)[1])
     let inner = product.transposeA ? a[0] : a[1]
-    var left = try MemoryDescriptor([rows, inner], type(inputs[0]).library, strides: product.transposeA ? [1, a[1]] : [a[1], 1])
+    var left = try MemoryDescriptor(
+      [rows, inner], type(inputs[0]).library, strides: product.transposeA ? [1, a[1]] : [a[1], 1])
     var right = try MemoryDescriptor(
       [inner, columns], type(inputs[1]).library, strides: product.transposeB ? [1, b[1]] : [b[1], 1])
     var bias = try MemoryDescriptor.rowMajor([1, columns])
