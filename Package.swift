@@ -160,8 +160,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Randomness", "TensorTypes", "Training",
-        "ReferenceBackend", "Layers",
+        "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Primitives", "Randomness", "TensorTypes",
+        "Training", "ReferenceBackend", "Layers",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Randomness", "TensorTypes", "Primitives"]),

@@ -4,7 +4,8 @@ else the machine does falls on both. Prints the medians over the rounds, and the
 Rates are of whole steps, without start-up, validation and saving. By the clock on the wall, Espalier's is the
 'samplesPerSecond' that 'espalier train --format json' reports. By CPU time it is the samples over the CPU time of the
 whole command less that of the same command with --inspect-step, which starts up alike, takes one step and ends. On a
-quiet machine the two are the same; on a busy one the second is the better. PyTorch's are those of throughput.py.
+quiet machine the two are the same; on a busy one the second is the better. PyTorch's are those of throughput.py. In bf16
+Espalier trains with --precision bf16 and PyTorch under torch.autocast.
 
 Of CIFAR-10 Espalier's epochs take the first 9,600 samples, which is 150 steps, as a round would take long otherwise.
 """
@@ -32,6 +33,8 @@ MODELS = [
     "cifar10/convnet-plain", "cifar10/convnet-skeleton", "cifar10/bottleneck-small", "cifar10/bottleneck-wide",
     "cifar10/mlp-100", "mnist1d/simple-cnn", "fashion-mnist/simple-cnn",
 ]  # fmt: skip
+# What is measured in bf16 too.
+BF16_MODELS = ["cifar10/convnet-plain", "cifar10/bottleneck-small", "cifar10/bottleneck-wide"]
 
 
 def folder_option(model, folder):
@@ -58,13 +61,13 @@ def run(command):
     return output, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def espalier(tool, model, data_folder):
+def espalier(tool, model, precision, data_folder):
     dataset = model.split("/")[0]
     with tempfile.TemporaryDirectory() as folder:
         command = [
             tool, "train", f"architectures/{model}.json", "--dataset", dataset, *folder_option(model, data_folder),
             "--recipe", f"recipes/{RECIPES[dataset]}.json", "--epochs", str(EPOCHS.get(model, 1)), "--threads", "1",
-            "--quiet", "--format", "json", "--checkpoint", f"{folder}/model.safetensors",
+            "--precision", precision, "--quiet", "--format", "json", "--checkpoint", f"{folder}/model.safetensors",
         ]  # fmt: skip
         _, start_up = run([*command, "--inspect-step"])
         output, used = run(command)
@@ -75,11 +78,12 @@ def espalier(tool, model, data_folder):
     return {"wall": wall, "cpu": samples / (used - start_up)}
 
 
-def pytorch(model, data_folder, seconds):
+def pytorch(model, precision, data_folder, seconds):
     script = str(Path(__file__).with_name("throughput.py"))
-    output, _ = run(
-        [sys.executable, script, model, *folder_option(model, data_folder), "--seconds", str(seconds), "--json"]
-    )
+    output, _ = run([
+        sys.executable, script, model, *folder_option(model, data_folder), "--seconds", str(seconds),
+        "--precision", precision, "--json",
+    ])  # fmt: skip
     return json.loads(output)
 
 
@@ -89,13 +93,13 @@ def table(clock, rounds):
         "| model | Espalier | PyTorch eager | PyTorch tuned | ratio, eager | ratio, tuned |",
         "|---|---:|---:|---:|---:|---:|",
     ]
-    for model, measured in rounds.items():
+    for (model, precision), measured in rounds.items():
         rates = [[row[place][clock] for row in measured] for place in range(3)]
         ours, eager, tuned = (statistics.median(column) for column in rates)
         # Medians of each round's ratios, as the numbers of a round were taken next to each other.
         ratios = [statistics.median(a / b for a, b in zip(rates[0], rates[place])) for place in (1, 2)]
         lines.append(
-            f"| {model} | {ours:,.0f} | {eager:,.0f} | {tuned:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} |"
+            f"| {model}, {precision} | {ours:,.0f} | {eager:,.0f} | {tuned:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} |"
         )
     return "\n".join(lines)
 
@@ -107,19 +111,25 @@ def main():
     parser.add_argument("--data", help="folder with CIFAR-10")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=6, help="for each measurement of PyTorch's")
+    parser.add_argument("--precisions", nargs="+", choices=["f32", "bf16"], default=["f32", "bf16"])
     options = parser.parse_args()
 
-    rounds = {model: [] for model in options.models}
+    rounds = {
+        (model, precision): []
+        for precision in options.precisions
+        for model in options.models
+        if precision == "f32" or model in BF16_MODELS
+    }
     with tempfile.TemporaryDirectory() as part:
         if options.data:
             write_part_of_cifar10(options.data, part)
         for number in range(options.rounds):
-            for model in options.models:
-                ours = espalier(options.tool, model, part)
-                theirs = pytorch(model, options.data, options.seconds)
-                rounds[model].append((ours, theirs["eager"], theirs["tuned"]))
-                rates = "; ".join(f"{rate['wall']:,.0f}, CPU {rate['cpu']:,.0f}" for rate in rounds[model][-1])
-                print(f"round {number + 1}: {model}: {rates}", file=sys.stderr, flush=True)
+            for (model, precision), measured in rounds.items():
+                ours = espalier(options.tool, model, precision, part)
+                theirs = pytorch(model, precision, options.data, options.seconds)
+                measured.append((ours, theirs["eager"], theirs["tuned"]))
+                rates = "; ".join(f"{rate['wall']:,.0f}, CPU {rate['cpu']:,.0f}" for rate in measured[-1])
+                print(f"round {number + 1}: {model}, {precision}: {rates}", file=sys.stderr, flush=True)
     print(f"Samples a second, by CPU time:\n\n{table('cpu', rounds)}\n")
     print(f"Samples a second, by the clock:\n\n{table('wall', rounds)}")
 

@@ -14,17 +14,32 @@ public protocol Backend: Sendable {
   /// - throws: a diagnostic where the program asks for what this machine lacks.
   func open(_ program: Program, threads: Int) throws(DiagnosticsError) -> any Session
 
+  /// What this machine would need to train in a precision, such as "a processor with AVX512_BF16"; nil where it can.
+  func obstacle(to precision: Precision) -> String?
+
   /// What one core of this machine can do at most, measured now; nil where the backend cannot tell.
-  func measurePeak() -> MachinePeak?
+  /// - parameter precision: what products are of
+  func measurePeak(in precision: Precision) -> MachinePeak?
 }
 
 extension Backend {
-  public func measurePeak() -> MachinePeak? { nil }
+  public func obstacle(to precision: Precision) -> String? { nil }
+
+  public func measurePeak(in precision: Precision) -> MachinePeak? { nil }
+
+  /// - throws: where this machine cannot train in the precision
+  public func check(_ precision: Precision) throws(DiagnosticsError) {
+    guard let obstacle = obstacle(to: precision) else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "unsupported-precision", "training in \(precision.rawValue) needs \(obstacle)",
+        remedy: "Use '\(Precision.float32.rawValue)', or another machine"))
+  }
 }
 
 /// The most that one core does, by loops that do nothing else.
 public struct MachinePeak: Hashable, Sendable {
-  /// Multiply-adds of 32-bit floats a second, with operands in registers.
+  /// Multiply-adds a second, with operands in registers.
   public var multiplyAddsPerSecond: Double
   /// Bytes read and written a second in a copy between regions larger than the caches.
   public var bytesPerSecond: Double

@@ -1,4 +1,5 @@
 import CKernels
+import COneDNN
 import Compilation
 import Diagnostics
 import Primitives
@@ -14,6 +15,7 @@ public struct OneDNNBackend: Backend {
 
   public func open(_ program: Program, threads: Int) throws(DiagnosticsError) -> any Session {
     precondition(threads >= 1, "a program needs a thread")
+    if program.values.contains(where: { $0.type == .bfloat16 }) { try check(.bfloat16) }
     do {
       return try OneDNNSession(program, threads: threads, guardByteCount: guardByteCount)
     } catch {
@@ -21,7 +23,18 @@ public struct OneDNNBackend: Backend {
     }
   }
 
-  public func measurePeak() -> MachinePeak? {
+  public func obstacle(to precision: Precision) -> String? {
+    switch precision {
+    case .float32: return nil
+    case .bfloat16:
+      // Sets of instructions are sets of bits. Processors with AMX have these, too.
+      let needed = dnnl_cpu_isa_avx512_core_bf16.rawValue
+      return dnnl_get_effective_cpu_isa().rawValue & needed == needed
+        ? nil : "a processor with the instructions AVX512_BF16, which this one lacks"
+    }
+  }
+
+  public func measurePeak(in precision: Precision) -> MachinePeak? {
     let clock = ContinuousClock()
     /// The least seconds of several calls.
     func least(_ body: () -> Void) -> Double {
@@ -29,13 +42,17 @@ public struct OneDNNBackend: Backend {
     }
     let rounds: Int64 = 200_000
     var sink: Float = 0
-    let products = least { sink += espalier_multiply_adds(rounds) }
+    let (perRound, multiply) =
+      precision == .bfloat16
+      ? (espalier_multiply_adds_per_round_halves(), espalier_multiply_adds_halves)
+      : (espalier_multiply_adds_per_round(), espalier_multiply_adds)
+    let products = least { sink += multiply(rounds) }
     let size = 64 << 20
     let (from, to) = (AlignedBuffer(byteCount: size), AlignedBuffer(byteCount: size))
     let copy = least { to.address.copyMemory(from: from.address, byteCount: size) }
     precondition(sink.isFinite)
     return MachinePeak(
-      multiplyAddsPerSecond: Double(rounds * espalier_multiply_adds_per_round()) / products,
+      multiplyAddsPerSecond: Double(rounds * perRound) / products,
       bytesPerSecond: Double(2 * size) / copy)
   }
 }

@@ -108,6 +108,9 @@ extension Instruction {
       let patches = Pooling(.average, over: .window(Window(kernel: factor, stride: factor), countsPadding: true))
       return [program(.elementwise(.affine(scale: Double(factor.area), offset: 0)), program(.pooling(patches), dy))]
 
+    case .conversion:
+      return [program(.conversion(.float32), dy)]
+
     case .softmax:
       return [program(.softmaxGradient, outputs[0], dy)]
     case .crossEntropy:

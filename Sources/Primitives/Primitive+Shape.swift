@@ -92,6 +92,9 @@ extension Primitive {
       let map = inputs[0]
       return [Output([map[0], map[1], map[2] * factor.height, map[3] * factor.width])]
 
+    case .conversion(let type):
+      return [Output(inputs[0], type)]
+
     case .crossEntropy:
       precondition(inputs[0] == inputs[1], "targets have the logits' shape")
       return [Output(Shape())]

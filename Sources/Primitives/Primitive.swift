@@ -69,6 +69,9 @@ public enum Primitive: Hashable, Sendable {
   /// Repeats each element of a map `factor.height` × `factor.width` times (nearest neighbour).
   case upsampling(factor: Extent)
 
+  /// The same elements in another type, rounded to the nearest, ties to even. Set by the choice of a precision only.
+  case conversion(DataType)
+
   /// exp(x) / Σ exp(x) along axis 1, computed without overflow.
   case softmax
   /// - inputs: the softmax's output; gradient of the output

@@ -19,17 +19,16 @@ final class ReferenceExecutable: Executable {
   private var preludeVersion: Int?
 
   init(_ program: Program, session: ReferenceSession) throws(DiagnosticsError) {
-    if program.values.contains(where: { $0.type == .bfloat16 }) {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "unsupported-type", "the reference backend computes in float32", remedy: "Choose precision f32"))
-    }
     self.program = program
     self.session = session
     prepared = program.hoistingPrelude()
     let plan: MemoryPlan
     do {
-      plan = try MemoryPlan(of: prepared.program, options: .init(preludeCount: prepared.preludeCount))
+      plan = try MemoryPlan(
+        of: prepared.program,
+        options: .init(
+          byteCount: { [values = program.values] in values[$0.index].wideByteCount },
+          preludeCount: prepared.preludeCount))
     } catch {
       throw DiagnosticsError(Diagnostic(code: "out-of-memory", "\(error)"))
     }
@@ -121,6 +120,7 @@ final class ReferenceExecutable: Executable {
     execute(
       instruction.primitive, instruction.inputs.map { self[$0] }, to: instruction.outputs.map { self[$0] },
       kernel: instruction.externalOutput.flatMap { kernels[$0] })
+    for output in instruction.outputs where program[output].type == .bfloat16 { self[output].floats.roundToBfloat16() }
   }
 
   private subscript(value: Value) -> Tensor {
@@ -128,6 +128,21 @@ final class ReferenceExecutable: Executable {
     return tensor
   }
 
+}
+
+extension ValueDescription {
+  /// The size of the value here, where numbers in fewer bits lie in floats.
+  fileprivate var wideByteCount: Int { type == .bfloat16 ? shape.elementCount * 4 : byteCount }
+}
+
+extension UnsafeMutableBufferPointer<Float> {
+  /// Rounds each number to the nearest that bfloat16 holds, ties to even. What is no number stays so.
+  fileprivate func roundToBfloat16() {
+    for index in indices where !self[index].isNaN {
+      let bits = self[index].bitPattern
+      self[index] = Float(bitPattern: (bits &+ 0x7FFF &+ (bits >> 16 & 1)) & 0xFFFF_0000)
+    }
+  }
 }
 
 extension UnsafeMutableBufferPointer<Int32> {

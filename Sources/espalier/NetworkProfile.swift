@@ -14,6 +14,7 @@ struct NetworkProfile {
   let title: String
   let batchSize: Int
   let trains: Bool
+  let precision: Precision
 
   init(_ network: MeasuredNetwork, runs: Int, peak: MachinePeak?) {
     let clock = ContinuousClock()
@@ -29,7 +30,9 @@ struct NetworkProfile {
     threads = network.options.threads
     batchSize = network.options.batchSize
     trains = network.trains
-    title = "\(network.graph.name), \(trains ? "a training step" : "inference"), batches of \(batchSize)"
+    precision = trains ? network.options.precision : .float32
+    title =
+      "\(network.graph.name), \(trains ? "a training step" : "inference"), batches of \(batchSize), \(precision.rawValue)"
   }
 
   var samplesPerSecond: Double { Double(batchSize) / (data + run + update) }
@@ -117,6 +120,7 @@ struct NetworkProfile {
     ])
     var object = JSONObject([
       ("batchSize", .integer(batchSize)), ("threads", .integer(threads)),
+      ("precision", .string(precision.rawValue)),
       ("samplesPerSecond", .number(samplesPerSecond)), ("seconds", .object(seconds)),
     ])
     if let peak {

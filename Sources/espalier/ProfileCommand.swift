@@ -1,4 +1,5 @@
 import ArgumentParser
+import Compilation
 import Diagnostics
 import GraphIR
 import JSONText
@@ -41,7 +42,9 @@ struct ProfileCommand: ParsableCommand {
     let graph = try ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers).graphForCommand(
       file, values: parameters.values())
     let measured = try MeasuredNetwork(graph, measurement, trains: !inference)
-    let profile = NetworkProfile(measured, runs: measurement.runs, peak: measurement.backend.backend.measurePeak())
+    let profile = NetworkProfile(
+      measured, runs: measurement.runs,
+      peak: measurement.backend.backend.measurePeak(in: inference ? .float32 : measurement.precision))
     let output = Terminal.standardOutput
     switch format {
     case .table: output.write(profile.table(steps: all ? nil : 20).rendered(as: .text(width: output.width)))
@@ -51,6 +54,8 @@ struct ProfileCommand: ParsableCommand {
     }
   }
 }
+
+extension Precision: ExpressibleByArgument {}
 
 /// How commands are told to measure.
 struct MeasurementOptions: ParsableArguments {
@@ -62,6 +67,9 @@ struct MeasurementOptions: ParsableArguments {
 
   @Option(help: "Threads.")
   var threads = 1
+
+  @Option(help: "What training steps compute in. Inference computes in f32 whatever it is.")
+  var precision = Precision.float32
 
   @Option(help: "What computes.")
   var backend = BackendChoice.fastest

@@ -47,6 +47,7 @@ struct SearchCommand: ParsableCommand {
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     var specification = try options.specification(
       file: self.specification, loader: loader, methods: toolkit.methods)
+    try BackendChoice.fastest.backend.check(specification.recipe.precision)
     specification.plugins = toolkit.methods.plugins
     let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
     for document in [specification.architecture] + specification.references.map(\.architecture) {

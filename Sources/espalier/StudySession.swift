@@ -26,6 +26,7 @@ struct WorkerOptions: ParsableArguments {
   func coordinator(
     of study: Study, loader: ArchitectureLoader, methods: StudyMethods, observer: (any StudyObserver)?
   ) throws -> StudyRun {
+    try BackendChoice.fastest.backend.check(study.specification.recipe.precision)
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let pool = WorkerPool(
       study, count: count,

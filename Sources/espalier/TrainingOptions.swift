@@ -50,6 +50,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The seed, in place of the recipe's.")
   var seed: UInt64?
 
+  @Option(help: "What training steps compute in, in place of the recipe's.")
+  var precision: Precision?
+
   @Option(help: "Threads; all cores when absent. One thread gives the same bits in every run.")
   var threads: Int?
 
@@ -71,21 +74,26 @@ struct TrainingOptions: ParsableArguments {
   /// The recipe with what the command line says in place of it.
   /// - Parameter choices: what an architecture's file says on its training, which counts where no recipe is named
   func resolvedRecipe(choices: JSONObject? = nil) throws(InputError) -> Recipe {
-    var result = try Self.recipe(recipe)
+    var result = try Self.recipe(recipe, on: precision == nil ? backend.backend : nil)
     if recipe == nil, let choices {
       result = try InputError.rethrowing { () throws(DiagnosticsError) in try result.replacing(choices) }
     }
     if let epochs { result.epochs = epochs }
     if let seed { result.seed = seed }
+    if let precision { result.precision = precision }
     return result
   }
 
   /// The recipe in a file; the default one where none is named.
-  static func recipe(_ file: String?) throws(InputError) -> Recipe {
+  /// - Parameter backend: what must be able to train in the recipe's precision
+  static func recipe(_ file: String?, on backend: (any Backend)? = nil) throws(InputError) -> Recipe {
     guard let file else { return Recipe() }
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     do {
-      return try Recipe(JSONDocument(source))
+      let document = try JSONDocument(source)
+      let recipe = try Recipe(document)
+      if let backend { try recipe.checkPrecision(on: backend, document) }
+      return recipe
     } catch {
       throw InputError(error, sources: [source.file: source])
     }

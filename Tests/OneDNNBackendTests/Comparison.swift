@@ -61,8 +61,8 @@ struct Comparison {
     slow.write(values, to: tensor)
   }
 
-  /// One run; every number must agree within a relative tolerance of the tensor's largest.
-  func expectAgreement(seed: UInt32 = 7, tolerance: Float = 1e-4, _ name: String = "") {
+  /// Runs both once.
+  func run(seed: UInt32 = 7) {
     let key = RandomKey(seed: 5, step: 3)
     for backend in [executable as any Executable, oracle] {
       var numbers = Numbers(state: seed)
@@ -79,6 +79,29 @@ struct Comparison {
       }
       backend.run(key: key)
     }
+  }
+
+  /// The norm of the difference of all gradients together, as a part of their norm.
+  var gradientDistance: Float {
+    var (difference, norm): (Float, Float) = (0, 0)
+    for index in program.gradients.indices {
+      for (found, expected) in zip(fast.read(.gradient(index)), slow.read(.gradient(index))) {
+        difference += (found - expected) * (found - expected)
+        norm += expected * expected
+      }
+    }
+    return (difference / norm).squareRoot()
+  }
+
+  /// The network's output must agree within a relative tolerance of its largest.
+  func expectEqualOutputs(_ tolerance: Float, _ name: String) {
+    expectClose(executable.withOutput(Array.init), oracle.withOutput(Array.init), tolerance, "\(name) output")
+    #expect(executable.guardsAreIntact, "\(name): a step wrote behind its buffer")
+  }
+
+  /// One run; every number must agree within a relative tolerance of the tensor's largest.
+  func expectAgreement(seed: UInt32 = 7, tolerance: Float = 1e-4, _ name: String = "") {
+    run(seed: seed)
     expectClose(executable.withOutput(Array.init), oracle.withOutput(Array.init), tolerance, "\(name) output")
     if program.loss != nil { expectClose([executable.loss], [oracle.loss], tolerance, "\(name) loss") }
     for index in program.gradients.indices {

@@ -131,13 +131,14 @@ import Testing
       try run([2, 3], numbers, [([1, 3], [1, 2, 3])]) { $0(.binary(.subtract), $1, $2[0]) } == [0, 0, 0, 3, 3, 3])
   }
 
-  @Test func refusesTypesItDoesNotCompute() throws {
-    var builder = ProgramBuilder(mode: .inference)
-    let x = builder.placeholder([2, 2], type: .bfloat16, role: .input)
-    builder.setOutput(x)
-    let program = builder.program
-    let session = try ReferenceBackend().open(program, threads: 1)
-    #expect(throws: DiagnosticsError.self) { try session.compile(program) }
+  /// To the nearest number of 8 bits, ties to even.
+  @Test func roundsWhatHasSixteenBits() throws {
+    let numbers: [Float] = [1 + 1 / 256, 1 + 3 / 256, -3.14159, 0.1, .infinity, 0]
+    let found = try run([1, 6], numbers, []) { builder, x, _ in
+      let short = builder(.conversion(.bfloat16), x)
+      return builder(.conversion(.float32), short)
+    }
+    #expect(found == [1, 1 + 4 / 256, -3.140625, 0.10009765625, .infinity, 0])
   }
 
   /// Runs one input and some parameters through what the body writes.

@@ -97,7 +97,7 @@ import Testing
         "normalization": {"mean": [0.5, 0.5]},
         "validation": 1.5,
         "earlyStopping": {"metric": "loss"},
-        "precision": "bf16"
+        "precision": "bf17"
       }
       """
     #expect(
@@ -114,7 +114,7 @@ import Testing
         Write null to set no samples aside
         r.json:12:20: error: 'earlyStopping' lacks its 'patience'. \
         Give the number of epochs without improvement that end the run
-        r.json:13:16: error: training in bf16 is not supported yet. Use 'f32'
+        r.json:13:16: error: 'bf17' is no value of 'precision'. Did you mean 'bf16'?
         """)
   }
 

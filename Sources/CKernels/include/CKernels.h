@@ -24,6 +24,9 @@ typedef int (*espalier_call)(void *primitive, void *stream, int count, const voi
 // Runs steps in order. Returns the number of steps done: fewer than `count` where the library refused one.
 size_t espalier_run(const espalier_step *steps, size_t count, espalier_call call, void *stream, int threads);
 
+// Kernels whose names end in `halves` work on maps of bfloat16, and compute in floats. They may be run where the processor
+// has instructions for it (AVX512_BF16) only.
+
 // A map as runs: `planes` of `positions` × `lanes` elements that lie side by side. Row-major maps have one lane and a
 // plane a channel; blocked maps 16 lanes and a plane a block; channels-last maps a lane a channel and a plane a
 // sample. A plane's first channel is (plane % blocks) · lanes.
@@ -39,6 +42,8 @@ typedef enum {
   espalier_add,
   espalier_subtract,
   espalier_multiply,
+  // a > 0 ? b : 0
+  espalier_relu_gradient,
   // out[i] += a[i] * b[i] on an output that was cleared; strides of the output may be zero, b's are.
   espalier_accumulate,
 } espalier_operation;
@@ -48,12 +53,15 @@ typedef struct {
   int32_t rank;
   int64_t extents[espalier_max_rank];
   int64_t out_strides[espalier_max_rank], a_strides[espalier_max_rank], b_strides[espalier_max_rank];
-  float *out;
+  // Of floats or of bfloat16 as the kernel is.
+  void *out;
   // No b in a copy.
-  const float *a, *b;
+  const void *a, *b;
 } espalier_grid;
 
 void espalier_run_grid(void *context, int part, int parts);
+// Accumulates nothing: sums form in floats.
+void espalier_run_grid_halves(void *context, int part, int parts);
 
 typedef struct {
   void *bytes;
@@ -70,10 +78,13 @@ typedef struct {
   int64_t period;
   float epsilon, momentum;
   int32_t relu;
-  // A map that is added before the relu, or null.
-  const float *x, *residual, *dy, *scale, *shift;
-  float *y, *dx, *dscale, *dshift;
-  uint8_t *mask;
+  // Maps, of floats or of bfloat16 as the kernel is. A residual is added before the relu; null where there is none.
+  const void *x, *residual, *dy;
+  void *y, *dx;
+  const float *scale, *shift;
+  float *dscale, *dshift;
+  // Which elements a relu kept: a byte each, or a bit where elements are halves.
+  void *mask;
   // The batch's statistics.
   float *mean, *variance;
   const float *running_mean, *running_variance;
@@ -86,13 +97,17 @@ typedef struct {
 
 int64_t espalier_period(int64_t lanes);
 void espalier_run_batch_sums(void *context, int part, int parts);
+void espalier_run_batch_sums_halves(void *context, int part, int parts);
 void espalier_run_batch_totals(void *context, int part, int parts);
 // Totals from the running statistics instead of the batch's.
 void espalier_run_running_totals(void *context, int part, int parts);
 void espalier_run_batch_apply(void *context, int part, int parts);
+void espalier_run_batch_apply_halves(void *context, int part, int parts);
 void espalier_run_batch_gradient_sums(void *context, int part, int parts);
+void espalier_run_batch_gradient_sums_halves(void *context, int part, int parts);
 void espalier_run_batch_gradient_totals(void *context, int part, int parts);
 void espalier_run_batch_gradient_apply(void *context, int part, int parts);
+void espalier_run_batch_gradient_apply_halves(void *context, int part, int parts);
 
 // Pooling over windows that tables describe: output row i reads rows row_start[i] ..< row_end[i] in steps.
 typedef struct {
@@ -102,15 +117,20 @@ typedef struct {
   int32_t row_step, column_step;
   // What an average divides by; zero means the number of elements read.
   int32_t divisor;
-  const float *x, *dy;
-  float *y, *dx;
+  // Maps, of floats or of bfloat16 as the kernel is.
+  const void *x, *dy;
+  void *y, *dx;
   int32_t *indices;
 } espalier_pooling;
 
 void espalier_run_maximum_pooling(void *context, int part, int parts);
+void espalier_run_maximum_pooling_halves(void *context, int part, int parts);
 void espalier_run_average_pooling(void *context, int part, int parts);
+void espalier_run_average_pooling_halves(void *context, int part, int parts);
 void espalier_run_maximum_pooling_gradient(void *context, int part, int parts);
+void espalier_run_maximum_pooling_gradient_halves(void *context, int part, int parts);
 void espalier_run_average_pooling_gradient(void *context, int part, int parts);
+void espalier_run_average_pooling_gradient_halves(void *context, int part, int parts);
 
 // Rows of `classes` elements that stand `inner` apart.
 typedef struct {
@@ -195,6 +215,45 @@ typedef struct {
 
 void espalier_run_formula(void *context, int part, int parts);
 
+// A 3×3 convolution of maps of bfloat16 in blocks of 16 channels, by Winograd's algorithm. The gradient of its input is
+// one, too: of the gradient of its output, with flipped weights and margins of two less the convolution's.
+typedef struct {
+  // Channels that are read and written: multiples of 16.
+  int64_t batch, inputs, outputs;
+  int64_t height, width, out_height, out_width;
+  // Rows and columns of zeros before the map.
+  int64_t top, left;
+  int32_t relu;
+  const uint16_t *x, *dy;
+  uint16_t *y;
+  // Null where there is none.
+  const float *bias;
+  float *bias_gradient;
+  // As espalier_run_winograd_weights writes them.
+  const uint16_t *weights;
+  // By blocks of 16 outputs, blocks of 16 inputs, rows, columns, inputs and outputs.
+  float *weight_gradient;
+  // Room for each part.
+  void *scratch;
+} espalier_winograd;
+
+typedef struct {
+  int64_t inputs, outputs;
+  // Whether for the gradient of the input.
+  int32_t flipped;
+  // Lies as the gradient of the weights.
+  const float *weights;
+  uint16_t *transformed;
+} espalier_winograd_weights;
+
+enum { espalier_winograd_planes = 36 };
+
+// The bytes that one part needs.
+int64_t espalier_winograd_scratch(const espalier_winograd *convolution, int is_weight_gradient);
+void espalier_run_winograd(void *context, int part, int parts);
+void espalier_run_winograd_weight_gradient(void *context, int part, int parts);
+void espalier_run_winograd_weights(void *context, int part, int parts);
+
 double espalier_squared_norm(const float *values, int64_t count);
 
 // One step of Adam: what the numbers are stands where the optimiser is defined.
@@ -209,3 +268,6 @@ void espalier_adam(
 // So many rounds of multiply-adds in registers, to learn what a core does at most. Returns a number that depends on all.
 float espalier_multiply_adds(int64_t rounds);
 int64_t espalier_multiply_adds_per_round(void);
+// The same with pairs of bfloat16.
+float espalier_multiply_adds_halves(int64_t rounds);
+int64_t espalier_multiply_adds_per_round_halves(void);

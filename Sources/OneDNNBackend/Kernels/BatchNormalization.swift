@@ -15,27 +15,29 @@ extension Emitter {
     let results = outputs.map { buffer($0) }
     let context = normalizationContext(normalization, shape, layout)
     let (partials, coefficients) = scratch(context)
+    let halves = type(outputs[0]) == .bfloat16
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
-      context.x = UnsafePointer(book.floats(x))
+      context.x = UnsafeRawPointer(book[x])
       if affine {
         context.scale = UnsafePointer(book.floats(parameters[0]))
         context.shift = UnsafePointer(book.floats(parameters[1]))
       }
       context.running_mean = UnsafePointer(book.floats(parameters[affine ? 2 : 0]))
       context.running_variance = UnsafePointer(book.floats(parameters[affine ? 3 : 1]))
-      context.y = book.floats(results[0])
-      if let residual { context.residual = UnsafePointer(book.floats(residual)) }
+      context.y = book[results[0]]
+      if let residual { context.residual = UnsafeRawPointer(book[residual]) }
       if normalization.training {
         (context.mean, context.variance) = (book.floats(results[1]), book.floats(results[2]))
         (context.new_running_mean, context.new_running_variance) = (book.floats(results[3]), book.floats(results[4]))
-        if normalization.relu { context.mask = book[results[5]].assumingMemoryBound(to: UInt8.self) }
+        if normalization.relu { context.mask = book[results[5]] }
       }
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
       return context
     }
     if normalization.training {
-      appendNormalization(espalier_run_batch_sums, reads: [x], writes: [partials], fill)
+      appendNormalization(
+        halves ? espalier_run_batch_sums_halves : espalier_run_batch_sums, reads: [x], writes: [partials], fill)
       appendNormalization(
         espalier_run_batch_totals, reads: [partials] + parameters, writes: [coefficients] + results[1...4], fill)
     } else {
@@ -44,7 +46,8 @@ extension Emitter {
     let masks = normalization.training && normalization.relu ? [results[5]] : []
     let maps = [x] + (residual.map { [$0] } ?? [])
     appendNormalization(
-      espalier_run_batch_apply, reads: maps + [coefficients], writes: [results[0]] + masks, fill, mayReplace: maps)
+      halves ? espalier_run_batch_apply_halves : espalier_run_batch_apply, reads: maps + [coefficients],
+      writes: [results[0]] + masks, fill, mayReplace: maps)
   }
 
   mutating func emitBatchNormalizationGradient(
@@ -60,28 +63,30 @@ extension Emitter {
     let results = outputs.map { buffer($0) }
     let context = normalizationContext(normalization, shape(outputs[0]), layout)
     let (partials, coefficients) = scratch(context)
+    let halves = type(outputs[0]) == .bfloat16
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
-      (context.x, context.dy) = (UnsafePointer(book.floats(x)), UnsafePointer(book.floats(gradient)))
+      (context.x, context.dy) = (UnsafeRawPointer(book[x]), UnsafeRawPointer(book[gradient]))
       (context.mean, context.variance) = (book.floats(mean), book.floats(variance))
       if let scale {
         context.scale = UnsafePointer(book.floats(scale))
         (context.dscale, context.dshift) = (book.floats(results[1]), book.floats(results[2]))
       }
-      if let mask { context.mask = book[mask].assumingMemoryBound(to: UInt8.self) }
-      context.dx = book.floats(results[0])
+      if let mask { context.mask = book[mask] }
+      context.dx = book[results[0]]
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
       return context
     }
     let maps = [x, gradient] + (mask.map { [$0] } ?? [])
     appendNormalization(
-      espalier_run_batch_gradient_sums, reads: maps + [mean], writes: [partials], fill, isGradient: true)
+      halves ? espalier_run_batch_gradient_sums_halves : espalier_run_batch_gradient_sums, reads: maps + [mean],
+      writes: [partials], fill, isGradient: true)
     appendNormalization(
       espalier_run_batch_gradient_totals, reads: [partials, mean, variance] + (scale.map { [$0] } ?? []),
       writes: [coefficients] + results[1...], fill, isGradient: true)
     appendNormalization(
-      espalier_run_batch_gradient_apply, reads: maps + [coefficients], writes: [results[0]], fill,
-      mayReplace: [gradient, x], isGradient: true)
+      halves ? espalier_run_batch_gradient_apply_halves : espalier_run_batch_gradient_apply,
+      reads: maps + [coefficients], writes: [results[0]], fill, mayReplace: [gradient, x], isGradient: true)
   }
 
   private func normalizationContext(

@@ -17,7 +17,7 @@ extension Emitter {
     appendGrid(
       "binary", operation, to: View(shape(output), layout, splitsChannels: splits), in: target,
       from: view(a.shape, a.layout, over: shape(output), splits), in: a.buffer,
-      and: (view(b.shape, b.layout, over: shape(output), splits), b.buffer))
+      and: (view(b.shape, b.layout, over: shape(output), splits), b.buffer), type(output))
   }
 
   mutating func emitBroadcast(input: Value, output: Value) throws(OneDNNError) {

@@ -6,60 +6,58 @@ extension Emitter {
   mutating func emitConvolution(
     _ convolution: Convolution, _ inputs: [Value], output: Value
   ) throws(OneDNNError) {
-    let plan = ConvolutionPlan(
-      convolution, input: shape(inputs[0]), weight: shape(inputs[1]), output: shape(output))
-    let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
-    let engine = engine
-    let (layouts, descriptor) = try plan.choose(
-      candidates(convolution, plan, map: inputs[0], result: output),
-      stored: storedLayout(ofWeight: inputs[1]) ?? rowMajor
-    ) { (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
-      try plan.forward(layouts, weight: weight, applying: convolution.activation, on: engine)
+    if try emitWinograd(convolution, inputs, output: output, isGradient: false) { return }
+    let (input, weight, result) = (shape(inputs[0]), shape(inputs[1]), shape(output))
+    let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
+      let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)
+      return try planned(plan, candidates(convolution, plan, map: inputs[0], result: output), weight: inputs[1]) {
+        (layouts, weight) throws(OneDNNError) in
+        try plan.forward(layouts, weight: weight, applying: convolution.activation, on: engine)
+      }
     }
-    let weightLayout = descriptor.layout(of: dnnl_query_weights_md) ?? rowMajor
+    let (plan, layouts) = (chosen.plan, chosen.layouts)
     var reads: [Operand] = [
       (
         DNNL_ARG_SRC, try plan.descriptor(of: plan.input, layouts.input),
-        try operand(inputs[0], as: layouts.input)
+        try operand(inputs[0], as: layouts.input, in: plan.type)
       ),
-      (DNNL_ARG_WEIGHTS, weightLayout, try weight(inputs[1], as: weightLayout, rowMajor: rowMajor)),
+      try weightOperand(inputs[1], of: chosen),
     ]
     if convolution.bias { reads.append((DNNL_ARG_BIAS, try plan.biasLayout, buffer(inputs[2]))) }
-    let destination = destination(output, as: layouts.output)
+    let destination = destination(output, as: layouts.output, in: plan.type)
     append(
-      descriptor, "convolution", reads: reads,
+      chosen.descriptor, "convolution", reads: reads,
       writes: [(DNNL_ARG_DST, try plan.descriptor(of: plan.output, layouts.output), destination)],
       multiplyAdds: multiplyAdds)
-    try deliver(output, from: destination, in: layouts.output)
+    try deliver(output, from: destination, in: layouts.output, plan.type)
   }
 
   mutating func emitConvolutionInputGradient(
     _ convolution: Convolution, _ inputs: [Value], output: Value
   ) throws(OneDNNError) {
-    let plan = ConvolutionPlan(
-      convolution, input: shape(output), weight: shape(inputs[1]), output: shape(inputs[0]))
-    let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
-    let engine = engine
-    let (layouts, descriptor) = try plan.choose(
-      plan.candidates(preferring: layout(inputs[0]), readsDirectly: false),
-      stored: storedLayout(ofWeight: inputs[1]) ?? rowMajor
-    ) { (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
-      try plan.inputGradient(layouts, weight: weight, on: engine)
+    if try emitWinograd(convolution, inputs, output: output, isGradient: true) { return }
+    let (input, weight, result) = (shape(output), shape(inputs[1]), shape(inputs[0]))
+    let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
+      let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)
+      let candidates = plan.candidates(preferring: layout(inputs[0]), readsDirectly: false)
+      return try planned(plan, candidates, weight: inputs[1]) { (layouts, weight) throws(OneDNNError) in
+        try plan.inputGradient(layouts, weight: weight, on: engine)
+      }
     }
-    let weightLayout = descriptor.layout(of: dnnl_query_weights_md) ?? rowMajor
+    let (plan, layouts) = (chosen.plan, chosen.layouts)
     let reads: [Operand] = [
       (
         DNNL_ARG_DIFF_DST, try plan.descriptor(of: plan.output, layouts.output),
-        try operand(inputs[0], as: layouts.output)
+        try operand(inputs[0], as: layouts.output, in: plan.type)
       ),
-      (DNNL_ARG_WEIGHTS, weightLayout, try weight(inputs[1], as: weightLayout, rowMajor: rowMajor)),
+      try weightOperand(inputs[1], of: chosen),
     ]
-    let destination = destination(output, as: layouts.input)
+    let destination = destination(output, as: layouts.input, in: plan.type)
     append(
-      descriptor, "convolutionInputGradient", reads: reads,
+      chosen.descriptor, "convolutionInputGradient", reads: reads,
       writes: [(DNNL_ARG_DIFF_SRC, try plan.descriptor(of: plan.input, layouts.input), destination)],
       multiplyAdds: multiplyAdds)
-    try deliver(output, from: destination, in: layouts.input)
+    try deliver(output, from: destination, in: layouts.input, plan.type)
   }
 
   func candidates(
@@ -69,4 +67,42 @@ extension Emitter {
       preferring: layout(result),
       readsDirectly: LayoutAssignment.readsDirectly(map, convolution, in: program))
   }
+
+  /// The plan in a type, or in 32 bits where the library has nothing fast in that type: maps are converted for it then.
+  func planned(
+    in type: DataType, _ make: (DataType) throws(OneDNNError) -> PlannedConvolution
+  ) throws(OneDNNError) -> PlannedConvolution {
+    if type != .float32, let chosen = try? make(type), !chosen.descriptor.isReference { return chosen }
+    return try make(.float32)
+  }
+
+  private func planned(
+    _ plan: ConvolutionPlan, _ candidates: [ConvolutionPlan.Layouts], weight: Value,
+    _ make: (ConvolutionPlan.Layouts, MemoryDescriptor?) throws(OneDNNError) -> PrimitiveDescriptor
+  ) throws(OneDNNError) -> PlannedConvolution {
+    // Weights in fewer bits are copies, which can lie as the primitive wants them.
+    var stored: MemoryDescriptor?
+    if plan.type == .float32 {
+      stored = try storedLayout(ofWeight: weight)
+      if stored == nil { stored = try .rowMajor(plan.weightExtents) }
+    }
+    let (layouts, descriptor) = try plan.choose(candidates, stored: stored, make: make)
+    return PlannedConvolution(plan: plan, layouts: layouts, descriptor: descriptor)
+  }
+
+  private mutating func weightOperand(
+    _ weight: Value, of chosen: PlannedConvolution
+  ) throws(OneDNNError) -> Operand {
+    let extents = chosen.plan.weightExtents
+    let rowMajor = try MemoryDescriptor.rowMajor(extents, chosen.plan.type.library)
+    let layout = chosen.descriptor.layout(of: dnnl_query_weights_md) ?? rowMajor
+    return (DNNL_ARG_WEIGHTS, layout, try self.weight(weight, as: layout, extents: extents))
+  }
+}
+
+/// A convolution or one of its gradients with an implementation.
+struct PlannedConvolution {
+  var plan: ConvolutionPlan
+  var layouts: ConvolutionPlan.Layouts
+  var descriptor: PrimitiveDescriptor
 }

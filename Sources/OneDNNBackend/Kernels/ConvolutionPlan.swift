@@ -9,9 +9,12 @@ struct ConvolutionPlan {
   /// [o, c, height, width], or [groups, o / groups, c / groups, height, width].
   let weightExtents: [Int]
   let hasBias: Bool
+  /// What the elements of maps are, and the weights that are read. Biases and gradients of weights have 32 bits.
+  let type: DataType
   private let window: Window
 
-  init(_ convolution: Convolution, input: Shape, weight: Shape, output: Shape) {
+  init(_ convolution: Convolution, input: Shape, weight: Shape, output: Shape, _ type: DataType) {
+    self.type = type
     self.input = input
     self.output = output
     window = convolution.window
@@ -55,10 +58,14 @@ struct ConvolutionPlan {
   }
 
   /// - parameter weight: the weight's layout; nil leaves it to the library
-  func arguments(_ layouts: Layouts, weight: MemoryDescriptor?) throws(OneDNNError) -> Arguments {
-    Arguments(
+  /// - parameter weightType: the type of its elements
+  func arguments(
+    _ layouts: Layouts, weight: MemoryDescriptor?, _ weightType: DataType
+  ) throws(OneDNNError) -> Arguments {
+    let anyWeight = try MemoryDescriptor(weightExtents, weightType.library, tag: dnnl_format_tag_any)
+    return Arguments(
       source: try descriptor(of: input, layouts.input).raw,
-      weight: try layout(ofWeight: weight).raw,
+      weight: (weight ?? anyWeight).raw,
       bias: try biasLayout.raw,
       destination: try descriptor(of: output, layouts.output).raw,
       strides: [Int64(window.stride.height), Int64(window.stride.width)],
@@ -71,13 +78,8 @@ struct ConvolutionPlan {
   /// gradients of 3×3 convolutions take half to two thirds of the time, as vectors of 8 then serve.
   func descriptor(of map: Shape, _ layout: Layout) throws(OneDNNError) -> MemoryDescriptor {
     let areSingleBlocks = input[1] == 8 && output[1] == 8 && weightExtents.count == 4 && window.kernel != Extent(1)
-    return layout == .channelsLast && areSingleBlocks
-      ? try MemoryDescriptor(map.extents, tag: dnnl_nChw8c) : try layout.descriptor(of: map)
-  }
-
-  private func layout(ofWeight weight: MemoryDescriptor?) throws(OneDNNError) -> MemoryDescriptor {
-    if let weight { return weight }
-    return try MemoryDescriptor(weightExtents, tag: dnnl_format_tag_any)
+    return layout == .channelsLast && areSingleBlocks && type == .float32
+      ? try MemoryDescriptor(map.extents, tag: dnnl_nChw8c) : try layout.descriptor(of: map, type)
   }
 
   var biasLayout: MemoryDescriptor {
@@ -91,7 +93,7 @@ struct ConvolutionPlan {
   /// weights from 16. A rule and no measurement decides, so that a network runs by the same algorithm every time.
   private func algorithms(for pass: Pass, _ layouts: Layouts) -> [dnnl_alg_kind_t] {
     let margins = [window.padding.top, window.padding.bottom, window.padding.left, window.padding.right]
-    guard window.kernel == Extent(3), window.stride == Extent(1), window.dilation == Extent(1),
+    guard type == .float32, window.kernel == Extent(3), window.stride == Extent(1), window.dilation == Extent(1),
       margins.allSatisfy({ $0 <= 1 }), weightExtents.count == 4,
       layouts == Layouts(input: .channelBlocks, output: .channelBlocks),
       pass == .weightGradient || max(input[1], output[1]) >= 2 * Layout.blockWidth
@@ -121,7 +123,7 @@ struct ConvolutionPlan {
     _ layouts: Layouts, weight: MemoryDescriptor?, by algorithm: dnnl_alg_kind_t, applying activation: Elementwise?,
     on engine: Engine
   ) throws(OneDNNError) -> PrimitiveDescriptor {
-    var arguments = try arguments(layouts, weight: weight)
+    var arguments = try arguments(layouts, weight: weight, type)
     var operation = dnnl_convolution_desc_t()
     try check(
       withUnsafePointer(to: &arguments.bias) { bias in
@@ -139,7 +141,7 @@ struct ConvolutionPlan {
   ) throws(OneDNNError) -> PrimitiveDescriptor {
     try first(of: algorithms(for: .inputGradient, layouts)) { (algorithm) throws(OneDNNError) in
       let hint = try forward(layouts, weight: nil, by: algorithm, applying: nil, on: engine)
-      var arguments = try arguments(layouts, weight: weight)
+      var arguments = try arguments(layouts, weight: weight, type)
       var operation = dnnl_convolution_desc_t()
       try check(
         dnnl_dilated_convolution_backward_data_desc_init(
@@ -156,7 +158,7 @@ struct ConvolutionPlan {
   ) throws(OneDNNError) -> PrimitiveDescriptor {
     try first(of: algorithms(for: .weightGradient, layouts)) { (algorithm) throws(OneDNNError) in
       let hint = try forward(layouts, weight: nil, by: algorithm, applying: nil, on: engine)
-      var arguments = try arguments(layouts, weight: weight)
+      var arguments = try arguments(layouts, weight: weight, .float32)
       var operation = dnnl_convolution_desc_t()
       try check(
         withUnsafePointer(to: &arguments.bias) { bias in

@@ -7,45 +7,75 @@ extension Emitter {
   mutating func emitConvolutionWeightGradient(
     _ convolution: Convolution, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
-    var convolution = convolution
-    var plan = ConvolutionPlan(
-      convolution, input: shape(inputs[0]), weight: shape(outputs[0]), output: shape(inputs[1]))
-    var candidates = candidates(convolution, plan, map: inputs[0], result: inputs[1])
-    var sparse: BufferID?
-    if isStridedPoint(convolution), candidates.first?.input != .channelBlocks, candidates.first?.input != .rowMajor {
-      // oneDNN issue 6035: this gradient with a stride writes out of bounds where channels stand last. The positions
-      // that the stride visits are gathered first, which leaves a stride of one.
-      let gathered = try gather(inputs[0], stride: convolution.window.stride, onto: shape(inputs[1]))
-      sparse = gathered.buffer
-      convolution.window.stride = Extent(1)
-      plan = ConvolutionPlan(convolution, input: gathered.shape, weight: shape(outputs[0]), output: shape(inputs[1]))
-      candidates = [ConvolutionPlan.Layouts(input: .channelsLast, output: .channelsLast)]
+    if try emitWinogradWeightGradient(convolution, inputs, outputs) { return }
+    let chosen = try planned(in: type(inputs[1])) { (type) throws(OneDNNError) in
+      try plannedWeightGradient(convolution, inputs, weight: outputs[0], type)
     }
+    let (plan, layouts) = (chosen.plan, chosen.layouts)
     let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
-    let target = gradientTarget(outputs[0])
-    let engine = engine
-    let (layouts, descriptor) = try plan.choose(candidates, stored: target?.layout ?? rowMajor) {
-      (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
-      try plan.weightGradient(layouts, weight: weight, on: engine)
-    }
-    let weightLayout = descriptor.layout(of: dnnl_query_diff_weights_md) ?? rowMajor
-    let map: BufferID = if let sparse { sparse } else { try operand(inputs[0], as: layouts.input) }
+    let weightLayout = chosen.descriptor.layout(of: dnnl_query_diff_weights_md) ?? rowMajor
+    let map =
+      plan.input == shape(inputs[0])
+      ? try operand(inputs[0], as: layouts.input, in: plan.type)
+      : try gather(inputs[0], stride: convolution.window.stride, onto: plan.input, plan.type)
     let reads: [Operand] = [
       (DNNL_ARG_SRC, try plan.descriptor(of: plan.input, layouts.input), map),
       (
         DNNL_ARG_DIFF_DST, try plan.descriptor(of: plan.output, layouts.output),
-        try operand(inputs[1], as: layouts.output)
+        try operand(inputs[1], as: layouts.output, in: plan.type)
       ),
     ]
-    let finalLayout = target?.layout ?? rowMajor
-    let final = target?.buffer ?? buffer(outputs[0])
-    let direct = finalLayout == weightLayout
-    let destination = direct ? final : temporary(weightLayout.byteCount)
+    let extents = plan.weightExtents
+    let destination = try weightGradientDestination(outputs[0], weightLayout, extents)
     var writes: [Operand] = [(DNNL_ARG_DIFF_WEIGHTS, weightLayout, destination)]
     if convolution.bias { writes.append((DNNL_ARG_DIFF_BIAS, try plan.biasLayout, buffer(outputs[1]))) }
-    append(descriptor, "convolutionWeightGradient", reads: reads, writes: writes, multiplyAdds: multiplyAdds)
-    if !direct { try reorder(destination, weightLayout, to: final, finalLayout) }
-    if target != nil { markDelivered(outputs[0]) }
+    append(
+      chosen.descriptor, "convolutionWeightGradient", reads: reads, writes: writes, multiplyAdds: multiplyAdds)
+    try deliverWeightGradient(outputs[0], from: destination, weightLayout, extents)
+  }
+
+  /// Where a primitive that writes a gradient in `layout` puts it; `deliverWeightGradient` then brings it to where the
+  /// optimiser reads it.
+  mutating func weightGradientDestination(
+    _ value: Value, _ layout: MemoryDescriptor, _ extents: [Int]
+  ) throws(OneDNNError) -> BufferID {
+    let rowMajor = try MemoryDescriptor.rowMajor(extents)
+    guard (gradientTarget(value)?.layout ?? rowMajor) == layout else { return temporary(layout.byteCount) }
+    return gradientTarget(value)?.buffer ?? buffer(value)
+  }
+
+  mutating func deliverWeightGradient(
+    _ value: Value, from written: BufferID, _ layout: MemoryDescriptor, _ extents: [Int]
+  ) throws(OneDNNError) {
+    let target = gradientTarget(value)
+    let rowMajor = try MemoryDescriptor.rowMajor(extents)
+    let (final, wanted) = (target?.buffer ?? buffer(value), target?.layout ?? rowMajor)
+    if wanted != layout { try reorder(written, layout, to: final, wanted) }
+    if target != nil { markDelivered(value) }
+  }
+
+  private func plannedWeightGradient(
+    _ convolution: Convolution, _ inputs: [Value], weight: Value, _ type: DataType
+  ) throws(OneDNNError) -> PlannedConvolution {
+    var convolution = convolution
+    var plan = ConvolutionPlan(
+      convolution, input: shape(inputs[0]), weight: shape(weight), output: shape(inputs[1]), type)
+    var candidates = candidates(convolution, plan, map: inputs[0], result: inputs[1])
+    if isStridedPoint(convolution), candidates.first?.input != .channelBlocks, candidates.first?.input != .rowMajor {
+      // oneDNN issue 6035: this gradient with a stride writes out of bounds where channels stand last. The positions
+      // that the stride visits are gathered first, which leaves a stride of one.
+      let (input, output) = (plan.input, plan.output)
+      convolution.window.stride = Extent(1)
+      plan = ConvolutionPlan(
+        convolution, input: [input[0], input[1], output[2], output[3]], weight: shape(weight), output: output, type)
+      candidates = [ConvolutionPlan.Layouts(input: .channelsLast, output: .channelsLast)]
+    }
+    let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
+    let (layouts, descriptor) = try plan.choose(candidates, stored: gradientTarget(weight)?.layout ?? rowMajor) {
+      (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
+      try plan.weightGradient(layouts, weight: weight, on: engine)
+    }
+    return PlannedConvolution(plan: plan, layouts: layouts, descriptor: descriptor)
   }
 
   private func isStridedPoint(_ convolution: Convolution) -> Bool {
@@ -56,21 +86,19 @@ extension Emitter {
 
   /// Every stride-th position of a map, channels last.
   private mutating func gather(
-    _ map: Value, stride: Extent, onto output: Shape
-  ) throws(OneDNNError) -> (buffer: BufferID, shape: Shape) {
-    let input = shape(map)
-    let gathered: Shape = [input[0], input[1], output[2], output[3]]
+    _ map: Value, stride: Extent, onto gathered: Shape, _ type: DataType
+  ) throws(OneDNNError) -> BufferID {
     let own = layout(map)
-    var from = View(input, own, splitsChannels: own == .channelBlocks)
-    from.extents[2] = output[2]
-    from.extents[3] = output[3]
+    var from = View(shape(map), own, splitsChannels: own == .channelBlocks)
+    from.extents[2] = gathered[2]
+    from.extents[3] = gathered[3]
     from.strides[2] *= stride.height
     from.strides[3] *= stride.width
-    let target = temporary(gathered.elementCount * 4)
-    let source = buffer(map)
+    let source = try operand(map, as: own, in: type)
+    let target = temporary(gathered.elementCount * type.byteCount)
     appendGrid(
       "gather", espalier_copy, to: View(gathered, .channelsLast, splitsChannels: own == .channelBlocks), in: target,
-      from: from, in: source)
-    return (target, gathered)
+      from: from, in: source, type)
+    return target
   }
 }

@@ -59,8 +59,7 @@ struct Grid {
 
   /// The kernel's context at the given addresses.
   func context(
-    _ operation: espalier_operation, out: UnsafeMutablePointer<Float>, a: UnsafePointer<Float>,
-    b: UnsafePointer<Float>?
+    _ operation: espalier_operation, out: UnsafeMutableRawPointer, a: UnsafeRawPointer, b: UnsafeRawPointer?
   ) -> espalier_grid {
     precondition(extents.count <= Int(espalier_max_rank), "the grid has too many axes")
     var context = espalier_grid()
@@ -85,9 +84,10 @@ struct Grid {
 
 extension Emitter {
   /// A loop that writes a view of one buffer from views of others with the same extents.
+  /// - parameter type: of the elements of all of them
   mutating func appendGrid(
     _ name: String, _ operation: espalier_operation, to view: View, in target: BufferID, from first: View,
-    in source: BufferID, and second: (view: View, buffer: BufferID)? = nil
+    in source: BufferID, and second: (view: View, buffer: BufferID)? = nil, _ type: DataType = .float32
   ) {
     let grid = Grid(extents: view.extents, out: view.strides, a: first.strides, b: second?.view.strides)
       .inOutputOrder()
@@ -96,12 +96,13 @@ extension Emitter {
       kernel: name, reads: sources.map(\.1), writes: [target], mayReplace: sources.filter { $0.0 == view }.map(\.1)
     ) {
       (book: borrowing AddressBook) throws(OneDNNError) in
-      var b: UnsafePointer<Float>?
-      if let second { b = UnsafePointer(book.floats(second.buffer) + second.view.offset) }
+      var b: UnsafeRawPointer?
+      let size = type.byteCount
+      if let second { b = UnsafeRawPointer(book[second.buffer] + second.view.offset * size) }
       return BuiltStep(
-        espalier_run_grid,
+        type == .bfloat16 ? espalier_run_grid_halves : espalier_run_grid,
         grid.context(
-          operation, out: book.floats(target) + view.offset, a: book.floats(source) + first.offset, b: b))
+          operation, out: book[target] + view.offset * size, a: book[source] + first.offset * size, b: b))
     }
   }
 
@@ -124,7 +125,7 @@ extension Emitter {
       return BuiltStep(
         espalier_run_grid,
         grid.context(
-          espalier_accumulate, out: book.floats(target), a: book.floats(source), b: factor.pointer),
+          espalier_accumulate, out: book[target], a: book[source], b: factor.pointer),
         isDivisible: grid.out[0] != 0, keeping: [factor])
     }
   }

@@ -9,10 +9,12 @@ extension Emitter {
     let (a, b) = (shape(inputs[0]), shape(inputs[1]))
     let (rows, columns) = (shape(output)[0], shape(output)[1])
     let inner = product.transposeA ? a[0] : a[1]
-    var left = try MemoryDescriptor([rows, inner], strides: product.transposeA ? [1, a[1]] : [a[1], 1])
-    var right = try MemoryDescriptor([inner, columns], strides: product.transposeB ? [1, b[1]] : [b[1], 1])
+    var left = try MemoryDescriptor(
+      [rows, inner], type(inputs[0]).library, strides: product.transposeA ? [1, a[1]] : [a[1], 1])
+    var right = try MemoryDescriptor(
+      [inner, columns], type(inputs[1]).library, strides: product.transposeB ? [1, b[1]] : [b[1], 1])
     var bias = try MemoryDescriptor.rowMajor([1, columns])
-    var result = try MemoryDescriptor.rowMajor([rows, columns])
+    var result = try MemoryDescriptor.rowMajor([rows, columns], type(output).library)
     var operation = dnnl_matmul_desc_t()
     try check(
       withUnsafePointer(to: &bias.raw) { bias in

@@ -15,7 +15,7 @@ extension Emitter {
       let count = shape(input)[axis]
       appendGrid(
         "concatenation", espalier_copy, to: part(of: whole, axis: axis, start: start, count: count, splits),
-        in: target, from: View(shape(input), layout(output), splitsChannels: splits), in: source)
+        in: target, from: View(shape(input), layout(output), splitsChannels: splits), in: source, type(output))
       start += count
     }
   }
@@ -29,7 +29,7 @@ extension Emitter {
     let whole = View(shape(input), layout(output), splitsChannels: splits)
     appendGrid(
       "slice", espalier_copy, to: View(shape(output), layout(output), splitsChannels: splits), in: target,
-      from: part(of: whole, axis: axis, start: start, count: count, splits), in: source)
+      from: part(of: whole, axis: axis, start: start, count: count, splits), in: source, type(output))
   }
 
   mutating func emitPad(before: [Int], input: Value, output: Value) throws(OneDNNError) {
@@ -43,7 +43,7 @@ extension Emitter {
     appendClearing(target, byteCount: byteCount(output))
     appendGrid(
       "pad", espalier_copy, to: view, in: target,
-      from: View(shape(input), layout(output), splitsChannels: splits), in: source)
+      from: View(shape(input), layout(output), splitsChannels: splits), in: source, type(output))
   }
 
   /// A part of a view along an axis of the shape; channels of blocks are counted in blocks.
@@ -63,11 +63,11 @@ extension Emitter {
       let target = buffer(output)
       let flat = View(flat: shape(output).elementCount)
       if target == source { return }
-      return appendGrid("reshape", espalier_copy, to: flat, in: target, from: flat, in: source)
+      return appendGrid("reshape", espalier_copy, to: flat, in: target, from: flat, in: source, type(output))
     }
     try reorder(
-      source, Layout.rowMajor.descriptor(of: shape(output)), to: buffer(output),
-      layout(output).descriptor(of: shape(output)))
+      source, Layout.rowMajor.descriptor(of: shape(output), type(output)), to: buffer(output),
+      layout(output).descriptor(of: shape(output), type(output)))
   }
 
   mutating func emitPermutation(axes: [Int], input: Value, output: Value) throws(OneDNNError) {
@@ -100,6 +100,6 @@ extension Emitter {
     small.strides = [
       from.strides[0], from.strides[1], from.strides[2], 0, from.strides[3], 0, from.strides[4],
     ]
-    appendGrid("upsampling", espalier_copy, to: large, in: target, from: small, in: source)
+    appendGrid("upsampling", espalier_copy, to: large, in: target, from: small, in: source, type(output))
   }
 }

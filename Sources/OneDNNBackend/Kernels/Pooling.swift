@@ -9,13 +9,19 @@ extension Emitter {
     let results = outputs.map { buffer($0) }
     let windows = PoolingWindows(pooling, input: shape(input), output: shape(outputs[0]))
     let map = espalier_map(planesOf: shape(input), layout)
+    let halves = type(input) == .bfloat16
     append(kernel: "pooling", reads: [source], writes: results) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       var context = windows.context(map)
-      (context.x, context.y) = (UnsafePointer(book.floats(source)), book.floats(results[0]))
+      (context.x, context.y) = (UnsafeRawPointer(book[source]), book[results[0]])
       if results.count > 1 { context.indices = book[results[1]].assumingMemoryBound(to: Int32.self) }
       let kernel: espalier_kernel =
-        pooling.kind == .maximum ? espalier_run_maximum_pooling : espalier_run_average_pooling
+        switch (pooling.kind, halves) {
+        case (.maximum, false): espalier_run_maximum_pooling
+        case (.maximum, true): espalier_run_maximum_pooling_halves
+        case (.average, false): espalier_run_average_pooling
+        case (.average, true): espalier_run_average_pooling_halves
+        }
       return BuiltStep(kernel, context, keeping: [windows])
     }
   }
@@ -28,13 +34,19 @@ extension Emitter {
     let target = destination(output, as: layout)
     let windows = PoolingWindows(pooling, input: shape(output), output: shape(inputs[0]))
     let map = espalier_map(planesOf: shape(output), layout)
+    let halves = type(output) == .bfloat16
     append(kernel: "poolingGradient", reads: [gradient] + (indices.map { [$0] } ?? []), writes: [target]) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       var context = windows.context(map)
-      (context.dy, context.dx) = (UnsafePointer(book.floats(gradient)), book.floats(target))
+      (context.dy, context.dx) = (UnsafeRawPointer(book[gradient]), book[target])
       if let indices { context.indices = book[indices].assumingMemoryBound(to: Int32.self) }
       let kernel: espalier_kernel =
-        pooling.kind == .maximum ? espalier_run_maximum_pooling_gradient : espalier_run_average_pooling_gradient
+        switch (pooling.kind, halves) {
+        case (.maximum, false): espalier_run_maximum_pooling_gradient
+        case (.maximum, true): espalier_run_maximum_pooling_gradient_halves
+        case (.average, false): espalier_run_average_pooling_gradient
+        case (.average, true): espalier_run_average_pooling_gradient_halves
+        }
       return BuiltStep(kernel, context, keeping: [windows])
     }
     try deliver(output, from: target, in: layout)

@@ -28,11 +28,11 @@ enum Layout: Hashable {
     return shape[2] * shape[3] == 1 || (shape[1] == 1 && self != .channelBlocks && other != .channelBlocks)
   }
 
-  func descriptor(of shape: Shape) throws(OneDNNError) -> MemoryDescriptor {
+  func descriptor(of shape: Shape, _ type: DataType = .float32) throws(OneDNNError) -> MemoryDescriptor {
     switch self {
-    case .rowMajor: try .rowMajor(shape.extents)
-    case .channelsLast: try MemoryDescriptor(shape.extents, tag: dnnl_nhwc)
-    case .channelBlocks: try MemoryDescriptor(shape.extents, tag: dnnl_nChw16c)
+    case .rowMajor: try .rowMajor(shape.extents, type.library)
+    case .channelsLast: try MemoryDescriptor(shape.extents, type.library, tag: dnnl_nhwc)
+    case .channelBlocks: try MemoryDescriptor(shape.extents, type.library, tag: dnnl_nChw16c)
     }
   }
 }

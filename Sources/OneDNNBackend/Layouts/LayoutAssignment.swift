@@ -31,7 +31,9 @@ struct LayoutAssignment {
 
   /// Whether a convolution can read a value as it was filled in: a few channels in row-major order.
   static func readsDirectly(_ value: Value, _ convolution: Convolution, in program: Program) -> Bool {
-    program[value].role == .input && program[value].shape[1] <= 3 && convolution.groups == 1
+    let source = program.instructions.first { $0.primitive == .conversion(.bfloat16) && $0.outputs[0] == value }
+    return program[source?.inputs[0] ?? value].role == .input && program[value].shape[1] <= 3
+      && convolution.groups == 1
   }
 
   private mutating func connect(_ instruction: Instruction) {
@@ -55,6 +57,8 @@ struct LayoutAssignment {
       unite([inputs[0], inputs[3], outputs[0]] + (normalization.relu ? [inputs[normalization.affine ? 5 : 4]] : []))
     case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .formula, .upsampling:
       unite(inputs + outputs)
+    case .conversion:
+      if rowMajor.contains(inputs[0].index) { rowMajor.insert(outputs[0].index) } else { unite(inputs + outputs) }
     case .dropout:
       unite([inputs[0]] + outputs)
     case .binary:

@@ -18,16 +18,18 @@ struct MemoryDescriptor: Equatable {
   }
 
   /// Elements at the given distances along each axis.
-  init(_ extents: [Int], strides: [Int]) throws(OneDNNError) {
+  init(_ extents: [Int], _ type: dnnl_data_type_t = dnnl_f32, strides: [Int]) throws(OneDNNError) {
     var raw = dnnl_memory_desc_t()
     let status = dnnl_memory_desc_init_by_strides(
-      &raw, Int32(extents.count), extents.map(Int64.init), dnnl_f32, strides.map(Int64.init))
+      &raw, Int32(extents.count), extents.map(Int64.init), type, strides.map(Int64.init))
     try check(status, "describing a tensor of \(extents)")
     self.raw = raw
   }
 
   /// Row-major order; a scalar is one element.
-  static func rowMajor(_ extents: [Int]) throws(OneDNNError) -> MemoryDescriptor {
+  static func rowMajor(
+    _ extents: [Int], _ type: dnnl_data_type_t = dnnl_f32
+  ) throws(OneDNNError) -> MemoryDescriptor {
     let extents = extents.isEmpty ? [1] : extents
     var strides = extents
     var stride = 1
@@ -35,7 +37,7 @@ struct MemoryDescriptor: Equatable {
       strides[axis] = stride
       stride *= extents[axis]
     }
-    return try MemoryDescriptor(extents, strides: strides)
+    return try MemoryDescriptor(extents, type, strides: strides)
   }
 
   var byteCount: Int {
@@ -47,6 +49,18 @@ struct MemoryDescriptor: Equatable {
   static func == (left: MemoryDescriptor, right: MemoryDescriptor) -> Bool {
     withUnsafePointer(to: left.raw) { left in
       withUnsafePointer(to: right.raw) { dnnl_memory_desc_equal(left, $0) != 0 }
+    }
+  }
+}
+
+extension DataType {
+  /// The type in the library's terms.
+  var library: dnnl_data_type_t {
+    switch self {
+    case .float32: dnnl_f32
+    case .bfloat16: dnnl_bf16
+    case .int32: dnnl_s32
+    case .uint8: dnnl_u8
     }
   }
 }

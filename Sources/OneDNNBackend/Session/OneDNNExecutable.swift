@@ -38,7 +38,7 @@ public final class OneDNNExecutable: Executable {
     target = AlignedBuffer(byteCount: 4 * Self.elementCount(of: .target, in: program))
     // How many threads a primitive may use is part of its compilation.
     setThreads(threads)
-    var emitter = Emitter(program, over: tensors, on: engine)
+    var emitter = Emitter(program, over: tensors, threads: threads, on: engine)
     let result = try emitter.emitProgram(
       in: Emitter.Surroundings(
         input: input.address, target: target.address, key: key.address, loss: lossBuffer.address))

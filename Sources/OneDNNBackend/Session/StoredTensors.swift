@@ -76,11 +76,13 @@ final class StoredTensors {
       for (place, value) in instruction.inputs.enumerated() {
         guard case .parameter(let index) = program[value].role else { continue }
         switch instruction.primitive {
+        case .conversion where program.isWeightOfConvolutions(instruction.outputs[0]):
+          continue
         case .convolution(let convolution) where place == 1:
           guard preferred[index] == nil else { continue }
           let plan = ConvolutionPlan(
             convolution, input: program[instruction.inputs[0]].shape, weight: program[value].shape,
-            output: program[instruction.outputs[0]].shape)
+            output: program[instruction.outputs[0]].shape, .float32)
           let candidates = plan.candidates(
             preferring: layouts[instruction.outputs[0].index],
             readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))
@@ -97,6 +99,37 @@ final class StoredTensors {
         }
       }
     }
+    try preferGradientLayouts(of: program, layouts, &preferred, on: engine)
     return preferred.filter { !shared.contains($0.key) }
+  }
+
+  /// A weight that convolutions read in fewer bits is copied for each of them anyway, so that it lies as its gradient
+  /// comes.
+  private static func preferGradientLayouts(
+    of program: Program, _ layouts: [Layout], _ preferred: inout [Int: Layouts], on engine: Engine
+  ) throws(OneDNNError) {
+    for (index, gradient) in program.gradients.enumerated() where preferred[index] == nil {
+      guard let instruction = program.instructions.first(where: { $0.outputs[0] == gradient }),
+        case .convolutionWeightGradient(let convolution, let weight) = instruction.primitive,
+        program[instruction.inputs[0]].type == .bfloat16
+      else { continue }
+      let maps = instruction.inputs.map { program[$0].shape }
+      let plan = ConvolutionPlan(convolution, input: maps[0], weight: weight, output: maps[1], .bfloat16)
+      let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
+      let ofMaps = instruction.inputs.map { layouts[$0.index] }
+      if WinogradConvolution(convolution, input: maps[0], output: maps[1], .bfloat16, ofMaps) != nil {
+        preferred[index] = (rowMajor, try WinogradConvolution.weightLayout(plan.weightExtents))
+        continue
+      }
+      let candidates = plan.candidates(
+        preferring: layouts[instruction.inputs[1].index],
+        readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))
+      let chosen = try? plan.choose(candidates, stored: nil) {
+        (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
+        try plan.weightGradient(layouts, weight: weight, on: engine)
+      }
+      let layout = chosen?.descriptor.layout(of: dnnl_query_diff_weights_md)
+      preferred[index] = (rowMajor, layout ?? rowMajor)
+    }
   }
 }

@@ -47,6 +47,8 @@ extension Emitter {
       try emitPermutation(axes: axes, input: inputs[0], output: outputs[0])
     case .upsampling(let factor):
       try emitUpsampling(factor, input: inputs[0], output: outputs[0])
+    case .conversion:
+      try emitConversion(instruction)
     case .softmax:
       try emitSoftmax(input: inputs[0], output: outputs[0])
     case .softmaxGradient:

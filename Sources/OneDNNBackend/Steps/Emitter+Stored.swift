@@ -67,6 +67,7 @@ extension Emitter {
         guard instruction.inputs[place] == value else { return false }
         switch instruction.primitive {
         case .convolution, .convolutionInputGradient: return place != 1
+        case .conversion: return !program.isWeightOfConvolutions(instruction.outputs[0])
         default: return true
         }
       }

@@ -19,6 +19,8 @@ struct Emitter {
   let preludeCount: Int
   let tensors: StoredTensors
   let engine: Engine
+  /// How many threads a step may be divided among.
+  let threads: Int
   let layouts: [Layout]
   private(set) var buffers: [Buffer] = []
   /// Steps that depend on stored tensors alone, run when those have changed.
@@ -50,6 +52,9 @@ struct Emitter {
   /// Parameters that lie as convolutions want them.
   var weights: [Value: BufferID] = [:]
 
+  /// What weights in bfloat16 are made of: their layouts are the primitives' to say.
+  var sources: [Value: Value] = [:]
+
   private var ofValue: [Value: BufferID] = [:]
   private var copies: [Copy: BufferID] = [:]
   private var weightCopies: [(value: Value, layout: MemoryDescriptor, buffer: BufferID)] = []
@@ -57,14 +62,16 @@ struct Emitter {
   private struct Copy: Hashable {
     var value: Value
     var layout: Layout
+    var type: DataType
   }
 
-  init(_ program: Program, over tensors: StoredTensors, on engine: Engine) {
+  init(_ program: Program, over tensors: StoredTensors, threads: Int, on engine: Engine) {
     let prepared = program.hoistingPrelude()
     self.program = prepared.program
     preludeCount = prepared.preludeCount
     self.tensors = tensors
     self.engine = engine
+    self.threads = threads
     layouts = LayoutAssignment.layouts(of: prepared.program)
   }
 
@@ -94,6 +101,7 @@ struct Emitter {
 
   func shape(_ value: Value) -> Shape { program[value].shape }
   func layout(_ value: Value) -> Layout { layouts[value.index] }
+  func type(_ value: Value) -> DataType { program[value].type }
   func byteCount(_ value: Value) -> Int { program[value].shape.elementCount * program[value].type.byteCount }
 
   /// The buffer of a value in its own layout, made on first use.
@@ -106,52 +114,76 @@ struct Emitter {
 
   // MARK: Layouts
 
-  /// The elements of a value in a layout.
-  mutating func operand(_ value: Value, as layout: Layout) throws(OneDNNError) -> BufferID {
-    let own = self.layout(value)
-    if own.agrees(with: layout, on: shape(value)) { return buffer(value) }
-    if let copy = copies[Copy(value: value, layout: layout)] { return copy }
-    precondition(program[value].type == .float32, "only numbers are reordered")
-    let copy = temporary(byteCount(value))
+  /// The elements of a value in a layout and a type; in the value's own type where none is given.
+  mutating func operand(
+    _ value: Value, as layout: Layout, in type: DataType? = nil
+  ) throws(OneDNNError) -> BufferID {
+    let wanted = Copy(value: value, layout: layout, type: type ?? self.type(value))
+    if lies(wanted) { return buffer(value) }
+    if let copy = copies[wanted] { return copy }
+    let copy = temporary(wanted.type.byteCount * shape(value).elementCount)
     try reorder(
-      buffer(value), own.descriptor(of: shape(value)), to: copy, layout.descriptor(of: shape(value)))
-    copies[Copy(value: value, layout: layout)] = copy
+      buffer(value), self.layout(value).descriptor(of: shape(value), self.type(value)), to: copy,
+      layout.descriptor(of: shape(value), wanted.type))
+    copies[wanted] = copy
     return copy
   }
 
   /// Where a primitive that writes in `layout` puts a value; `deliver` then brings it to the value's own layout.
-  mutating func destination(_ value: Value, as layout: Layout) -> BufferID {
-    self.layout(value).agrees(with: layout, on: shape(value)) ? buffer(value) : temporary(byteCount(value))
+  mutating func destination(_ value: Value, as layout: Layout, in type: DataType? = nil) -> BufferID {
+    let written = Copy(value: value, layout: layout, type: type ?? self.type(value))
+    return lies(written) ? buffer(value) : temporary(written.type.byteCount * shape(value).elementCount)
   }
 
-  mutating func deliver(_ value: Value, from buffer: BufferID, in layout: Layout) throws(OneDNNError) {
-    let own = self.layout(value)
-    if own.agrees(with: layout, on: shape(value)) { return }
-    try reorder(buffer, layout.descriptor(of: shape(value)), to: self.buffer(value), own.descriptor(of: shape(value)))
-    copies[Copy(value: value, layout: layout)] = buffer
+  mutating func deliver(
+    _ value: Value, from buffer: BufferID, in layout: Layout, _ type: DataType? = nil
+  ) throws(OneDNNError) {
+    let written = Copy(value: value, layout: layout, type: type ?? self.type(value))
+    if lies(written) { return }
+    try reorder(
+      buffer, layout.descriptor(of: shape(value), written.type), to: self.buffer(value),
+      self.layout(value).descriptor(of: shape(value), self.type(value)))
+    // A rounded value is not the one that was written.
+    if written.type == self.type(value) { copies[written] = buffer }
+  }
+
+  /// Whether a value's own buffer serves as a copy of it.
+  private func lies(_ copy: Copy) -> Bool {
+    copy.type == type(copy.value) && layout(copy.value).agrees(with: copy.layout, on: shape(copy.value))
   }
 
   /// How a value that is a convolution's weight lies in memory.
   func storedLayout(ofWeight value: Value) throws(OneDNNError) -> MemoryDescriptor? {
-    guard case .parameter(let index) = program[value].role else { return nil }
+    guard case .parameter(let index) = program[sources[value] ?? value].role else { return nil }
     return tensors.parameters[index].layout
   }
 
-  /// A convolution's weight in the layout that a primitive asks for.
+  /// A convolution's weight in the layout and type that a primitive asks for.
   mutating func weight(
-    _ value: Value, as layout: MemoryDescriptor, rowMajor: MemoryDescriptor
+    _ value: Value, as layout: MemoryDescriptor, extents: [Int]
   ) throws(OneDNNError) -> BufferID {
+    let value = sources[value] ?? value
+    let rowMajor = try MemoryDescriptor.rowMajor(extents, type(value).library)
     let own = try storedLayout(ofWeight: value) ?? rowMajor
     let stored = weights[value] ?? buffer(value)
     if own == layout { return stored }
     if let copy = weightCopies.first(where: { $0.value == value && $0.layout == layout }) { return copy.buffer }
     let copy = temporary(layout.byteCount)
-    let wasInPrelude = isInPrelude
-    isInPrelude = program.instructions[..<preludeCount].contains { $0.outputs.contains(value) } || isStored(value)
-    try reorder(stored, own, to: copy, layout)
-    isInPrelude = wasInPrelude
+    try withPrelude(of: value) { (emitter) throws(OneDNNError) in
+      try emitter.reorder(stored, own, to: copy, layout)
+    }
     weightCopies.append((value, layout, copy))
     return copy
+  }
+
+  /// Emits steps that depend on one value alone: in the prelude where the value is made there or before it.
+  mutating func withPrelude(
+    of value: Value, _ emit: (inout Emitter) throws(OneDNNError) -> Void
+  ) throws(OneDNNError) {
+    let wasInPrelude = isInPrelude
+    isInPrelude = program.instructions[..<preludeCount].contains { $0.outputs.contains(value) } || isStored(value)
+    defer { isInPrelude = wasInPrelude }
+    try emit(&self)
   }
 
   func gradientTarget(_ value: Value) -> GradientTarget? { gradientTargets[value] }
@@ -207,12 +239,15 @@ struct Emitter {
 
   /// A step that runs one of our kernels.
   mutating func append(
-    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [], multiplyAdds: Int = 0,
+    kernel name: String, reads: [BufferID], writes: [BufferID], mayReplace: [BufferID] = [],
+    scratchByteCount: Int = 0, multiplyAdds: Int = 0,
     build: @escaping (borrowing AddressBook) throws(OneDNNError) -> BuiltStep
   ) {
     let description = StepDescription(
       primitive: name, implementation: "kernel", origin: origin, multiplyAdds: multiplyAdds)
     append(
-      PendingStep(description: description, reads: reads, writes: writes, mayReplace: mayReplace, build: build))
+      PendingStep(
+        description: description, reads: reads, writes: writes, scratchByteCount: scratchByteCount,
+        mayReplace: mayReplace, build: build))
   }
 }

@@ -44,6 +44,13 @@ struct AddressBook: ~Copyable {
   }
 }
 
+extension AddressBook {
+  /// Elements of two bytes.
+  func halves(_ buffer: BufferID) -> UnsafeMutablePointer<UInt16> {
+    addresses[buffer.number].assumingMemoryBound(to: UInt16.self)
+  }
+}
+
 /// A step ready to run and what keeps it alive.
 struct BuiltStep {
   var step: espalier_step

@@ -47,7 +47,9 @@ public final class Trainer {
     loader = try BatchLoader(
       data.training, normalization: data.normalization, augmentation: recipe.augmentation,
       labelSmoothing: recipe.labelSmoothing, seed: recipe.seed)
-    let program = try graph.program(batchSize: min(recipe.batchSize, count), for: .training).trainingStep()
+    try backend.check(recipe.precision)
+    let program = try graph.program(batchSize: min(recipe.batchSize, count), for: .training)
+      .trainingStep(in: recipe.precision)
     guard !program.parameters.isEmpty else {
       throw DiagnosticsError(
         Diagnostic(
@@ -61,7 +63,7 @@ public final class Trainer {
     self.session = session
     executables = try SizedExecutables(batchSize: recipe.batchSize, sampleCount: count) {
       size throws(DiagnosticsError) in
-      try session.compile(graph.program(batchSize: size, for: .training).trainingStep())
+      try session.compile(graph.program(batchSize: size, for: .training).trainingStep(in: recipe.precision))
     }
     if let samples = data.validation {
       validation = try Evaluator(

@@ -43,7 +43,7 @@ extension Recipe {
     readNormalization(&reader, &findings)
     readValidation(&reader, &findings)
     readEarlyStopping(&reader, &findings)
-    readPrecision(&reader, &findings)
+    precision = reader.word("precision", &findings) ?? precision
     if var inner = reader.nested("initialWeights", subject: "initial weights", &findings) {
       initialWeights = InitialWeights(&inner, &findings)
     }
@@ -148,16 +148,6 @@ extension Recipe {
     }
     guard let patience else { return }
     earlyStopping = EarlyStopping(metric ?? .loss, patience: patience, minimumGain: gain)
-  }
-
-  private mutating func readPrecision(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    if case .string("bf16")? = reader.value("precision") {
-      findings.add(
-        "unsupported", at: reader.place / "precision", "training in bf16 is not supported yet",
-        remedy: "Use 'f32'")
-      return
-    }
-    precision = reader.word("precision", &findings) ?? precision
   }
 
   /// What members say of each other.

@@ -44,6 +44,7 @@ public struct Recipe: Hashable, Sendable {
   /// What is set aside from the training samples; nil where nothing is.
   public var validation: ValidationSplit? = ValidationSplit(.fraction(0.1))
   public var earlyStopping: EarlyStopping?
+  /// What training steps compute in. Validation and the finished network compute in 32 bits whatever it is.
   public var precision = Precision.float32
   public var initialWeights = InitialWeights()
   /// What the initial weights, the order of the samples, augmentation and dropout are a function of. Files hold seeds
@@ -97,9 +98,4 @@ public struct EarlyStopping: Hashable, Sendable {
     self.patience = patience
     self.minimumGain = minimumGain
   }
-}
-
-/// The type of numbers that a step computes in.
-public enum Precision: String, Hashable, Sendable, CaseIterable {
-  case float32 = "f32"
 }

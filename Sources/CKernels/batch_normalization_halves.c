@@ -1,0 +1,2 @@
+#define HALVES
+#include "batch_normalization_loops.h"

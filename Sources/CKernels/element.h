@@ -1,0 +1,62 @@
+// What an element of a map is: a float, or where HALVES is defined a bfloat16, the upper half of a float. Loops over
+// maps are written once with these names and compiled for both; they compute in floats.
+#pragma once
+#include <string.h>
+
+#include "wide.h"
+
+#ifdef HALVES
+typedef uint16_t element;
+typedef uint16_t wide_halves __attribute__((vector_size(32), aligned(2), may_alias));
+typedef uint16_t half_halves __attribute__((vector_size(16), aligned(2), may_alias));
+
+// The name of the loop for this kind of element.
+#define NAMED(name) name##_halves
+#define WIDEN(vector, mask, halves, pointer) \
+  ((vector)(__builtin_convertvector(*(const halves *)(pointer), mask) << 16))
+#define TAKE(pointer) WIDEN(wide, wide_mask, wide_halves, pointer)
+#define TAKE_HALF(pointer) WIDEN(half_wide, half_mask, half_halves, pointer)
+
+static inline float take_one(const element *pointer) {
+  const uint32_t bits = (uint32_t)*pointer << 16;
+  float value;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+// Rounds to the nearest, ties to even, and keeps what is not a number.
+static inline element rounded(float value) {
+  uint32_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  if ((bits & 0x7fffffff) > 0x7f800000) return (element)(bits >> 16 | 0x40);
+  return (element)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+#define PUT_ONE(pointer, value) (*(pointer) = rounded(value))
+
+#if defined(__x86_64__)
+// Whoever asks for these loops has made sure that the processor converts to bfloat16 by itself: rounding by other
+// instructions takes longer than the memory.
+#define LOOP __attribute__((target("arch=x86-64-v4,avx512bf16"), min_vector_width(512)))
+typedef __bf16 wide_rounded __attribute__((vector_size(32), aligned(2), may_alias));
+typedef __bf16 half_rounded __attribute__((vector_size(16), aligned(2), may_alias));
+#define PUT(pointer, value) (*(wide_rounded *)(pointer) = __builtin_convertvector(value, wide_rounded))
+#define PUT_HALF(pointer, value) (*(half_rounded *)(pointer) = __builtin_convertvector(value, half_rounded))
+#else
+#define LOOP
+#define PUT_EACH(pointer, value, count) \
+  for (int lane_ = 0; lane_ < (count); lane_++) PUT_ONE((pointer) + lane_, (value)[lane_])
+#define PUT(pointer, value) do { const wide value_ = (value); PUT_EACH(pointer, value_, 16); } while (0)
+#define PUT_HALF(pointer, value) do { const half_wide value_ = (value); PUT_EACH(pointer, value_, 8); } while (0)
+#endif
+
+#else
+typedef float element;
+#define NAMED(name) name
+#define LOOP FAST
+#define TAKE(pointer) LOAD(pointer)
+#define PUT(pointer, value) STORE(pointer, value)
+#define TAKE_HALF(pointer) (*(const half_wide *)(pointer))
+#define PUT_HALF(pointer, value) (*(half_wide *)(pointer) = (value))
+#define take_one(pointer) (*(pointer))
+#define PUT_ONE(pointer, value) (*(pointer) = (value))
+#endif

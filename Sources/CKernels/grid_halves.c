@@ -1,0 +1,2 @@
+#define HALVES
+#include "grid_loops.h"

@@ -1,0 +1,2 @@
+#define HALVES
+#include "pooling_loops.h"
