@@ -21,7 +21,7 @@ extension WeightInheritance {
       guard tensor(instruction.inputs[0]) == nil else { return }
       traces[output.index] = reshape(instruction)
     case .pooling, .elementwise, .formula, .binary, .reduction, .broadcast, .upsampling, .softmax, .dropout,
-      .concatenation, .slice, .pad, .permutation, .external:
+      .concatenation, .slice, .pad, .permutation, .conversion, .external:
       traces[output.index] = elsewhere(instruction)
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
       .elementwiseGradient, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .externalGradient:
