@@ -56,10 +56,11 @@ struct Emitter {
   var sources: [Value: Value] = [:]
 
   private var ofValue: [Value: BufferID] = [:]
-  private var copies: [Copy: BufferID] = [:]
-  private var weightCopies: [(value: Value, layout: MemoryDescriptor, buffer: BufferID)] = []
+  var copies: [Copy: BufferID] = [:]
+  var weightCopies: [(value: Value, layout: MemoryDescriptor, buffer: BufferID)] = []
 
-  private struct Copy: Hashable {
+  /// What a copy of a value is.
+  struct Copy: Hashable {
     var value: Value
     var layout: Layout
     var type: DataType
@@ -112,88 +113,10 @@ struct Emitter {
     return buffer
   }
 
-  // MARK: Layouts
-
-  /// The elements of a value in a layout and a type; in the value's own type where none is given.
-  mutating func operand(
-    _ value: Value, as layout: Layout, in type: DataType? = nil
-  ) throws(OneDNNError) -> BufferID {
-    let wanted = Copy(value: value, layout: layout, type: type ?? self.type(value))
-    if lies(wanted) { return buffer(value) }
-    if let copy = copies[wanted] { return copy }
-    let copy = temporary(wanted.type.byteCount * shape(value).elementCount)
-    try reorder(
-      buffer(value), self.layout(value).descriptor(of: shape(value), self.type(value)), to: copy,
-      layout.descriptor(of: shape(value), wanted.type))
-    copies[wanted] = copy
-    return copy
-  }
-
-  /// Where a primitive that writes in `layout` puts a value; `deliver` then brings it to the value's own layout.
-  mutating func destination(_ value: Value, as layout: Layout, in type: DataType? = nil) -> BufferID {
-    let written = Copy(value: value, layout: layout, type: type ?? self.type(value))
-    return lies(written) ? buffer(value) : temporary(written.type.byteCount * shape(value).elementCount)
-  }
-
-  mutating func deliver(
-    _ value: Value, from buffer: BufferID, in layout: Layout, _ type: DataType? = nil
-  ) throws(OneDNNError) {
-    let written = Copy(value: value, layout: layout, type: type ?? self.type(value))
-    if lies(written) { return }
-    try reorder(
-      buffer, layout.descriptor(of: shape(value), written.type), to: self.buffer(value),
-      self.layout(value).descriptor(of: shape(value), self.type(value)))
-    // A rounded value is not the one that was written.
-    if written.type == self.type(value) { copies[written] = buffer }
-  }
-
-  /// Whether a value's own buffer serves as a copy of it.
-  private func lies(_ copy: Copy) -> Bool {
-    copy.type == type(copy.value) && layout(copy.value).agrees(with: copy.layout, on: shape(copy.value))
-  }
-
-  /// How a value that is a convolution's weight lies in memory.
-  func storedLayout(ofWeight value: Value) throws(OneDNNError) -> MemoryDescriptor? {
-    guard case .parameter(let index) = program[sources[value] ?? value].role else { return nil }
-    return tensors.parameters[index].layout
-  }
-
-  /// A convolution's weight in the layout and type that a primitive asks for.
-  mutating func weight(
-    _ value: Value, as layout: MemoryDescriptor, extents: [Int]
-  ) throws(OneDNNError) -> BufferID {
-    let value = sources[value] ?? value
-    let rowMajor = try MemoryDescriptor.rowMajor(extents, type(value).library)
-    let own = try storedLayout(ofWeight: value) ?? rowMajor
-    let stored = weights[value] ?? buffer(value)
-    if own == layout { return stored }
-    if let copy = weightCopies.first(where: { $0.value == value && $0.layout == layout }) { return copy.buffer }
-    let copy = temporary(layout.byteCount)
-    try withPrelude(of: value) { (emitter) throws(OneDNNError) in
-      try emitter.reorder(stored, own, to: copy, layout)
-    }
-    weightCopies.append((value, layout, copy))
-    return copy
-  }
-
-  /// Emits steps that depend on one value alone: in the prelude where the value is made there or before it.
-  mutating func withPrelude(
-    of value: Value, _ emit: (inout Emitter) throws(OneDNNError) -> Void
-  ) throws(OneDNNError) {
-    let wasInPrelude = isInPrelude
-    isInPrelude = program.instructions[..<preludeCount].contains { $0.outputs.contains(value) } || isStored(value)
-    defer { isInPrelude = wasInPrelude }
-    try emit(&self)
-  }
-
   func gradientTarget(_ value: Value) -> GradientTarget? { gradientTargets[value] }
 
   mutating func markDelivered(_ value: Value) {
     delivered.insert(value)
-  }
-
-  private func isStored(_ value: Value) -> Bool {
-    if case .parameter = program[value].role { true } else { false }
   }
 
   // MARK: Steps
