@@ -54,7 +54,7 @@ import Training
     #expect(specification.budget == .trials(200))
     #expect(specification.window == 16)
     #expect(specification.objectives == [.accuracy, .parameters])
-    #expect(specification.makeFidelity().budgets == [specification.recipe.epochs])
+    #expect(specification.makeFidelity().budgets == [1, 3, 9, specification.recipe.epochs])
   }
 
   @Test func pathsAreRelativeToTheFile() throws {

@@ -50,7 +50,7 @@ extension StudySpecification {
         ],
         "sampler": samplers.schema("How candidates are proposed; nsga2 when absent."),
         "fidelity": fidelity.schema(
-          "How training is spent; full when absent.", without: FidelitySchedulerDefinition.derivedSettings),
+          "How training is spent; asha when absent.", without: FidelitySchedulerDefinition.derivedSettings),
         "inheritance": Inheritance.schema,
         "screening": screenings.schema("Which of several candidates a trial trains; none when absent."),
         "window": integer(

@@ -53,7 +53,7 @@ public struct StudySpecification: Hashable, Sendable {
     limits = Budget()
     budget = .trials(200)
     sampler = MethodChoice(kind: NSGA2.kind)
-    fidelity = MethodChoice(kind: FullFidelity.kind)
+    fidelity = MethodChoice(kind: AsynchronousHalving.kind)
     window = 16
     seed = 0
     validation = recipe.validation ?? ValidationSplit(.fraction(0.2))
