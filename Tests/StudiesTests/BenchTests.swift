@@ -60,8 +60,7 @@ import Testing
     let text = """
       {
         "bench": 1, "name": "small", "study": {"study": 1, "dataset": "mnist1d", "epochs": 9, "window": 4,
-          "fidelity": "full",
-          "limits": {"parameters": {"max": 5000}}, "architecture": \(smallNetwork)},
+          "fidelity": "full", "limits": {"parameters": {"max": 5000}}, "architecture": \(smallNetwork)},
         "variants": \(variants),
         \(rest)
       }
