@@ -27,6 +27,8 @@ import Testing
     // Ours: 432 + 4,608 + 9,216 + 13,824 of convolutions, 256 of normalisations, 490 of the classifier.
     "cifar10/convnet-gelu": 28_826, "cifar10/convnet-pooled": 28_826,
     "cifar10/bottleneck-small": 32_946,
+    // Ours: 144 + 3,456 + 5,184 of convolutions, 128 of normalisations, 250 of the classifier.
+    "fashion-mnist/convnet-gelu": 9_162,
     "cifar10/bottleneck-wide": 121_306,
     "mnist1d/mlp-64": 3_274,
     "mnist1d/simple-cnn": 1_738,
