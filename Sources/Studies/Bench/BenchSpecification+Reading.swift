@@ -20,13 +20,7 @@ extension BenchSpecification {
     _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
     var findings = JSONFindings()
-    guard case .object(let object) = document.root else {
-      findings.add(
-        "wrong-type", at: .root, "the document is \(document.root.kindDescription), but must be an object",
-        remedy: "A bench starts with { \"bench\": \(Self.formatVersion), … }")
-      try findings.check(document)
-      preconditionFailure("a finding was added")
-    }
+    let object = try document.object(ofA: "bench", version: Self.formatVersion)
     var reader = Reader(object, at: .root, subject: "a bench")
     _ = (reader.string("$schema", &findings), reader.string("comment", &findings))
     if reader.integer("bench", in: Self.formatVersion...Self.formatVersion, &findings) == nil, object["bench"] == nil {

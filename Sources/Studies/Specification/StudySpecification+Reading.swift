@@ -16,13 +16,7 @@ extension StudySpecification {
     _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
     var findings = JSONFindings()
-    guard case .object(let object) = document.root else {
-      findings.add(
-        "wrong-type", at: .root, "the document is \(document.root.kindDescription), but must be an object",
-        remedy: "A study starts with { \"study\": \(Self.formatVersion), … }")
-      try findings.check(document)
-      preconditionFailure("a finding was added")
-    }
+    let object = try document.object(ofA: "study", version: Self.formatVersion)
     var reader = Reader(object, at: .root, subject: "a study")
     Self.checkVersion(&reader, &findings)
     _ = reader.string("$schema", &findings)

@@ -16,16 +16,11 @@ extension Recipe {
   public init(_ document: JSONDocument) throws(DiagnosticsError) {
     self.init()
     var findings = JSONFindings()
-    if case .object(let object) = document.root {
-      var reader = Reader(object, at: .root, subject: "a recipe")
-      read(&reader, &findings)
-      reader.finish(&findings)
-      checkTogether(&findings)
-    } else {
-      findings.add(
-        "wrong-type", at: .root, "the document is \(document.root.kindDescription), but must be an object",
-        remedy: "A recipe starts with { \"recipe\": \(Self.formatVersion), … }")
-    }
+    var reader = Reader(
+      try document.object(ofA: "recipe", version: Self.formatVersion), at: .root, subject: "a recipe")
+    read(&reader, &findings)
+    reader.finish(&findings)
+    checkTogether(&findings)
     try findings.check(document)
   }
 
