@@ -6,6 +6,9 @@ public protocol Screening: Sendable {
   /// How many candidates to draw for a trial when so many trials have results: 1 where nothing is to choose.
   func pool(after results: Int) -> Int
 
+  /// Which candidates to score before the choice; nil where the screening needs no scores.
+  func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest?
+
   /// The place of the candidate to train.
   /// - Parameters:
   ///   - candidates: at least one
@@ -16,6 +19,10 @@ public protocol Screening: Sendable {
   ) -> Int
 }
 
+extension Screening {
+  public func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest? { nil }
+}
+
 /// A candidate that nobody has trained.
 public struct ScreeningCandidate: Hashable, Sendable {
   public var features: CandidateFeatures
@@ -23,11 +30,19 @@ public struct ScreeningCandidate: Hashable, Sendable {
   public var costs: [Double?]
   /// What training takes, in a unit that candidates share; positive.
   public var compute: Double
+  /// Trainable ones.
+  public var parameters: Int
+  /// Nil where none was asked for, or none could be computed; see ``Screening/scoring(of:)``.
+  public var score: Double?
 
-  public init(features: CandidateFeatures, costs: [Double?], compute: Double = 1) {
+  public init(
+    features: CandidateFeatures, costs: [Double?], compute: Double = 1, parameters: Int = 0, score: Double? = nil
+  ) {
     self.features = features
     self.costs = costs
     self.compute = compute
+    self.parameters = parameters
+    self.score = score
   }
 }
 
@@ -74,5 +89,7 @@ extension ScreeningCatalogue {
   public static let builtin = ScreeningCatalogue(builtin: [
     ScreeningDefinition(NoScreening.self),
     ScreeningDefinition(SurrogateScreening.self),
+    ScreeningDefinition(ZeroCostScreening<GradientNorm>.self),
+    ScreeningDefinition(ZeroCostScreening<ConnectionSensitivity>.self),
   ])
 }

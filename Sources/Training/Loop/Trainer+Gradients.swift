@@ -1,0 +1,26 @@
+import Diagnostics
+import Primitives
+
+/// A trainable tensor with the gradient of a batch's mean loss.
+public struct ParameterGradient: Hashable, Sendable {
+  /// The layer's path and the tensor's name.
+  public var name: String
+  /// In row-major order.
+  public var weights: [Float]
+  /// As many, in the same order.
+  public var gradient: [Float]
+}
+
+extension Trainer {
+  /// Runs the next epoch's first batch forwards and backwards, and takes no step. Running statistics follow the batch.
+  /// - throws: where a layer of a plug-in reports that it failed
+  public func gradients() throws(DiagnosticsError) -> [ParameterGradient] {
+    let executable = firstExecutable
+    forward(executable, firstPositions, loader.order(epoch: progress.epoch))
+    try executable.checkFault()
+    return program.parameters.enumerated().map { index, tensor in
+      ParameterGradient(
+        name: tensor.name, weights: session.read(.parameter(index)), gradient: session.read(.gradient(index)))
+    }
+  }
+}
