@@ -56,7 +56,7 @@ struct BenchSession {
       progress?.begin(run.label)
       let study = try open(run)
       let coordinator = try workers.coordinator(
-        of: study, loader: loader, methods: toolkit.methods, observer: progress)
+        of: study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets, observer: progress)
       if try coordinator.run(until: Interruption.flag) == .interrupted { try leave(progress) }
       progress?.end()
       if run.variant == bench.variants.count - 1 { try write(report()) }

@@ -26,6 +26,6 @@ struct ResumeCommand: ParsableCommand {
     try plugins.check(opened, toolkit)
     var methods = toolkit.methods
     methods.acceptsChangedPlugins = plugins.acceptChangedPlugins
-    try workers.run(opened, loader: loader, methods: methods)
+    try workers.run(opened, loader: loader, methods: methods, datasets: toolkit.datasets)
   }
 }

@@ -59,7 +59,7 @@ struct SearchCommand: ParsableCommand {
     let study = try Study(
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
       trainingSamples: data.training.count)
-    try workers.run(study, loader: loader, methods: toolkit.methods)
+    try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
   }
 
   /// `studies/NAME`, or with a number behind it where that is taken.

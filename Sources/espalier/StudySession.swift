@@ -24,9 +24,11 @@ struct WorkerOptions: ParsableArguments {
 
   /// A coordinator of a study, with these workers.
   func coordinator(
-    of study: Study, loader: ArchitectureLoader, methods: StudyMethods, observer: (any StudyObserver)?
+    of study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue,
+    observer: (any StudyObserver)?
   ) throws -> StudyRun {
-    try BackendChoice.fastest.backend.check(study.specification.recipe.precision)
+    let backend = BackendChoice.fastest.backend
+    try backend.check(study.specification.recipe.precision)
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let pool = WorkerPool(
       study, count: count,
@@ -34,14 +36,18 @@ struct WorkerOptions: ParsableArguments {
         + methods.plugins.flatMap { ["--plugin", $0.path] }
         + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods)
-    return try StudyRun(study, source: source, pool: pool, observer: observer, methods: methods)
+    let scorer = GradientScorer(
+      study.specification, loader: loader, datasets: datasets, locations: data.locations, backend: backend)
+    return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
   }
 
   /// Runs a study to its end, and prints its frontier.
   /// - throws: status 130 where it was interrupted
-  func run(_ study: Study, loader: ArchitectureLoader, methods: StudyMethods) throws {
+  func run(
+    _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
+  ) throws {
     let progress = quiet ? nil : SearchProgress(name: study.specification.name)
-    let run = try coordinator(of: study, loader: loader, methods: methods, observer: progress)
+    let run = try coordinator(of: study, loader: loader, methods: methods, datasets: datasets, observer: progress)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {
         Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")

@@ -2,9 +2,14 @@ import JSONText
 import Search
 
 extension StudyRun {
+  /// Multiply-adds of a job: of its training, and with the first of a trial of the scores that chose the candidate.
+  func cost(of job: FidelityJob) -> Double {
+    trainingCost(of: job) + (job.rung == 0 ? screeningCosts[job.trial] ?? 0 : 0)
+  }
+
   /// Multiply-adds of a job's training: those of a sample at the rung's resolution, for each sample of the rung and each of
   /// its epochs.
-  func cost(of job: FidelityJob) -> Double {
+  func trainingCost(of job: FidelityJob) -> Double {
     let rung = rungs[job.rung]
     let epochs = job.epochs - (job.rung == 0 ? 0 : rungs[job.rung - 1].epochs)
     return study.cost(

@@ -16,6 +16,7 @@ extension StudyRun {
     case .run(let step, let job):
       if let earlier {
         guard earlier.number == step, earlier.job == job else { throw diverged(step) }
+        if job.rung == 0, let cost = earlier.cost { screeningCosts[job.trial] = cost - trainingCost(of: job) }
         // Workers that were killed in earlier sessions say nothing of this one.
         open[step] = OpenStep(
           job: job, inheritedWeights: inheritedWeights(job), faults: earlier.faults.filter(\.isDecisive))
@@ -67,7 +68,7 @@ extension StudyRun {
       known.insert(candidate.hash)
       drawn.append(candidate)
     }
-    return drawn.count > 1 ? drawn[try screen(drawn, after: results)] : drawn.first
+    return drawn.count > 1 ? drawn[try screen(drawn, for: trial, after: results)] : drawn.first
   }
 
   /// The weights of a new trial's parents, as far as they have been told at the time of the decision.
@@ -85,7 +86,7 @@ extension StudyRun {
       architecture: candidates[job.trial].architecture,
       previousWeights: before > 0 ? study.weightsPath(trial: job.trial, epochs: before) : nil,
       inheritedWeights: open[step]?.inheritedWeights ?? [],
-      weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: spending(on: job).multiplyAdds)
+      weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: trainingCost(of: job))
   }
 
   func spending(on job: FidelityJob) -> Spending {

@@ -10,8 +10,10 @@ extension StudyRun {
     return latest.filter { report in report.costs.map { !$0.contains(where: \.isNaN) } ?? false }
   }
 
-  /// The place of the candidate to train.
-  func screen(_ drawn: [TrialCandidate], after reports: [TrialReport]) throws(DiagnosticsError) -> Int {
+  /// The place of the candidate to train. What scores take is charged to the trial.
+  func screen(
+    _ drawn: [TrialCandidate], for trial: Int, after reports: [TrialReport]
+  ) throws(DiagnosticsError) -> Int {
     let objectives = study.specification.objectives
     var results: [ScreeningResult] = []
     for report in reports {
@@ -27,7 +29,11 @@ extension StudyRun {
       pool.append(
         ScreeningCandidate(
           features: try source.features(of: candidate), costs: costs,
-          compute: Double(max(1, candidate.size.multiplyAdds))))
+          compute: Double(max(1, candidate.size.multiplyAdds)), parameters: candidate.size.parameters))
+    }
+    if let request = screening.scoring(of: pool) {
+      let scores = try score(drawn, request, for: trial)
+      for place in pool.indices { pool[place].score = scores[place] }
     }
     let reference = objectives.indices.map { axis -> Double in
       switch objectives[axis].source {
@@ -39,6 +45,22 @@ extension StudyRun {
       return results.map { $0.costs[axis] }.max() ?? 0
     }
     return screening.choose(among: pool, after: results, reference: reference)
+  }
+
+  /// By place. Initial weights are drawn from the seed of the trial's training.
+  private func score(
+    _ drawn: [TrialCandidate], _ request: ScoringRequest, for trial: Int
+  ) throws(DiagnosticsError) -> [Int: Double] {
+    guard let scorer else { preconditionFailure("a study whose screening asks for scores is given a scorer") }
+    let samples = min(request.samples, study.trainingSamples)
+    let seed = study.specification.trainingSeed(trial: trial)
+    var scores: [Int: Double] = [:]
+    for place in request.places {
+      scores[place] = try scorer.score(drawn[place], by: request.score, samples: samples, seed: seed)
+      screeningCosts[trial, default: 0] += study.cost(
+        multiplyAdds: drawn[place].size.multiplyAdds, samples: samples, epochs: 1)
+    }
+    return scores
   }
 
   private func features(of trial: Int) throws(DiagnosticsError) -> CandidateFeatures {

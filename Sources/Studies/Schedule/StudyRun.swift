@@ -23,6 +23,9 @@ public final class StudyRun {
 
   var scheduler: OrderedScheduler
   let screening: any Screening
+  let scorer: (any CandidateScorer)?
+  /// Multiply-adds of the scores that chose a trial's candidate, by trial.
+  var screeningCosts: [Int: Double] = [:]
   /// By trial, of those that were asked for.
   var features: [Int: CandidateFeatures] = [:]
   /// The epochs that a trial has been trained for at the end of each rung.
@@ -59,14 +62,17 @@ public final class StudyRun {
     var faults: [StoredFault]
   }
 
+  /// - Parameter scorer: asked where the study's screening goes by scores
   /// - Throws: when the database cannot be read
   public init(
-    _ study: Study, source: any CandidateSource, pool: any TrialPool, observer: (any StudyObserver)? = nil,
+    _ study: Study, source: any CandidateSource, pool: any TrialPool, scorer: (any CandidateScorer)? = nil,
+    observer: (any StudyObserver)? = nil,
     methods: StudyMethods = .builtin, now: @escaping TimeSource = monotonicSeconds
   ) throws(DiagnosticsError) {
     self.study = study
     self.source = source
     self.pool = pool
+    self.scorer = scorer
     self.observer = observer
     self.now = now
     let specification = study.specification
