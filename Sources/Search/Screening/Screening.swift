@@ -91,5 +91,6 @@ extension ScreeningCatalogue {
     ScreeningDefinition(SurrogateScreening.self),
     ScreeningDefinition(ZeroCostScreening<GradientNorm>.self),
     ScreeningDefinition(ZeroCostScreening<ConnectionSensitivity>.self),
+    ScreeningDefinition(ZeroCostScreening<GradientConsistency>.self),
   ])
 }

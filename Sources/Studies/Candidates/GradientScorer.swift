@@ -15,7 +15,7 @@ public final class GradientScorer: CandidateScorer {
   private let datasets: DatasetCatalogue
   private let locations: DataLocations
   private let backend: any Backend
-  private var batch: TrainingData?
+  private var data: TrainingData?
 
   public init(
     _ specification: StudySpecification, loader: ArchitectureLoader, datasets: DatasetCatalogue,
@@ -31,30 +31,31 @@ public final class GradientScorer: CandidateScorer {
   public func score(
     _ candidate: TrialCandidate, by score: any ZeroCostScore.Type, samples: Int, seed: UInt64
   ) throws(DiagnosticsError) -> Double? {
-    let batch = try batch(of: samples)
+    let batchSize = max(1, samples / score.batches)
+    let data = try data(count: batchSize * min(samples, score.batches))
     var recipe = specification.recipe(epochs: specification.epochs, seed: seed)
-    recipe.batchSize = samples
+    recipe.batchSize = batchSize
     recipe.augmentation = .none
     recipe.precision = .float32
     let source = SourceText(file: "candidate", text: JSONWriter.line(candidate.architecture))
     guard let graph = try loader.load(source).graph,
       let trainer = try? Trainer(
-        graph, architecture: candidate.architecture, recipe: recipe, data: batch, backend: backend),
-      let gradients = try? trainer.gradients()
+        graph, architecture: candidate.architecture, recipe: recipe, data: data, backend: backend),
+      let tensors = try? trainer.gradients()
     else { return nil }
-    return gradients.reduce(0) { $0 + score.share(of: $1.weights, gradient: $1.gradient) }
+    return tensors.reduce(0) { $0 + score.share(of: $1.weights, gradients: $1.gradients) }
   }
 
   /// Samples of every class as the training samples have them, normalised as those are.
-  private func batch(of count: Int) throws(DiagnosticsError) -> TrainingData {
-    if let batch, batch.training.count == count { return batch }
+  private func data(count: Int) throws(DiagnosticsError) -> TrainingData {
+    if let data, data.training.count == count { return data }
     let whole = try specification.data(in: locations, of: datasets)
     var recipe = specification.recipe(epochs: specification.epochs, seed: 0)
     recipe.normalization = .given(mean: whole.normalization.mean, deviation: whole.normalization.deviation)
     let made = try TrainingData(
       training: whole.training.subset(.count(count), seed: specification.seed, stratified: true), validation: nil,
       recipe: recipe)
-    batch = made
+    data = made
     return made
   }
 }
