@@ -29,9 +29,10 @@ import Testing
     #expect(
       names == [
         "conv1d_1.out (width): 48", "conv1d_2.out (width): 48", "copies of conv1d_1 (remove): 3",
-        "copies of conv1d_2 (remove): 3", "conv1d_1.kernel (kernel): 5", "conv1d_2.kernel (kernel): 5",
-        "conv1d_1.stride (stride): 2", "conv1d_2.stride (stride): 2", "conv1d_2.groups (groups): 4",
-        "max_pool1d_1 (remove_pooling): 2", "max_pool1d_2 (remove_pooling): 2", "flatten_1 (head): 3",
+        "copies of conv1d_2 (remove): 3", "conv1d_2 separated (separate): 2", "conv1d_1.kernel (kernel): 5",
+        "conv1d_2.kernel (kernel): 5", "conv1d_1.stride (stride): 2", "conv1d_2.stride (stride): 2",
+        "conv1d_2.groups (groups): 4", "max_pool1d_1 (remove_pooling): 2", "max_pool1d_2 (remove_pooling): 2",
+        "flatten_1 (head): 3",
         "relu_1.kind (kind): 10", "max_pool1d_1.kind (kind): 2", "relu_2.kind (kind): 10",
         "max_pool1d_2.kind (kind): 2", "normalization after conv1d_1 (add_normalization): 2",
         "normalization after conv1d_2 (add_normalization): 2",
@@ -106,6 +107,11 @@ import Testing
         "5:62 width: weight = -1 must be a number from 0.0 to 1000.0",
         "5:85 'wait' is not a setting of depth",
         "5:97 'kind' is 3, but must be true, false or an object of settings",
+      ])
+    #expect(errors(#"{"priors": "often"}"#) == ["5:22 'priors' is 'often', but must be a number"])
+    #expect(
+      errors(#"{"priors": 2}"#) == [
+        "5:22 'priors' is 2, but a share is from 0 to 1. Write 0.5 for every second random candidate"
       ])
   }
 

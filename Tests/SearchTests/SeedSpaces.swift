@@ -69,6 +69,16 @@ enum SeedSpaces {
       {"kind": "adaptive_avg_pool2d", "output": [8, 8]}, {"kind": "flatten"}, {"kind": "linear", "out": "$classes"}]}
     """
 
+  static let convnetPlain = """
+    {"espalier": 1, "name": "convnet-plain", "input": [3, 32, 32], "parameters": {"classes": 10}, "layers": [
+      {"kind": "conv2d", "out": 32, "padding": 1}, {"kind": "relu"},
+      {"kind": "conv2d", "out": 32, "padding": 1}, {"kind": "relu"}, {"kind": "max_pool2d", "kernel": 2},
+      {"kind": "conv2d", "out": 64, "padding": 1}, {"kind": "relu"},
+      {"kind": "conv2d", "out": 64, "padding": 1}, {"kind": "relu"},
+      {"kind": "conv2d", "out": 64, "padding": 1}, {"kind": "relu"}, {"kind": "avg_pool2d", "kernel": 2},
+      {"kind": "flatten"}, {"kind": "linear", "out": "$classes"}]}
+    """
+
   static let mlp = """
     {"espalier": 1, "name": "mlp", "input": [1, 28, 28], "layers": [
       {"kind": "flatten"}, {"kind": "linear", "out": 256}, {"kind": "relu"}, {"kind": "linear", "out": 128},

@@ -37,8 +37,9 @@ extension CandidateMaker {
     using generator: inout some RandomNumberGenerator
   ) throws(Failure) -> (Specimen, [String]) {
     guard let base = parent(space.base) else { throw Failure(.unsound) }
+    let (start, changes) = start(from: base, using: &generator)
     let steps = 1 + generator.nextInt(below: Self.longestWalk)
-    var (walked, lineage) = try walk(from: base, steps: steps, [], using: &generator)
+    var (walked, lineage) = try walk(from: start, steps: steps, changes, using: &generator)
     let most = budget.parameters.maximum ?? 4 * space.baseSize.trainable
     let least = max(Double(budget.parameters.minimum ?? 1), Double(most) / Self.randomRange)
     let goal = exp(log(least) + (log(Double(most)) - log(least)) * generator.nextUnit())
@@ -51,6 +52,23 @@ extension CandidateMaker {
       }
     }
     return (walked, lineage)
+  }
+
+  /// Where a random candidate's walk begins: at the base, or with the section's share of ``SearchRules/priors`` at the base
+  /// after some of the priors, each with a chance of a half.
+  private func start(
+    from base: Specimen, using generator: inout some RandomNumberGenerator
+  ) -> (Specimen, [String]) {
+    guard space.rules.priors > 0, generator.nextUnit() < space.rules.priors else { return (base, []) }
+    var specimen = base
+    var changes: [String] = []
+    for prior in Prior.allCases where generator.nextInt(below: 2) == 0 {
+      let infer = { self.specimen($0).flatMap { $0.graph.outputShape == space.outputShape ? $0 : nil } }
+      guard let (next, edits) = prior.apply(to: specimen, infer: infer, using: &generator) else { continue }
+      specimen = next
+      changes += edits
+    }
+    return (specimen, changes)
   }
 
   /// Several mutations in a row, each of which infers.

@@ -20,8 +20,24 @@ public struct AddPooling: Mutation, Configurable {
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let places = Self.places(specimen)
-    guard !places.isEmpty, specimen.layers.count < specimen.space.maximumLayers else { return nil }
-    let layer = places[generator.nextIndex(of: places)]
+    guard !places.isEmpty else { return nil }
+    return Self.pooling(specimen, after: places[generator.nextIndex(of: places)], using: &generator)
+  }
+
+  /// Pools behind the first layer or block, where the map that the next one reads is larger than half of the input's.
+  static func behindFirst(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
+    let units = specimen.units
+    guard let first = units.first?.upperBound, places(specimen).contains(first) else { return nil }
+    let read = units.count > 1 ? specimen.inputShape(units[1].lowerBound) : specimen.outputShape(first)
+    guard let side = read.extents.last, let input = specimen.graph.input.extents.last, 2 * side > input + 1
+    else { return nil }
+    return pooling(specimen, after: first, using: &generator)
+  }
+
+  private static func pooling(
+    _ specimen: Specimen, after layer: Int, using generator: inout some RandomNumberGenerator
+  ) -> Edit? {
+    guard specimen.layers.count < specimen.space.maximumLayers else { return nil }
     let kinds = Self.kinds(specimen, after: layer)
     let term = kinds[generator.nextIndex(of: kinds)]
     var document = specimen.document

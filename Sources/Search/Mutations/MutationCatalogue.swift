@@ -12,12 +12,14 @@ extension MutationDefinition {
 extension MutationCatalogue {
   public static let builtin = MutationCatalogue(builtin: [
     MutationDefinition(ChangeWidth.self),
+    MutationDefinition(BalanceWidths.self),
     MutationDefinition(ChangeBottleneck.self),
     MutationDefinition(ChangeDepth.self),
     MutationDefinition(DuplicateUnit.self),
     MutationDefinition(AddHiddenLayer.self),
     MutationDefinition(RemoveUnit.self),
     MutationDefinition(ReplaceUnit.self),
+    MutationDefinition(SeparateConvolution.self),
     MutationDefinition(ChangeKernel.self),
     MutationDefinition(ChangeStride.self),
     MutationDefinition(ChangeGroups.self),

@@ -4,7 +4,7 @@ import JSONText
 
 extension SearchRules {
   static let place = JSONPointer() / "search"
-  private static let members = ["import", "fixed", "values", "ties", "recipe", "mutations"]
+  private static let members = ["import", "fixed", "values", "ties", "recipe", "mutations", "priors"]
 
   /// The files that a section adds to the imports. Read before all else, as the rest may speak of their blocks.
   static func imports(_ section: JSONObject, _ reader: inout SectionReader) -> [String] {
@@ -40,6 +40,19 @@ extension SearchRules {
     readTies(section["ties"], scope, &reader)
     recipe = Self.recipe(section["recipe"], &reader)
     readMutations(section["mutations"], mutations, &reader)
+    readPriors(section["priors"], &reader)
+  }
+
+  private mutating func readPriors(_ value: JSONValue?, _ reader: inout SectionReader) {
+    guard let value else { return }
+    let place = Self.place / "priors"
+    guard let share = value.double else { return reader.mismatch(value, at: place, "priors", expected: "a number") }
+    guard (0...1).contains(share) else {
+      return reader.report(
+        "out-of-range", at: place, "'priors' is \(value.briefly), but a share is from 0 to 1",
+        remedy: "Write 0.5 for every second random candidate")
+    }
+    priors = share
   }
 
   private mutating func readValues(_ value: JSONValue?, _ scope: Scope, _ reader: inout SectionReader) {

@@ -51,6 +51,10 @@ extension SearchRules {
           "description": "False turns a mutation off; an object sets it, such as its weight against the others'.",
           "type": "object", "properties": .object(settings), "additionalProperties": false,
         ],
+        "priors": [
+          "description": "The share of random candidates that begin with what has served small networks well.",
+          "type": "number", "minimum": 0, "maximum": 1,
+        ],
       ],
       "additionalProperties": false,
     ]

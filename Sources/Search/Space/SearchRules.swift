@@ -21,6 +21,7 @@ import JSONText
 /// - `ties`: attributes that move together; they start equal.
 /// - `recipe`: members of the recipe that candidates choose, with their values.
 /// - `mutations`: settings of mutations; false turns one off.
+/// - `priors`: the share of random candidates that begin with structures which have served small networks well.
 ///
 /// Layers without a name are called by kind and number, as everywhere: `conv2d_1`. A layer that is named here is never
 /// taken away.
@@ -42,6 +43,8 @@ public struct SearchRules: Hashable, Sendable {
   public internal(set) var ties: [[SlotName]] = []
   public internal(set) var mutations: [String: MutationRule] = [:]
   public internal(set) var recipe: [RecipeAxis] = []
+  /// From 0 to 1.
+  public internal(set) var priors = 0.0
   /// The layers that the section names.
   var named: Set<String> = []
 

@@ -40,7 +40,7 @@ public struct BenchSpecification: Hashable, Sendable {
 
   /// The study of one run.
   public func study(_ variant: Variant, seed: UInt64) -> StudySpecification {
-    var study = variant.study
+    var study = variant.study.asNewStudiesSay
     study.name = "\(name)-\(variant.name)-\(seed)"
     study.seed = seed
     study.budget = .multiplyAdds(multiplyAdds)
