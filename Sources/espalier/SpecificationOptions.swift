@@ -47,6 +47,12 @@ struct SpecificationOptions: ParsableArguments {
   var fidelity: String?
 
   @Option(
+    help:
+      "Which of several candidates is trained: \(ScreeningCatalogue.builtin.definitions.map(\.kind).joined(separator: ", "))."
+  )
+  var screening: String?
+
+  @Option(
     name: .customLong("reference"), parsing: .singleValue,
     help: ArgumentHelp(
       "A known network to compare the frontier with; 'confirm' trains it, too. May be repeated.", valueName: "file"),
@@ -86,6 +92,9 @@ struct SpecificationOptions: ParsableArguments {
     if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, methods.samplers)) }
     if let fidelity {
       specification.fidelity = MethodChoice(kind: try known(fidelity, methods.fidelities))
+    }
+    if let screening {
+      specification.screening = MethodChoice(kind: try known(screening, methods.screenings))
     }
     return specification
   }

@@ -36,7 +36,7 @@ import Testing
     let schema = JSONSchema(of: .builtin, search: SearchRules.schema()).json
     let section = try members(members(members(schema)["properties"])["search"])
     let properties = try members(section["properties"])
-    #expect(properties.keys.sorted() == ["fixed", "import", "mutations", "recipe", "ties", "values"])
+    #expect(properties.keys.sorted() == ["fixed", "import", "mutations", "priors", "recipe", "ties", "values"])
     let mutations = try members(members(properties["mutations"])["properties"])
     #expect(Array(mutations.keys) == MutationCatalogue.builtin.definitions.map(\.kind))
   }

@@ -69,6 +69,15 @@ import Testing
         conv(8, 3, #", "groups": 8"#), norm, #"{"kind": "silu"}"#, conv(12, 1), norm, #"{"kind": "silu"}"#,
       ]),
     Case(
+      file: "separable-residual", use: #"{"kind": "separable_residual", "out": 8, "activation": "relu"}"#,
+      layers: [
+        conv(8, 3, #", "groups": 8"#), norm, conv(8, 1), norm, named(relu, "main"), join("add", "main", "input"),
+      ]),
+    Case(
+      file: "separable-residual",
+      use: #"{"kind": "separable_residual", "out": 8, "kernel": 5, "stride": 2}"#,
+      layers: [conv(8, 5, #", "groups": 8, "stride": 2"#), norm, conv(8, 1), norm, #"{"kind": "gelu"}"#]),
+    Case(
       file: "gated", use: #"{"kind": "gated", "out": 12, "stride": 2, "gate": "x * y * sigmoid(y)"}"#,
       layers: [
         named(conv(12, 3, #", "stride": 2"#, bias: true), "signal"),

@@ -49,6 +49,7 @@ func makeSpecification(
   specification.budget = .trials(trials)
   specification.sampler = MethodChoice(kind: sampler, settings: settings)
   specification.fidelity = MethodChoice(kind: fidelity)
+  specification.screening = MethodChoice(kind: NoScreening.kind)
   specification.epochs = epochs
   specification.window = window
   specification.seed = 7

@@ -39,6 +39,7 @@ enum GoldenStudy: String, CaseIterable {
     #expect(frontier.points.map { $0.test.map { Int(($0.mean * 1e4).rounded()) } } == [1840, 2330, 3485])
     #expect(frontier.base?.measurement.size == CandidateSize(parameters: 1162, multiplyAdds: 1606, activations: 352))
     #expect(frontier.compared.map(\.trial) == [0])
+    #expect(study.specification.effectiveScreening.kind == "none", "as it was before screening could be named")
     let status = try StudyStatus(of: study)
     #expect(status.trained == 12)
     #expect(status.faults == 1)

@@ -12,7 +12,7 @@ import Testing
       trials: 60, settings: ["population": .integer(10)], fidelity: fidelity, epochs: fidelity == "full" ? 4 : 9)
     specification.screening = MethodChoice(kind: screening)
     if screening != "none" {
-      specification.screening.settings = ["start": .integer(15), "pool": .integer(4), "memory": .integer(20)]
+      specification.screening?.settings = ["start": .integer(15), "pool": .integer(4), "memory": .integer(20)]
     }
     return specification
   }

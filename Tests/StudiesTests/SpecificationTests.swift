@@ -57,6 +57,15 @@ import Training
     #expect(specification.makeFidelity().budgets == [1, 3, 9, specification.recipe.epochs])
   }
 
+  @Test func screeningGoesWithTheSampler() throws {
+    let thrifty = MethodChoice(kind: "surrogate", settings: ["thrift": .real(1)])
+    #expect(try read(study("\"sampler\": \"local_search\"")).effectiveScreening == thrifty)
+    #expect(try read(study("\"sampler\": \"random\"")).effectiveScreening.kind == "none")
+    #expect(try read(study("\"screening\": \"none\"")).effectiveScreening.kind == "none")
+    let said = try read(study("\"sampler\": \"random\", \"screening\": \"surrogate\""))
+    #expect(said.effectiveScreening == MethodChoice(kind: "surrogate"))
+  }
+
   @Test func pathsAreRelativeToTheFile() throws {
     let folder = try TemporaryFolder()
     try smallNetwork.write(toFile: folder.path + "/small.json", atomically: true, encoding: .utf8)

@@ -72,6 +72,7 @@ extension BenchSpecification {
 
   private static func isBaseline(_ study: StudySpecification) -> Bool {
     study.sampler.kind == RandomSampler.kind && study.fidelity.kind != FullFidelity.kind
+      && study.effectiveScreening.kind == NoScreening.kind
   }
 
   private static func seeds(_ reader: inout Reader, _ findings: inout JSONFindings) -> [UInt64] {

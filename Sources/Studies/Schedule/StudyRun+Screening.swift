@@ -4,7 +4,7 @@ import Search
 extension StudyRun {
   /// The last report of each trial that came through, in the order in which they were told.
   var screeningReports: [TrialReport] {
-    guard study.specification.screening.kind != NoScreening.kind else { return [] }
+    guard study.specification.effectiveScreening.kind != NoScreening.kind else { return [] }
     var seen: Set<Int> = []
     let latest = scheduler.told.reversed().filter { seen.insert($0.trial).inserted }.reversed()
     return latest.filter { report in report.costs.map { !$0.contains(where: \.isNaN) } ?? false }

@@ -52,13 +52,20 @@ extension StudySpecification {
         "fidelity", of: methods.fidelities, derived: FidelitySchedulerDefinition.derivedSettings,
         &reader, &findings) ?? fidelity
     inheritance = Inheritance(&reader, &findings)
-    screening =
-      Self.method("screening", of: methods.screenings, derived: [], &reader, &findings) ?? screening
+    screening = Self.method("screening", of: methods.screenings, derived: [], &reader, &findings)
     reader.finish(&findings)
     try findings.check(document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }
     architecture = try Self.architecture(given, space: space, in: document, loader: loader, methods)
     references = try Self.references(named ?? [], in: document, loader: loader, methods)
+  }
+
+  /// Reads what a study's folder or database holds. What it does not name, the study began without.
+  init(
+    stored document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods
+  ) throws(DiagnosticsError) {
+    try self.init(document, loader: loader, methods: methods)
+    screening = screening ?? MethodChoice(kind: NoScreening.kind)
   }
 
   private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {

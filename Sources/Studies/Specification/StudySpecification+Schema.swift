@@ -52,7 +52,7 @@ extension StudySpecification {
         "fidelity": fidelity.schema(
           "How training is spent; asha when absent.", without: FidelitySchedulerDefinition.derivedSettings),
         "inheritance": Inheritance.schema,
-        "screening": screenings.schema("Which of several candidates a trial trains; none when absent."),
+        "screening": screenings.schema("Which candidates are trained; else surrogate with thrift 1, none for random."),
         "window": integer(
           1, 4_096, "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
         "seed": ["type": "integer", "minimum": 0, "description": "What everything random is drawn from."],

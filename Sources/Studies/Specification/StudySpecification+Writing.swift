@@ -20,7 +20,7 @@ extension StudySpecification {
     object["sampler"] = sampler.json
     object["fidelity"] = fidelity.json
     object["inheritance"] = inheritance?.json
-    if screening.kind != NoScreening.kind { object["screening"] = screening.json }
+    object["screening"] = screening?.json
     object["window"] = .integer(window)
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json

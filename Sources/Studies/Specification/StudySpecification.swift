@@ -27,8 +27,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var budget: StudyBudget
   public var sampler: MethodChoice
   public var fidelity: MethodChoice
-  /// Which of several candidates a trial trains.
-  public var screening = MethodChoice(kind: NoScreening.kind)
+  /// Which of several candidates a trial trains; nil for what suits the sampler: see ``effectiveScreening``.
+  public var screening: MethodChoice?
   /// The proposal of trial k rests on the results of trials up to k − window.
   public var window: Int
   public var seed: UInt64
@@ -110,7 +110,16 @@ extension StudySpecification {
     if [SuccessiveHalving.kind, AsynchronousHalving.kind].contains(fidelity.kind) {
       specification.fidelity.settings["whole_fronts"] = fidelity.settings["whole_fronts"] ?? .integer(1)
     }
+    specification.screening = effectiveScreening
     return specification
+  }
+
+  /// The screening, said or not: random search stays what it is, and all else looks for the most gain a multiply-add, which
+  /// did best on every data set that was benched (results/search-methods).
+  public var effectiveScreening: MethodChoice {
+    if let screening { return screening }
+    guard sampler.kind != RandomSampler.kind else { return MethodChoice(kind: NoScreening.kind) }
+    return MethodChoice(kind: SurrogateScreening.kind, settings: ["thrift": .real(1)])
   }
 
   /// The screening of candidates.
@@ -118,6 +127,7 @@ extension StudySpecification {
   /// - Precondition: the specification was read by this program, or names a method that there is.
   public func makeScreening(from catalogue: ScreeningCatalogue = .builtin) -> any Screening {
     do {
+      let screening = effectiveScreening
       return try catalogue.definition(of: screening.kind).make(screening.settings)
     } catch {
       preconditionFailure("a specification that was checked names a screening: \(error)")

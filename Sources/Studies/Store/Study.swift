@@ -61,7 +61,7 @@ public final class Study {
     }
     lock = isReadOnly ? nil : try StudyLock(study: path)
     let document = try JSONDocument(path: path + "/study.json")
-    specification = try StudySpecification(document, loader: loader, methods: methods)
+    specification = try StudySpecification(stored: document, loader: loader, methods: methods)
     store = try StudyStore(path: path + "/study.sqlite", isReadOnly: isReadOnly)
     guard let beginning = try store.beginning() else {
       throw DiagnosticsError(
@@ -81,7 +81,7 @@ public final class Study {
     began text: String, in document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods
   ) throws(DiagnosticsError) {
     var began = try StudySpecification(
-      JSONDocument(SourceText(file: "study.sqlite", text: text)), loader: loader, methods: methods)
+      stored: JSONDocument(SourceText(file: "study.sqlite", text: text)), loader: loader, methods: methods)
     (began.budget, began.references) = (specification.budget, specification.references)
     (began.name, began.comment) = (specification.name, specification.comment)
     guard case .object(let then) = began.json, case .object(let now) = specification.json else { return }
