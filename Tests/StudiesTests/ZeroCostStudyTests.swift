@@ -46,7 +46,7 @@ import Testing
       trials: 1, settings: ["population": .integer(10)], fidelity: "asha", epochs: 9)
     specification.budget = budget
     specification.screening = MethodChoice(kind: kind)
-    if kind != "none" { specification.screening.settings = ["pool": .integer(12), "bin_ratio": .real(2)] }
+    if kind != "none" { specification.screening?.settings = ["pool": .integer(12), "bin_ratio": .real(2)] }
     return specification
   }
 
@@ -107,7 +107,7 @@ import Testing
   /// Fewer samples than asked for: an epoch is all there is.
   @Test func aBatchIsNoLargerThanTheData() throws {
     var specification = try specification()
-    specification.screening.settings["samples"] = .integer(1_000)
+    specification.screening?.settings["samples"] = .integer(1_000)
     let scorer = FakeScorer()
     let (_, folder) = try run(specification, workers: 1, scorer: scorer)
     withExtendedLifetime(folder) {}
