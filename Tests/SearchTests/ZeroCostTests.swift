@@ -1,26 +1,16 @@
-import Glibc
 import Search
 import Testing
 
 @Suite struct ZeroCostTests {
   @Test func gradientNormsAreAddedTensorByTensor() {
-    #expect(GradientNorm.share(of: [7, 7], gradients: [[3, -4]]) == 5)
-    #expect(GradientNorm.share(of: [7], gradients: [[-2]]) == 2)
-    #expect(GradientNorm.share(of: [], gradients: [[]]) == 0)
+    #expect(GradientNorm.share(of: [7, 7], gradient: [3, -4]) == 5)
+    #expect(GradientNorm.share(of: [7], gradient: [-2]) == 2)
+    #expect(GradientNorm.share(of: [], gradient: []) == 0)
   }
 
   @Test func sensitivityIsWhatWeightsTimesGradientsComeTo() {
-    #expect(ConnectionSensitivity.share(of: [2, -1, 0], gradients: [[3, 4, 100]]) == 10)
-    #expect(ConnectionSensitivity.share(of: [-2], gradients: [[.nan]]).isNaN)
-  }
-
-  @Test func consistencyIsGradientsByTheirDeviations() {
-    // Of 1 and 3: size 2, deviation 1. Of −6 and 2: size 4, deviation 4. The third never changes.
-    let share = GradientConsistency.share(of: [9, 9, 9], gradients: [[1, -6, 5], [3, 2, 5]])
-    #expect(abs(share - log(3)) < 1e-12)
-    #expect(GradientConsistency.share(of: [9], gradients: [[5], [5]]) == 0)
-    #expect(!GradientConsistency.share(of: [9, 9], gradients: [[.nan, 1], [3, 2]]).isFinite)
-    #expect(!GradientConsistency.share(of: [9, 9], gradients: [[.infinity, 1], [3, 2]]).isFinite)
+    #expect(ConnectionSensitivity.share(of: [2, -1, 0], gradient: [3, 4, 100]) == 10)
+    #expect(ConnectionSensitivity.share(of: [-2], gradient: [.nan]).isNaN)
   }
 
   private func candidates(_ sizes: [(parameters: Int, score: Double?)]) -> [ScreeningCandidate] {
@@ -66,6 +56,6 @@ import Testing
     #expect(try ZeroCostScreening<GradientNorm>(settings: ["pool": .integer(4)]).pool(after: 500) == 4)
     #expect(SurrogateScreening().scoring(of: candidates([(1, nil), (1, nil)])) == nil)
     #expect(
-      ScreeningCatalogue.builtin.definitions.map(\.kind) == ["none", "surrogate", "gradient_norm", "snip", "zico"])
+      ScreeningCatalogue.builtin.definitions.map(\.kind) == ["none", "surrogate", "gradient_norm", "snip"])
   }
 }

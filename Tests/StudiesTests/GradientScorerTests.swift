@@ -101,23 +101,6 @@ import Training
     #expect(abs(sensitivity - product(weight, gradient.weight) - product(bias, gradient.bias)) < 1e-6)
   }
 
-  /// Says of each tensor how many batches there were.
-  private enum BatchCount: ZeroCostScore {
-    static let kind = "batches"
-    static let help = "Counts."
-    static let batches = 4
-    static func share(of weights: [Float], gradients: [[Float]]) -> Double { Double(gradients.count) }
-  }
-
-  @Test func samplesAreDividedIntoBatches() throws {
-    let scorer = try scorer(specification())
-    // Two tensors; where there are fewer samples than batches, each is a batch.
-    for (samples, batches) in [(16, 4), (11, 4), (4, 4), (3, 3), (1, 1)] {
-      let counted = try scorer.score(candidate(), by: BatchCount.self, samples: samples, seed: 5)
-      #expect(counted == Double(2 * batches))
-    }
-  }
-
   @Test func howItWillBeTrainedChangesNothing() throws {
     let plain = try scorer(specification()).score(candidate(), by: GradientNorm.self, samples: 8, seed: 5)
     var specification = try specification()

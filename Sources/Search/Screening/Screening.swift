@@ -91,6 +91,5 @@ extension ScreeningCatalogue {
     ScreeningDefinition(SurrogateScreening.self),
     ScreeningDefinition(ZeroCostScreening<GradientNorm>.self),
     ScreeningDefinition(ZeroCostScreening<ConnectionSensitivity>.self),
-    ScreeningDefinition(ZeroCostScreening<GradientConsistency>.self),
   ])
 }

@@ -52,7 +52,7 @@ public struct ScoringRequest: Sendable {
   public var score: any ZeroCostScore.Type
   /// Of the candidates to score.
   public var places: [Int]
-  /// Training samples in all batches.
+  /// Training samples.
   public var samples: Int
 
   public init(score: any ZeroCostScore.Type, places: [Int], samples: Int) {

@@ -31,10 +31,9 @@ public final class GradientScorer: CandidateScorer {
   public func score(
     _ candidate: TrialCandidate, by score: any ZeroCostScore.Type, samples: Int, seed: UInt64
   ) throws(DiagnosticsError) -> Double? {
-    let batchSize = max(1, samples / score.batches)
-    let data = try data(count: batchSize * min(samples, score.batches))
+    let data = try data(count: samples)
     var recipe = specification.recipe(epochs: specification.epochs, seed: seed)
-    recipe.batchSize = batchSize
+    recipe.batchSize = samples
     recipe.augmentation = .none
     recipe.precision = .float32
     let source = SourceText(file: "candidate", text: JSONWriter.line(candidate.architecture))
@@ -43,7 +42,7 @@ public final class GradientScorer: CandidateScorer {
         graph, architecture: candidate.architecture, recipe: recipe, data: data, backend: backend),
       let tensors = try? trainer.gradients()
     else { return nil }
-    return tensors.reduce(0) { $0 + score.share(of: $1.weights, gradients: $1.gradients) }
+    return tensors.reduce(0) { $0 + score.share(of: $1.weights, gradient: $1.gradient) }
   }
 
   /// Samples of every class as the training samples have them, normalised as those are.

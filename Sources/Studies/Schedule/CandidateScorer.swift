@@ -5,7 +5,7 @@ import Search
 public protocol CandidateScorer: AnyObject {
   /// A function of the arguments and the study alone.
   /// - Parameters:
-  ///   - samples: training samples in all batches; no more than an epoch has
+  ///   - samples: training samples; no more than an epoch has
   ///   - seed: what the initial weights are drawn from
   /// - Returns: nil where the candidate cannot be computed; its trial would fail for the same reason
   /// - Throws: when there is nothing to compute scores on
