@@ -38,19 +38,25 @@ extension LineChart {
     // A single run is named by the title: its colour then tells training from validation.
     let stroke = names.count == 1 ? "0" : "ink"
     var entries = roles.map { role in
-      Legend.Entry(name: role.rawValue, mark: .line(style: Self.style(stroke, role)))
+      Legend.Entry(name: role.rawValue, mark: .line(style: Self.style(color: stroke, role)))
     }
     // The roles come first: a legend of many runs may have to leave out some of them.
     if names.count > 1 {
       entries += names.enumerated().map { index, name in
-        Legend.Entry(name: name, mark: .line(style: Self.style("\(index % Theme.seriesCount)", .plain)))
+        Legend.Entry(name: name, mark: .line(style: Self.style(index, .plain)))
       }
     }
     return entries.count > 1 ? entries : []
   }
 
-  private static func style(_ color: String, _ role: Series.Role) -> String {
+  private static func style(color: String, _ role: Series.Role) -> String {
     "stroke line-\(color)" + (role == .training ? " dashed" : "")
+  }
+
+  /// By the place of a series' name. Where colours begin again, lines are dotted.
+  private static func style(_ name: Int, _ role: Series.Role) -> String {
+    let isFirst = name < Theme.seriesCount || role == .training
+    return style(color: "\(name % Theme.seriesCount)", role) + (isFirst ? "" : " dotted")
   }
 
   private func draw(_ panel: Panel, in outer: Box, into picture: inout SVGPicture) {
@@ -65,8 +71,9 @@ extension LineChart {
       draw(series.band, color: color, in: frame, into: &picture)
     }
     for series in panel.series {
-      let color = (names.firstIndex(of: series.name) ?? 0) % Theme.seriesCount
-      let style = Self.style("\(color)", series.role)
+      let name = names.firstIndex(of: series.name) ?? 0
+      let color = name % Theme.seriesCount
+      let style = Self.style(name, series.role)
       let tooltip = series.role == .plain ? series.name : "\(series.name), \(series.role.rawValue)"
       let places = series.points.map(frame.place)
       for run in places.split(separator: nil).map({ $0.compactMap(\.self) }) {

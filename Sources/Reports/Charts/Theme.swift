@@ -7,7 +7,7 @@ public enum Theme: Hashable, Sendable {
   /// Light, and dark where the reader's system asks for it.
   case automatic
 
-  /// The number of series colours; more series begin again.
+  /// The number of series colours; more series begin again, with dotted lines.
   static let seriesCount = 7
 
   var styleSheet: String {
@@ -47,6 +47,7 @@ public enum Theme: Hashable, Sendable {
     .espalier polyline, .espalier .stroke { fill: none; stroke-width: 2; stroke-linejoin: round; stroke-linecap: round; }
     .espalier .grid, .espalier .axis { stroke-width: 1; }
     .espalier .dashed { stroke-dasharray: 6 4; stroke-linecap: butt; }
+    .espalier .dotted { stroke-dasharray: 1 5; }
     .espalier .faint { opacity: 0.4; }
     .espalier .halo { stroke-width: 1.5; }
     .espalier .haloed { stroke-width: 3; paint-order: stroke; stroke-linejoin: round; }
