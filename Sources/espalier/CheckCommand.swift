@@ -10,8 +10,9 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Check files of architectures, studies and benches, and report everything that is wrong with them.",
     discussion: """
-      Files that only declare blocks are checked as far as is possible without the shapes of their inputs. Of a study \
-      the space and the limits are checked as well, and what keeps it from being repeated bit for bit is a warning.
+      Files that only declare blocks are checked as far as is possible without the shapes of their inputs. Of an \
+      architecture the search section is checked as well, and of a study the space and the limits; what keeps a \
+      study from being repeated bit for bit is a warning.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -62,7 +63,16 @@ struct CheckCommand: ParsableCommand {
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     let document = try? JSONDocument(source)
     guard let document, StudySpecification.isStudy(document) || BenchSpecification.isBench(document) else {
-      return (verdict(file, try loader.loadForCommand(file, values: values)), [])
+      let loaded = try loader.loadForCommand(file, values: values)
+      if let document, loaded.graph != nil, loaded.architecture.search != nil {
+        do throws(DiagnosticsError) {
+          _ = try SpaceCommand.space(
+            of: loaded.architecture, in: document, loader: loader, mutations: methods.mutations)
+        } catch {
+          throw InputError(error, sources: [source.file: source])
+        }
+      }
+      return (verdict(file, loaded), [])
     }
     do throws(DiagnosticsError) {
       if BenchSpecification.isBench(document) {

@@ -61,14 +61,21 @@ struct SpaceCommand: ParsableCommand {
       }
       let loaded = try loader.load(source)
       guard loaded.graph != nil else { throw DiagnosticsError(InputError.declaresBlocksOnly(file).diagnostics) }
-      let space = try SearchSpace(
-        of: loaded.architecture, folder: file.folder, loader: loader, mutations: mutations, document: document)
+      let space = try space(of: loaded.architecture, in: document, loader: loader, mutations: mutations)
       return SpaceReport(space, loader: loader, mutations: mutations)
     } catch {
       var sources = loader.sources
       sources[source.file] = source
       throw InputError(error, sources: sources)
     }
+  }
+
+  /// The space of an architecture's file.
+  static func space(
+    of architecture: Architecture, in document: JSONDocument, loader: ArchitectureLoader, mutations: MutationCatalogue
+  ) throws(DiagnosticsError) -> SearchSpace {
+    try SearchSpace(
+      of: architecture, folder: document.source.file.folder, loader: loader, mutations: mutations, document: document)
   }
 }
 

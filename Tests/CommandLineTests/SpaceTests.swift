@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import GraphIR
 import JSONText
 import SnapshotSupport
 import Testing
@@ -70,6 +71,15 @@ import Testing
     #expect(report.text(width: 80).contains("\nLimits: at most 1,738 parameters.\n"))
     // A study's folder will do, too.
     #expect(try SpaceCommand.report(of: folder.path).json == report.json)
+  }
+
+  @Test func checkingAnArchitectureChecksItsSection() throws {
+    let loader = ArchitectureLoader(catalogue: .builtin)
+    let sound = try write(Self.narrowed, "narrowed.json")
+    #expect(try CheckCommand.check(sound, values: JSONObject(), loader).verdict.contains("sound: 8 layers"))
+    let wrong = try write(Self.narrowed.replacing("\"fixed\":", with: "\"priors\": 2, \"fixed\":"), "wrong.json")
+    let error = #expect(throws: InputError.self) { try CheckCommand.check(wrong, values: JSONObject(), loader) }
+    #expect(error?.rendered.contains("wrong.json:14:15: error: 'priors' is 2, but a share is from 0 to 1") ?? false)
   }
 
   @Test func faultsHaveTheirPlaces() throws {
