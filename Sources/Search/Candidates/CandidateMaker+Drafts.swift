@@ -62,8 +62,8 @@ extension CandidateMaker {
     guard space.rules.priors > 0, generator.nextUnit() < space.rules.priors else { return (base, []) }
     var specimen = base
     var changes: [String] = []
+    let infer = { self.specimen($0).flatMap { $0.graph.outputShape == space.outputShape ? $0 : nil } }
     for prior in Prior.allCases where generator.nextInt(below: 2) == 0 {
-      let infer = { self.specimen($0).flatMap { $0.graph.outputShape == space.outputShape ? $0 : nil } }
       guard let (next, edits) = prior.apply(to: specimen, infer: infer, using: &generator) else { continue }
       specimen = next
       changes += edits
