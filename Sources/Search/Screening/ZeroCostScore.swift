@@ -1,5 +1,3 @@
-import Glibc
-
 /// A number that says of a network before any training what it may come to, from a few samples that went through it forwards
 /// and backwards. Of two networks of one size the higher is the more promising.
 ///
