@@ -61,7 +61,7 @@ struct WorkerOptions: ParsableArguments {
       Terminal.standardError.write("Everything is saved. Go on with: espalier resume \(study.path)\n")
       throw ExitCode(Interruption.exitStatus)
     case .exhausted:
-      let tried = run.exhaustion.map { ": \($0)" } ?? ""
+      let tried = run.exhaustion.map { " (\($0))" } ?? ""
       Terminal.standardError.write("There is no further network within the limits that is new\(tried).\n")
     case .completed: break
     }

@@ -41,8 +41,8 @@ import Testing
     #expect(trials.count == 18)
     #expect(Set(trials.map(\.hash)).count == 18)
     let said = try #require(run.exhaustion)
-    #expect(said.hasPrefix("no new candidate in 96 tries: "), "\(said)")
-    #expect(said.hasSuffix("had been seen before; the whole space has 18 networks, and none is new"), "\(said)")
+    #expect(said.hasPrefix("96 tries: "), "\(said)")
+    #expect(said.hasSuffix("had been seen before; the whole space has 18 networks"), "\(said)")
 
     // Stopped again and again, it trains the same.
     let folder = try TemporaryFolder()

@@ -31,10 +31,13 @@ public struct NoCandidate: Error, Hashable, Sendable, CustomStringConvertible {
     self.networks = networks
   }
 
-  public var description: String {
+  public var description: String { "no new candidate in \(account)" }
+
+  /// What was tried: `96 tries: 96 had been seen before`.
+  public var account: String {
     let total = tries.values.reduce(0, +)
     let parts = Reason.allCases.compactMap { reason in tries[reason].map { "\($0) \(reason.rawValue)" } }
-    let walk = networks.map { "; the whole space has \($0) network\($0 == 1 ? "" : "s"), and none is new" } ?? ""
-    return "no new candidate in \(total) tries: \(parts.joined(separator: ", "))\(walk)"
+    let walk = networks.map { "; the whole space has \($0) network\($0 == 1 ? "" : "s")" } ?? ""
+    return "\(total) tries: \(parts.joined(separator: ", "))\(walk)"
   }
 }

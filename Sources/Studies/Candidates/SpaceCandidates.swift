@@ -21,7 +21,7 @@ public struct SpaceCandidates: CandidateSource {
   public var moves: [Diagnostic] { maker.space.moves }
   /// The axes that lead away from the architecture.
   public var axisCount: Int { maker.space.axes.count }
-  public var exhaustion: String? { last.reason?.description }
+  public var exhaustion: String? { last.reason?.account }
 
   /// - Parameters:
   ///   - document: what the specification, or its architecture alone, was read from, for the places of errors
