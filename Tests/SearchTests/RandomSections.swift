@@ -107,6 +107,9 @@ struct RandomSection {
         values.append(("\(layer.name).kind", [["relu", "gelu"], ["silu", "tanh"]][generator.nextInt(below: 2)]))
       }
     }
+    if layers.contains(where: { $0.attributes.contains { $0.1 == "$wide" } }), generator.nextInt(below: 3) == 0 {
+      values.append(("$wide", integers([4, 8, 10, 20], &generator)))
+    }
     if generator.nextInt(below: 3) == 0 { values.append(("*.kernel", integers([1, 2, 3, 5], &generator))) }
     if generator.nextInt(below: 4) == 0 { values.append(("*.out", integers([2, 4, 8, 16], &generator))) }
     if generator.nextInt(below: 4) == 0 { values.append(("*.stride", [1, 2, 3])) }

@@ -47,7 +47,10 @@ struct CarelessMutation: Mutation, Configurable {
       guard let maker = try Self.maker(drawn, isCareless: isCareless, isTight: isTight) else { continue }
       sections.sound += 1
       if !maker.space.moves.isEmpty { sections.moved += 1 }
-      let witness = SectionWitness(section: drawn.section, base: drawn.layers, baseParameters: ["$wide": 8])
+      var witness = SectionWitness(section: drawn.section, base: drawn.layers, baseParameters: ["$wide": 8])
+      if !isCareless, case .array(let start)? = maker.space.base.json.object?["layers"] {
+        witness.start = start.compactMap(\.object)
+      }
       var broken = witness.faults(maker.space.base.json).map { "base: \($0)" }
       var seen: Set<String> = []
       var parents: [Architecture] = []

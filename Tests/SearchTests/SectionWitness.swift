@@ -7,6 +7,8 @@ struct SectionWitness {
   let base: [JSONObject]
   /// Of the parameters that it declares, by '$name'.
   var baseParameters: [String: JSONValue] = [:]
+  /// The layers that the search begins with, where mutations that are off are to be seen.
+  var start: [JSONObject]?
 
   /// What a candidate breaks, in words.
   func faults(_ document: JSONValue) -> [String] {
@@ -24,6 +26,10 @@ struct SectionWitness {
     }
     var faults: [String] = []
     for (owner, attribute, allowed) in lines where owner != "*" {
+      if owner.hasPrefix("$") {
+        if !(parameters[owner].map { Self.allows(allowed, $0) } ?? false) { faults.append("\(owner) is outside") }
+        continue
+      }
       guard let layer = layer(owner) else {
         faults.append("\(owner) is gone")
         continue
@@ -54,6 +60,7 @@ struct SectionWitness {
         faults.append("fixed \(parts[0]).\(key)")
       }
     }
+    faults += offFaults(layers)
     for tie in ties {
       let values = tie.compactMap { name in
         let parts = name.split(separator: ".").map(String.init)
@@ -64,11 +71,31 @@ struct SectionWitness {
     return faults
   }
 
+  /// What only mutations do that are off.
+  private func offFaults(_ layers: [JSONObject]) -> [String] {
+    guard let start, case .object(let mutations)? = section["mutations"] else { return [] }
+    func isOff(_ mutation: String) -> Bool { mutations[mutation] == .boolean(false) }
+    var faults: [String] = []
+    for layer in layers {
+      guard let before = start.first(where: { $0["name"] == layer["name"] }) else { continue }
+      if isOff("width"), before["out"] != layer["out"] { faults.append("width of \(layer["name"] ?? .null)") }
+      if isOff("kind"), case .string(let name)? = layer["name"], name.hasPrefix("act"), before["kind"] != layer["kind"]
+      {
+        faults.append("kind of \(name)")
+      }
+    }
+    func poolings(_ layers: [JSONObject]) -> Int {
+      layers.count { layer in if case .string(let kind)? = layer["kind"] { kind.contains("_pool") } else { false } }
+    }
+    if isOff("add_pooling"), isOff("kind"), poolings(layers) > poolings(start) + 1 { faults.append("poolings added") }
+    return faults
+  }
+
   private var lines: [(owner: String, attribute: String, allowed: JSONValue)] {
     guard case .object(let values)? = section["values"] else { return [] }
     return values.members.map { member in
       let parts = member.key.split(separator: ".").map(String.init)
-      return (parts[0], parts[1], member.value)
+      return (parts[0], parts.count > 1 ? parts[1] : "", member.value)
     }
   }
 

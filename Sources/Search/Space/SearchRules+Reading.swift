@@ -21,20 +21,20 @@ extension SearchRules {
     for member in section.members where !Self.members.contains(member.key) {
       reader.report(
         "unknown-member", at: Self.place / member.key, part: .key,
-        "'\(member.key)' is not a member of a search section",
-        remedy: didYouMean(member.key, among: Self.members) ?? "Known here: \(Self.members.joined(separator: ", "))")
+        "'\(member.key.echoed)' is not a member of a search section",
+        remedy: didYouMean(member.key, among: Self.members) ?? "Known here: \(listing(Self.members))")
     }
     let scope = Scope(architecture: architecture, vocabulary: vocabulary)
     let fixed = Self.place / "fixed"
     for (text, place) in reader.strings(section["fixed"], at: fixed, "fixed") {
       if text.contains(".") || text.hasPrefix(SlotName.parameters) {
         guard let name = scope.slot(text, at: place, .value, &reader) else { continue }
-        fixedAttributes.insert(name)
         named.insert(name.layer)
+        guard fixedAttributes.insert(name).inserted else { continue }
         lines.append(Line(demand: .fixedAttribute(name), place: place))
       } else if scope.layer(text, at: place, .value, &reader) != nil {
-        self.fixed.insert(text)
         named.insert(text)
+        guard self.fixed.insert(text).inserted else { continue }
         lines.append(Line(demand: .fixedLayer(text), place: place))
       }
     }
@@ -79,7 +79,7 @@ extension SearchRules {
         }
         for key in object.keys where key != "minimum" && key != "maximum" {
           reader.report(
-            "unknown-member", at: place / key, part: .key, "'\(key)' is not a member of bounds",
+            "unknown-member", at: place / key, part: .key, "'\(key.echoed)' is not a member of bounds",
             remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
         }
         let minimum = Self.bound("minimum", object, at: place, &reader) ?? 1
@@ -107,6 +107,7 @@ extension SearchRules {
 
   private mutating func readTies(_ value: JSONValue?, _ scope: Scope, _ reader: inout SectionReader) {
     let list = Self.place / "ties"
+    var tied: [SlotName: SlotName] = [:]
     for (index, element) in reader.elements(value, at: list, "ties").enumerated() {
       let place = list / index
       var names: [SlotName] = []
@@ -122,12 +123,13 @@ extension SearchRules {
             "'\(name)' is \(value?.briefly ?? "not set"), but '\(names[0])', which it is tied to, is "
               + (first?.briefly ?? "not set"), remedy: "Give both the same value")
         }
-        if let other = ties.first(where: { $0.contains(name) }) {
-          reader.report("two-ties", at: inner, "'\(name)' is tied to '\(other[0])' already", remedy: "Join the lists")
+        if let other = tied[name] {
+          reader.report("two-ties", at: inner, "'\(name)' is tied to '\(other)' already", remedy: "Join the lists")
         }
         names.append(name)
         named.insert(name.layer)
       }
+      for name in names where tied[name] == nil { tied[name] = names[0] }
       ties.append(names)
       lines.append(Line(demand: .tie(names), place: place))
     }
@@ -140,10 +142,10 @@ extension SearchRules {
     for member in reader.members(value, at: list, "mutations") {
       let place = list / member.key
       guard let definition = catalogue.definitions.first(where: { $0.kind == member.key }) else {
-        let known = catalogue.definitions.map(\.kind)
+        var known: [String] { catalogue.definitions.map(\.kind) }
         reader.report(
-          "unknown-mutation", at: place, part: .key, "there is no mutation '\(member.key)'",
-          remedy: didYouMean(member.key, among: known) ?? "Mutations are \(known.joined(separator: ", "))")
+          "unknown-mutation", at: place, part: .key, "there is no mutation '\(member.key.echoed)'",
+          remedy: didYouMean(member.key, among: known) ?? "Mutations are \(listing(known))")
         continue
       }
       switch member.value {

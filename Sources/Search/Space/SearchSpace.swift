@@ -45,14 +45,16 @@ public final class SearchSpace: Sendable {
     var reader = SectionReader(document)
     let section = architecture.search ?? JSONObject()
     let imports = SearchRules.imports(section, &reader)
-    for path in imports where !base.imports.contains(path) { base.imports.append(path) }
+    var imported = Set(base.imports)
+    for path in imports where imported.insert(path).inserted { base.imports.append(path) }
     var graph = try loader.graph(of: base, folder: folder)
     let vocabulary = Vocabulary(
       layers: loader.catalogue, blocks: try loader.blocks(of: base, folder: folder))
     var rules = SearchRules(
       reading: section, of: base, vocabulary: vocabulary, mutations: mutations, &reader)
     rules.imports = imports
-    guard reader.diagnostics.isEmpty else { throw DiagnosticsError(reader.diagnostics) }
+    let diagnostics = reader.diagnostics
+    guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
     let set = MutationSet(mutations, rules: rules)
     var space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set)
     var moves = earlier

@@ -27,7 +27,9 @@ struct SectionEntry {
       guard case .values(let name) = line.demand else { continue }
       // A step repairs one attribute of a line for every layer.
       var steps = specimen.layers.count
-      while steps > 0, let breach = specimen.breach(of: line), move(breach, name, line) {
+      while steps > 0, moves.count < DiagnosticLimits.findings, let breach = specimen.breach(of: line),
+        move(breach, name, line)
+      {
         hasMoved = true
         steps -= 1
       }

@@ -5,19 +5,22 @@ import JSONText
 /// What a search section says that no search of the architecture can keep: values that the architecture does not have and
 /// cannot be given, and choices that no mutation makes.
 struct SectionFaults {
-  private(set) var diagnostics: [Diagnostic] = []
+  var diagnostics: [Diagnostic] { reader.diagnostics }
   /// The lines at fault.
   private(set) var lines: [SearchRules.Line] = []
 
   private let base: Specimen
-  private let document: JSONDocument?
+  private var reader: SectionReader
+  /// What mutations change: looked for once, as there may be many lines.
+  private let reach: SectionReach
 
   /// - Parameters:
   ///   - base: brought into the section as far as that is possible
   ///   - hasForeignMutations: whether mutations of plug-ins may make choices that no other makes
   init(of base: Specimen, hasForeignMutations: Bool, document: JSONDocument?) {
     self.base = base
-    self.document = document
+    reader = SectionReader(document)
+    reach = SectionReach(of: base)
     for line in base.space.rules.lines {
       if let breach = base.breach(of: line) {
         report(breach, of: line)
@@ -70,7 +73,7 @@ struct SectionFaults {
   private mutating func checkKinds(_ name: SlotName, _ allowed: SearchRules.Allowed, _ line: SearchRules.Line) {
     guard case .values(let values) = allowed, let layer = base.place(of: name.layer) else { return }
     let isFixed = !base.isMutable(layer) || base.space.rules.fixes(name.layer, "kind")
-    let kinds = isFixed ? [] : Set(self.kinds(layer))
+    let kinds = isFixed ? [] : reach.kinds[layer] ?? []
     let current = base.layers[layer].kind
     for (index, value) in values.enumerated() {
       guard case .string(let kind) = value, kind != current, !kinds.contains(kind) else { continue }
@@ -81,14 +84,6 @@ struct SectionFaults {
         "'\(name.layer)' is of the kind \(current) and never becomes \(kind): \(reason)",
         remedy: kinds.isEmpty ? "Take it out" : "What can take its place here: \(known)")
     }
-  }
-
-  /// The kinds that mutations may give a layer.
-  private func kinds(_ layer: Int) -> [String] {
-    let swaps = SwapKind.swaps(base).filter { $0.0 == layer }.flatMap { $0.1.map(\.kind) }
-    let heads = ChangeHead.heads(base).filter { $0.0 == layer }.flatMap { $0.1 }
-    let units = ReplaceUnit.units(base).filter { $0.lowerBound == layer }
-    return swaps + heads + units.flatMap { ReplaceUnit.kinds(base, $0).map(\.kind) }
   }
 
   /// Why no mutation changes an attribute; nil where one does.
@@ -109,7 +104,7 @@ struct SectionFaults {
     case .repetition(let layer):
       guard base.terms[layer]?.isBlock == true else { return "only blocks are repeated" }
       role = .depth
-      guard base.units.contains(where: { $0 == layer...layer }), base.inputs(of: layer).count == 1 else {
+      guard reach.units.contains(layer...layer), base.inputs(of: layer).count == 1 else {
         return "only blocks are repeated that stand by themselves, with no activation or normalization behind"
       }
       return base.domain(of: tied, .depth).map(\.isSingle) ?? true ? shared : nil
@@ -119,26 +114,25 @@ struct SectionFaults {
     switch role {
     case nil where name.isParameter: return "the parameter has no role"
     case nil: return "no mutation changes such an attribute"
-    case .choice?: return ChangeChoice.choices(base).contains { tied.contains($0.0) } ? nil : shared
-    case .regularization?: return ChangeRegularization.choices(base).contains { tied.contains($0.0) } ? nil : shared
+    case .choice?: return reach.choices.isDisjoint(with: tied) ? shared : nil
+    case .regularization?: return reach.rates.isDisjoint(with: tied) ? shared : nil
     case .width?:
-      guard let group = base.widthGroups.first(where: { $0.slots.contains(slot) }) else {
+      guard let group = reach.groups[slot] else {
         return "it agrees with the network's input or output"
       }
       if group.isLocked { return "it agrees with the network's input or output" }
       if !group.slots.allSatisfy(base.isMutable) { return "the section fixes it, or what moves with it" }
-      return base.knobs(.width).contains { $0.slots.contains(slot) } ? nil : shared
+      return reach.turns(slot, .width) ? nil : shared
     case let role?:
       if role == .groups, case .attribute(let layer, _) = slot {
         // As many groups as channels go with the width.
-        if base.knobs(.width).contains(where: { $0.slots.contains(slot) }) { return nil }
+        if reach.turns(slot, .width) { return nil }
         if base.inputs(of: layer) == [nil], let stated = base.stated(tied), !hasDivisor(stated, base.graph.input[0]) {
           return "the network's input has \(base.graph.input[0]) channels"
         }
         if layer >= base.classifier { return "it stands in the layer that gives the output" }
       }
-      if role == .kernel { return ChangeKernel.knobs(base).contains { $0.slots.contains(slot) } ? nil : shared }
-      return base.knobs(role).contains { $0.slots.contains(slot) } ? nil : shared
+      return reach.turns(slot, role) ? nil : shared
     }
   }
 
@@ -161,8 +155,6 @@ struct SectionFaults {
     _ code: String, _ line: SearchRules.Line, at place: JSONPointer, _ message: String, remedy: String
   ) {
     if !lines.contains(line) { lines.append(line) }
-    diagnostics.append(
-      Diagnostic(
-        code: code, at: document?.location(of: place, place == line.place ? .key : .value), message, remedy: remedy))
+    reader.report(code, at: place, part: place == line.place ? .key : .value, message, remedy: remedy)
   }
 }
