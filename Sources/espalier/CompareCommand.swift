@@ -24,7 +24,7 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var options: TrainingOptions
 
-  @Option(help: "Runs of each network.")
+  @Option(in: Ranges.seedCount, help: "Runs of each network.")
   var seeds = 1
 
   @Flag(help: "Also measure on the test split.")
@@ -37,10 +37,6 @@ struct CompareCommand: ParsableCommand {
   var format = Format.table
 
   @OptionGroup var plugins: PluginOptions
-
-  func validate() throws {
-    guard (1...1000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
-  }
 
   func run() throws {
     let toolkit = try plugins.toolkit(for: files)

@@ -266,8 +266,8 @@ struct Expansion {
         parameters: parameters, multiplyAdds: cost)
       cache[key] = resolved
     }
+    guard resolved.size.multiplyAdds <= Self.maximumMultiplyAdds - multiplyAdds else { throw Self.tooExpensive }
     multiplyAdds += resolved.size.multiplyAdds
-    guard multiplyAdds <= Self.maximumMultiplyAdds else { throw Self.tooExpensive }
     return resolved
   }
 
@@ -275,7 +275,7 @@ struct Expansion {
     var cost = 0
     for parameter in parameters where parameter.isTrainable {
       let (product, overflow) = parameter.shape.elementCount.multipliedReportingOverflow(by: positions)
-      guard !overflow, cost + product <= maximumMultiplyAdds else { throw tooExpensive }
+      guard !overflow, product <= maximumMultiplyAdds - cost else { throw tooExpensive }
       cost += product
     }
     return cost
