@@ -33,6 +33,7 @@ extension Recipe {
     readSchedule(&reader, &findings)
     epochs = reader.integer("epochs", in: Ranges.epochs, &findings) ?? epochs
     batchSize = reader.integer("batchSize", in: Ranges.batchSize, &findings) ?? batchSize
+    lastBatch = reader.word("lastBatch", &findings)
     labelSmoothing = reader.number("labelSmoothing", in: Ranges.labelSmoothing, &findings) ?? labelSmoothing
     readAugmentation(&reader, &findings)
     readNormalization(&reader, &findings)

@@ -23,6 +23,7 @@ extension Recipe {
       ("comment", ["type": "string", "description": "For readers; has no effect."]),
       ("epochs", Ranges.epochs.schema("Passes over the training samples; 10 when absent.")),
       ("batchSize", Ranges.batchSize.schema("Samples in a step; 64 when absent.")),
+      ("lastBatch", words(LastBatch.self, "What becomes of the samples that do not fill a batch.")),
       ("precision", words(Precision.self, "What training steps compute in; f32 when absent.")),
       (
         "initialWeights",
