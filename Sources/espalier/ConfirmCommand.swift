@@ -49,11 +49,12 @@ struct ConfirmCommand: ParsableCommand {
     Interruption.listen()
     let view = workers.quiet ? nil : ConfirmationProgressView()
     try confirmation.run(repetitions: seeds, workers: workers.count, until: Interruption.flag) { view?.show($0) }
+    let output = Terminal.standardOutput
     if Interruption.flag.isRaised {
+      output.write(try Frontier(of: study).page(of: study, width: output.width))
       Terminal.standardError.write("Everything is saved. Go on with: espalier confirm \(study.path)\(choiceWords)\n")
       throw ExitCode(Interruption.exitStatus)
     }
-    let output = Terminal.standardOutput
     output.write(try Frontier(of: study).page(of: study, width: output.width))
   }
 
