@@ -64,9 +64,10 @@ public struct Confirmation: Sendable {
     var recipe = specification.recipe
     recipe.validation = nil
     let samples = try source.load(.training)
-    try study.checkSamples(samples, from: source.origin)
+    try study.checkSamples(samples, .training, from: source.origin)
     data = try TrainingData(samples, recipe: recipe)
     test = try source.load(.test)
+    try study.checkSamples(test, .test, from: source.origin)
     for network in networks {
       guard let subject = subjects[network] else { continue }
       try data.check(graph(of: subject))
@@ -137,7 +138,7 @@ public struct Confirmation: Sendable {
     _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
   ) throws(DiagnosticsError) -> Double? {
     let subject = subject(of: job)
-    let graph = try graph(of: subject)
+    let graph = try self.graph(of: subject)
     var recipe = try specification.recipe(
       of: subject.architecture, epochs: specification.epochs,
       seed: specification.trainingSeed(trial: subject.seedTrial, repetition: job.repetition + 1))
