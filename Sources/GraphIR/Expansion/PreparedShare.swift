@@ -35,8 +35,8 @@ struct PreparedShare: Hashable, Sendable {
     return (
       "unknown-share",
       repetitions == 1
-        ? "there is no '\(name)': '\(layer)' is not repeated"
-        : "there is no '\(name)': '\(layer)' stands \(repetitions) times in a row",
+        ? "there is no '\(name.echoed)': '\(layer)' is not repeated"
+        : "there is no '\(name.echoed)': '\(layer)' stands \(repetitions) times in a row",
       repetitions == 1 ? "Write '\(layer)'" : "Name one from '\(layer)[0]' to '\(layer)[\(repetitions - 1)]'"
     )
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import JSONText
 
 /// Which layer each entry shares with.
@@ -10,8 +11,8 @@ extension ScopePreparation {
     let (place, path) = (place / "share", names.byEntry[index])
     guard let share = Self.share(text, names) else {
       findings.add(
-        "unknown-share", at: place, path: path, "there is no layer '\(text)' here to share with",
-        remedy: meant(text, among: names.entries.keys))
+        "unknown-share", at: place, path: path, "there is no layer '\(text.echoed)' here to share with",
+        remedy: didYouMean(text, among: names.entries.keys))
       return nil
     }
     if case .block = call {
