@@ -36,6 +36,8 @@ struct BenchSession {
         if let graph = try loader.load(source).graph { try data.check(graph) }
       }
       _ = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods).base()
+      _ = try variant.study.checkTraining(
+        trainingSamples: trainingSamples, loader: loader, methods: toolkit.methods)
     }
   }
 
