@@ -8,8 +8,10 @@ import Testing
 /// Studies that earlier versions made, kept as they were.
 enum GoldenStudy: String, CaseIterable {
   case version1 = "version-1"
-  /// With the migrations up to costs of steps, and a measured objective.
+  /// Before the fingerprint of the samples.
   case version4 = "version-4"
+  /// Before sessions of steps and checksums of weights, with a measured objective.
+  case version5 = "version-5"
 
   /// A study's folder with the database as that version left it.
   func open(in folder: TemporaryFolder) throws -> String {
@@ -38,7 +40,7 @@ enum GoldenStudy: String, CaseIterable {
     let all = try Frontier(of: study, all: true)
     let status = try StudyStatus(of: study)
     switch golden {
-    case .version1:
+    case .version1, .version4:
       // Trial 2 has 3 %, where one answer for all ten classes has 10.
       #expect(frontier.points.map(\.trial) == [7, 8])
       #expect(all.points.map(\.trial) == [2, 7, 8])
@@ -47,7 +49,7 @@ enum GoldenStudy: String, CaseIterable {
       #expect(all.points.map { $0.test.map { Int(($0.mean * 1e4).rounded()) } } == [1840, 2330, 3485])
       #expect(frontier.compared.map(\.trial) == [0, 2])
       #expect(status.faults == 1)
-    case .version4:
+    case .version5:
       #expect(frontier.points.map(\.trial) == [4, 10, 8, 1, 7, 9, 2, 11, 0])
       #expect(frontier.points.map(\.isFullyTrained) == [true, false, false, true, true, true, true, true, true])
       #expect(frontier == all)

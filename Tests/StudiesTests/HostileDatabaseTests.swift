@@ -81,7 +81,8 @@ import Testing
   }
 
   static let columns = [
-    "study.specification", "study.trainingSamples", "study.constantAccuracy", "trial.proposal", "trial.architecture",
+    "study.specification", "study.fingerprint", "study.trainingSamples", "study.constantAccuracy", "trial.proposal",
+    "trial.architecture",
     "trial.hash", "trial.parameters", "trial.multiplyAdds", "trial.activations", "trial.change", "trial.number",
     "step.number", "step.trial", "step.rung", "step.epochs", "step.multiplyAdds", "step.session", "outcome.step",
     "outcome.accuracy", "outcome.loss", "outcome.history", "outcome.failure", "outcome.seconds", "outcome.weights",

@@ -98,7 +98,14 @@ extension StudyStore {
           ALTER TABLE step ADD COLUMN multiplyAdds REAL;
           """)
     }
-    migrator.registerMigration("5: sessions of steps, weights, the constant predictor") { database in
+    migrator.registerMigration("5: fingerprint of samples") { database in
+      try database.execute(
+        sql: """
+          -- What the data set's training samples are known by; NULL until a version that knows it runs the study.
+          ALTER TABLE study ADD COLUMN fingerprint TEXT;
+          """)
+    }
+    migrator.registerMigration("6: sessions of steps, weights, the constant predictor") { database in
       try database.execute(
         sql: """
           -- The accuracy on the validation samples of one answer for all; NULL where an earlier version began the study.
