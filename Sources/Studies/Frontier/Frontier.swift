@@ -28,7 +28,7 @@ public struct Frontier: Hashable, Sendable {
     public var isFullyTrained: Bool { epochs >= fullEpochs }
 
     /// `20 epochs`, or `3 of 20 epochs`.
-    public var training: String { isFullyTrained ? "\(epochs) epochs" : "\(epochs) of \(fullEpochs) epochs" }
+    public var training: String { Frontier.training(epochs, of: fullEpochs) }
 
     /// `trial 12`, or `base`.
     public var label: String { trial == 0 ? "base" : "trial \(trial)" }
@@ -70,6 +70,12 @@ public struct Frontier: Hashable, Sendable {
   public var reference: [Double]
   /// The part of the ``ObjectiveBox`` that the frontier dominates.
   public var hypervolume: Double
+
+  /// How far a training of so many epochs came: `20 epochs`, or `3 of 20 epochs`.
+  static func training(_ epochs: Int, of fullEpochs: Int) -> String {
+    let unit = fullEpochs == 1 ? "epoch" : "epochs"
+    return epochs >= fullEpochs ? "\(epochs) \(unit)" : "\(epochs) of \(fullEpochs) \(unit)"
+  }
 
   /// What the frontier is ordered by and charts draw accuracy by: parameters, or where those are no objective the first
   /// that shrinks.

@@ -23,7 +23,7 @@ extension StudyStatus {
   /// - Throws: when trials have ended and every one of them failed: a search that found nothing has not come to its aim
   public func checkSuccess() throws(DiagnosticsError) {
     guard trained == 0, !failures.isEmpty else { return }
-    let reasons = commonestReasons.prefix(3).map { "\($0.count) × \($0.reason)" }
+    let reasons = commonestReasons.prefix(3).map { failures.count == 1 ? $0.reason : "\($0.count) × \($0.reason)" }
     let rest = commonestReasons.count > 3 ? "; and \(commonestReasons.count - 3) other reasons" : ""
     let subject = failures.count == 1 ? "the only trial failed" : "all \(failures.count) trials failed"
     throw DiagnosticsError(

@@ -101,7 +101,7 @@ public struct TrialList: Sendable {
     cells += [
       .optional(entry.result) { .percentage($0.accuracy, decimals: 2) },
       .optional(entry.result) { .number($0.loss, decimals: 4) },
-      .text(entry.epochs >= full ? "\(entry.epochs) epochs" : "\(entry.epochs) of \(full) epochs"),
+      .text(Frontier.training(entry.epochs, of: full)),
     ]
     if isConfirmed {
       cells += [.optional(entry.test) { $0.cell }, .optional(entry.test) { _ in .integer(full) }]
