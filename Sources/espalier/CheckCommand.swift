@@ -98,12 +98,14 @@ struct CheckCommand: ParsableCommand {
     do throws(DiagnosticsError) {
       if BenchSpecification.isBench(document) {
         let bench = try BenchSpecification(document, loader: loader, methods: methods)
+        var warnings: [Diagnostic] = []
         for variant in bench.variants {
-          _ = try trainingWarnings(variant.study, in: nil, loader, methods, toolkit.datasets, locations)
+          let found = try trainingWarnings(variant.study, in: nil, loader, methods, toolkit.datasets, locations)
+          warnings += found.filter { !warnings.contains($0) }
         }
         return (
           "\(file): sound: \(bench.variants.count) variants with \(bench.seeds.count) seeds, "
-            + "\(bench.multiplyAdds) multiply-adds each", []
+            + "\(bench.multiplyAdds) multiply-adds each", warnings
         )
       }
       let specification = try StudySpecification(document, loader: loader, methods: methods)

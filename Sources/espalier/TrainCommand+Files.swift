@@ -44,7 +44,9 @@ extension TrainCommand {
 
   /// A finished checkpoint of the same run may be replaced: it would be the same file. Any other file may not.
   func refuseToLoseWork(of trainer: Trainer, at path: String) throws(DiagnosticsError) {
-    guard !force, access(path, F_OK) == 0 else { return }
+    // Devices and pipes are written to; nothing is lost there.
+    var status = stat()
+    guard !force, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return }
     guard let existing = try? Checkpoint(path: path) else {
       throw Self.exists(
         "'\(path)' exists and is no checkpoint of this tool",

@@ -81,7 +81,8 @@ import Testing
   }
 
   static let columns = [
-    "study.specification", "study.fingerprint", "study.trainingSamples", "study.constantAccuracy", "trial.proposal",
+    "study.specification", "study.fingerprint", "study.testFingerprint", "study.trainingSamples",
+    "study.constantAccuracy", "trial.proposal",
     "trial.architecture",
     "trial.hash", "trial.parameters", "trial.multiplyAdds", "trial.activations", "trial.change", "trial.number",
     "step.number", "step.trial", "step.rung", "step.epochs", "step.multiplyAdds", "step.session", "outcome.step",

@@ -127,7 +127,12 @@ import Testing
         {"kind": "conv2d", "name": "a", "out": 4, "kernel": 1, "stride": 2},
         {"kind": "max_pool2d", "name": "b", "inputs": ["input"]}, {"kind": "concat", "inputs": ["a", "b"]}\(head)
         """) == [])
-    // A row of many is let pass.
+    // A row of many is let pass, and the last of 40 points; one of 28 is not.
+    let strided = #"{"kind": "conv2d", "out": 1, "kernel": 3, "stride": 2}"#
+    #expect(
+      try warnings(#"{"kind": "conv1d", "out": 4, "kernel": 3, "stride": 2}"# + head, input: "[1, 40]") == [])
+    #expect(try warnings(strided + head, input: "[1, 64, 64]") == [])
+    #expect(try warnings(strided + head, input: "[1, 28, 28]") == ["2 conv2d_1: unread-input"])
     #expect(
       try warnings(#"{"kind": "conv2d", "out": 1, "kernel": 2, "stride": 2}"# + head, input: "[1, 301, 301]") == [])
   }

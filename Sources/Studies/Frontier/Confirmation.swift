@@ -64,9 +64,10 @@ public struct Confirmation: Sendable {
     var recipe = specification.recipe
     recipe.validation = nil
     let samples = try source.load(.training)
-    try study.checkSamples(samples, from: source.origin)
+    try study.checkSamples(samples, .training, from: source.origin)
     data = try TrainingData(samples, recipe: recipe)
     test = try source.load(.test)
+    try study.checkSamples(test, .test, from: source.origin)
   }
 
   /// - Parameters:

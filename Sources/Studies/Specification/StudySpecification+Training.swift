@@ -18,7 +18,8 @@ extension StudySpecification {
     guard let graph = loaded.graph else { return [] }
     try recipe.check(for: graph.input, location: places.recipe)
     var warnings = graph.trainingDiagnostics(of: loaded.architecture, location: places.architecture)
-    guard let trainingSamples else { return warnings }
+    // Batches of one sample are wrong for any number of samples.
+    guard let trainingSamples = trainingSamples ?? (recipe.batchSize == 1 ? 2 : nil) else { return warnings }
     let recipe = try recipe(of: architecture, epochs: epochs, seed: seed)
     for rung in makeFidelity(from: methods.fidelities).rungs {
       do {
@@ -29,7 +30,8 @@ extension StudySpecification {
         warning.location = places.recipe(JSONPointer() / "batchSize")
         if !warnings.contains(warning) { warnings.append(warning) }
       } catch {
-        let location = places.recipe(JSONPointer() / "lastBatch")
+        let member = recipe.batchSize == 1 || recipe.lastBatch == nil ? "batchSize" : "lastBatch"
+        let location = places.recipe(JSONPointer() / member)
         throw DiagnosticsError(
           error.diagnostics.map { diagnostic in
             var diagnostic = diagnostic

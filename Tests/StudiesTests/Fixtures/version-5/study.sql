@@ -5,13 +5,13 @@ INSERT INTO grdb_migrations VALUES('1: trials, steps, attempts');
 INSERT INTO grdb_migrations VALUES('2: references');
 INSERT INTO grdb_migrations VALUES('3: measures');
 INSERT INTO grdb_migrations VALUES('4: costs of steps');
-INSERT INTO grdb_migrations VALUES('5: fingerprint of samples');
+INSERT INTO grdb_migrations VALUES('5: fingerprints of samples');
 CREATE TABLE study (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   specification TEXT NOT NULL, -- canonical JSON
   trainingSamples INTEGER NOT NULL -- in an epoch
-, fingerprint TEXT) STRICT;
-INSERT INTO study VALUES(1,'{"architecture":{"espalier":1,"input":[1,40],"layers":[{"kernel":3,"kind":"conv1d","name":"conv1","out":4},{"kind":"relu","name":"relu1"},{"kind":"flatten","name":"flatten"},{"kind":"linear","name":"classes","out":10}],"name":"small"},"budget":{"trials":12},"comment":"made by the schema''s fifth version","dataset":"mnist1d","epochs":4,"fidelity":{"kind":"asha","reduction":2,"whole_fronts":1},"limits":{"parameters":{"max":1200}},"name":"old5","objectives":["accuracy","parameters","latency"],"recipe":{"augmentation":{"cropPadding":0,"cutout":0,"flip":false,"mixup":0.0},"batchSize":32,"epochs":10,"exemptNormsAndBiases":false,"labelSmoothing":0.0,"learningRate":0.01,"name":"default","normalization":"unit","optimizer":{"betas":[0.9,0.999],"epsilon":1e-08,"kind":"adam"},"precision":"f32","recipe":1,"schedule":{"kind":"constant"},"seed":0,"validation":{"seed":0,"size":0.1,"stratified":false},"weightDecay":0.0},"sampler":{"kind":"nsga2","population":6},"screening":{"kind":"none"},"seed":0,"study":1,"subset":600,"validation":{"seed":0,"size":0.1,"stratified":false},"window":4}',540,NULL);
+, fingerprint TEXT, testFingerprint TEXT) STRICT;
+INSERT INTO study VALUES(1,'{"architecture":{"espalier":1,"input":[1,40],"layers":[{"kernel":3,"kind":"conv1d","name":"conv1","out":4},{"kind":"relu","name":"relu1"},{"kind":"flatten","name":"flatten"},{"kind":"linear","name":"classes","out":10}],"name":"small"},"budget":{"trials":12},"comment":"made by the schema''s fifth version","dataset":"mnist1d","epochs":4,"fidelity":{"kind":"asha","reduction":2,"whole_fronts":1},"limits":{"parameters":{"max":1200}},"name":"old5","objectives":["accuracy","parameters","latency"],"recipe":{"augmentation":{"cropPadding":0,"cutout":0,"flip":false,"mixup":0.0},"batchSize":32,"epochs":10,"exemptNormsAndBiases":false,"labelSmoothing":0.0,"learningRate":0.01,"name":"default","normalization":"unit","optimizer":{"betas":[0.9,0.999],"epsilon":1e-08,"kind":"adam"},"precision":"f32","recipe":1,"schedule":{"kind":"constant"},"seed":0,"validation":{"seed":0,"size":0.1,"stratified":false},"weightDecay":0.0},"sampler":{"kind":"nsga2","population":6},"screening":{"kind":"none"},"seed":0,"study":1,"subset":600,"validation":{"seed":0,"size":0.1,"stratified":false},"window":4}',540,NULL,NULL);
 CREATE TABLE trial (
   number INTEGER PRIMARY KEY,
   proposal TEXT NOT NULL,
