@@ -24,8 +24,8 @@ struct SummaryCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
-  @Option(help: "Samples in a batch, for the totals.")
-  var batchSize = 1
+  @Option(help: "Samples in a batch, for the totals; 1 by default.")
+  var batchSize: Int?
 
   @Option(help: "Show blocks deeper than this as one row; 0 shows what the file itself lists.")
   var depth: Int?
@@ -35,9 +35,11 @@ struct SummaryCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func validate() throws {
-    guard (1...1_048_576).contains(batchSize) else {
+    guard (1...1_048_576).contains(batchSize ?? 1) else {
       throw ValidationError("--batch-size must be from 1 to 1048576")
     }
+    try refuse("--batch-size", unless: batchSize == nil || format != .csv, "CSV holds no totals")
+    try refuse("--depth", unless: depth == nil || format != .json, "JSON lists layers, not blocks")
     guard depth ?? 0 >= 0 else { throw ValidationError("--depth must be at least 0") }
   }
 
@@ -45,12 +47,12 @@ struct SummaryCommand: ParsableCommand {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers)
     let graph = try loader.graphForCommand(file, values: parameters.values())
     let output = Terminal.standardOutput
-    let summary = NetworkSummary(graph, depth: depth ?? .max, batchSize: batchSize)
+    let summary = NetworkSummary(graph, depth: depth ?? .max, batchSize: batchSize ?? 1)
     switch format {
     case .table: output.write(summary.text(width: output.width))
     case .json: output.write(JSONWriter.pretty(summary.json))
-    case .csv: output.write(summary.table.rendered(as: .csv))
-    case .markdown: output.write(summary.table.rendered(as: .markdown))
+    case .csv: output.write(summary.dataTable.rendered(as: .csv))
+    case .markdown: output.write(summary.markdown)
     }
   }
 }
