@@ -40,9 +40,11 @@ struct CompareCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...1000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
+    if let plot { try TrainingPlot.checkName(plot) }
   }
 
   func run() throws {
+    if let plot { try AtomicFile.check(plot) }
     let toolkit = try plugins.toolkit(for: files)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let networks = try files.map { file in

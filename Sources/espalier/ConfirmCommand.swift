@@ -38,6 +38,9 @@ struct ConfirmCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...1_000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
+    try refuse(
+      "--references", unless: !references || top != nil || !candidates.isEmpty,
+      "without --top and --candidate they are confirmed anyway")
     guard top ?? 1 >= 1 else { throw ValidationError("--top must be at least 1") }
   }
 

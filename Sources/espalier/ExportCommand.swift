@@ -59,6 +59,7 @@ struct ExportCommand: ParsableCommand {
       }
       return (toolkit, graph.name, ExportedNetwork(document: document.json, weights: []))
     }
+    try refuse("--set", unless: parameters.settings.isEmpty, "a checkpoint has the values that it was trained with")
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: file) }
     let toolkit = try plugins.toolkit(for: saved)
     // Whatever a checkpoint says of itself is looked at before anybody gets it.

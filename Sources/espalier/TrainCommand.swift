@@ -38,12 +38,25 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Draw loss and accuracy by epoch.", valueName: "file.svg"))
   var plot: String?
 
-  @Option(help: "How to print: a table in the end, or one JSON object a line for each epoch as it ends.")
+  @Option(
+    help: """
+      How to print: a table in the end, or one JSON object a line for each epoch as it ends; with '--inspect-step', one \
+      object.
+      """)
   var format = Format.table
 
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var plugins: PluginOptions
+
+  func validate() throws {
+    if inspectStep {
+      try refuse("--resume", unless: !resume, "--inspect-step trains nothing and saves nothing")
+      try refuse("--checkpoint", unless: checkpoint == nil, "--inspect-step trains nothing and saves nothing")
+      try refuse("--plot", unless: plot == nil, "--inspect-step trains nothing, so that there is nothing to draw")
+    }
+    if let plot { try TrainingPlot.checkName(plot) }
+  }
 
   func run() throws {
     let toolkit = try plugins.toolkit(for: [file])
@@ -51,6 +64,7 @@ struct TrainCommand: ParsableCommand {
     let values = try parameters.values()
     let loaded = try loader.loadForCommand(file, values: values)
     guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
+    if let plot { try AtomicFile.check(plot) }
     let recipe = try options.resolvedRecipe(choices: loaded.architecture.recipe)
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     try InputError.rethrowing { () throws(DiagnosticsError) in
@@ -61,7 +75,11 @@ struct TrainCommand: ParsableCommand {
         graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
         threads: options.threadCount)
       if inspectStep {
-        Terminal.standardOutput.write(trainer.inspectStep().text(width: Terminal.standardOutput.width))
+        let inspection = trainer.inspectStep()
+        switch format {
+        case .table: Terminal.standardOutput.write(inspection.text(width: Terminal.standardOutput.width))
+        case .json: Terminal.standardOutput.write(JSONWriter.pretty(inspection.json))
+        }
       } else {
         try train(trainer)
       }
@@ -70,6 +88,7 @@ struct TrainCommand: ParsableCommand {
 
   private func train(_ trainer: Trainer) throws(DiagnosticsError) {
     let path = checkpoint ?? "\(trainer.graph.name.fileName).safetensors"
+    try AtomicFile.check(path)
     if resume {
       try trainer.resume(Checkpoint(path: path))
     } else {
@@ -84,6 +103,7 @@ struct TrainCommand: ParsableCommand {
       let table = trainer.historyTable(outcome)
       Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
     }
+    if let number = view.outputError { Terminal.end(number) }
     if outcome.ending == .interrupted {
       Terminal.standardError.write("saved in '\(path)'; go on with the same command and --resume\n")
       Glibc.exit(Interruption.exitStatus)
@@ -93,7 +113,8 @@ struct TrainCommand: ParsableCommand {
 
   /// A finished checkpoint may be replaced; one that could go on may not.
   private func refuseToLoseWork(at path: String) throws(DiagnosticsError) {
-    guard access(path, F_OK) == 0 else { return }
+    // Devices and pipes keep nothing.
+    guard access(path, F_OK) == 0, try WriteDestination(path).isFile else { return }
     let existing = try? Checkpoint(path: path)
     guard let existing else {
       throw DiagnosticsError(
