@@ -41,6 +41,11 @@ struct EvaluateCommand: ParsableCommand {
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: checkpoint) }
     let toolkit = try plugins.toolkit(for: saved)
     let source = try data.open(dataset ?? saved.data.name, of: toolkit.datasets)
+    if source.name != saved.data.name, source.classNames != saved.data.classNames {
+      Terminal.standardError.write(
+        "'\(source.name)' has other classes than '\(saved.data.name)', on which this network was trained: accuracy "
+          + "compares their numbers\n")
+    }
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let graph = try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
       let evaluator = try Evaluator(
