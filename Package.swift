@@ -127,7 +127,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "espalier", "SnapshotSupport",
+        "Diagnostics", "Exporters", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "espalier",
+        "SnapshotSupport",
       ],
       exclude: ["Snapshots"]),
     .testTarget(

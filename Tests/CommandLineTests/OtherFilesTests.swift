@@ -47,7 +47,8 @@ import Testing
     let evaluated = try files.errors(["evaluate"], of: "net.json")
     #expect(evaluated == "error: 'net.json' is an architecture, not a checkpoint. " + architecture)
     let database = try files.errors(["status"], of: "study.sqlite")
-    #expect(database == "error: 'study.sqlite' is a SQLite database, as studies have one, not a study's folder. " + status)
+    #expect(
+      database == "error: 'study.sqlite' is a SQLite database, as studies have one, not a study's folder. " + status)
     let folder = try files.errors(["graph"], of: "study")
     #expect(folder.hasPrefix("error: 'study' is a study's folder, not a JSON file. 'espalier status'"))
     let recipe = try files.errors(["summary"], of: "recipe.json")
@@ -57,7 +58,9 @@ import Testing
     let bench = try files.errors(["search"], of: "bench.json")
     #expect(bench.contains("error: 'bench.json' is a bench's file, not a study's file. 'espalier bench-search' and"))
     let searched = try files.errors(["search"], of: "net.json")
-    #expect(searched.contains("error: 'net.json' is an architecture, not a study's file. " + "'espalier check', 'summary' and"))
+    #expect(
+      searched.contains(
+        "error: 'net.json' is an architecture, not a study's file. " + "'espalier check', 'summary' and"))
     let plugin = try files.errors(["plugins", "inspect"], of: "recipe.json")
     #expect(plugin.contains("error: 'recipe.json' is a recipe, not a plug-in."))
     let given = try files.errors(

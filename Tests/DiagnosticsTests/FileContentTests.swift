@@ -22,7 +22,9 @@ import Testing
   /// What is cut off at the end is known by its beginning.
   @Test func beginningsAreEnough() {
     #expect(content(#"{"espalier": 1, "layers": [{"kind": "rel"#) == .architecture)
-    #expect(FileContent(beginning: Array(#"{"recipe": 1, "comment": ""#.utf8) + [UInt8](repeating: 97, count: 100_000)) == .recipe)
+    #expect(
+      FileContent(beginning: Array(#"{"recipe": 1, "comment": ""#.utf8) + [UInt8](repeating: 97, count: 100_000))
+        == .recipe)
   }
 
   static let signatures: [([UInt8], FileContent)] = [
@@ -39,7 +41,10 @@ import Testing
     (Array("<svg xmlns=".utf8), .foreign("an SVG picture")),
     ([0x80, 0x02, 0x8A], .foreign("a Python pickle, as older '.pt' files are")),
     ([40, 0, 0, 0, 0, 0, 0, 0] + Array(#"{"__metadata__":{"espalier.checkpoint":"1"}}"#.utf8), .checkpoint),
-    ([40, 0, 0, 0, 0, 0, 0, 0] + Array(#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#.utf8), .otherSafetensors),
+    (
+      [40, 0, 0, 0, 0, 0, 0, 0] + Array(#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#.utf8),
+      .otherSafetensors
+    ),
   ]
 
   @Test(arguments: signatures) func formatsAreKnownByTheirFirstBytes(_ bytes: [UInt8], _ content: FileContent) {
