@@ -130,8 +130,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training", "espalier",
-        "SnapshotSupport",
+        "Diagnostics", "Exporters", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training",
+        "espalier", "SnapshotSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"]),

@@ -21,6 +21,9 @@ struct PluginLibrary {
     }
     defer { free(resolved) }
     self.path = String(cString: resolved)
+    if let content = FileContent(path: self.path), content != .sharedObject {
+      throw DiagnosticsError(content.diagnostic(path, wanted: "a plug-in"))
+    }
     hash = try Self.hash(of: self.path, named: path)
     // RTLD_LOCAL: two plug-ins may use the same names inside.
     guard let handle = dlopen(resolved, RTLD_NOW | RTLD_LOCAL) else {

@@ -48,7 +48,12 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var plugins: PluginOptions
 
+  func validate() throws {
+    if let plot { try TrainingPlot.checkName(plot) }
+  }
+
   func run() throws {
+    if let plot { try AtomicFile.check(plot) }
     let toolkit = try plugins.toolkit(for: files)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let recipe = try options.resolvedRecipe()

@@ -40,6 +40,12 @@ struct ConfirmCommand: ParsableCommand {
 
   @OptionGroup var plugins: StudyPluginOptions
 
+  func validate() throws {
+    try refuse(
+      "--references", unless: !references || top != nil || !candidates.isEmpty,
+      "without --top and --candidate they are confirmed anyway")
+  }
+
   func run() throws {
     let toolkit = try plugins.named.toolkit(for: ["\(study)/study.json"])
     let study = try Study(
