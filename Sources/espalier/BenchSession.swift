@@ -80,7 +80,8 @@ struct BenchSession {
       return try Study(creating: path, specification: specification, trainingSamples: trainingSamples)
     }
     let study = try Study(path: path, isReadOnly: false, loader: loader, methods: toolkit.methods)
-    guard JSONWriter.canonical(study.specification.json) == JSONWriter.canonical(specification.json) else {
+    let (began, wanted) = (study.specification.withoutRecords, specification.withoutRecords)
+    guard JSONWriter.canonical(began.json) == JSONWriter.canonical(wanted.json) else {
       throw DiagnosticsError(
         Diagnostic(
           code: "other-bench", "'\(path)' was begun by another bench, or this one was changed since",

@@ -40,12 +40,10 @@ struct ParetoCommand: ParsableCommand {
       """)
   var accuracy: AccuracyKind?
 
-  @OptionGroup var plugins: PluginOptions
+  @OptionGroup var plugins: StudyPluginOptions
 
   func run() throws {
-    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
-    let study = try Study(
-      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    let study = try plugins.open(toRead: study)
     let text = try text(of: Frontier(of: study), in: study)
     if let output {
       try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }

@@ -12,12 +12,10 @@ struct StatusCommand: ParsableCommand {
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @OptionGroup var plugins: PluginOptions
+  @OptionGroup var plugins: StudyPluginOptions
 
   func run() throws {
-    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
-    let study = try Study(
-      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    let study = try plugins.open(toRead: study)
     let status = try StudyStatus(of: study)
     let output = Terminal.standardOutput
     output.write(status.summary.rendered(as: .text(width: output.width)))

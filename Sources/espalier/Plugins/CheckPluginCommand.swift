@@ -34,7 +34,9 @@ extension PluginsCommand {
     }
 
     func run() throws {
-      let plugin = try PluginDescription(inspecting: file, deadline: deadline)
+      let plugin = try InputError.rethrowing { () throws(DiagnosticsError) in
+        try PluginTrial(file, deadline: deadline).description
+      }
       var results: [Result] = []
       for (place, contribution) in plugin.contributions.enumerated() {
         for check in try names(place) where only == nil || only == check {
