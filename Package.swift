@@ -53,7 +53,8 @@ let package = Package(
 
     // Data and training.
     .target(name: "CPixels"),
-    .target(name: "Datasets", dependencies: ["CPixels", "TensorTypes", "Diagnostics", "Randomness", "CZlib"]),
+    .target(
+      name: "Datasets", dependencies: ["COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"]),
     .target(
       name: "Training",
       dependencies: [

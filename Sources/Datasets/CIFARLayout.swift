@@ -24,7 +24,9 @@ struct CIFARLayout: Hashable {
   }
 
   func limit(_ file: String) -> Int {
-    file == namesFile ? Self.namesLimit : ContentStream.limit
+    guard file != namesFile else { return Self.namesLimit }
+    // The files of a part together, so that small compressed ones do not fill the memory either.
+    return ContentStream.limit / (trainingFiles.contains(file) ? trainingFiles.count : testFiles.count)
   }
 
   /// The class names that a file gives, one a line.

@@ -27,69 +27,61 @@ public struct IDXFiles: DatasetSource {
 
   public var origin: String { folder }
 
+  /// Sizes are compared before anything of them is read: the images' header bounds the labels, and
+  /// ``ContentStream/limit`` the images, so that no header makes a small file take more memory than its data set does.
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples {
-    let labelFile = file(Self.labelFile(split))
-    let labels = try readLabels(labelFile)
-    let pixels = try readImages(file(Self.imageFile(split)), labelFile: labelFile, labelCount: labels.count)
+    let names = IDXFileName.names(in: folder)
+    let labelFile = file(.labels(split), among: names)
+    let imageFile = file(.images(split), among: names)
+    var labelStream = try ContentStream(path: labelFile.name, origin: labelFile)
+    let labelCount = try Self.header(&labelStream, words: 2, magic: 0x0000_0801, kind: "IDX labels")[0]
+    guard labelCount > 0 else { throw labelFile.error(.empty("labels")) }
+    var imageStream = try ContentStream(path: imageFile.name, origin: imageFile)
+    let count = try imageCount(&imageStream)
+    guard Int(labelCount) == count else {
+      throw labelFile.error(.counts(labels: Int(labelCount), images: count, imageFile: imageFile.name))
+    }
+    let labels = try readLabels(&labelStream, count: count)
+    let pixels = try imageStream.block(count * sampleShape.elementCount)
+    try imageStream.expectEnd()
     var records = ByteRecords(stride: sampleShape.elementCount, sampleSize: sampleShape.elementCount)
     records.append(pixels, offset: 0)
     return try Samples(
       name: name, shape: sampleShape, classNames: classNames, records: records, labels: labels)
   }
 
-  /// Whether a folder holds any of the eight files.
-  static func isPresent(in folder: String) -> Bool {
-    Split.allCases.flatMap { [imageFile($0), labelFile($0)] }.contains { name in
-      FileKind(of: "\(folder)/\(name)") != .missing || FileKind(of: "\(folder)/\(name).gz") != .missing
-    }
+  /// Whether a folder holds any of the four files.
+  static func isPresent(in folder: String) -> Bool { !IDXFileName.names(in: folder).isEmpty }
+
+  private func file(_ name: IDXFileName, among names: [String]) -> FileOrigin {
+    // A file that is missing is called by the name under which it is published.
+    FileOrigin(name: name.path(in: folder, listing: names) ?? "\(folder)/\(name.rawValue).gz", remedy: remedy)
   }
 
-  private static func imageFile(_ split: Split) -> String {
-    split == .training ? "train-images-idx3-ubyte" : "t10k-images-idx3-ubyte"
-  }
-
-  private static func labelFile(_ split: Split) -> String {
-    split == .training ? "train-labels-idx1-ubyte" : "t10k-labels-idx1-ubyte"
-  }
-
-  /// The plain file if it is there, otherwise the compressed one.
-  private func file(_ name: String) -> FileOrigin {
-    let plain = "\(folder)/\(name)"
-    return FileOrigin(name: FileKind(of: plain) != .missing ? plain : plain + ".gz", remedy: remedy)
-  }
-
-  private func readLabels(_ origin: FileOrigin) throws(DiagnosticsError) -> [Int32] {
-    var stream = try ContentStream(path: origin.name, origin: origin)
-    let header = try Self.header(&stream, words: 2, magic: 0x0000_0801, kind: "IDX labels")
-    guard header[0] > 0 else { throw origin.error(.empty("labels")) }
+  private func readLabels(_ stream: inout ContentStream, count: Int) throws(DiagnosticsError) -> [Int32] {
     let start = stream.offset
-    let bytes = try stream.read(Int(header[0]))
+    let bytes = try stream.read(count)
     try stream.expectEnd()
     if let bad = bytes.firstIndex(where: { Int($0) >= classNames.count }) {
-      throw origin.error(.label(Int(bytes[bad]), at: start + bad, classes: classNames.count))
+      throw stream.origin.error(.label(Int(bytes[bad]), at: start + bad, classes: classNames.count))
     }
     return bytes.map(Int32.init)
   }
 
-  private func readImages(
-    _ origin: FileOrigin, labelFile: FileOrigin, labelCount: Int
-  ) throws(DiagnosticsError) -> ByteBlock {
-    var stream = try ContentStream(path: origin.name, origin: origin)
+  /// The number of images that follow.
+  /// - Throws: when they have another size, or are more than is read of a file
+  private func imageCount(_ stream: inout ContentStream) throws(DiagnosticsError) -> Int {
     let header = try Self.header(&stream, words: 4, magic: 0x0000_0803, kind: "IDX images")
-    guard header[0] > 0 else { throw origin.error(.empty("images")) }
+    guard header[0] > 0 else { throw stream.origin.error(.empty("images")) }
     let expected = [sampleShape[1], sampleShape[2]]
     guard header[1...].map(Int.init) == expected else {
-      throw origin.error(.extents(found: Array(header[1...]), expected: expected))
+      throw stream.origin.error(.extents(found: Array(header[1...]), expected: expected))
     }
-    guard Int(header[0]) == labelCount else {
-      throw labelFile.error(.counts(labels: labelCount, images: Int(header[0]), imageFile: origin.name))
+    let (size, overflow) = Int(header[0]).multipliedReportingOverflow(by: sampleShape.elementCount)
+    guard !overflow, size <= ContentStream.limit - stream.offset else {
+      throw stream.origin.error(.tooLarge(limit: ContentStream.limit))
     }
-    // Below 2³² samples of at most 2⁴⁰ values would overflow; the labels, which were read, bound the first factor.
-    let (size, overflow) = labelCount.multipliedReportingOverflow(by: sampleShape.elementCount)
-    guard !overflow else { throw origin.error(.tooLarge(limit: ContentStream.limit)) }
-    let pixels = try stream.block(size)
-    try stream.expectEnd()
-    return pixels
+    return Int(header[0])
   }
 
   /// Reads a header of 32-bit words and returns those after the magic number.

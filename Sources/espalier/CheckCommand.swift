@@ -1,29 +1,36 @@
 import ArgumentParser
+import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import PluginHost
 import Studies
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Check files of architectures, studies and benches, and report everything that is wrong with them.",
+    abstract:
+      "Check files of architectures, studies, benches and recipes, and report everything that is wrong with them.",
     discussion: """
       Files that only declare blocks are checked as far as is possible without the shapes of their inputs. Of an \
-      architecture the search section is checked as well, and of a study the space and the limits; what keeps a \
-      study from being repeated bit for bit is a warning.
+      architecture the search section is checked as well, and of a study the space, the limits, whether its data set \
+      has samples of that shape, and whether its recipe can train on them. What keeps a study from being repeated bit \
+      for bit is a warning, and so is what commonly costs a network accuracy, such as a softmax before the loss. \
+      Warnings do not change the exit status.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  @Argument(help: "Files of architectures, studies and benches.", completion: .file(extensions: ["json"]))
+  @Argument(help: "Files of architectures, studies, benches and recipes.", completion: .file(extensions: ["json"]))
   var files: [String]
 
   @Option(help: "How to report: text for people, json for editors.")
   var format = Format.text
 
   @OptionGroup var parameters: ParameterOptions
+
+  @OptionGroup var data: DataOptions
 
   @OptionGroup var plugins: PluginOptions
 
@@ -35,11 +42,14 @@ struct CheckCommand: ParsableCommand {
     var isSound = true
     for file in files {
       do {
-        let (verdict, warnings) = try Self.check(file, values: values, loader, toolkit.methods)
+        let (verdict, warnings) = try Self.check(file, values: values, loader, toolkit, data.locations)
         if format == .text {
           Terminal.standardOutput.write(verdict + "\n")
           if !warnings.isEmpty {
-            let sources = (try? TextFile.read(file)).map { [$0.file: $0] } ?? [:]
+            var sources = (try? TextFile.read(file)).map { [$0.file: $0] } ?? [:]
+            for other in Set(warnings.compactMap(\.location?.file)) where sources[other] == nil {
+              sources[other] = try? TextFile.read(other)
+            }
             Terminal.standardError.write(InputError.render(warnings, sources: sources) + "\n")
           }
         }
@@ -58,11 +68,18 @@ struct CheckCommand: ParsableCommand {
 
   /// What is said of a sound file, and warnings.
   static func check(
-    _ file: String, values: JSONObject, _ loader: ArchitectureLoader, _ methods: StudyMethods = .builtin
+    _ file: String, values: JSONObject, _ loader: ArchitectureLoader, _ toolkit: Toolkit = Toolkit(layers: .builtin),
+    _ locations: DataLocations = DataLocations()
   ) throws(InputError) -> (verdict: String, warnings: [Diagnostic]) {
+    let methods = toolkit.methods
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     let document = try? JSONDocument(source)
     guard let document, StudySpecification.isStudy(document) || BenchSpecification.isBench(document) else {
+      do throws(DiagnosticsError) {
+        if let document, let verdict = try recipeVerdict(document) { return (verdict, []) }
+      } catch {
+        throw InputError(error, sources: [source.file: source])
+      }
       let loaded = try loader.loadForCommand(file, values: values)
       if let document, loaded.graph != nil, loaded.architecture.search != nil {
         do throws(DiagnosticsError) {
@@ -72,14 +89,23 @@ struct CheckCommand: ParsableCommand {
           throw InputError(error, sources: [source.file: source])
         }
       }
-      return (verdict(file, loaded), [])
+      do throws(DiagnosticsError) {
+        return (verdict(file, loaded), try trainingWarnings(loaded, in: document))
+      } catch {
+        throw InputError(error, sources: [source.file: source])
+      }
     }
     do throws(DiagnosticsError) {
       if BenchSpecification.isBench(document) {
         let bench = try BenchSpecification(document, loader: loader, methods: methods)
+        var warnings: [Diagnostic] = []
+        for variant in bench.variants {
+          let found = try trainingWarnings(variant.study, in: nil, loader, methods, toolkit.datasets, locations)
+          warnings += found.filter { !warnings.contains($0) }
+        }
         return (
           "\(file): sound: \(bench.variants.count) variants with \(bench.seeds.count) seeds, "
-            + "\(bench.multiplyAdds) multiply-adds each", []
+            + "\(bench.multiplyAdds) multiply-adds each", warnings
         )
       }
       let specification = try StudySpecification(document, loader: loader, methods: methods)
@@ -89,9 +115,10 @@ struct CheckCommand: ParsableCommand {
       let verdict =
         "\(file): sound: \(budget.amount) \(budget.kind.rawValue) of \(specification.sampler.kind), \(axes) axes, "
         + "from \(base.size.parameters) parameters"
-      return (verdict, specification.repeatabilityWarnings(in: document))
+      let training = try trainingWarnings(specification, in: document, loader, methods, toolkit.datasets, locations)
+      return (verdict, specification.repeatabilityWarnings(in: document) + training)
     } catch {
-      var sources = loader.sources
+      var sources = loader.sources.merging(StudyPlaces(study: document).sources) { first, _ in first }
       sources[source.file] = source
       throw InputError(error, sources: sources)
     }

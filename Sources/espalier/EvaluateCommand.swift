@@ -48,6 +48,11 @@ struct EvaluateCommand: ParsableCommand {
         let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
         return (source, try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved))
       }
+      if source.name != saved.data.name, source.classNames != saved.data.classNames {
+        Terminal.standardError.write(
+          "'\(source.name)' has other classes than '\(saved.data.name)', on which this network was trained: accuracy "
+            + "compares their numbers\n")
+      }
       let evaluator = try Evaluator(
         graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
         threads: threads ?? TrainingOptions.coreCount)

@@ -5,6 +5,7 @@ import GraphIR
 import Glibc
 import JSONText
 import Layers
+import PluginHost
 import Studies
 
 struct SearchCommand: ParsableCommand {
@@ -49,6 +50,7 @@ struct SearchCommand: ParsableCommand {
       file: self.specification, loader: loader, methods: toolkit.methods)
     try BackendChoice.fastest.backend.check(specification.recipe.precision)
     specification.plugins = toolkit.methods.plugins
+    try checkTraining(specification, loader: loader, toolkit)
     let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
     for document in [specification.architecture] + specification.references.map(\.architecture) {
       let source = SourceText(file: specification.name, text: JSONWriter.line(document))
@@ -60,6 +62,29 @@ struct SearchCommand: ParsableCommand {
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
       trainingSamples: data.training.count)
     try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
+  }
+
+  /// Says what keeps candidates from training before there is a study, and what is questionable about its base.
+  private func checkTraining(
+    _ specification: StudySpecification, loader: ArchitectureLoader, _ toolkit: Toolkit
+  ) throws {
+    func document(_ path: String?) -> JSONDocument? { path.flatMap { try? JSONDocument(path: $0) } }
+    let study = document(self.specification)
+    let places = StudyPlaces(
+      study: study, recipe: document(options.recipe), architecture: document(options.architecture))
+    var sources = places.sources
+    if let study { sources[study.source.file] = study.source }
+    do throws(DiagnosticsError) {
+      let samples = try specification.checkDataset(
+        in: workers.data.locations, of: toolkit.datasets, loader: loader,
+        document: options.dataset == nil ? study : nil)
+      let warnings = try specification.checkTraining(
+        trainingSamples: samples, places: places, loader: loader, methods: toolkit.methods)
+      guard !workers.quiet, !warnings.isEmpty else { return }
+      Terminal.standardError.write(InputError.render(warnings, sources: sources) + "\n")
+    } catch {
+      throw InputError(error, sources: sources)
+    }
   }
 
   /// `studies/NAME`, or with a number behind it where that is taken.

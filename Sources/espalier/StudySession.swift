@@ -29,6 +29,7 @@ struct WorkerOptions: ParsableArguments {
   ) throws -> StudyRun {
     let backend = BackendChoice.fastest.backend
     try backend.check(study.specification.recipe.precision)
+    try study.checkSamples(in: data.locations, of: datasets)
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let pool = WorkerPool(
       study, count: count,

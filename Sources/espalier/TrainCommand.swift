@@ -14,8 +14,8 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a network and save it.",
     discussion: """
       The checkpoint holds weights, optimiser state and progress in the safetensors format; it is replaced as a whole \
-      after each epoch, every minute and on ctrl-C. '--resume' goes on from it bit for bit. The test split is not \
-      read; 'espalier evaluate' does that.
+      after each epoch, every minute and on ctrl-C. '--resume' goes on from it bit for bit. A file of another run is \
+      not replaced without '--force'. The test split is not read; 'espalier evaluate' does that.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -26,11 +26,15 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup var options: TrainingOptions
 
   @Option(
-    help: ArgumentHelp("Where to save; NAME.safetensors in the current folder when absent.", valueName: "file"))
+    help: ArgumentHelp(
+      "Where to save; NAME-DATASET-seedSEED.safetensors in the current folder when absent.", valueName: "file"))
   var checkpoint: String?
 
   @Flag(help: "Go on from the checkpoint.")
   var resume = false
+
+  @Flag(help: "Replace the file where it holds something else: another run, one that is not finished, no run at all.")
+  var force = false
 
   @Flag(help: "Show one training step taken apart, and train nothing.")
   var inspectStep = false
@@ -52,6 +56,10 @@ struct TrainCommand: ParsableCommand {
     let loaded = try loader.loadForCommand(file, values: values)
     guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
     let recipe = try options.resolvedRecipe(choices: loaded.architecture.recipe)
+    let advisor = TrainingAdvisor(architecture: file, recipe: options.recipe)
+    try advisor.check(recipe, for: graph)
+    let path = checkpointPath(graph, recipe)
+    if !inspectStep { try InputError.rethrowing { () throws(DiagnosticsError) in try checkFiles(path) } }
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     try InputError.rethrowing { () throws(DiagnosticsError) in
       var document = try loader.standalone(loaded.architecture.setting(values), file: file)
@@ -60,20 +68,21 @@ struct TrainCommand: ParsableCommand {
       let trainer = try Trainer(
         graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
         threads: options.threadCount)
+      let lastBatch = try recipe.lastBatchWarning(of: data.training.count, for: graph)
+      advisor.show(advisor.warnings(loaded) + (lastBatch.map { [$0] } ?? []))
       if inspectStep {
         Terminal.standardOutput.write(trainer.inspectStep().text(width: Terminal.standardOutput.width))
       } else {
-        try train(trainer)
+        try train(trainer, savingTo: path)
       }
     }
   }
 
-  private func train(_ trainer: Trainer) throws(DiagnosticsError) {
-    let path = checkpoint ?? "\(trainer.graph.name.fileName).safetensors"
+  private func train(_ trainer: Trainer, savingTo path: String) throws(DiagnosticsError) {
     if resume {
       try trainer.resume(Checkpoint(path: path))
     } else {
-      try refuseToLoseWork(at: path)
+      try refuseToLoseWork(of: trainer, at: path)
     }
     Interruption.listen()
     let view = TrainingProgressView(label: trainer.graph.name, isQuiet: options.quiet, printsJSON: format == .json)
@@ -89,24 +98,6 @@ struct TrainCommand: ParsableCommand {
       Glibc.exit(Interruption.exitStatus)
     }
     if !options.quiet { Terminal.standardError.write("saved in '\(path)'\n") }
-  }
-
-  /// A finished checkpoint may be replaced; one that could go on may not.
-  private func refuseToLoseWork(at path: String) throws(DiagnosticsError) {
-    guard access(path, F_OK) == 0 else { return }
-    let existing = try? Checkpoint(path: path)
-    guard let existing else {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "file-exists", "'\(path)' exists and is no checkpoint of this tool",
-          remedy: "Choose another file with --checkpoint"))
-    }
-    guard existing.progress.epoch < existing.recipe.epochs else { return }
-    throw DiagnosticsError(
-      Diagnostic(
-        code: "file-exists",
-        "'\(path)' holds a run that is not finished: \(existing.progress.epoch) of \(existing.recipe.epochs) epochs",
-        remedy: "Go on with --resume, choose another file with --checkpoint, or remove it"))
   }
 }
 

@@ -44,7 +44,8 @@ final class TrainingProgressView: TrainingObserver {
     let now = monotonicSeconds()
     guard now - drawn >= Self.interval || step.batch == plan.batchesPerEpoch else { return }
     drawn = now
-    let samples = min(plan.trainingSampleCount, step.batch * step.sampleCount)
+    let isLast = step.batch == plan.batchesPerEpoch
+    let samples = isLast ? plan.trainingSampleCount : step.batch * step.sampleCount
     let line = ProgressLine(
       label: "\(label) epoch \(step.epoch)/\(plan.epochCount)", completed: samples, total: plan.trainingSampleCount,
       unit: "samples", seconds: now - epochBegan, loss: step.epochLoss, accuracy: step.epochAccuracy)

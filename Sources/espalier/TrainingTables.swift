@@ -13,6 +13,9 @@ extension Trainer {
         Column("Validation loss", .right), Column("Accuracy", .right, unit: "%", key: "validationAccuracy"),
         Column("Time", .right, priority: 1), Column("Samples/s", .right, priority: 2),
       ])
+    if recipe.augmentation.mixup > 0 {
+      table.notes = ["The first accuracy is of mixed samples: each of a sample's two labels counts by its share."]
+    }
     for epoch in outcome.history {
       table.append([
         .integer(epoch.epoch), .number(epoch.trainLoss, decimals: 4), .percentage(epoch.trainAccuracy, decimals: 2),

@@ -107,10 +107,10 @@ import Testing
         == "error: cutout needs pictures [channels, height, width], but the samples are [1]. Leave it out")
     #expect(
       refusal(pictures, Augmentation(cropPadding: -1))
-        == "error: crop padding is -1 and cutout is 0 pixels. Neither can be negative")
+        == "error: crop by -1 pixels does not fit pictures of 3×4. Use 0 to 4 pixels")
     #expect(
       refusal(pictures, Augmentation(cropPadding: Int.max))
-        == "error: crop padding is \(Int.max) and cutout is 0 pixels, but the pictures are 3×4. Use at most 4 pixels")
+        == "error: crop by \(Int.max) pixels does not fit pictures of 3×4. Use 0 to 4 pixels")
     #expect(
       refusal(pictures, Augmentation(mixup: .nan))
         == "error: mixup has alpha nan. Use a number from 0 to 1000; 0.2 is common")

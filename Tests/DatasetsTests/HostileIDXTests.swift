@@ -66,8 +66,8 @@ import Testing
       try message(labels: IDX.labels([3])), "byte 4: holds 1 labels, but DATA/\(Self.images) holds 2 images",
       file: Self.labels)
     expect(
-      try message(images: IDX.header(0x0803, [0xFFFF_FFFF, 28, 28])),
-      "byte 4: holds 2 labels, but DATA/\(Self.images) holds 4294967295 images", file: Self.labels)
+      try message(images: IDX.header(0x0803, [1_000_000, 28, 28])),
+      "byte 4: holds 2 labels, but DATA/\(Self.images) holds 1000000 images", file: Self.labels)
   }
 
   @Test func aLabelOutOfRange() throws {
@@ -79,8 +79,12 @@ import Testing
   @Test func aCountBeyondAllMemory() throws {
     expect(
       try message(labels: IDX.header(0x0801, [0xFFFF_FFFF])),
-      "has more than 1024 MiB of content, the most that is read",
-      file: Self.labels)
+      "byte 4: holds 4294967295 labels, but DATA/\(Self.images) holds 2 images", file: Self.labels)
+    for count in [1_369_569, 0x4000_0000, 0xFFFF_FFFF] {
+      expect(
+        try message(images: IDX.header(0x0803, [count, 28, 28]), labels: IDX.header(0x0801, [count])),
+        "has more than 1024 MiB of content, the most that is read")
+    }
   }
 
   @Test func aMissingFile() throws {

@@ -126,7 +126,9 @@ import Testing
     try folder.write(Self.network, to: "net.json")
     let trained = try folder.espalier("train", "net.json", "--dataset", "mnist1d", "--epochs", "1", "--quiet")
     try #require(trained.status == 0, "\(trained.error)")
-    let commands = [["evaluate", "net.safetensors"], ["export", "net.safetensors", "--format", "any"]]
+    let commands = [
+      ["evaluate", "net-mnist1d-seed0.safetensors"], ["export", "net-mnist1d-seed0.safetensors", "--format", "any"],
+    ]
     for command in commands {
       let said = try folder.run(Repository.tool, command, environment: mark)
       #expect(!hasRun())
@@ -135,19 +137,19 @@ import Testing
           == Said(
             status: 1, output: "",
             error: """
-              error: 'net.safetensors' was trained with plug-in '\(folder.path)/loading.so', and a checkpoint loads none by \
+              error: 'net-mnist1d-seed0.safetensors' was trained with plug-in '\(folder.path)/loading.so', and a checkpoint loads none by \
               itself. If you trust it, say --plugin \(folder.path)/loading.so or set $ESPALIER_PLUGINS
               note: 'loaded' is neither a layer nor a block that is imported
 
               """))
     }
-    #expect(try folder.espalier("evaluate", "net.safetensors", "--plugin", "loading.so").status == 0)
+    #expect(try folder.espalier("evaluate", "net-mnist1d-seed0.safetensors", "--plugin", "loading.so").status == 0)
     #expect(
       try folder.run(
-        Repository.tool, ["evaluate", "net.safetensors"], environment: ["ESPALIER_PLUGINS": "loading.so"]
+        Repository.tool, ["evaluate", "net-mnist1d-seed0.safetensors"], environment: ["ESPALIER_PLUGINS": "loading.so"]
       ).status == 0)
     // Nor by a name in the working directory, nor as training goes on.
-    let bytes = try Data(contentsOf: URL(filePath: folder.path + "/net.safetensors"))
+    let bytes = try Data(contentsOf: URL(filePath: folder.path + "/net-mnist1d-seed0.safetensors"))
     let path = Data("\(folder.path)/loading.so".utf8)
     var crafted = bytes
     let range = try #require(crafted.range(of: path))
@@ -162,7 +164,8 @@ import Testing
     try folder.write(Self.network.replacing("\"plugins\": [\"loading.so\"], ", with: ""), to: "bare.json")
     let resumed = try folder.run(
       Repository.tool,
-      ["train", "bare.json", "--dataset", "mnist1d", "--checkpoint", "net.safetensors", "--resume"], environment: mark)
+      ["train", "bare.json", "--dataset", "mnist1d", "--checkpoint", "net-mnist1d-seed0.safetensors", "--resume"],
+      environment: mark)
     #expect(resumed.status == 1)
     #expect(!hasRun())
   }

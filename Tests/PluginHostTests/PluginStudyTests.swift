@@ -244,7 +244,8 @@ import Testing
     let trained = try folder.espalier(
       "train", "net.json", "--dataset", "mnist1d", "--epochs", "1", "--threads", "1", "--quiet")
     #expect(trained.status == 0, "\(trained.error)")
-    #expect(try folder.espalier("evaluate", "net.safetensors", "--plugin", "libthreshold.so").status == 0)
+    #expect(
+      try folder.espalier("evaluate", "net-mnist1d-seed0.safetensors", "--plugin", "libthreshold.so").status == 0)
   }
 
   @Test func aLayerThatFailsSaysSo() throws {
@@ -287,7 +288,7 @@ import Testing
     #expect(try String(contentsOfFile: folder.path + "/net.txt", encoding: .utf8) == "a document\n")
     #expect(
       try folder.espalier("train", "net.json", "--dataset", "mnist1d", "--epochs", "1", "--quiet").status == 0)
-    #expect(try export("net.safetensors", "--format", "listing", "--output", "trained.txt").status == 0)
+    #expect(try export("net-mnist1d-seed0.safetensors", "--format", "listing", "--output", "trained.txt").status == 0)
     #expect(
       try String(contentsOfFile: folder.path + "/trained.txt", encoding: .utf8)
         == "a document\nclasses.weight 10 40\nclasses.bias 10\n")

@@ -8,6 +8,8 @@ import Testing
 /// Studies that earlier versions made, kept as they were.
 enum GoldenStudy: String, CaseIterable {
   case version1 = "version-1"
+  /// Before the fingerprint of the samples.
+  case version4 = "version-4"
 
   /// A study's folder with the database as that version left it.
   func open(in folder: TemporaryFolder) throws -> String {

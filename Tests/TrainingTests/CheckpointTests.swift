@@ -65,7 +65,13 @@ import Testing
     #expect(
       try message({ _ in }, run: more)
         == "error: the checkpoint was trained on 56 samples of 'signals', and not on 76 of 'signals'. "
-        + "Resume with the same data set")
+        + "Resume with the data that it was trained on, which --dataset and --data name, or train anew")
+    var others = run
+    others.samples = try SmallRun.signals(70, seed: 2)
+    #expect(
+      try message({ _ in }, run: others)
+        == "error: the checkpoint was trained on other samples of 'signals': their number is the same, but labels or "
+        + "values differ. Resume with the data that it was trained on, which --dataset and --data name, or train anew")
     var longer = run
     longer.recipe.epochs = 5
     #expect(try message({ _ in }, run: longer) == "nothing was thrown")

@@ -37,7 +37,7 @@ import Testing
        "optimizer": {"kind": "sgd", "momentum": 0.9, "nesterov": true}, "learningRate": 0.1,
        "schedule": {"kind": "cosine", "minimum": 1e-5}, "warmUp": {"epochs": 0.5, "start": 0},
        "weightDecay": 5e-4, "exemptNormsAndBiases": true, "clipNorm": 1, "averageDecay": 0.99, "epochs": 30,
-       "batchSize": 128, "labelSmoothing": 0.1, "normalization": "training", "seed": 7, "precision": "f32",
+       "batchSize": 128, "lastBatch": "merge", "labelSmoothing": 0.1, "normalization": "training", "seed": 7, "precision": "f32",
        "augmentation": {"flip": true, "cropPadding": 4, "cutout": 8, "mixup": 0.2},
        "validation": {"size": 0.25, "seed": 3, "stratified": true},
        "initialWeights": {"identity": true, "whitening": true},

@@ -45,8 +45,8 @@ struct SmallRun {
   }
 
   /// A bump at one of three places.
-  static func signals(_ count: Int) throws -> Samples {
-    var generator = SeededGenerator(seed: 1, stream: SeededGenerator.Stream(rawValue: 1_000))
+  static func signals(_ count: Int, seed: UInt64 = 1) throws -> Samples {
+    var generator = SeededGenerator(seed: seed, stream: SeededGenerator.Stream(rawValue: 1_000))
     var values: [Float] = []
     var labels: [Int32] = []
     for index in 0..<count {

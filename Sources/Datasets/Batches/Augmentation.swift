@@ -29,24 +29,8 @@ public struct Augmentation: Hashable, Sendable {
 
   /// - Throws: when a number is out of range or the samples are no pictures [channels, height, width] where they must be.
   func check(for shape: Shape) throws(DiagnosticsError) {
-    func refuse(_ message: String, _ remedy: String) -> DiagnosticsError {
-      DiagnosticsError(Diagnostic(code: "augmentation", message, remedy: remedy))
-    }
-    let needsPictures = [("horizontal flip", horizontalFlip), ("crop", cropPadding != 0), ("cutout", cutout != 0)]
-    if shape.rank != 3, let (words, _) = needsPictures.first(where: \.1) {
-      throw refuse(
-        "\(words) needs pictures [channels, height, width], but the samples are \(shape)", "Leave it out")
-    }
-    guard cropPadding >= 0, cutout >= 0 else {
-      throw refuse("crop padding is \(cropPadding) and cutout is \(cutout) pixels", "Neither can be negative")
-    }
-    if shape.rank == 3, max(cropPadding, cutout) > max(shape[1], shape[2]) {
-      throw refuse(
-        "crop padding is \(cropPadding) and cutout is \(cutout) pixels, but the pictures are \(shape[1])×\(shape[2])",
-        "Use at most \(max(shape[1], shape[2])) pixels")
-    }
-    guard mixup >= 0, mixup <= 1_000 else {
-      throw refuse("mixup has alpha \(mixup)", "Use a number from 0 to 1000; 0.2 is common")
+    if let fault = faults(for: shape).first {
+      throw DiagnosticsError(Diagnostic(code: "augmentation", fault.message, remedy: fault.remedy))
     }
   }
 }

@@ -60,10 +60,17 @@ public struct BatchLoader: Sendable {
     fillInputs(positions, of: order, inputs)
     fillTargets(positions, of: order, targets)
     guard augmentation.mixup > 0 else { return }
-    var generator = SeededGenerator(seed: seed, stream: .mixup, epoch: order.epoch, position: positions.lowerBound)
-    let lambda = Float(generator.beta(augmentation.mixup))
+    let lambda = mixupShare(positions, of: order)
     Self.mixReversed(inputs, rows: positions.count, width: samples.shape.elementCount, lambda)
     Self.mixReversed(targets, rows: positions.count, width: samples.classCount, lambda)
+  }
+
+  /// λ, the share that a sample has of the mixture at its position; the sample at the mirrored position of the batch has
+  /// the rest. 1 without mixup.
+  public func mixupShare(_ positions: Range<Int>, of order: EpochOrder) -> Float {
+    guard augmentation.mixup > 0 else { return 1 }
+    var generator = SeededGenerator(seed: seed, stream: .mixup, epoch: order.epoch, position: positions.lowerBound)
+    return Float(generator.beta(augmentation.mixup))
   }
 
   /// Writes the labels of a batch, unmixed and unsmoothed, for counting right answers.

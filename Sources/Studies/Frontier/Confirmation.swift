@@ -63,8 +63,11 @@ public struct Confirmation: Sendable {
     let source = try datasets.open(specification.dataset, in: locations)
     var recipe = specification.recipe
     recipe.validation = nil
-    data = try TrainingData(source.load(.training), recipe: recipe)
+    let samples = try source.load(.training)
+    try study.checkSamples(samples, .training, from: source.origin)
+    data = try TrainingData(samples, recipe: recipe)
     test = try source.load(.test)
+    try study.checkSamples(test, .test, from: source.origin)
   }
 
   /// - Parameters:

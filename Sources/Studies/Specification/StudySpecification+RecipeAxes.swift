@@ -31,7 +31,8 @@ extension StudySpecification {
         var tried = choices
         tried[axis.path] = value
         do {
-          _ = try recipe.replacing(tried)
+          let replaced = try recipe.replacing(tried)
+          if let input = base.input { try replaced.check(for: input) }
         } catch {
           throw DiagnosticsError(
             Diagnostic(

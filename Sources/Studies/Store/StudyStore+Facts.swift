@@ -11,7 +11,11 @@ extension StudyStore {
     let text = JSONWriter.canonical(specification.json)
     try write { database in
       try database.execute(
-        sql: "INSERT OR REPLACE INTO study (id, specification, trainingSamples) VALUES (1, ?, ?)",
+        sql: """
+          INSERT INTO study (id, specification, trainingSamples) VALUES (1, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET
+            specification = excluded.specification, trainingSamples = excluded.trainingSamples
+          """,
         arguments: [text, trainingSamples])
     }
   }

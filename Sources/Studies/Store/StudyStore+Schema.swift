@@ -98,6 +98,15 @@ extension StudyStore {
           ALTER TABLE step ADD COLUMN multiplyAdds REAL;
           """)
     }
+    migrator.registerMigration("5: fingerprints of samples") { database in
+      try database.execute(
+        sql: """
+          -- What the data set's training samples are known by; NULL until a version that knows it runs the study.
+          ALTER TABLE study ADD COLUMN fingerprint TEXT;
+          -- As fingerprint, for the test samples; NULL until something is confirmed.
+          ALTER TABLE study ADD COLUMN testFingerprint TEXT;
+          """)
+    }
     return migrator
   }()
 }

@@ -39,10 +39,12 @@ final class RungSamples {
 
 extension Augmentation {
   /// The same changes to smaller pictures: lengths in pixels shrink with them.
-  func scaled(by resolution: Double) -> Augmentation {
+  /// - parameter longestEdge: of the smaller samples, which are rounded and may have shrunk by more
+  func scaled(by resolution: Double, longestEdge: Int) -> Augmentation {
+    guard resolution < 1 else { return self }
     var augmentation = self
-    augmentation.cropPadding = Int((Double(cropPadding) * resolution).rounded())
-    augmentation.cutout = Int((Double(cutout) * resolution).rounded())
+    augmentation.cropPadding = min(longestEdge, Int((Double(cropPadding) * resolution).rounded()))
+    augmentation.cutout = min(longestEdge, Int((Double(cutout) * resolution).rounded()))
     return augmentation
   }
 }

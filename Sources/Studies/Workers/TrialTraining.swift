@@ -55,7 +55,8 @@ final class TrialTraining {
     let resolution = reduced == nil ? 1 : rung.resolution
     var recipe = try specification.recipe(
       of: assignment.architecture, epochs: assignment.epochs, seed: assignment.seed)
-    recipe.augmentation = recipe.augmentation.scaled(by: resolution)
+    recipe.augmentation = recipe.augmentation.scaled(
+      by: resolution, longestEdge: (reduced ?? graph).input.extents.dropFirst().max() ?? 0)
     let trainer = try Trainer(
       reduced ?? graph, architecture: assignment.architecture, recipe: recipe,
       data: samples.data(of: rung, resolution: resolution), backend: backend)

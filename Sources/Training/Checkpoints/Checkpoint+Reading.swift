@@ -74,9 +74,15 @@ extension Checkpoint.DataDescription {
       let classes = reader.strings("classes", &findings)
       let training = reader.integer("training", in: 1...Int(Int32.max), &findings)
       let validation = reader.integer("validation", in: 0...Int(Int32.max), &findings)
+      let text = reader.string("fingerprint", &findings)
+      let fingerprint = text.flatMap { Fingerprint($0) }
+      if text != nil, fingerprint == nil {
+        findings.add("bad-checkpoint", at: reader.place / "fingerprint", "this is no fingerprint of samples")
+      }
       guard let name, let classes, let training, let validation else { return nil }
       return Checkpoint.DataDescription(
-        name: name, classNames: classes, trainingCount: training, validationCount: validation)
+        name: name, classNames: classes, trainingCount: training, validationCount: validation,
+        fingerprint: fingerprint)
     }
   }
 }
@@ -88,7 +94,7 @@ extension TrainingProgress {
       let epoch = reader.integer("epoch", in: counts, &findings)
       let batch = reader.integer("batch", in: counts, &findings)
       let lossSum = reader.number("lossSum", &findings)
-      let correct = reader.integer("correct", in: counts, &findings)
+      let correct = reader.number("correct", in: 0...Double(Int32.max), &findings)
       let samples = reader.integer("samples", in: counts, &findings)
       let records = reader.list("history", &findings)?.enumerated().compactMap { index, value in
         EpochRecord(value, epoch: index + 1, at: reader.place / "history" / index, &findings)

@@ -84,18 +84,12 @@ extension Trainer {
           code: "other-recipe", "the checkpoint was written by another recipe than '\(recipe.name)'",
           remedy: "Resume with the checkpoint's own recipe, or train anew"))
     }
-    guard checkpoint.data == dataDescription else {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "other-data",
-          "the checkpoint was trained on \(checkpoint.data.trainingCount) samples of '\(checkpoint.data.name)', and not "
-            + "on \(dataDescription.trainingCount) of '\(dataDescription.name)'",
-          remedy: "Resume with the same data set"))
-    }
+    try checkpoint.data.check(isThatOf: dataDescription)
     let values = try values(of: checkpoint)
     let done = checkpoint.progress
-    let samples = min(done.batch * recipe.batchSize, data.training.count)
-    guard done.batch <= batchesPerEpoch, done.sampleCount == samples, done.correctCount <= samples else {
+    guard done.batch <= batches.count, done.sampleCount == batches.sampleCount(after: done.batch),
+      done.correctCount <= Double(done.sampleCount)
+    else {
       throw StoredValues.fault("has a progress that this run cannot have made")
     }
     restore(values)
@@ -116,12 +110,6 @@ extension Trainer {
       throw StoredValues.fault("has \(checkpoint.tensors.count) tensors, not \(values.count)")
     }
     return values
-  }
-
-  private var dataDescription: Checkpoint.DataDescription {
-    Checkpoint.DataDescription(
-      name: data.training.name, classNames: data.training.classNames, trainingCount: data.training.count,
-      validationCount: data.validation?.count ?? 0)
   }
 
   /// Everything that is stored, in the order of a checkpoint.

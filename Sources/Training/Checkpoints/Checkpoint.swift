@@ -29,6 +29,8 @@ public struct Checkpoint: Sendable {
     public var classNames: [String]
     public var trainingCount: Int
     public var validationCount: Int
+    /// What the samples are known by; nil in files of versions that did not write it down.
+    public var fingerprint: Fingerprint?
   }
 
   /// What stands beside a parameter under its name. No layer's name holds a slash, so no two names meet.
@@ -69,10 +71,12 @@ extension Normalization {
 
 extension Checkpoint.DataDescription {
   fileprivate var json: JSONValue {
-    [
-      "name": .string(name), "classes": .array(classNames.map(JSONValue.string)), "training": .integer(trainingCount),
-      "validation": .integer(validationCount),
-    ]
+    var object = JSONObject([
+      ("name", .string(name)), ("classes", .array(classNames.map(JSONValue.string))),
+      ("training", .integer(trainingCount)), ("validation", .integer(validationCount)),
+    ])
+    object["fingerprint"] = fingerprint.map { .string($0.description) }
+    return .object(object)
   }
 }
 
@@ -80,7 +84,8 @@ extension TrainingProgress {
   fileprivate var json: JSONValue {
     [
       "epoch": .integer(epoch), "batch": .integer(batch), "lossSum": .number(lossSum),
-      "correct": .integer(correctCount), "samples": .integer(sampleCount), "history": .array(history.map(\.repeatable)),
+      "correct": Int(exactly: correctCount).map(JSONValue.integer) ?? .number(correctCount),
+      "samples": .integer(sampleCount), "history": .array(history.map(\.repeatable)),
     ]
   }
 }

@@ -15,7 +15,7 @@ public final class Evaluator {
   private let session: any Session
   private let loader: BatchLoader
   private let order: EpochOrder
-  private let batchSize: Int
+  private let batches: EpochBatches
   private let executables: SizedExecutables
 
   /// Shares the stored tensors of a session.
@@ -23,11 +23,10 @@ public final class Evaluator {
     _ graph: Graph, session: any Session, on samples: Samples, normalization: Normalization, batchSize: Int
   ) throws(DiagnosticsError) {
     self.session = session
-    self.batchSize = batchSize
+    batches = EpochBatches(sampleCount: samples.count, batchSize: batchSize, remainder: .keep)
     loader = try BatchLoader(samples, normalization: normalization, seed: 0)
     order = .sequential(samples.count)
-    executables = try SizedExecutables(batchSize: batchSize, sampleCount: samples.count) {
-      size throws(DiagnosticsError) in
+    executables = try SizedExecutables(batches) { size throws(DiagnosticsError) in
       try session.compile(graph.program(batchSize: size, for: .evaluation).inferenceForm())
     }
   }
@@ -58,9 +57,10 @@ public final class Evaluator {
       confusion: Array(repeating: Array(repeating: 0, count: samples.classCount), count: samples.classCount),
       undecided: Array(repeating: 0, count: samples.classCount))
     var lossSum = 0.0
-    for positions in order.batches(of: batchSize) {
+    for batch in 0..<batches.count {
       if cancellation.isRaised { return nil }
-      let executable = executables[positions, of: samples.count]
+      let executable = executables[batch]
+      let positions = batches[batch]
       executable.fill { input, target in loader.fill(positions, of: order, inputs: input, targets: target) }
       executable.run(key: RandomKey(seed: 0, step: 0))
       try executable.checkFault()

@@ -2,34 +2,36 @@ import Compilation
 import Diagnostics
 import Primitives
 
-/// A network compiled for each batch size that a set of samples is divided into: whole batches, and what remains.
+/// A network compiled for each size of the batches that samples are divided into.
 struct SizedExecutables {
   private let whole: any Executable
-  private let remainder: (any Executable)?
+  private let last: any Executable
+  private let batches: EpochBatches
 
   /// - parameter make: compiles the network for a size
   init(
-    batchSize: Int, sampleCount: Int, make: (_ size: Int) throws(DiagnosticsError) -> any Executable
+    _ batches: EpochBatches, make: (_ size: Int) throws(DiagnosticsError) -> any Executable
   ) throws(DiagnosticsError) {
-    whole = try make(min(batchSize, sampleCount))
-    let rest = sampleCount % batchSize
-    remainder = sampleCount > batchSize && rest > 0 ? try make(rest) : nil
+    self.batches = batches
+    whole = try make(batches.firstSize)
+    last = batches.lastSize == batches.firstSize ? whole : try make(batches.lastSize)
   }
 
-  subscript(positions: Range<Int>, of count: Int) -> any Executable {
-    if let remainder, positions.upperBound == count { return remainder }
-    return whole
-  }
+  subscript(batch: Int) -> any Executable { batch == batches.count - 1 ? last : whole }
 }
 
 extension Executable {
   /// How many rows of the last output have their largest value at their label. A row that is not finite counts as wrong.
-  func countCorrect(_ labels: UnsafeBufferPointer<Int32>, count: Int) -> Int {
-    var correct = 0
+  /// - parameter share: what a row's own label counts for. The rest is that of the row that mixup mixed it with: as far
+  ///   from the end as it is from the beginning.
+  func countCorrect(_ labels: UnsafeBufferPointer<Int32>, count: Int, share: Double = 1) -> Double {
+    // Apart, so that sums of shares round once.
+    var (own, mixed) = (0, 0)
     forEachPrediction(count: count) { row, prediction in
-      if prediction == Int(labels[row]) { correct += 1 }
+      if prediction == Int(labels[row]) { own += 1 }
+      if prediction == Int(labels[count - 1 - row]) { mixed += 1 }
     }
-    return correct
+    return share * Double(own) + (1 - share) * Double(mixed)
   }
 
   /// Calls the body with the place of each row's largest value, the first of several, or nil where the row holds what

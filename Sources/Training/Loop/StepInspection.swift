@@ -44,7 +44,7 @@ extension Trainer {
     let before = program.parameters.indices.map { session.read(.parameter($0)) }
     let gradients = program.parameters.indices.map { session.read(.gradient($0)) }
     let loss = Double(executable.loss)
-    let update = recipe.update(at: step, of: recipe.epochs * batchesPerEpoch)
+    let update = recipe.update(at: step, of: stepCount)
     let norm = session.apply(update)
     let changes = program.parameters.enumerated().map { index, tensor in
       let after = session.read(.parameter(index))

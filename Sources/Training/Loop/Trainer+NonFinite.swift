@@ -36,7 +36,7 @@ extension Trainer {
   }
 
   private var stepInWords: String {
-    "epoch \(progress.epoch + 1), step \(progress.batch + 1) of \(batchesPerEpoch)"
+    "epoch \(progress.epoch + 1), step \(progress.batch + 1) of \(batches.count)"
   }
 
   private func nonFinite(_ fact: String, path: String? = nil) -> DiagnosticsError {

@@ -84,7 +84,7 @@ extension Trainer {
     let began = run.now()
     let samplesBefore = progress.sampleCount
     let order = loader.order(epoch: progress.epoch)
-    while progress.batch < batchesPerEpoch {
+    while progress.batch < batches.count {
       if run.cancellation.isRaised { return false }
       let report = try takeStep(order)
       run.observer?.stepEnded(report)
@@ -94,7 +94,7 @@ extension Trainer {
     let evaluation = try validate(until: run.cancellation)
     if evaluation == nil, data.validation != nil { return false }
     if let loss = evaluation?.loss, !loss.isFinite { throw nonFiniteValidation(loss) }
-    let lastStep = recipe.rates(at: step - 1, of: recipe.epochs * batchesPerEpoch)
+    let lastStep = recipe.rates(at: step - 1, of: stepCount)
     let ended = run.now()
     let record = EpochRecord(
       epoch: progress.epoch + 1, trainLoss: progress.meanLoss, trainAccuracy: progress.accuracy,

@@ -29,7 +29,7 @@ public final class Trainer {
   let loader: BatchLoader
   private let executables: SizedExecutables
   private let validation: Evaluator?
-  let batchesPerEpoch: Int
+  let batches: EpochBatches
   private var labels: [Int32]
 
   /// Compiles the training step and the validation pass, and fills the parameters with their initial values.
@@ -39,6 +39,7 @@ public final class Trainer {
     threads: Int = 1
   ) throws(DiagnosticsError) {
     try data.check(graph)
+    try recipe.check(for: graph.input)
     self.graph = graph
     self.architecture = architecture
     self.recipe = recipe
@@ -48,8 +49,8 @@ public final class Trainer {
       data.training, normalization: data.normalization, augmentation: recipe.augmentation,
       labelSmoothing: recipe.labelSmoothing, seed: recipe.seed)
     try backend.check(recipe.precision)
-    let program = try graph.program(batchSize: min(recipe.batchSize, count), for: .training)
-      .trainingStep(in: recipe.precision)
+    batches = try EpochBatches(of: count, recipe: recipe, for: graph)
+    let program = try graph.program(batchSize: batches.largestSize, for: .training).trainingStep(in: recipe.precision)
     guard !program.parameters.isEmpty else {
       throw DiagnosticsError(
         Diagnostic(
@@ -61,8 +62,7 @@ public final class Trainer {
     let session = try backend.open(program, threads: threads)
     self.program = program
     self.session = session
-    executables = try SizedExecutables(batchSize: recipe.batchSize, sampleCount: count) {
-      size throws(DiagnosticsError) in
+    executables = try SizedExecutables(batches) { size throws(DiagnosticsError) in
       try session.compile(graph.program(batchSize: size, for: .training).trainingStep(in: recipe.precision))
     }
     if let samples = data.validation {
@@ -71,37 +71,38 @@ public final class Trainer {
     } else {
       validation = nil
     }
-    batchesPerEpoch = (count + recipe.batchSize - 1) / recipe.batchSize
-    labels = [Int32](repeating: 0, count: min(recipe.batchSize, count))
+    labels = [Int32](repeating: 0, count: batches.largestSize)
     initialize()
   }
 
   public var plan: TrainingPlan {
     TrainingPlan(
       model: graph.name, parameterCount: graph.size.trainable, epochCount: recipe.epochs,
-      batchesPerEpoch: batchesPerEpoch, trainingSampleCount: data.training.count,
+      batchesPerEpoch: batches.count, trainingSampleCount: batches.sampleCount,
       validationSampleCount: data.validation?.count ?? 0, completedEpochs: progress.epoch,
       completedBatches: progress.batch)
   }
 
   /// Steps taken so far.
-  var step: Int { progress.epoch * batchesPerEpoch + progress.batch }
+  var step: Int { progress.epoch * batches.count + progress.batch }
+  /// Steps of the whole run.
+  var stepCount: Int { recipe.epochs * batches.count }
 
   /// Takes the next step of the epoch.
   /// - throws: where loss or gradients are not finite, or a plug-in's layer failed; the progress is then that before the step
   func takeStep(_ order: EpochOrder) throws(DiagnosticsError) -> StepReport {
-    let start = progress.batch * recipe.batchSize
-    let positions = start..<min(start + recipe.batchSize, data.training.count)
-    let executable = executables[positions, of: data.training.count]
+    let positions = batches[progress.batch]
+    let executable = executables[progress.batch]
     forward(executable, positions, order)
     try executable.checkFault()
     let loss = Double(executable.loss)
     guard loss.isFinite else { throw nonFiniteLoss(loss, positions, order) }
     let correct = labels.withUnsafeMutableBufferPointer { labels in
       loader.fillLabels(positions, of: order, labels)
-      return executable.countCorrect(UnsafeBufferPointer(labels), count: positions.count)
+      return executable.countCorrect(
+        UnsafeBufferPointer(labels), count: positions.count, share: Double(loader.mixupShare(positions, of: order)))
     }
-    let update = recipe.update(at: step, of: recipe.epochs * batchesPerEpoch)
+    let update = recipe.update(at: step, of: stepCount)
     let norm = session.apply(update)
     guard norm.isFinite else { throw nonFiniteGradient(norm) }
     progress.batch += 1
@@ -123,8 +124,8 @@ public final class Trainer {
   }
 
   /// The executable of an epoch's first batch.
-  var firstExecutable: any Executable { executables[firstPositions, of: data.training.count] }
-  var firstPositions: Range<Int> { 0..<min(recipe.batchSize, data.training.count) }
+  var firstExecutable: any Executable { executables[0] }
+  var firstPositions: Range<Int> { batches[0] }
 
   /// Validates with the averaged weights where the recipe keeps them.
   /// - returns: nil where nothing is set aside, or the flag was raised

@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import GraphIR
+import TensorTypes
 
 /// The samples of a run, divided and with their normalisation settled.
 public struct TrainingData: Sendable {
@@ -9,6 +10,7 @@ public struct TrainingData: Sendable {
   public let validation: Samples?
   /// What turns raw values into input, here and wherever the trained network is used.
   public let normalization: Normalization
+  let kept = KeptFingerprint()
 
   /// Sets aside what the recipe asks for.
   /// - throws: when the samples are too few, or the recipe's normalisation does not fit their channels
@@ -41,17 +43,24 @@ public struct TrainingData: Sendable {
 extension Samples {
   /// - throws: when the network reads another shape or has another number of classes than these samples
   func check(_ graph: Graph) throws(DiagnosticsError) {
-    guard shape == graph.input else {
+    try graph.checkSamples(of: shape, classes: classCount, in: name)
+  }
+}
+
+extension Graph {
+  /// - throws: when the network reads another shape or has another number of classes than a data set's samples
+  public func checkSamples(of shape: Shape, classes: Int, in dataset: String) throws(DiagnosticsError) {
+    guard shape == input else {
       throw DiagnosticsError(
         Diagnostic(
-          code: "input-mismatch", "'\(graph.name)' reads \(graph.input), but the samples of '\(name)' are \(shape)",
+          code: "input-mismatch", "'\(name)' reads \(input), but the samples of '\(dataset)' are \(shape)",
           remedy: "Set the architecture's \"input\" to \(shape), or choose another data set"))
     }
-    guard graph.outputShape.rank == 1, graph.outputShape[0] == classCount else {
+    guard outputShape.rank == 1, outputShape[0] == classes else {
       throw DiagnosticsError(
         Diagnostic(
           code: "classes-mismatch",
-          "'\(graph.name)' ends in \(graph.outputShape), but '\(name)' has \(classCount) classes",
+          "'\(name)' ends in \(outputShape), but '\(dataset)' has \(classes) classes",
           remedy: "End in a layer with one feature for each class"))
     }
   }

@@ -22,6 +22,7 @@ public struct TrainingPlan: Hashable, Sendable {
   public var parameterCount: Int
   public var epochCount: Int
   public var batchesPerEpoch: Int
+  /// Samples of an epoch.
   public var trainingSampleCount: Int
   public var validationSampleCount: Int
   /// Epochs and steps of the next one that an earlier run has done.

@@ -4,7 +4,8 @@ import JSONText
 public struct EpochRecord: Hashable, Sendable {
   /// From one.
   public var epoch: Int
-  /// Loss and accuracy of the training batches as they were met, the network changing meanwhile.
+  /// Loss and accuracy of the training batches as they were met, the network changing meanwhile. Of samples that mixup
+  /// made the accuracy counts each label by its share.
   public var trainLoss: Double
   public var trainAccuracy: Double
   /// Nil where nothing is set aside.
@@ -26,14 +27,16 @@ public struct TrainingProgress: Hashable, Sendable {
   public var batch = 0
   /// The sum over these steps' samples of their loss.
   public var lossSum = 0.0
-  public var correctCount = 0
+  /// How many of them were classified right. A sample that mixup made of two counts for each of its labels by that
+  /// label's share, so that the count need not be whole.
+  public var correctCount = 0.0
   public var sampleCount = 0
   public var history: [EpochRecord] = []
 
   public init() {}
 
   var meanLoss: Double { lossSum / Double(max(1, sampleCount)) }
-  var accuracy: Double { Double(correctCount) / Double(max(1, sampleCount)) }
+  var accuracy: Double { correctCount / Double(max(1, sampleCount)) }
 
   mutating func finishEpoch(_ record: EpochRecord) {
     var next = TrainingProgress()

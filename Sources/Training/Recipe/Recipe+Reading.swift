@@ -33,6 +33,7 @@ extension Recipe {
     readSchedule(&reader, &findings)
     epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
     batchSize = reader.integer("batchSize", in: 1...65_536, &findings) ?? batchSize
+    lastBatch = reader.word("lastBatch", &findings)
     labelSmoothing = reader.number("labelSmoothing", in: 0...1, &findings) ?? labelSmoothing
     readAugmentation(&reader, &findings)
     readNormalization(&reader, &findings)

@@ -20,6 +20,7 @@ extension Recipe {
     object["averageDecay"] = averageDecay.map(JSONValue.number)
     object["epochs"] = .integer(epochs)
     object["batchSize"] = .integer(batchSize)
+    object["lastBatch"] = lastBatch.map { .string($0.rawValue) }
     object["labelSmoothing"] = .number(labelSmoothing)
     object["augmentation"] = augmentation.json
     object["normalization"] = normalization.json

@@ -36,8 +36,11 @@ public struct Recipe: Hashable, Sendable {
   public var averageDecay: Double?
 
   public var epochs = 10
-  /// Samples in a step. The last batch of an epoch holds what remains.
+  /// Samples in a step; see ``lastBatch`` for what remains.
   public var batchSize = 64
+  /// What becomes of the samples that do not fill a batch; nil for ``LastBatch/keep``, and ``LastBatch/merge`` where a
+  /// batch norm would see one value a channel.
+  public var lastBatch: LastBatch?
   public var labelSmoothing = 0.0
   public var augmentation = Augmentation.none
   public var normalization = NormalizationRule.unit

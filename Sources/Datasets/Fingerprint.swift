@@ -1,0 +1,97 @@
+import COpenSSL
+
+/// A SHA-256 over samples: shape, number of classes, and each sample's label and values in their order. Two sets of
+/// samples share it exactly when training cannot tell one from the other; file formats and names do not count.
+///
+/// Reads every value once; of samples in mapped files that reads the files.
+public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
+  /// 64 hexadecimal digits.
+  public let description: String
+
+  /// - Parameter parts: such as the samples that are trained on and those that are set aside, which are told apart
+  public init(_ parts: [Samples]) {
+    var digest = Digest()
+    digest.update("espalier samples 1")
+    for samples in parts { samples.feed(&digest) }
+    description = digest.finish()
+  }
+
+  public init(_ samples: Samples) {
+    self.init([samples])
+  }
+
+  /// A fingerprint that was written down; nil for what is none.
+  public init?(_ text: String) {
+    let digits = Set("0123456789abcdef".utf8)
+    guard text.utf8.count == 64, text.utf8.allSatisfy(digits.contains) else { return nil }
+    description = text
+  }
+
+  /// The one owner of OpenSSL's handle here.
+  fileprivate struct Digest: ~Copyable {
+    private let context: OpaquePointer
+
+    init() {
+      guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
+        preconditionFailure("OpenSSL has no SHA-256")
+      }
+      self.context = context
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+      guard bytes.count > 0 else { return }
+      guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
+        preconditionFailure("a digest takes any bytes")
+      }
+    }
+
+    mutating func update(_ text: String) {
+      update(text.utf8.count)
+      Array(text.utf8).withUnsafeBytes { update($0) }
+    }
+
+    mutating func update(_ number: Int) {
+      withUnsafeBytes(of: Int64(number).littleEndian) { update($0) }
+    }
+
+    mutating func finish() -> String {
+      var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+      var count: UInt32 = 0
+      guard EVP_DigestFinal_ex(context, &digest, &count) == 1 else { preconditionFailure("a digest ends once") }
+      let digits = Array("0123456789abcdef".utf8)
+      return String(
+        decoding: digest.prefix(Int(count)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+  }
+}
+
+extension Samples {
+  fileprivate func feed(_ digest: inout Fingerprint.Digest) {
+    digest.update("\(shape)")
+    digest.update(classCount)
+    digest.update(count)
+    (0..<count).map { Int32(label(at: $0)).littleEndian }.withUnsafeBytes { digest.update($0) }
+    let elements = shape.elementCount
+    switch storage {
+    case .bytes(let records):
+      digest.update("bytes")
+      withExtendedLifetime(records) {
+        for row in rows {
+          digest.update(UnsafeRawBufferPointer(start: records.start(ofRow: Int(row)), count: elements))
+        }
+      }
+    case .floats(let floats):
+      // As the machine holds them: every machine that this runs on is little-endian.
+      digest.update("floats")
+      floats.withUnsafeBufferPointer { values in
+        for row in rows {
+          digest.update(
+            UnsafeRawBufferPointer(
+              UnsafeBufferPointer(rebasing: values[Int(row) * elements..<(Int(row) + 1) * elements])))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+
+extension Trainer {
+  /// The samples of the run, as its checkpoints describe them.
+  var dataDescription: Checkpoint.DataDescription {
+    Checkpoint.DataDescription(
+      name: data.training.name, classNames: data.training.classNames, trainingCount: data.training.count,
+      validationCount: data.validation?.count ?? 0, fingerprint: data.fingerprint)
+  }
+}
+
+extension Checkpoint.DataDescription {
+  /// A description without a fingerprint, as earlier versions wrote it, fits samples of the same name and numbers.
+  /// - throws: when a run on these samples cannot be resumed on those
+  func check(isThatOf other: Checkpoint.DataDescription) throws(DiagnosticsError) {
+    var comparable = self
+    comparable.fingerprint = other.fingerprint
+    guard comparable == other else {
+      throw Self.refusal(
+        "the checkpoint was trained on \(trainingCount) samples of '\(name)', and not on \(other.trainingCount) of "
+          + "'\(other.name)'")
+    }
+    guard fingerprint == nil || fingerprint == other.fingerprint else {
+      throw Self.refusal(
+        "the checkpoint was trained on other samples of '\(name)': their number is the same, but labels or values differ"
+      )
+    }
+  }
+
+  private static func refusal(_ fact: String) -> DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        code: "other-data", fact,
+        remedy: "Resume with the data that it was trained on, which --dataset and --data name, or train anew"))
+  }
+}

@@ -1,0 +1,31 @@
+import Diagnostics
+
+extension Checkpoint {
+  /// Whether its run has come to its end.
+  public var isFinished: Bool {
+    progress.epoch >= recipe.epochs || recipe.earlyStopping?.ends(progress.history) ?? false
+  }
+}
+
+extension Trainer {
+  /// What tells the run of a checkpoint from this one; nil where it is this run, as far as it was when it was saved.
+  /// Names and comments do not count.
+  public func difference(from checkpoint: Checkpoint) -> String? {
+    if checkpoint.graphHash != graph.canonicalHash { return "another network" }
+    if checkpoint.data.name != data.training.name { return "another data set" }
+    var other = checkpoint.recipe
+    (other.name, other.comment, other.schema) = (recipe.name, recipe.comment, recipe.schema)
+    if other != recipe {
+      other.seed = recipe.seed
+      if other == recipe { return "another seed" }
+      other.epochs = recipe.epochs
+      return other == recipe ? "\(checkpoint.recipe.epochs) epochs" : "another recipe"
+    }
+    do throws(DiagnosticsError) {
+      try checkpoint.data.check(isThatOf: dataDescription)
+    } catch {
+      return "other samples"
+    }
+    return nil
+  }
+}
