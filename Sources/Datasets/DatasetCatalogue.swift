@@ -45,7 +45,7 @@ public struct DatasetCatalogue: Sendable {
     throw DiagnosticsError(
       Diagnostic(
         code: "data-unknown", "there is no data set '\(name)'",
-        remedy: didYouMean(name, among: known) ?? "Known data sets: \(known.joined(separator: ", "))"))
+        remedy: didYouMean(name, among: known) ?? "Known data sets: \(listing(known))"))
   }
 
   /// Finds a data set by name. Equal to `definition(named: name).open(in: locations)`.

@@ -12,7 +12,7 @@ public struct Diagnostic: Hashable, Sendable {
     public var message: String
 
     public init(_ message: String, at location: SourceLocation? = nil) {
-      self.message = message
+      self.message = message.shortened
       self.location = location
     }
   }
@@ -36,20 +36,21 @@ public struct Diagnostic: Hashable, Sendable {
     self.severity = severity
     self.code = code
     self.location = location
-    self.path = path
-    self.message = message
-    self.remedy = remedy
+    self.path = path?.shortened
+    self.message = message.shortened
+    self.remedy = remedy?.shortened
     self.notes = notes
   }
 }
 
-/// What an operation on user input throws: everything that is wrong with the input, in the order of the text.
+/// What an operation on user input throws: what is wrong with the input, in the order of the text. Of more than
+/// ``DiagnosticLimits/findings`` the first are kept, and the rest are counted in a closing line.
 public struct DiagnosticsError: Error, Hashable, Sendable {
   public var diagnostics: [Diagnostic]
 
   public init(_ diagnostics: [Diagnostic]) {
     precondition(!diagnostics.isEmpty, "an error needs a diagnostic")
-    self.diagnostics = diagnostics
+    self.diagnostics = diagnostics.limited()
   }
 
   public init(_ diagnostic: Diagnostic) {

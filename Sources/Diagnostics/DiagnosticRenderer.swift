@@ -14,7 +14,7 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   public func render(_ diagnostics: [Diagnostic]) -> String {
-    diagnostics.map(render).joined(separator: "\n")
+    diagnostics.limited().map(render).joined(separator: "\n")
   }
 
   public func render(_ diagnostic: Diagnostic) -> String {

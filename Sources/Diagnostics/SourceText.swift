@@ -1,7 +1,10 @@
 /// The text of one file, kept so that a diagnostic can show the line that it speaks of.
-public struct SourceText: Hashable, Sendable {
+///
+/// Places are found by binary search in an index of the lines, which is made when the first is asked for.
+public struct SourceText: Sendable {
   public let file: String
   public let bytes: [UInt8]
+  private let lines = LazyLineIndex()
 
   public init(file: String, bytes: [UInt8]) {
     self.file = file
@@ -12,65 +15,64 @@ public struct SourceText: Hashable, Sendable {
     self.init(file: file, bytes: Array(text.utf8))
   }
 
-  /// The line and column of a byte offset. O(offset).
+  /// The line and column of a byte offset. O(log(number of lines)) after the first.
   public func location(at offset: Int, length: Int = 1) -> SourceLocation {
-    let end = min(max(0, offset), bytes.count)
-    var line = 1
-    var lineStart = 0
-    for index in 0..<end where bytes[index] == UInt8(ascii: "\n") {
-      line += 1
-      lineStart = index + 1
-    }
+    let offset = min(max(0, offset), bytes.count)
+    let index = lines.of(bytes)
+    let line = index.line(at: offset)
+    let before = index.scalars(before: offset, in: bytes)
+    let end = offset + min(max(0, length), bytes.count - offset)
     return SourceLocation(
-      file: file, line: line, column: 1 + scalarCount(lineStart..<end),
-      length: scalarCount(end..<min(bytes.count, end + length)))
+      file: file, line: line + 1,
+      column: 1 + before - index.scalars(before: index.start(ofLine: line), in: bytes),
+      length: index.scalars(before: end, in: bytes) - before)
   }
 
   /// The part of a line that starts at a column and is no longer than a width, and how long the line is in all, in
-  /// columns; nil past the end of the file. O(size of the file), without a copy of the line.
+  /// columns; nil past the end of the file. O(log(size of the file) + width), without a copy of the line.
   func window(ofLine number: Int, from start: (_ length: Int) -> Int, width: Int) -> (
     text: String, start: Int, length: Int
   )? {
     guard let line = byteRange(ofLine: number) else { return nil }
-    let length = scalarCount(line)
+    let index = lines.of(bytes)
+    let before = index.scalars(before: line.lowerBound, in: bytes)
+    let length = index.scalars(before: line.upperBound, in: bytes) - before
     let first = start(length)
-    var (lower, column) = (line.lowerBound, 0)
-    func advance(_ count: Int) {
-      let goal = column + count
-      while lower < line.upperBound {
-        if bytes[lower] & 0xC0 != 0x80 {
-          if column == goal { return }
-          column += 1
-        }
-        lower += 1
+    // The last offset with no more than so many characters before it begins a character, or is the line's end.
+    func offset(ofColumn column: Int) -> Int {
+      var (low, high) = (line.lowerBound, line.upperBound)
+      while low < high {
+        let middle = (low + high + 1) / 2
+        if index.scalars(before: middle, in: bytes) - before <= column { low = middle } else { high = middle - 1 }
       }
+      return low
     }
-    advance(first)
-    let begin = lower
-    advance(width)
-    return (String(decoding: bytes[begin..<lower], as: UTF8.self), first, length)
+    let (begin, end) = (offset(ofColumn: first), offset(ofColumn: first + width))
+    return (String(decoding: bytes[begin..<max(begin, end)], as: UTF8.self), first, length)
   }
 
-  /// The text of a line without its line break, or nil past the end of the file. O(size of the file).
+  /// The text of a line without its line break, or nil past the end of the file.
   public func line(_ number: Int) -> String? {
     byteRange(ofLine: number).map { String(decoding: bytes[$0], as: UTF8.self) }
   }
 
   private func byteRange(ofLine number: Int) -> Range<Int>? {
-    guard number >= 1 else { return nil }
-    var line = 1
-    var start = 0
-    while line < number {
-      guard let newline = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else { return nil }
-      line += 1
-      start = newline + 1
-    }
-    var end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) ?? bytes.count
+    let index = lines.of(bytes)
+    guard number >= 1, number <= index.lineCount else { return nil }
+    let start = index.start(ofLine: number - 1)
+    var end = number < index.lineCount ? index.start(ofLine: number) - 1 : bytes.count
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     return start..<end
   }
+}
 
-  private func scalarCount(_ range: Range<Int>) -> Int {
-    bytes[range].reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
+extension SourceText: Hashable {
+  public static func == (left: SourceText, right: SourceText) -> Bool {
+    left.file == right.file && left.bytes == right.bytes
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(file)
+    hasher.combine(bytes)
   }
 }

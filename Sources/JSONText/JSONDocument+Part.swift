@@ -5,7 +5,9 @@ extension JSONDocument {
   /// reader of their own. A pointer that leads nowhere gives the whole document. O(size of the text).
   public func part(at pointer: JSONPointer) throws(DiagnosticsError) -> JSONDocument {
     var scanner = JSONScanner(source.bytes)
-    guard let range = scanner.locate(pointer)?.value else { return self }
+    let (found, isWhole) = scanner.locate([pointer])[0]
+    guard isWhole else { return self }
+    let range = found.value
     // Columns count scalars: of each scalar before the value one space is left.
     let before = source.bytes[..<range.lowerBound].filter { $0 & 0xC0 != 0x80 }.map { byte in
       byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " ")

@@ -2,13 +2,13 @@ import Diagnostics
 
 /// A parsed JSON text that can tell where each of its values stands.
 ///
-/// Positions are found when they are asked for, by walking the text again: a sound file costs nothing for them.
+/// Places are found when they are asked for, by walking the text again: a sound file costs nothing for them.
 public struct JSONDocument: Hashable, Sendable {
   public let source: SourceText
   public let root: JSONValue
 
-  /// - throws: a diagnostic that names the place, for text that is not JSON (RFC 8259), has a key twice in one object
-  ///   or nests deeper than 256.
+  /// - throws: a diagnostic that names the place, for text that is not JSON (RFC 8259), has a key twice in one object,
+  ///   nests deeper than 256 or has more than two million values.
   public init(_ source: SourceText) throws(DiagnosticsError) {
     self.source = source
     root = try JSONParser.parse(source)
@@ -28,30 +28,38 @@ public struct JSONDocument: Hashable, Sendable {
     case inside(Range<Int>)
   }
 
-  /// Where a value stands. A pointer that leads nowhere gives the nearest enclosing value. O(size of the text).
+  /// Where a value stands. A pointer that leads nowhere gives the nearest enclosing value. O(size of the text): of
+  /// many values ``locations(of:)`` is to be asked.
   public func location(of pointer: JSONPointer, _ part: Part = .value) -> SourceLocation {
-    var scanner = JSONScanner(source.bytes)
-    var pointer = pointer
-    var part = part
-    while true {
-      if let found = scanner.locate(pointer) {
-        let range = byteRange(found, part)
-        // A container is shown by its first character; a scalar is underlined whole.
-        let isContainer = range.first.map { "{[".utf8.contains(source.bytes[$0]) } ?? true
-        return source.location(at: range.lowerBound, length: isContainer ? 1 : range.count)
-      }
-      guard pointer.steps.popLast() != nil else { return source.location(at: 0) }
-      part = .value
+    locations(of: [(pointer, part)])[0]
+  }
+
+  /// Where values stand, in the order in which they are asked for. One walk over the text for all of them.
+  public func locations(of places: [(pointer: JSONPointer, part: Part)]) -> [SourceLocation] {
+    source.locations(of: places)
+  }
+}
+
+extension SourceText {
+  /// Where values of a text that is sound JSON stand.
+  func locations(of places: [(pointer: JSONPointer, part: JSONDocument.Part)]) -> [SourceLocation] {
+    guard !places.isEmpty else { return [] }
+    var scanner = JSONScanner(bytes)
+    return zip(scanner.locate(places.map(\.pointer)), places).map { result, place in
+      let range = byteRange(result.found, result.isWhole ? place.part : .value)
+      // A container is shown by its first character; a scalar is underlined whole.
+      let isContainer = range.first.map { "{[".utf8.contains(bytes[$0]) } ?? true
+      return location(at: range.lowerBound, length: isContainer ? 1 : range.count)
     }
   }
 
-  private func byteRange(_ found: (value: Range<Int>, key: Range<Int>?), _ part: Part) -> Range<Int> {
+  private func byteRange(_ found: (value: Range<Int>, key: Range<Int>?), _ part: JSONDocument.Part) -> Range<Int> {
     switch part {
     case .value: return found.value
     case .key: return found.key ?? found.value
     case .inside(let range):
       let start = found.value.lowerBound + 1
-      guard !source.bytes[found.value].contains(UInt8(ascii: "\\")), start + range.upperBound <= found.value.upperBound
+      guard !bytes[found.value].contains(UInt8(ascii: "\\")), start + range.upperBound <= found.value.upperBound
       else { return found.value }
       return (start + range.lowerBound)..<(start + range.upperBound)
     }

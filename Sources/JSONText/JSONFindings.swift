@@ -12,28 +12,41 @@ public protocol JSONPlace: Hashable, Sendable {
 public protocol JSONFaultCollector {
   associatedtype Place: JSONPlace
 
-  /// Whether so much is wrong already that more need not be looked for.
+  /// Whether so much is wrong already that further faults are only counted.
   var isFull: Bool { get }
 
-  /// Remembers a fault: a stable code, where it is, the layer or block concerned, what is wrong and what to do.
-  mutating func add(_ code: String, at place: Place, path: String?, _ message: String, remedy: String?)
+  /// Remembers a fault: a stable code, where it is, the layer or block concerned, what is wrong and what to do. What
+  /// would be right is looked for only where there is room for one fault more.
+  mutating func add(
+    _ code: String, at place: Place, path: String?, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String?)
+
+  /// Counts faults that need not be told one by one, as there is no room for them.
+  mutating func countFurther(_ count: Int)
 }
 
 extension JSONFaultCollector {
-  public var isFull: Bool { false }
-
   public mutating func mismatch(
-    _ value: JSONValue, at place: Place, key: String, expected: String, path: String? = nil, remedy: String? = nil
+    _ value: JSONValue, at place: Place, key: String, expected: @autoclosure () -> String, path: String? = nil,
+    remedy: @autoclosure () -> String? = nil
   ) {
-    add("wrong-type", at: place, path: path, "'\(key)' is \(value.briefly), but must be \(expected)", remedy: remedy)
+    add(
+      "wrong-type", at: place, path: path, "'\(key.echoed)' is \(value.briefly), but must be \(expected())",
+      remedy: remedy())
   }
 }
 
-/// The faults of one document, in the order in which they were found.
+/// The faults of one document, in the order in which they were found: the first ``DiagnosticLimits/findings`` of them,
+/// and a count of the rest.
 public struct JSONFindings: JSONFaultCollector, Sendable {
   public struct Place: JSONPlace {
     public var pointer: JSONPointer
-    public var part = JSONDocument.Part.value
+    public var part: JSONDocument.Part
+
+    public init(pointer: JSONPointer, part: JSONDocument.Part = .value) {
+      self.pointer = pointer
+      self.part = part
+    }
 
     public static let root = Place(pointer: JSONPointer())
 
@@ -43,30 +56,55 @@ public struct JSONFindings: JSONFaultCollector, Sendable {
   }
 
   private var found: [(place: Place, diagnostic: Diagnostic)] = []
+  private var further = 0
 
   public init() {}
 
   public var isEmpty: Bool { found.isEmpty }
+  public var isFull: Bool { found.count >= DiagnosticLimits.findings }
 
-  public mutating func add(_ code: String, at place: Place, path: String?, _ message: String, remedy: String?) {
-    found.append((place, Diagnostic(code: code, path: path, message, remedy: remedy)))
+  public mutating func add(
+    _ code: String, at place: Place, path: String?, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String?
+  ) {
+    guard !isFull else { return countFurther(1) }
+    found.append((place, Diagnostic(code: code, path: path, message(), remedy: remedy())))
   }
 
-  public mutating func add(_ code: String, at place: Place, _ message: String, remedy: String? = nil) {
-    add(code, at: place, path: nil, message, remedy: remedy)
+  public mutating func add(
+    _ code: String, at place: Place, _ message: @autoclosure () -> String, remedy: @autoclosure () -> String? = nil
+  ) {
+    add(code, at: place, path: nil, message(), remedy: remedy())
   }
 
-  /// Everything that was found, with its place in the text, in the order of the text.
+  public mutating func countFurther(_ count: Int) { further += count }
+
+  /// What was found, in the order in which it was; with its places where there is a text.
+  public func diagnostics(in document: JSONDocument?) -> [Diagnostic] {
+    let locations = document?.locations(of: found.map { ($0.place.pointer, $0.place.part) })
+    return found.indices.map { index in
+      var diagnostic = found[index].diagnostic
+      diagnostic.location = locations?[index]
+      return diagnostic
+    }.limited(further: further)
+  }
+
+  /// What was found, with its places in the text, in the order of the text.
   /// - throws: when anything was found
   public func check(_ document: JSONDocument) throws(DiagnosticsError) {
+    try check(document.source)
+  }
+
+  /// As for a document, for sound JSON that is not held as values.
+  public func check(_ source: SourceText) throws(DiagnosticsError) {
     guard !found.isEmpty else { return }
-    let located = found.enumerated().map { index, finding in
-      var diagnostic = finding.diagnostic
-      let location = document.location(of: finding.place.pointer, finding.place.part)
-      diagnostic.location = location
-      return (location: location, index: index, diagnostic: diagnostic)
+    let locations = source.locations(of: found.map { ($0.place.pointer, $0.place.part) })
+    let ordered = found.indices.sorted { (locations[$0], $0) < (locations[$1], $1) }
+    let diagnostics = ordered.map { index in
+      var diagnostic = found[index].diagnostic
+      diagnostic.location = locations[index]
+      return diagnostic
     }
-    let ordered = located.sorted { ($0.location, $0.index) < ($1.location, $1.index) }
-    throw DiagnosticsError(ordered.map(\.diagnostic))
+    throw DiagnosticsError(diagnostics.limited(further: further))
   }
 }

@@ -1,8 +1,8 @@
 /// The members of a JSON object in the order of the text. No key occurs twice.
 ///
-/// Two objects with the same members in another order differ; ``JSONWriter/canonical(_:)`` sorts them. Look-up is
-/// linear, as the objects of an architecture have a handful of members.
-public struct JSONObject: Hashable, Sendable {
+/// Two objects with the same members in another order differ; ``JSONWriter/canonical(_:)`` sorts them. The objects of
+/// an architecture have a handful of members, which are looked up one by one; a large object has an index.
+public struct JSONObject: Sendable {
   public struct Member: Hashable, Sendable {
     public var key: String
     public var value: JSONValue
@@ -14,12 +14,17 @@ public struct JSONObject: Hashable, Sendable {
   }
 
   public private(set) var members: [Member] = []
+  /// The places of the keys, where there are many.
+  private var index: [String: Int]?
+
+  /// The most members that are looked up one by one.
+  private static let maximumUnindexed = 32
 
   public init() {}
 
   /// Members whose keys are known to differ: from our own code or from the parser, which refuses duplicates.
   public init(_ members: some Sequence<(String, JSONValue)>) {
-    self.members = members.map { Member(key: $0.0, value: $0.1) }
+    for (key, value) in members { append(key, value) }
   }
 
   public var isEmpty: Bool { members.isEmpty }
@@ -28,12 +33,14 @@ public struct JSONObject: Hashable, Sendable {
 
   /// Setting nil removes the member; a new key goes to the end.
   public subscript(key: String) -> JSONValue? {
-    get { members.first { $0.key == key }?.value }
+    get { place(of: key).map { members[$0].value } }
     set {
-      switch (members.firstIndex { $0.key == key }, newValue) {
-      case (let index?, let value?): members[index].value = value
-      case (let index?, nil): members.remove(at: index)
-      case (nil, let value?): members.append(Member(key: key, value: value))
+      switch (place(of: key), newValue) {
+      case (let place?, let value?): members[place].value = value
+      case (let place?, nil):
+        members.remove(at: place)
+        makeIndex()
+      case (nil, let value?): append(key, value)
       case (nil, nil): break
       }
     }
@@ -42,9 +49,30 @@ public struct JSONObject: Hashable, Sendable {
   /// Adds a member whose key is known to be new.
   public mutating func append(_ key: String, _ value: JSONValue) {
     members.append(Member(key: key, value: value))
+    if members.count == Self.maximumUnindexed + 1 {
+      makeIndex()
+    } else {
+      index?[key] = members.count - 1
+    }
+  }
+
+  private func place(of key: String) -> Int? {
+    if let index { return index[key] }
+    return members.firstIndex { $0.key == key }
+  }
+
+  private mutating func makeIndex() {
+    index = nil
+    guard members.count > Self.maximumUnindexed else { return }
+    index = Dictionary(zip(members.map(\.key), members.indices), uniquingKeysWith: { first, _ in first })
   }
 
   mutating func reserveCapacity(_ count: Int) {
     members.reserveCapacity(count)
   }
+}
+
+extension JSONObject: Hashable {
+  public static func == (left: JSONObject, right: JSONObject) -> Bool { left.members == right.members }
+  public func hash(into hasher: inout Hasher) { hasher.combine(members) }
 }

@@ -93,8 +93,8 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     if let word = Word(rawValue: text) { return word }
     let words = Word.allCases.map(\.rawValue)
     findings.add(
-      "unknown-word", at: place / key, path: nil, "'\(text)' is no value of '\(key)'",
-      remedy: didYouMean(text, among: words) ?? "Known here: \(words.joined(separator: ", "))")
+      "unknown-word", at: place / key, path: nil, "'\(text.echoed)' is no value of '\(key)'",
+      remedy: didYouMean(text, among: words) ?? "Known here: \(listing(words))")
     return nil
   }
 
@@ -123,11 +123,12 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
 
   /// Reports the members that nobody asked for.
   public func finish(_ findings: inout Findings) {
-    for member in object.members where !known.contains(member.key) && !findings.isFull {
+    let names = Set(known)
+    for member in object.members where !names.contains(member.key) {
       findings.add(
-        "unknown-member", at: (place / member.key).key, path: nil, "'\(member.key)' is not a member of \(subject)",
-        remedy: didYouMean(member.key, among: known)
-          ?? "Known here: \(Set(known).sorted().joined(separator: ", "))")
+        "unknown-member", at: (place / member.key).key, path: nil,
+        "'\(member.key.echoed)' is not a member of \(subject)",
+        remedy: didYouMean(member.key, among: known) ?? "Known here: \(listing(names.sorted()))")
     }
   }
 

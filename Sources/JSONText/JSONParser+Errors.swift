@@ -8,17 +8,7 @@ extension JSONParser {
     let code = json_error_code(rawValue: UInt32(json_error_number(&error)))
     if code == json_error_duplicate_key {
       var scanner = JSONScanner(source.bytes)
-      if let duplicate = scanner.firstDuplicateKey() {
-        return Diagnostic(
-          code: "duplicate-key",
-          at: source.location(at: duplicate.second.lowerBound, length: duplicate.second.count),
-          "'\(duplicate.key)' occurs twice in one object", remedy: "Keep one of the two",
-          notes: [
-            .init(
-              "the first is here",
-              at: source.location(at: duplicate.first.lowerBound, length: duplicate.first.count))
-          ])
-      }
+      if let duplicate = scanner.firstDuplicateKey() { return diagnostic(duplicate, in: source) }
     }
     if let offset = firstInvalidUTF8(source.bytes) {
       return Diagnostic(
@@ -43,6 +33,18 @@ extension JSONParser {
     }
     return Diagnostic(
       code: "syntax", at: source.location(at: Int(error.position)), String(cString: json_error_message(&error)))
+  }
+
+  static func diagnostic(
+    _ duplicate: (key: String, first: Range<Int>, second: Range<Int>), in source: SourceText
+  ) -> Diagnostic {
+    Diagnostic(
+      code: "duplicate-key", at: source.location(at: duplicate.second.lowerBound, length: duplicate.second.count),
+      "'\(duplicate.key.echoed)' occurs twice in one object", remedy: "Keep one of the two",
+      notes: [
+        .init(
+          "the first is here", at: source.location(at: duplicate.first.lowerBound, length: duplicate.first.count))
+      ])
   }
 
   private static func firstInvalidUTF8(_ bytes: [UInt8]) -> Int? {

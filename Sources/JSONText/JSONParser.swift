@@ -5,14 +5,11 @@ import Diagnostics
 enum JSONParser {
   /// Containers within containers; deeper text is refused before jansson recurses into it.
   static let maximumDepth = 256
+  /// More values than this are refused: their memory would be many times that of the text.
+  static let maximumValueCount = 2_000_000
 
   static func parse(_ source: SourceText) throws(DiagnosticsError) -> JSONValue {
-    if let offset = JSONScanner.offsetDeeper(than: maximumDepth, in: source.bytes) {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "nesting-too-deep", at: source.location(at: offset),
-          "lists and objects are nested more than \(maximumDepth) deep"))
-    }
+    try checkExtent(source)
     var error = json_error_t()
     let root = source.bytes.withUnsafeBytes { bytes in
       json_loadb(bytes.baseAddress, bytes.count, json_flags, &error)
@@ -20,6 +17,25 @@ enum JSONParser {
     guard let root else { throw DiagnosticsError(syntaxDiagnostic(error, in: source)) }
     defer { json_release(root) }
     return value(root)
+  }
+
+  /// - throws: where containers nest deeper than ``maximumDepth``, or the values are more than ``maximumValueCount``
+  static func checkExtent(
+    _ source: SourceText, maximumValueCount: Int = maximumValueCount
+  ) throws(DiagnosticsError) {
+    switch JSONScanner.excess(over: maximumDepth, values: maximumValueCount, in: source.bytes) {
+    case nil: return
+    case .depth(let offset):
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "nesting-too-deep", at: source.location(at: offset),
+          "lists and objects are nested more than \(maximumDepth) deep"))
+    case .values(let offset):
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "too-many-values", at: source.location(at: offset),
+          "the text has more than \(maximumValueCount) values"))
+    }
   }
 
   /// A single string, number or literal.

@@ -53,11 +53,6 @@ struct JSONScanner {
     }
   }
 
-  private mutating func readKey(at start: Int) -> (range: Range<Int>, text: String) {
-    position = start
-    return readKey()
-  }
-
   /// The key at the scanner, as text: escapes are resolved by the parser that accepted it.
   mutating func readKey() -> (range: Range<Int>, text: String) {
     let start = position
@@ -70,10 +65,17 @@ struct JSONScanner {
     return (range, String(decoding: inner, as: UTF8.self))
   }
 
-  /// Where the nesting first goes deeper than a limit, or nil.
-  static func offsetDeeper(than limit: Int, in bytes: [UInt8]) -> Int? {
+  /// What is more in a text than is parsed, and where it begins.
+  enum Excess {
+    case depth(Int)
+    case values(Int)
+  }
+
+  /// Where the nesting first goes deeper than a limit, or the values are too many; nil where neither does.
+  static func excess(over limit: Int, values: Int, in bytes: [UInt8]) -> Excess? {
     bytes.withUnsafeBufferPointer { bytes in
       var depth = 0
+      var count = 1
       var index = 0
       var inString = false
       while index < bytes.count {
@@ -82,67 +84,18 @@ struct JSONScanner {
         case UInt8(ascii: "\""): inString.toggle()
         case UInt8(ascii: "{") where !inString, UInt8(ascii: "[") where !inString:
           depth += 1
-          if depth > limit { return index }
+          count += 1
+          if depth > limit { return .depth(index) }
         case UInt8(ascii: "}") where !inString, UInt8(ascii: "]") where !inString: depth -= 1
+        case UInt8(ascii: ",") where !inString:
+          count += 1
+          if count > values { return .values(index) }
         default: break
         }
         index += 1
       }
       return nil
     }
-  }
-
-  /// The byte ranges of the value at a pointer and of its key, in text that is sound JSON. O(size of the text).
-  mutating func locate(_ pointer: JSONPointer) -> (value: Range<Int>, key: Range<Int>?)? {
-    position = 0
-    var key: Range<Int>?
-    for step in pointer.steps {
-      skipSpace()
-      guard let opening = current else { return nil }
-      position += 1
-      switch step {
-      case .key(let name):
-        guard opening == UInt8(ascii: "{"), let range = enter(key: name) else { return nil }
-        key = range
-      case .index(let index):
-        guard opening == UInt8(ascii: "["), enter(element: index) else { return nil }
-        key = nil
-      }
-    }
-    skipSpace()
-    let start = position
-    skipValue()
-    return (start..<position, key)
-  }
-
-  private mutating func enter(key name: String) -> Range<Int>? {
-    while true {
-      skipSpace()
-      guard current == UInt8(ascii: "\"") else { return nil }
-      let start = position
-      skipString()
-      let key = start..<position
-      let isFound =
-        bytes[key].contains(UInt8(ascii: "\\"))
-        ? readKey(at: start).text == name : bytes[key].dropFirst().dropLast().elementsEqual(name.utf8)
-      skipSpace()
-      position += 1  // the colon
-      if isFound { return key }
-      skipValue()
-      skipSpace()
-      guard current == UInt8(ascii: ",") else { return nil }
-      position += 1
-    }
-  }
-
-  private mutating func enter(element index: Int) -> Bool {
-    for _ in 0..<index {
-      skipValue()
-      skipSpace()
-      guard current == UInt8(ascii: ",") else { return false }
-      position += 1
-    }
-    return true
   }
 
   /// The first key that its object already has, with both places.

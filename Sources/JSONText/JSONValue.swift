@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A JSON value. Integers and other numbers are told apart by how they are written: `1` and `1.0`.
 public enum JSONValue: Hashable, Sendable {
   case null
@@ -26,8 +28,7 @@ extension JSONValue {
   /// The value as a message shows it: scalars as written (long strings cut), containers by their kind.
   public var briefly: String {
     switch self {
-    case .string(let text) where text.count > 40: "'\(text.prefix(37))…'"
-    case .string(let text): "'\(text)'"
+    case .string(let text): "'\(text.echoed(upTo: 40))'"
     case .array(let elements) where elements.allSatisfy(\.isNumeric) && elements.count <= 6:
       "[" + elements.map(JSONWriter.canonical).joined(separator: ", ") + "]"
     case .array, .object: kindDescription

@@ -46,7 +46,7 @@ struct PluginReader {
     if table.contribution_count > Self.maximumContributions {
       complain("lists \(table.contribution_count) contributions; \(Self.maximumContributions) are the most")
     } else if table.contribution_count > 0, let list = table.contributions {
-      for index in 0..<Int(table.contribution_count) {
+      for index in 0..<Int(table.contribution_count) where diagnostics.count < DiagnosticLimits.findings {
         if let contribution = contribution(list[index], index) { contributions.append(contribution) }
       }
     } else {

@@ -115,6 +115,31 @@ import Testing
       ])
   }
 
+  /// Each name compared with each layer, and the layers listed for each, these would be 10^9 steps and 100 MB.
+  @Test func aSectionOfFaultsHasAHundredErrorsAndACount() {
+    let names = (0..<20_000).map { "\"nowhere\($0)\"" }.joined(separator: ",")
+    let errors = errors("{\"fixed\": [\(names)]}")
+    #expect(errors.count == 101)
+    #expect(errors[0].hasPrefix("5:22 there is no layer 'nowhere0'. Layers are conv1d_1, "))
+    #expect(errors[100] == "- 19900 further errors are not shown")
+    let ties = (0..<10_000).map { "[\"conv1d_\(1 + $0 % 2).kernel\"]" }.joined(separator: ",")
+    #expect(self.errors("{\"ties\": [\(ties)]}").last == "- 9898 further errors are not shown")
+  }
+
+  @Test func listsOfLayersAreCut() {
+    let layers = (0..<500).map { #"{"kind": "relu", "name": "activation\#($0)"}"# }.joined(separator: ",")
+    let text = """
+      {"espalier": 1, "input": [1, 40], "layers": [\(layers)], "search": {"fixed": ["x"]}}
+      """
+    #expect {
+      _ = try SeedSpaces.space(text, loader: SeedSpaces.loader())
+    } throws: { error in
+      let remedy = (error as? DiagnosticsError)?.diagnostics.first?.remedy ?? ""
+      return remedy.hasPrefix("Layers are activation0, activation1, ")
+        && remedy.hasSuffix("activation39 and 460 more")
+    }
+  }
+
   @Test func theDocumentedSectionIsSound() throws {
     let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "docs/search-space.md")

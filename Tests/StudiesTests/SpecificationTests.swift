@@ -113,6 +113,23 @@ import Training
     #expect(complaint { _ = try read(study(members)) } == "study.json:" + expected)
   }
 
+  @Test func aStudyOfFaultsHasAHundredErrorsAndACount() {
+    let members = (0..<10_000).map { #""sample\#($0)": 1"# }.joined(separator: ",\n")
+    let objectives = [String](repeating: "\"acuracy\"", count: 1_000).joined(separator: ",")
+    let lines = complaint { _ = try read(study("\"objectives\": [\(objectives)],\n\(members)")) }
+      .split(separator: "\n")
+    #expect(lines.count == 101)
+    #expect(lines[0] == "study.json:5:18: error: 'acuracy' is no objective. Did you mean 'accuracy'?")
+    #expect(lines[100] == "error: 10900 further errors are not shown")
+  }
+
+  @Test func theNumberOfReferencesIsBounded() {
+    let references = [String](repeating: "\"small.json\"", count: 101).joined(separator: ",")
+    #expect(
+      complaint { _ = try read(study("\"references\": [\(references)]")) }
+        == "study.json:5:17: error: there are 101 references, more than 100. Keep the ones to compare with")
+  }
+
   @Test func newerFilesAreRefused() {
     #expect(
       complaint { _ = try read(study("\"seed\": 0").replacing("\"study\": 1", with: "\"study\": 2")) }

@@ -57,6 +57,16 @@ import Testing
     #expect(try recipe(texts[1]).clipNorm == 1)
   }
 
+  @Test func aRecipeOfFaultsHasAHundredErrorsAndACount() {
+    let members = (0..<10_000).map { #""learningRat\#($0)": 1"# }.joined(separator: ",\n")
+    let lines = complaint("{\"recipe\": 1,\n\(members)}").split(separator: "\n")
+    #expect(lines.count == 101)
+    #expect(
+      lines[99]
+        == "r.json:101:1: error: 'learningRat99' is not a member of a recipe. Did you mean 'learningRate'?")
+    #expect(lines[100] == "error: 9900 further errors are not shown")
+  }
+
   @Test func exercisesHaveTheirRecipes() throws {
     func read(_ name: String) throws -> Recipe {
       let recipe = try Recipe(path: Self.folder.appending(path: "\(name).json").path)

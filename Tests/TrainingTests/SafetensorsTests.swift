@@ -84,6 +84,43 @@ import Testing
     #expect(try message("{\"w\"", body: 0).hasPrefix("t(header):1:"))
   }
 
+  /// Each fault looked up by itself, these would be 10^9 bytes to read and 40,000 lines to show.
+  @Test func aHeaderOfFaultsHasAHundredErrorsAndACount() throws {
+    let tensors = (0..<20_000).map { #""tensor\#($0)":{"dtype":"F32","shape":[2],"data_offsets":[0,1]}"# }
+    let lines = try message("{\(tensors.joined(separator: ","))}", body: 8).split(separator: "\n")
+    #expect(lines.count == 101)
+    #expect(lines[0] == "t(header):1:12: error: tensor 'tensor0' of shape [2] has the bytes from 0 to 1")
+    #expect(lines[100] == "error: 19900 further errors are not shown")
+  }
+
+  @Test func aHeaderOfManyTensorsIsReadOneByOne() throws {
+    let tensors = (0..<50_000).reversed().map {
+      #""tensor\#($0)":{"dtype":"F32","shape":[1],"data_offsets":[\#(4 * $0),\#(4 * $0 + 4)]}"#
+    }
+    let header = Array("{\(tensors.joined(separator: ","))}".utf8)
+    let values = (0..<50_000).flatMap { withUnsafeBytes(of: Float($0)) { Array($0) } }
+    try folder.write(withUnsafeBytes(of: UInt64(header.count).littleEndian) { Array($0) } + header + values, to: "t")
+    let read = try SafetensorsFile(path: folder.file("t"))
+    #expect(read.tensors.map(\.name) == (0..<50_000).map { "tensor\($0)" })
+    #expect(read.tensors.map { $0.values } == (0..<50_000).map { [Float($0)] })
+  }
+
+  @Test func noTensorIsNamedTwice() throws {
+    let tensor = #"{"dtype":"F32","shape":[1],"data_offsets":[0,4]}"#
+    #expect(
+      try message(#"{"w":\#(tensor),"v":\#(tensor),"\u0077":\#(tensor)}"#, body: 4) == """
+        t(header):1:108: error: 'w' occurs twice in one object. Keep one of the two
+        t(header):1:2: note: the first is here
+        """)
+  }
+
+  /// The name is a megabyte, and would be said for each of its faults.
+  @Test func longNamesAreCut() throws {
+    let name = String(repeating: "n", count: 1 << 20)
+    let header = #"{"\#(name)":{"dtype":"\#(name)","shape":[1],"data_offsets":[0,4]}}"#
+    #expect(try message(header, body: 4).utf8.count < 500)
+  }
+
   @Test func noPrefixOfAFileIsAccepted() throws {
     try file.write(to: folder.file("whole"))
     let bytes = try folder.bytes("whole")

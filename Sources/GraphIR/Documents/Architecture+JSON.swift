@@ -9,13 +9,12 @@ extension Architecture {
     var findings = Findings()
     let document = try JSONDocument(SourceText(file: file, text: JSONWriter.pretty(json)))
     self.init(reading: document.root, at: Finding.Place(document: ArchitectureLoader.own), &findings)
-    if !findings.isEmpty {
-      throw DiagnosticsError(
-        findings.all.map { finding in
-          Diagnostic(
-            code: finding.code, at: document.location(of: finding.place.pointer, finding.place.part),
-            path: finding.path, finding.message, remedy: finding.remedy)
-        })
+    guard findings.isEmpty else {
+      let places = findings.all.map { ($0.place.pointer, $0.place.part) }
+      let diagnostics = zip(findings.all, document.locations(of: places)).map { finding, location in
+        Diagnostic(code: finding.code, at: location, path: finding.path, finding.message, remedy: finding.remedy)
+      }
+      throw DiagnosticsError(diagnostics.limited(further: findings.further, isOpen: findings.isFull))
     }
   }
 }

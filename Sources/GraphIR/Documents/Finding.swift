@@ -67,26 +67,49 @@ struct Finding: Hashable {
   }
 }
 
-/// What was found wrong so far, each thing once.
+/// What was found wrong so far, each thing once: the first ``DiagnosticLimits/findings``, and a count of the others.
 struct Findings: JSONFaultCollector {
   private(set) var all: [Finding] = []
   private var seen: Set<Finding> = []
+  /// Findings that are counted and not told.
+  private(set) var further = 0
 
   /// Findings after these are counted by nobody: a file that has so many is best mended and read again.
   static let maximumCount = 1000
 
   var isEmpty: Bool { all.isEmpty }
-  var isFull: Bool { all.count >= Self.maximumCount }
+  /// Whether so much is wrong that nothing more is looked for.
+  var isFull: Bool { all.count + further >= Self.maximumCount }
+  /// Whether findings are told, and not only counted.
+  var hasRoom: Bool { all.count < DiagnosticLimits.findings }
 
-  func contains(_ finding: Finding) -> Bool { isFull || seen.contains(finding) }
+  func contains(_ finding: Finding) -> Bool { isFull || seen.contains(finding.short) }
 
   mutating func add(_ finding: Finding) {
-    if !isFull, seen.insert(finding).inserted { all.append(finding) }
+    guard !isFull else { return }
+    let finding = finding.short
+    guard seen.insert(finding).inserted else { return }
+    if hasRoom { all.append(finding) } else { further += 1 }
   }
 
   mutating func add(
-    _ code: String, at place: Finding.Place, path: String? = nil, _ message: String, remedy: String? = nil
+    _ code: String, at place: Finding.Place, path: String? = nil, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String? = nil
   ) {
-    add(Finding(code: code, place: place, path: path, message: message, remedy: remedy))
+    guard !isFull else { return }
+    add(Finding(code: code, place: place, path: path, message: message(), remedy: hasRoom ? remedy() : nil))
+  }
+
+  mutating func countFurther(_ count: Int) { further += count }
+}
+
+extension Finding {
+  /// The finding with no more of its texts than is shown.
+  fileprivate var short: Finding {
+    var finding = self
+    finding.message = message.shortened
+    finding.remedy = remedy?.shortened
+    finding.path = path?.shortened
+    return finding
   }
 }

@@ -17,12 +17,15 @@ extension ArchitectureLoader {
   ) -> VisibleBlocks {
     var visible = VisibleBlocks()
     var seen: Set<String> = []
+    // One file may be named in many ways.
+    var merged: Set<Int> = []
     for (index, path) in architecture.imports.enumerated() where seen.insert(path).inserted && !findings.isFull {
       let importPlace = place / "import" / index
       guard !path.isEmpty, let file = importFile(path, importer: importer, at: importPlace, &findings) else {
         visible.isComplete = false
         continue
       }
+      guard merged.insert(file.document).inserted else { continue }
       for (name, block) in file.exports.sorted(by: { $0.key < $1.key }) {
         if let other = visible[name], other != block {
           findings.add(

@@ -12,9 +12,9 @@ extension ArchitectureLoader {
     for key in values.keys where !parameters.contains(where: { $0.name == key }) {
       let names = parameters.map(\.name)
       findings.add(
-        "unknown-parameter", at: place, "the architecture has no parameter '\(key)'",
+        "unknown-parameter", at: place, "the architecture has no parameter '\(key.echoed)'",
         remedy: didYouMean(key, among: names)
-          ?? (names.isEmpty ? "It has none" : "It has \(names.joined(separator: ", "))"))
+          ?? (names.isEmpty ? "It has none" : "It has \(listing(names))"))
     }
     var environment = [AttributeValue?](repeating: nil, count: parameters.count) + [channels]
     for (index, parameter) in parameters.enumerated() {

@@ -137,16 +137,23 @@ public final class ArchitectureLoader {
       entries: expansion.entries.compactMap { $0 })
   }
 
-  /// The most errors that one run reports.
-  static let maximumDiagnostics = 100
-
   func report(_ findings: Findings, own: JSONDocument?) -> DiagnosticsError {
-    let shown = findings.all.prefix(Self.maximumDiagnostics)
-    var diagnostics = shown.map { finding in
-      Diagnostic(
-        code: finding.code, at: finding.location ?? location(finding.place, own), path: finding.path?.cut,
-        finding.message.cut, remedy: finding.remedy?.cut,
-        notes: finding.notes.map { Diagnostic.Note($0.message, at: location($0.place, own)) })
+    let shown = findings.all
+    var asked: [Int: [(pointer: JSONPointer, part: JSONDocument.Part)]] = [:]
+    for place in shown.flatMap({ [$0.place] + $0.notes.map(\.place) }) {
+      asked[place.document, default: []].append((place.pointer, place.part))
+    }
+    // One walk over each text for all places in it, which are then taken in the order in which they were asked for.
+    var found = asked.reduce(into: [Int: ArraySlice<SourceLocation>]()) { found, asked in
+      let document = asked.key == Self.own ? own : documents[asked.key]
+      if let document { found[asked.key] = document.locations(of: asked.value)[...] }
+    }
+    func location(_ place: Finding.Place) -> SourceLocation? { found[place.document]?.popFirst() }
+    let diagnostics = shown.map { finding in
+      let place = location(finding.place)
+      return Diagnostic(
+        code: finding.code, at: finding.location ?? place, path: finding.path, finding.message, remedy: finding.remedy,
+        notes: finding.notes.map { Diagnostic.Note($0.message, at: location($0.place)) })
     }
     // In the order of the text, the file itself before those that it imports.
     let order = zip(shown, diagnostics).enumerated().sorted { left, right in
@@ -157,21 +164,7 @@ public final class ArchitectureLoader {
       }
       return first < second
     }
-    diagnostics = order.map(\.element.1)
-    if findings.all.count > shown.count {
-      let count = findings.all.count - shown.count
-      diagnostics.append(
-        Diagnostic(
-          code: "more-errors",
-          "\(findings.isFull ? "\(count) or more" : "\(count)") further error\(count == 1 ? " is" : "s are") not shown")
-      )
-    }
-    return DiagnosticsError(diagnostics)
-  }
-
-  private func location(_ place: Finding.Place, _ own: JSONDocument?) -> SourceLocation? {
-    let document = place.document == Self.own ? own : documents[place.document]
-    return document?.location(of: place.pointer, place.part)
+    return DiagnosticsError(order.map(\.element.1).limited(further: findings.further, isOpen: findings.isFull))
   }
 
   /// The texts of the imported files, for excerpts.
@@ -179,12 +172,5 @@ public final class ArchitectureLoader {
     (documents.map(\.source) + unparsed).reduce(into: [:]) { texts, source in
       texts[source.file] = source
     }
-  }
-}
-
-extension String {
-  /// The text without its middle, where names that a file makes up have made it longer than anyone reads.
-  fileprivate var cut: String {
-    utf8.count <= 1000 ? self : "\(prefix(400))…\(suffix(400))"
   }
 }

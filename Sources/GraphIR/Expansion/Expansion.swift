@@ -33,6 +33,13 @@ struct Expansion {
   private var steps = 0
   var multiplyAdds = 0
   private var isStopped = false
+  /// Layers whose kind is an attribute's value, with the values that are no kind.
+  private var failedCalls: Set<Attempt> = []
+
+  private struct Attempt: Hashable {
+    var place: Finding.Place
+    var kind: String
+  }
 
   /// The use of a block that the expansion is inside of.
   struct Use {
@@ -133,6 +140,9 @@ struct Expansion {
       add("wrong-type", at: place / "kind", entry.name, "'\(layer.kind)' is \(value.json.briefly), not a kind of layer")
       return nil
     }
+    // What could not be called once is not looked for again for each use of its block.
+    let attempt = Attempt(place: place, kind: kind)
+    if failedCalls.contains(attempt) { return nil }
     var preparation = ScopePreparation(
       catalogue: catalogue, visibleBlocks: scope.visibleBlocks, blocks: blocks, variables: scope.variables,
       findings: Findings())
@@ -140,6 +150,7 @@ struct Expansion {
     for finding in preparation.findings.all {
       add(finding.code, at: finding.place, entry.name, finding.message, remedy: finding.remedy)
     }
+    if !preparation.findings.isEmpty { failedCalls.insert(attempt) }
     return call
   }
 

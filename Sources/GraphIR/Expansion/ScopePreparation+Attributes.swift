@@ -8,9 +8,9 @@ extension ScopePreparation {
       let variable = String(layer.kind.dropFirst())
       if let index = variables.firstIndex(of: variable) { return .byName(index, layer) }
       findings.add(
-        "unknown-variable", at: place / "kind", path: name, "'$\(variable)' is not known here",
+        "unknown-variable", at: place / "kind", path: name, "'$\(variable.echoed)' is not known here",
         remedy: suggestion(for: variable, among: variables).map { "Did you mean '$\($0)'?" }
-          ?? "Known here: " + variables.map { "$\($0)" }.joined(separator: ", "))
+          ?? "Known here: \(listing(variables.map { "$\($0)" }))")
       return .broken
     }
     return prepareCall(layer, kind: layer.kind, name: name, at: place)
@@ -46,10 +46,11 @@ extension ScopePreparation {
       return arguments.map { .block(PreparedUse(block: index, arguments: $0)) } ?? .broken
     }
     guard !findings.isFull else { return .broken }
-    let meant = didYouMean(kind, among: catalogue.kinds + visibleBlocks.places.keys)
+    let meant = findings.hasRoom ? didYouMean(kind, among: catalogue.kinds + visibleBlocks.places.keys) : nil
     if meant == nil && !visibleBlocks.isComplete { return .broken }
     findings.add(
-      "unknown-kind", at: place / "kind", path: name, "'\(kind)' is neither a layer nor a block that is imported",
+      "unknown-kind", at: place / "kind", path: name,
+      "'\(kind.echoed)' is neither a layer nor a block that is imported",
       remedy: meant ?? "Import the file that declares it, or see 'espalier layers' for the layers")
     return .broken
   }
@@ -61,13 +62,17 @@ extension ScopePreparation {
   ) -> Arguments? {
     var arguments = Arguments(values: defaults, bindings: [])
     var isSound = true
+    var misspelt: Set<String> = []
     for member in layer.attributes.members where !findings.isFull {
       guard let index = placeOf(member.key) else {
-        let names = schemas.map(\.name) + LayerEntry.commonMembers.sorted()
+        let names = schemas.map(\.name)
+        // What it was meant for is not missing as well.
+        if findings.hasRoom, let meant = suggestion(for: member.key, among: names) { misspelt.insert(meant) }
         findings.add(
           "unknown-attribute", at: (place / member.key).key, path: name,
-          "'\(member.key)' is not an attribute of \(kind)",
-          remedy: didYouMean(member.key, among: names) ?? Self.listing(schemas, of: kind))
+          "'\(member.key.echoed)' is not an attribute of \(kind.echoed)",
+          remedy: didYouMean(member.key, among: names + LayerEntry.commonMembers.sorted())
+            ?? Self.list(schemas, of: kind))
         isSound = false
         continue
       }
@@ -90,11 +95,9 @@ extension ScopePreparation {
       }
     }
     for (index, schema) in schemas.enumerated()
-    where schema.defaultValue == nil && !computed.contains(index) && !arguments.given.contains(index) {
-      let isMisspelt = layer.attributes.members.contains { member in
-        placeOf(member.key) == nil && suggestion(for: member.key, among: schemas.map(\.name)) == schema.name
-      }
-      guard !isMisspelt else { continue }
+    where schema.defaultValue == nil && !computed.contains(index) && !arguments.given.contains(index)
+      && !misspelt.contains(schema.name)
+    {
       findings.add(
         "missing-attribute", at: place, path: name, "\(kind) needs '\(schema.name)', \(schema.type)",
         remedy: "Add \"\(schema.name)\": …")
@@ -103,9 +106,8 @@ extension ScopePreparation {
     return isSound ? arguments : nil
   }
 
-  private static func listing(_ schemas: [AttributeSchema], of kind: String) -> String {
-    schemas.isEmpty
-      ? "\(kind) has no attributes" : "\(kind) has " + schemas.map(\.name).joined(separator: ", ")
+  private static func list(_ schemas: [AttributeSchema], of kind: String) -> String {
+    schemas.isEmpty ? "\(kind) has no attributes" : "\(kind) has \(listing(schemas.map(\.name)))"
   }
 
   private mutating func reportMismatch(

@@ -42,8 +42,8 @@ struct ScopePreparation {
         outputEntry = index
       } else {
         findings.add(
-          "unknown-output", at: outputPlace, "the output '\(output)' is no layer here",
-          remedy: meant(output, among: names.entries.keys))
+          "unknown-output", at: outputPlace, "the output '\(output.echoed)' is no layer here",
+          remedy: didYouMean(output, among: names.entries.keys))
         outputEntry = nil
       }
     }
@@ -104,9 +104,10 @@ struct ScopePreparation {
   ) -> [PreparedInput] {
     guard let inputs = layer.inputs, !inputs.isEmpty else {
       if let needed = requiredInputs(call), needed > 1 {
+        let least = isBlock(call) ? "" : "at least "
         findings.add(
           "missing-inputs", at: place, path: names.byEntry[index],
-          "\(layer.kind) reads \(isBlock(call) ? "" : "at least ")\(needed) layers, but none is named",
+          "\(layer.kind) reads \(least)\(needed) layers, but none is named",
           remedy: "Add \"inputs\": [\"name\", …]")
         call = .broken
       }
@@ -121,8 +122,8 @@ struct ScopePreparation {
       } else {
         findings.add(
           "unknown-input", at: place / "inputs" / position, path: names.byEntry[index],
-          "there is no layer '\(name)' here",
-          remedy: meant(name, among: names.entries.keys + scopeInputs)
+          "there is no layer '\(name.echoed)' here",
+          remedy: didYouMean(name, among: names.entries.keys + scopeInputs)
             ?? "The input of this list is called '\(scopeInputs[0])'")
         resolved.append(.unknown)
       }
@@ -176,8 +177,8 @@ struct ScopePreparation {
     let path = names.byEntry[index]
     guard let owner = names.entries[name] else {
       findings.add(
-        "unknown-share", at: place / "share", path: path, "there is no layer '\(name)' here to share with",
-        remedy: meant(name, among: names.entries.keys))
+        "unknown-share", at: place / "share", path: path, "there is no layer '\(name.echoed)' here to share with",
+        remedy: didYouMean(name, among: names.entries.keys))
       return nil
     }
     if case .block = call {
@@ -193,10 +194,5 @@ struct ScopePreparation {
       return nil
     }
     return owner
-  }
-
-  /// A suggestion for a name, where not so much is wrong already that searching for one would take long.
-  private func meant(_ name: String, among names: @autoclosure () -> some Sequence<String>) -> String? {
-    findings.all.count < ArchitectureLoader.maximumDiagnostics ? didYouMean(name, among: names()) : nil
   }
 }

@@ -94,7 +94,7 @@ struct ExpressionParser {
   }
 
   private var known: String {
-    "Known here: " + variables.filter { !$0.isEmpty }.map { "$\($0)" }.joined(separator: ", ")
+    "Known here: \(listing(variables.filter { !$0.isEmpty }.map { "$\($0)" }))"
   }
 
   private mutating func call(_ name: String, _ range: Range<Int>) throws(ExpressionError) -> Expression.Node {

@@ -21,8 +21,8 @@ extension SearchRules {
     for member in section.members where !Self.members.contains(member.key) {
       reader.report(
         "unknown-member", at: Self.place / member.key, part: .key,
-        "'\(member.key)' is not a member of a search section",
-        remedy: didYouMean(member.key, among: Self.members) ?? "Known here: \(Self.members.joined(separator: ", "))")
+        "'\(member.key.echoed)' is not a member of a search section",
+        remedy: didYouMean(member.key, among: Self.members) ?? "Known here: \(listing(Self.members))")
     }
     let scope = Scope(architecture: architecture, vocabulary: vocabulary)
     let fixed = Self.place / "fixed"
@@ -70,7 +70,7 @@ extension SearchRules {
       case .object(let object):
         for key in object.keys where key != "minimum" && key != "maximum" {
           reader.report(
-            "unknown-member", at: place / key, part: .key, "'\(key)' is not a member of bounds",
+            "unknown-member", at: place / key, part: .key, "'\(key.echoed)' is not a member of bounds",
             remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
         }
         let minimum = Self.bound("minimum", object, at: place, &reader) ?? 1
@@ -98,6 +98,7 @@ extension SearchRules {
 
   private mutating func readTies(_ value: JSONValue?, _ scope: Scope, _ reader: inout SectionReader) {
     let list = Self.place / "ties"
+    var tied: [SlotName: SlotName] = [:]
     for (index, element) in reader.elements(value, at: list, "ties").enumerated() {
       let place = list / index
       var names: [SlotName] = []
@@ -113,12 +114,13 @@ extension SearchRules {
             "'\(name)' is \(value?.briefly ?? "not set"), but '\(names[0])', which it is tied to, is "
               + (first?.briefly ?? "not set"), remedy: "Give both the same value")
         }
-        if let other = ties.first(where: { $0.contains(name) }) {
-          reader.report("two-ties", at: inner, "'\(name)' is tied to '\(other[0])' already", remedy: "Join the lists")
+        if let other = tied[name] {
+          reader.report("two-ties", at: inner, "'\(name)' is tied to '\(other)' already", remedy: "Join the lists")
         }
         names.append(name)
         named.insert(name.layer)
       }
+      for name in names where tied[name] == nil { tied[name] = names[0] }
       ties.append(names)
     }
   }
@@ -130,10 +132,10 @@ extension SearchRules {
     for member in reader.members(value, at: list, "mutations") {
       let place = list / member.key
       guard let definition = catalogue.definitions.first(where: { $0.kind == member.key }) else {
-        let known = catalogue.definitions.map(\.kind)
+        var known: [String] { catalogue.definitions.map(\.kind) }
         reader.report(
-          "unknown-mutation", at: place, part: .key, "there is no mutation '\(member.key)'",
-          remedy: didYouMean(member.key, among: known) ?? "Mutations are \(known.joined(separator: ", "))")
+          "unknown-mutation", at: place, part: .key, "there is no mutation '\(member.key.echoed)'",
+          remedy: didYouMean(member.key, among: known) ?? "Mutations are \(listing(known))")
         continue
       }
       switch member.value {

@@ -15,7 +15,8 @@ extension SearchRules {
       let first = String(member.key.prefix { $0 != "." })
       if closedRecipeMembers.contains(first) {
         reader.report(
-          "closed-member", at: place, part: .key, "'\(member.key)' is the study's and cannot differ between candidates",
+          "closed-member", at: place, part: .key,
+          "'\(member.key.echoed)' is the study's and cannot differ between candidates",
           remedy: "Set it in the study or in its recipe")
         return nil
       }
@@ -25,14 +26,14 @@ extension SearchRules {
       case .object(let object):
         for key in object.keys where key != "minimum" && key != "maximum" {
           reader.report(
-            "unknown-member", at: place / key, part: .key, "'\(key)' is not a member of bounds",
+            "unknown-member", at: place / key, part: .key, "'\(key.echoed)' is not a member of bounds",
             remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
         }
         guard let least = object["minimum"], let most = object["maximum"], let low = least.double,
           let high = most.double, low <= high
         else {
           reader.report(
-            "empty-range", at: place, "the bounds of '\(member.key)' are no two numbers in ascending order",
+            "empty-range", at: place, "the bounds of '\(member.key.echoed)' are no two numbers in ascending order",
             remedy: "Write {\"minimum\": …, \"maximum\": …}")
           return nil
         }

@@ -7,15 +7,25 @@ extension SearchRules {
   struct Scope {
     let architecture: Architecture
     let vocabulary: Vocabulary
+    /// By their names; the first of a name.
+    private let layers: [String: LayerEntry]
+
+    init(architecture: Architecture, vocabulary: Vocabulary) {
+      self.architecture = architecture
+      self.vocabulary = vocabulary
+      layers = Dictionary(
+        architecture.layers.compactMap { layer in layer.name.map { ($0, layer) } },
+        uniquingKeysWith: { first, _ in first })
+    }
 
     func layer(
       _ name: String, at place: JSONPointer, _ part: JSONDocument.Part, _ reader: inout SectionReader
     ) -> LayerEntry? {
-      if let layer = architecture.layers.first(where: { $0.name == name }) { return layer }
-      let names = architecture.layers.compactMap(\.name)
+      if let layer = layers[name] { return layer }
+      var names: [String] { architecture.layers.compactMap(\.name) }
       reader.report(
-        "unknown-layer", at: place, part: part, "there is no layer '\(name)'",
-        remedy: didYouMean(name, among: names) ?? "Layers are \(names.joined(separator: ", "))")
+        "unknown-layer", at: place, part: part, "there is no layer '\(name.echoed)'",
+        remedy: didYouMean(name, among: names) ?? "Layers are \(listing(names))")
       return nil
     }
 
@@ -26,7 +36,7 @@ extension SearchRules {
     ) -> SlotName? {
       guard let name = SlotName(text) else {
         reader.report(
-          "bad-name", at: place, part: part, "'\(text)' does not name an attribute",
+          "bad-name", at: place, part: part, "'\(text.echoed)' does not name an attribute",
           remedy: "Write 'layer.attribute', or '$parameter'")
         return nil
       }
@@ -34,14 +44,14 @@ extension SearchRules {
         let names = architecture.parameters.map(\.name)
         if names.contains(name.attribute) { return name }
         reader.report(
-          "unknown-parameter", at: place, part: part, "the architecture has no parameter '\(name.attribute)'",
+          "unknown-parameter", at: place, part: part, "the architecture has no parameter '\(name.attribute.echoed)'",
           remedy: didYouMean(name.attribute, among: names))
         return nil
       }
       if takesEvery, name.layer == SlotName.everyLayer {
         guard schemas(name).isEmpty, !SearchRules.ofEveryKind.contains(name.attribute) else { return name }
         reader.report(
-          "unknown-attribute", at: place, part: part, "no layer has an attribute '\(name.attribute)'",
+          "unknown-attribute", at: place, part: part, "no layer has an attribute '\(name.attribute.echoed)'",
           remedy: didYouMean(
             name.attribute, among: vocabulary.terms.flatMap { $0.attributes.map(\.name) } + SearchRules.ofEveryKind))
         return nil
@@ -50,8 +60,8 @@ extension SearchRules {
       if schemas(name).isEmpty, !SearchRules.ofEveryKind.contains(name.attribute) {
         let names = (vocabulary[layer.kind]?.attributes.map(\.name) ?? []) + SearchRules.ofEveryKind
         reader.report(
-          "unknown-attribute", at: place, part: part, "'\(name.attribute)' is not an attribute of \(layer.kind)",
-          remedy: didYouMean(name.attribute, among: names) ?? "It has \(names.joined(separator: ", "))")
+          "unknown-attribute", at: place, part: part, "'\(name.attribute.echoed)' is not an attribute of \(layer.kind)",
+          remedy: didYouMean(name.attribute, among: names) ?? "It has \(listing(names))")
         return nil
       }
       return name
@@ -60,7 +70,7 @@ extension SearchRules {
     /// The schemas that an attribute's name can refer to.
     private func schemas(_ name: SlotName) -> [AttributeSchema] {
       if name.layer == SlotName.everyLayer { return vocabulary.terms.compactMap { $0[attribute: name.attribute] } }
-      let layer = architecture.layers.first { $0.name == name.layer }
+      let layer = layers[name.layer]
       return layer.flatMap { vocabulary[$0.kind]?[attribute: name.attribute] }.map { [$0] } ?? []
     }
 
@@ -73,7 +83,7 @@ extension SearchRules {
         guard vocabulary[kind] == nil else { return }
         let kinds = vocabulary.terms.map(\.kind)
         reader.report(
-          "unknown-kind", at: place, "'\(kind)' is neither a layer nor a block that is imported",
+          "unknown-kind", at: place, "'\(kind.echoed)' is neither a layer nor a block that is imported",
           remedy: didYouMean(kind, among: kinds))
         return
       }
@@ -89,7 +99,7 @@ extension SearchRules {
     /// What an attribute is in the architecture: as written, or its default.
     func value(of name: SlotName) -> JSONValue? {
       if name.isParameter { return architecture.parameters.first { $0.name == name.attribute }?.defaultValue }
-      guard let layer = architecture.layers.first(where: { $0.name == name.layer }) else { return nil }
+      guard let layer = layers[name.layer] else { return nil }
       if name.attribute == Slot.repetitionName { return layer.repetition ?? 1 }
       return layer.attributes[name.attribute]
         ?? vocabulary[layer.kind]?[attribute: name.attribute]?.writtenDefault?.json

@@ -36,14 +36,16 @@ public final class SearchSpace: Sendable {
     var reader = SectionReader(document)
     let section = architecture.search ?? JSONObject()
     let imports = SearchRules.imports(section, &reader)
-    for path in imports where !base.imports.contains(path) { base.imports.append(path) }
+    var imported = Set(base.imports)
+    for path in imports where imported.insert(path).inserted { base.imports.append(path) }
     let graph = try loader.graph(of: base, folder: folder)
     let vocabulary = Vocabulary(
       layers: loader.catalogue, blocks: try loader.blocks(of: base, folder: folder))
     var rules = SearchRules(
       reading: section, of: base, vocabulary: vocabulary, mutations: mutations, &reader)
     rules.imports = imports
-    guard reader.diagnostics.isEmpty else { throw DiagnosticsError(reader.diagnostics) }
+    let diagnostics = reader.diagnostics
+    guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
     let set = MutationSet(mutations, rules: rules)
     // The limits come from the architecture's values, and the axes from the limits.
     var space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set)

@@ -5,22 +5,24 @@ import JSONText
 struct SectionReader {
   /// The text that the values come from; without it, errors have no places.
   let document: JSONDocument?
-  private(set) var diagnostics: [Diagnostic] = []
+  private var findings = JSONFindings()
 
   init(_ document: JSONDocument?) {
     self.document = document
   }
 
+  /// What is wrong, in the order in which it was found. One walk over the text.
+  var diagnostics: [Diagnostic] { findings.diagnostics(in: document) }
+
   mutating func report(
-    _ code: String, at pointer: JSONPointer, part: JSONDocument.Part = .value, _ message: String,
-    remedy: String? = nil
+    _ code: String, at pointer: JSONPointer, part: JSONDocument.Part = .value, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String? = nil
   ) {
-    diagnostics.append(
-      Diagnostic(code: code, at: document?.location(of: pointer, part), message, remedy: remedy))
+    findings.add(code, at: JSONFindings.Place(pointer: pointer, part: part), message(), remedy: remedy())
   }
 
   mutating func mismatch(_ value: JSONValue, at pointer: JSONPointer, _ name: String, expected: String) {
-    report("wrong-type", at: pointer, "'\(name)' is \(value.briefly), but must be \(expected)")
+    report("wrong-type", at: pointer, "'\(name.echoed)' is \(value.briefly), but must be \(expected)")
   }
 
   mutating func members(_ value: JSONValue?, at pointer: JSONPointer, _ name: String) -> [JSONObject.Member] {

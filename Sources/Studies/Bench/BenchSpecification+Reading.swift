@@ -64,19 +64,22 @@ extension BenchSpecification {
     findings.add("missing-member", at: .root, "the member \"\(member)\" is missing", remedy: remedy)
   }
 
+  /// The most variants of a bench.
+  private static let maximumVariants = 100
+
   private static func isBaseline(_ study: StudySpecification) -> Bool {
     study.sampler.kind == RandomSampler.kind && study.fidelity.kind != FullFidelity.kind
       && study.effectiveScreening.kind == NoScreening.kind
   }
 
   private static func seeds(_ reader: inout Reader, _ findings: inout JSONFindings) -> [UInt64] {
-    let expected = "how many, from 1 to 1000, or a list of different seeds"
+    let expected = "how many, from 1 to 1000, or a list of as many different seeds"
     switch reader.value("seeds") {
     case nil: return Array(0..<5)
     case .integer(let count) where (1...1_000).contains(count): return Array(0..<UInt64(count))
     case .array(let elements)?:
       let seeds = elements.compactMap { if case .integer(let seed) = $0, seed >= 0 { UInt64(seed) } else { nil } }
-      if !seeds.isEmpty, Set(seeds).count == elements.count { return seeds }
+      if (1...1_000).contains(seeds.count), Set(seeds).count == elements.count { return seeds }
       findings.mismatch(.array(elements), at: reader.place / "seeds", key: "seeds", expected: expected)
     case let other?: findings.mismatch(other, at: reader.place / "seeds", key: "seeds", expected: expected)
     }
@@ -111,7 +114,13 @@ extension BenchSpecification {
 
   private static func entries(_ reader: inout Reader, _ findings: inout JSONFindings) -> [Entry] {
     var entries: [Entry] = []
-    for (index, value) in (reader.list("variants", &findings) ?? []).enumerated() {
+    let values = reader.list("variants", &findings) ?? []
+    if values.count > maximumVariants {
+      findings.add(
+        "too-many-variants", at: reader.place / "variants",
+        "there are \(values.count) variants, more than \(maximumVariants)", remedy: "Use several benches")
+    }
+    for (index, value) in values.prefix(maximumVariants).enumerated() {
       let place = reader.place / "variants" / index
       guard case .object(let object) = value else {
         findings.mismatch(value, at: place, key: "variants", expected: "a list of objects with \"name\" and \"with\"")

@@ -11,18 +11,24 @@ extension DiagnosticsError {
     from merged: JSONDocument, to document: JSONDocument, members: JSONObject, at pointer: JSONPointer
   ) -> DiagnosticsError {
     let pointers = JSONValue.object(members).pointers
-    return DiagnosticsError(
-      diagnostics.map { diagnostic in
-        guard let location = diagnostic.location, location.file == merged.source.file else { return diagnostic }
-        var moved = diagnostic
-        moved.location = document.location(of: pointer, .key)
-        for inner in pointers {
-          for part in [JSONDocument.Part.value, .key] where merged.location(of: inner, part) == location {
-            moved.location = document.location(of: JSONPointer(pointer.steps + inner.steps), part)
-          }
-        }
-        return moved
-      })
+    let places = pointers.flatMap { [($0, JSONDocument.Part.value), ($0, .key)] }
+    // Of values that begin at one place, the innermost counts.
+    let origins = Dictionary(zip(merged.locations(of: places), places.indices), uniquingKeysWith: { $1 })
+    var moved = diagnostics
+    var found: [(diagnostic: Int, pointer: JSONPointer, part: JSONDocument.Part)] = []
+    for index in moved.indices {
+      guard let location = moved[index].location, location.file == merged.source.file else { continue }
+      if let origin = origins[location] {
+        let (inner, part) = places[origin]
+        found.append((index, JSONPointer(pointer.steps + inner.steps), part))
+      } else {
+        found.append((index, pointer, .key))
+      }
+    }
+    for (place, location) in zip(found, document.locations(of: found.map { ($0.pointer, $0.part) })) {
+      moved[place.diagnostic].location = location
+    }
+    return DiagnosticsError(moved)
   }
 }
 

@@ -17,7 +17,7 @@ extension StudySpecification {
       guard case .string(let kind)? = object["kind"] else {
         findings.add(
           "missing-member", at: place, "'\(key)' lacks its 'kind'",
-          remedy: "Known here: \(catalogue.definitions.map(\.kind).joined(separator: ", "))")
+          remedy: "Known here: \(listing(catalogue.definitions.map(\.kind)))")
         return nil
       }
       guard let definition = definition(kind, of: catalogue, at: place / "kind", &findings) else { return nil }
@@ -55,7 +55,7 @@ extension StudySpecification {
     let known = catalogue.definitions.map(\.kind)
     findings.add(
       "unknown-kind", at: place, "there is no '\(kind)'",
-      remedy: didYouMean(kind, among: known) ?? "Known here: \(known.joined(separator: ", "))")
+      remedy: didYouMean(kind, among: known) ?? "Known here: \(listing(known))")
     return nil
   }
 
@@ -76,7 +76,7 @@ extension StudySpecification {
         findings.add(
           "unknown-member", at: (place / member.key).key, "'\(member.key)' is not a setting of \(definition.kind)",
           remedy: didYouMean(member.key, among: known)
-            ?? (known.isEmpty ? "It has none" : "Known here: \(known.joined(separator: ", "))"))
+            ?? (known.isEmpty ? "It has none" : "Known here: \(listing(known))"))
         continue
       }
       let value: SettingValue? =

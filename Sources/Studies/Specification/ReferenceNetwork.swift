@@ -27,11 +27,21 @@ public struct ReferenceNetwork: Hashable, Sendable {
 }
 
 extension StudySpecification {
+  /// The most networks that a frontier is compared with.
+  static let maximumReferences = 100
+
   /// Reads the paths or documents of `references`.
   /// - Throws: what is wrong with one of them, or that two are the same network
   static func references(
     _ values: [JSONValue], in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
   ) throws(DiagnosticsError) -> [ReferenceNetwork] {
+    guard values.count <= maximumReferences else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "too-many-references", at: document.location(of: JSONPointer() / "references"),
+          "there are \(values.count) references, more than \(maximumReferences)",
+          remedy: "Keep the ones to compare with"))
+    }
     var references: [ReferenceNetwork] = []
     for (index, value) in values.enumerated() {
       let pointer = JSONPointer() / "references" / index

@@ -121,7 +121,7 @@ extension StudySpecification {
         let known = methods.objectives.definitions.map(\.kind)
         findings.add(
           "unknown-word", at: place / index, "'\(word)' is no objective",
-          remedy: didYouMean(word, among: known) ?? "Known here: \(known.joined(separator: ", "))")
+          remedy: didYouMean(word, among: known) ?? "Known here: \(listing(known))")
         continue
       }
       if read.contains(objective) {
@@ -167,7 +167,7 @@ extension StudySpecification {
     if object.count > 1 || object.isEmpty {
       findings.add(
         "one-budget", at: inner.place, "a study has one budget, not \(object.count)",
-        remedy: "Give one of \(StudyBudget.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+        remedy: "Give one of \(listing(StudyBudget.Kind.allCases.map(\.rawValue)))")
     }
     budget = found.first ?? budget
   }

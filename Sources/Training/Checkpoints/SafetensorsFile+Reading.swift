@@ -6,7 +6,8 @@ import TensorTypes
 extension SafetensorsFile {
   /// The most bytes of a file that are read: 4 GiB.
   public static let maximumByteCount = 4 << 30
-  private static let maximumHeaderByteCount = 64 << 20
+  /// The most bytes of a header that are read, and written.
+  static let maximumHeaderByteCount = 64 << 20
 
   /// Reads a file and believes nothing that it says of itself.
   /// - throws: a diagnostic with the code `no-such-file`, `unreadable-file`, `file-too-large` or `bad-safetensors`
@@ -21,18 +22,20 @@ extension SafetensorsFile {
       throw file.fault("the header has \(length) bytes; at most \(Self.maximumHeaderByteCount >> 20) MiB are read")
     }
     let text: [UInt8] = try file.read(Int(length), at: Self.prefixByteCount)
-    let document = try JSONDocument(SourceText(file: "\(path)(header)", bytes: text))
+    let source = SourceText(file: "\(path)(header)", bytes: text)
     var header = Header(Self.prefixByteCount + Int(length))
     var findings = JSONFindings()
-    header.read(document.root, &findings)
-    try findings.check(document)
+    // Member by member, as the values of a whole header would take many times its size.
+    var members = try JSONMembers(source, subject: "the header")
+    while let member = try members.next() { header.read(member, &findings) }
+    try findings.check(source)
     let places = header.tensors.sorted {
       ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
     }
     var end = 0
     for place in places {
       guard place.bytes.lowerBound == end else {
-        throw file.fault("tensor '\(place.name)' begins at byte \(place.bytes.lowerBound), where \(end) is due")
+        throw file.fault("tensor '\(place.name.echoed)' begins at byte \(place.bytes.lowerBound), where \(end) is due")
       }
       end = place.bytes.upperBound
     }
@@ -41,6 +44,7 @@ extension SafetensorsFile {
     }
     metadata = header.metadata
     tensors = []
+    tensors.reserveCapacity(places.count)
     for place in places {
       let values: [Float] = try file.read(place.shape.elementCount, at: header.start + place.bytes.lowerBound)
       tensors.append(Tensor(name: place.name, shape: place.shape, values: values))
@@ -61,27 +65,19 @@ extension SafetensorsFile {
 
     init(_ start: Int) { self.start = start }
 
-    mutating func read(_ root: JSONValue, _ findings: inout JSONFindings) {
-      guard case .object(let object) = root else {
-        findings.add("bad-safetensors", at: .root, "the header is \(root.kindDescription), but must be an object")
-        return
+    mutating func read(_ member: JSONObject.Member, _ findings: inout JSONFindings) {
+      let place = JSONFindings.Place.root / member.key
+      guard case .object(let inner) = member.value else {
+        return findings.mismatch(member.value, at: place, key: member.key, expected: "an object")
       }
-      for member in object.members {
-        let place = JSONFindings.Place.root / member.key
-        guard case .object(let inner) = member.value else {
-          findings.mismatch(member.value, at: place, key: member.key, expected: "an object")
-          continue
-        }
-        if member.key == SafetensorsFile.metadataKey {
-          for entry in inner.members {
-            if case .string(let text) = entry.value {
-              metadata[entry.key] = text
-            } else {
-              findings.mismatch(entry.value, at: place / entry.key, key: entry.key, expected: "a string")
-            }
-          }
+      guard member.key == SafetensorsFile.metadataKey else {
+        return readTensor(member.key, JSONObjectReader(inner, at: place, subject: "a tensor"), &findings)
+      }
+      for entry in inner.members {
+        if case .string(let text) = entry.value {
+          metadata[entry.key] = text
         } else {
-          readTensor(member.key, JSONObjectReader(inner, at: place, subject: "a tensor"), &findings)
+          findings.mismatch(entry.value, at: place / entry.key, key: entry.key, expected: "a string")
         }
       }
     }
@@ -94,14 +90,14 @@ extension SafetensorsFile {
       let extents = reader.list("shape", &findings)?.integers
       let offsets = reader.list("data_offsets", &findings)?.integers
       reader.finish(&findings)
-      func refuse(_ message: String, remedy: String? = nil) {
-        findings.add("bad-safetensors", at: reader.place, "tensor '\(name)' \(message)", remedy: remedy)
+      func refuse(_ message: String) {
+        findings.add("bad-safetensors", at: reader.place, "tensor '\(name.echoed)' \(message)")
       }
       guard let type, let extents, let offsets, offsets.count == 2 else {
         return refuse("needs a \"dtype\", a \"shape\" of integers and two \"data_offsets\"")
       }
       guard type == SafetensorsFile.dataTypeName else {
-        return refuse("has the type \(type); only \(SafetensorsFile.dataTypeName) is read")
+        return refuse("has the type \(type.echoed); only \(SafetensorsFile.dataTypeName) is read")
       }
       do {
         let shape = try Shape(extents)

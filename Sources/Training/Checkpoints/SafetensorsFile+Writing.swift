@@ -6,6 +6,13 @@ extension SafetensorsFile {
   /// - throws: when the file cannot be written; what was there before is then as it was
   public func write(to path: String, by file: AtomicFile = AtomicFile()) throws(DiagnosticsError) {
     let header = headerBytes
+    guard header.count - Self.prefixByteCount <= Self.maximumHeaderByteCount else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "file-too-large",
+          "'\(path)' would have a header of \(header.count) bytes; \(Self.maximumHeaderByteCount >> 20) MiB are the most"
+        ))
+    }
     try file.replace(path) { output throws(DiagnosticsError) in
       try output.append(header)
       for tensor in tensors { try output.append(tensor.values) }

@@ -29,7 +29,7 @@ struct HostileFile: Sendable, CustomTestStringConvertible {
     return path
   }
 
-  static let all = networks + imports + texts + files
+  static let all = networks + imports + texts + files + faults
 
   static let relu = #"{"kind":"relu"}"#
 

@@ -20,6 +20,7 @@ import Testing
   static let files = HostileFile.all.filter { optimisedTool != nil || !$0.name.hasSuffix("-by-the-thousand") }
   static let seconds = optimisedTool != nil ? 1.0 : 10.0
   static let megabytes = 200
+  static let characters = 300_000
 
   @Test(arguments: files)
   func endsInAnError(_ file: HostileFile) throws {
@@ -39,6 +40,7 @@ import Testing
     #expect(run.output.contains(file.expected), "\(run.output.prefix(2000))")
     #expect(run.seconds < Self.seconds)
     #expect(run.megabytes < Self.megabytes)
+    #expect(run.output.utf8.count < Self.characters)
   }
 
   private static func run(
