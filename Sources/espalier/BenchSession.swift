@@ -33,6 +33,8 @@ struct BenchSession {
       let source = SourceText(file: variant.name, text: JSONWriter.line(variant.study.architecture))
       if let graph = try loader.load(source).graph { try data.check(graph) }
       _ = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods).base()
+      _ = try variant.study.checkTraining(
+        trainingSamples: trainingSamples, loader: loader, methods: toolkit.methods)
     }
   }
 
