@@ -138,8 +138,8 @@ let package = Package(
     .testTarget(
       name: "PluginHostTests",
       dependencies: [
-        "CEspalierPlugin", "Compilation", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginHost", "Primitives",
-        "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
+        "CEspalierPlugin", "Compilation", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginConformance",
+        "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),

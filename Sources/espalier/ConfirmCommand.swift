@@ -47,7 +47,7 @@ struct ConfirmCommand: ParsableCommand {
   }
 
   func run() throws {
-    let toolkit = try plugins.named.toolkit(for: ["\(study)/study.json"])
+    let toolkit = try plugins.toolkit(forStudy: study)
     let study = try Study(
       path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
     try plugins.check(study, toolkit)
