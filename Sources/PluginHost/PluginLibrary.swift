@@ -14,6 +14,11 @@ struct PluginLibrary {
   /// The largest file that is loaded, in bytes.
   static let maximumByteCount = 1 << 30
 
+  /// What is in this process already, and comes from no file.
+  init(table: UnsafeRawPointer, path: String) {
+    (plugin, self.path, hash) = (table, path, "")
+  }
+
   /// - parameter path: where the user says that it is
   init(path: String) throws(DiagnosticsError) {
     guard let resolved = realpath(path, nil) else {
