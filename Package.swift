@@ -127,8 +127,9 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "Exporters", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "espalier",
-        "SnapshotSupport",
+        "Diagnostics", "Exporters", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training",
+        "espalier", "SnapshotSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"]),
     .testTarget(

@@ -24,10 +24,11 @@ struct SummaryCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
-  @Option(help: "Samples in a batch, for the totals; 1 by default.")
+  @Option(in: Ranges.summarizedBatchSize, help: "Samples in a batch, for the totals; 1 by default.")
   var batchSize: Int?
 
-  @Option(help: "Show blocks deeper than this as one row; 0 shows what the file itself lists.")
+  @Option(
+    in: Ranges.depth, help: "Show blocks deeper than this as one row; 0 shows what the file itself lists.")
   var depth: Int?
 
   @OptionGroup var parameters: ParameterOptions
@@ -35,12 +36,8 @@ struct SummaryCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func validate() throws {
-    guard (1...1_048_576).contains(batchSize ?? 1) else {
-      throw ValidationError("--batch-size must be from 1 to 1048576")
-    }
     try refuse("--batch-size", unless: batchSize == nil || format != .csv, "CSV holds no totals")
     try refuse("--depth", unless: depth == nil || format != .json, "JSON lists layers, not blocks")
-    guard depth ?? 0 >= 0 else { throw ValidationError("--depth must be at least 0") }
   }
 
   func run() throws {
