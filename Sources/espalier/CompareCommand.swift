@@ -68,7 +68,6 @@ struct CompareCommand: ParsableCommand {
       document.plugins = toolkit.plugins.map(\.identity.path)
       networks.append(Comparison.Network(graph: graph, document: document.json, file: file))
     }
-    if let plot { try AtomicFile().checkFolder(of: plot) }
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     let comparison = try Comparison(
       networks, recipe: recipe, seeds: seeds, options: options, training: source.load(.training),

@@ -22,16 +22,12 @@ struct GraphCommand: ParsableCommand {
   @Option(help: "The language of the drawing.")
   var format = Format.dot
 
-  @Option(help: "Draw blocks deeper than this as one box; 0 shows what the file itself lists.")
+  @Option(in: Ranges.depth, help: "Draw blocks deeper than this as one box; 0 shows what the file itself lists.")
   var depth: Int?
 
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var plugins: PluginOptions
-
-  func validate() throws {
-    guard depth ?? 0 >= 0 else { throw ValidationError("--depth must be at least 0") }
-  }
 
   func run() throws {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers)
