@@ -75,7 +75,6 @@ struct BenchSession {
           WorkerOptions.diagnostic(obstacles, of: study.specification.name, remedy: "the same command"))
       case .completed, .exhausted: break
       }
-      try StudyStatus(of: study).checkSuccess()
       progress?.end()
       if run.variant == bench.variants.count - 1 { try write(report()) }
     }
