@@ -101,7 +101,8 @@ struct BenchSession {
     let study = try Study(path: path, isReadOnly: false, loader: loader, methods: toolkit.methods)
     // Runs that an earlier version began go on as they did.
     specification.trainsBaseFully = study.specification.trainsBaseFully
-    guard JSONWriter.canonical(study.specification.json) == JSONWriter.canonical(specification.json) else {
+    let (began, wanted) = (study.specification.withoutRecords, specification.withoutRecords)
+    guard JSONWriter.canonical(began.json) == JSONWriter.canonical(wanted.json) else {
       throw DiagnosticsError(
         Diagnostic(
           code: "other-bench", "'\(path)' was begun by another bench, or this one was changed since",

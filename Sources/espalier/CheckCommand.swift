@@ -96,6 +96,13 @@ struct CheckCommand: ParsableCommand {
         throw InputError(error, sources: [source.file: source])
       }
     }
+    guard values.members.isEmpty else {
+      throw InputError(
+        DiagnosticsError(
+          Diagnostic(
+            code: "no-parameters", "--set has no effect on '\(file)', which is no architecture",
+            remedy: "Check it without --set")))
+    }
     do throws(DiagnosticsError) {
       if BenchSpecification.isBench(document) {
         let bench = try BenchSpecification(document, loader: loader, methods: methods)

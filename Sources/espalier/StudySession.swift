@@ -33,7 +33,7 @@ struct WorkerOptions: ParsableArguments {
     let pool = WorkerPool(
       study, count: count,
       command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
-        + methods.plugins.flatMap { ["--plugin", $0.path] }
+        + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
         + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods, isStored: true)
     let scorer = GradientScorer(
