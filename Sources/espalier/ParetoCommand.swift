@@ -15,8 +15,8 @@ struct ParetoCommand: ParsableCommand {
     abstract: "Print a study's frontier: the trials that no other trial is better than.",
     discussion: """
       Accuracies are those on the validation samples, and after 'espalier confirm' also those on the test samples. \
-      Under the frontier stand the base and the study's references, which are no part of it. CSV and JSON hold \
-      fractions of one.
+      Under the frontier stand the base and the study's references, which are no part of it. Trials that are no better \
+      than one answer for all samples are left out. CSV and JSON hold fractions of one.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg, html }
@@ -43,6 +43,9 @@ struct ParetoCommand: ParsableCommand {
       validation samples.
       """)
   var accuracy: AccuracyKind?
+
+  @Flag(help: "Show trials on the frontier that are no better than one answer for all samples, too.")
+  var all = false
 
   @OptionGroup var plugins: PluginOptions
 
@@ -76,7 +79,7 @@ struct ParetoCommand: ParsableCommand {
     let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
     let study = try Study(
       path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
-    let text = try text(of: Frontier(of: study), in: study, as: format)
+    let text = try text(of: Frontier(of: study, all: all), in: study, as: format)
     if let output {
       try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }
     } else {
