@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Exporters
 import GraphIR
+import JSONText
 import Layers
 
 struct GraphCommand: ParsableCommand {
