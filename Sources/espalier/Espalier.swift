@@ -17,9 +17,6 @@ struct Espalier {
     } catch let error as InputError {
       Terminal.standardError.write(error.rendered + "\n")
       exit(1)
-    } catch let error as PrintedError {
-      Terminal.standardError.write(error.text)
-      exit(1)
     } catch let error as DiagnosticsError {
       Terminal.standardError.write(InputError(error).rendered + "\n")
       exit(1)

@@ -64,10 +64,12 @@ struct ExportCommand: ParsableCommand {
     }
     try refuse("--set", unless: parameters.settings.isEmpty, "a checkpoint has the values that it was trained with")
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: file) }
-    let toolkit = try plugins.toolkit(for: saved)
+    let toolkit = try plugins.toolkit()
     // Whatever a checkpoint says of itself is looked at before anybody gets it.
     let graph = try InputError.rethrowing { () throws(DiagnosticsError) in
-      try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
+      try saved.naming(pluginsThat: toolkit, lacks: file) { () throws(DiagnosticsError) in
+        try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
+      }
     }
     let weights = saved.weights.map { ExportedNetwork.Weight(name: $0.name, shape: $0.shape, values: $0.values) }
     return (toolkit, graph.name, ExportedNetwork(document: saved.architecture, weights: weights))

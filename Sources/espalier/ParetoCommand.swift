@@ -47,7 +47,7 @@ struct ParetoCommand: ParsableCommand {
   @Flag(help: "Show trials on the frontier that are no better than one answer for all samples, too.")
   var all = false
 
-  @OptionGroup var plugins: PluginOptions
+  @OptionGroup var plugins: StudyPluginOptions
 
   func validate() throws {
     let format = try chosenFormat()
@@ -76,9 +76,7 @@ struct ParetoCommand: ParsableCommand {
   func run() throws {
     let format = try chosenFormat()
     if let output { try AtomicFile.check(output) }
-    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
-    let study = try Study(
-      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    let study = try plugins.open(toRead: study)
     let text = try text(of: Frontier(of: study, all: all), in: study, as: format)
     if let output {
       try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }
