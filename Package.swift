@@ -141,7 +141,9 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "espalier", "SnapshotSupport",
+        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training", "espalier",
+        "SnapshotSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"]),
     .testTarget(

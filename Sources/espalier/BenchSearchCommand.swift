@@ -24,16 +24,12 @@ struct BenchSearchCommand: ParsableCommand {
   @Option(help: "The folder for runs and results; studies/bench-NAME where it is not given.", completion: .directory)
   var output: String?
 
-  @Option(help: "So many seeds, from 0, in place of those of the file.")
+  @Option(in: Ranges.seedCount, help: "So many seeds, from 0, in place of those of the file.")
   var seeds: Int?
 
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var plugins: PluginOptions
-
-  func validate() throws {
-    guard (1...1_000).contains(seeds ?? 1) else { throw ValidationError("--seeds must be from 1 to 1000") }
-  }
 
   func run() throws {
     let document = try JSONDocument(path: bench)

@@ -30,9 +30,14 @@ struct BenchSession {
     let data = try bench.variants[0].study.data(in: workers.data.locations, of: toolkit.datasets)
     trainingSamples = data.training.count
     for variant in bench.variants {
-      let source = SourceText(file: variant.name, text: JSONWriter.line(variant.study.architecture))
-      if let graph = try loader.load(source).graph { try data.check(graph) }
+      try BackendChoice.fastest.backend.check(variant.study.recipe.precision)
+      for document in [variant.study.architecture] + variant.study.references.map(\.architecture) {
+        let source = SourceText(file: variant.name, text: JSONWriter.line(document))
+        if let graph = try loader.load(source).graph { try data.check(graph) }
+      }
       _ = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods).base()
+      _ = try variant.study.checkTraining(
+        trainingSamples: trainingSamples, loader: loader, methods: toolkit.methods)
     }
   }
 
@@ -52,12 +57,12 @@ struct BenchSession {
   /// - throws: status 130 where it was interrupted
   func run() throws -> BenchReport {
     let progress = workers.quiet ? nil : BenchProgress(total: runs.count, unit: "runs")
-    for run in runs {
+    for (place, run) in runs.enumerated() {
       progress?.begin(run.label)
       let study = try open(run)
       let coordinator = try workers.coordinator(
         of: study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets, observer: progress)
-      if try coordinator.run(until: Interruption.flag) == .interrupted { try leave(progress) }
+      if try coordinator.run(until: Interruption.flag) == .interrupted { try leave(progress, finished: place) }
       progress?.end()
       if run.variant == bench.variants.count - 1 { try write(report()) }
     }
@@ -104,21 +109,29 @@ struct BenchSession {
         try confirmation.run(
           repetitions: bench.confirmations, workers: workers.count, until: Interruption.flag
         ) { progress?.note(share: $0.share) }
-        if Interruption.flag.isRaised { try leave(progress) }
+        if Interruption.flag.isRaised { try leave(progress, finished: runs.count) }
       }
       progress?.end()
     }
     progress?.finish()
   }
 
-  private func leave(_ progress: BenchProgress?) throws -> Never {
+  /// - parameter count: runs that came to their end, of which the table is
+  private func leave(_ progress: BenchProgress?, finished count: Int) throws -> Never {
     progress?.finish()
+    if count > 0 {
+      var table = try report(of: runs.prefix(count)).table
+      if count < runs.count { table.notes.append("Not complete: \(count) of \(runs.count) runs.") }
+      Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
+    }
     Terminal.standardError.write("Everything is saved. The same command goes on with it.\n")
     throw ExitCode(Interruption.exitStatus)
   }
 
   /// Of the runs that there are.
-  private func report() throws -> BenchReport {
+  private func report() throws -> BenchReport { try report(of: runs[...]) }
+
+  private func report(of runs: ArraySlice<Run>) throws -> BenchReport {
     var records: [[StudyRecord]] = bench.variants.map { _ in [] }
     for run in runs where access(path(run) + "/study.json", F_OK) == 0 {
       let study = try Study(path: path(run), isReadOnly: true, loader: loader, methods: toolkit.methods)

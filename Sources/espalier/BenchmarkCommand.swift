@@ -21,7 +21,7 @@ struct BenchmarkCommand: ParsableCommand {
 
   @OptionGroup var measurement: MeasurementOptions
 
-  @Option(help: "Rounds.")
+  @Option(in: Ranges.rounds, help: "Rounds.")
   var rounds = 5
 
   @Option(help: "How to print.")
@@ -30,10 +30,6 @@ struct BenchmarkCommand: ParsableCommand {
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var plugins: PluginOptions
-
-  func validate() throws {
-    guard (1...1000).contains(rounds) else { throw ValidationError("--rounds must be from 1 to 1000") }
-  }
 
   func run() throws {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: files).layers)

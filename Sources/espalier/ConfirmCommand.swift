@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphIR
+import JSONText
 import Layers
 import Reports
 import Studies
@@ -17,16 +18,16 @@ struct ConfirmCommand: ParsableCommand {
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "Trainings of each network.")
+  @Option(in: Ranges.seedCount, help: "Trainings of each network.")
   var seeds = 3
 
-  @Option(help: ArgumentHelp("Confirm only the most accurate of the frontier, so many.", valueName: "number"))
+  @Option(
+    in: Ranges.trialCount, help: "Confirm only the most accurate of the frontier, so many.", valueName: "number")
   var top: Int?
 
   @Option(
-    name: .customLong("candidate"), parsing: .singleValue,
-    help: ArgumentHelp(
-      "Confirm only this trial, on the frontier or not; 0 is the base. May be repeated.", valueName: "trial"))
+    name: .customLong("candidate"), in: Ranges.trial,
+    help: "Confirm only this trial, on the frontier or not; 0 is the base. May be repeated.", valueName: "trial")
   var candidates: [Int] = []
 
   @Flag(help: "Confirm the base and the study's references, too, where --top or --candidate says what to confirm.")
@@ -35,11 +36,6 @@ struct ConfirmCommand: ParsableCommand {
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var plugins: StudyPluginOptions
-
-  func validate() throws {
-    guard (1...1_000).contains(seeds) else { throw ValidationError("--seeds must be from 1 to 1000") }
-    guard top ?? 1 >= 1 else { throw ValidationError("--top must be at least 1") }
-  }
 
   func run() throws {
     let toolkit = try plugins.named.toolkit(for: ["\(study)/study.json"])
@@ -53,11 +49,12 @@ struct ConfirmCommand: ParsableCommand {
     Interruption.listen()
     let view = workers.quiet ? nil : ConfirmationProgressView()
     try confirmation.run(repetitions: seeds, workers: workers.count, until: Interruption.flag) { view?.show($0) }
+    let output = Terminal.standardOutput
     if Interruption.flag.isRaised {
+      output.write(try Frontier(of: study).page(of: study, width: output.width))
       Terminal.standardError.write("Everything is saved. Go on with: espalier confirm \(study.path)\(choiceWords)\n")
       throw ExitCode(Interruption.exitStatus)
     }
-    let output = Terminal.standardOutput
     output.write(try Frontier(of: study).page(of: study, width: output.width))
   }
 

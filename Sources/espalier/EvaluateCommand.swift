@@ -26,7 +26,7 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(help: "Threads; all cores when absent.")
+  @Option(in: Ranges.threads, help: "Threads; all cores when absent.")
   var threads: Int?
 
   @Option(help: "What computes.")

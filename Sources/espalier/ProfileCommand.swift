@@ -59,13 +59,13 @@ extension Precision: ExpressibleByArgument {}
 
 /// How commands are told to measure.
 struct MeasurementOptions: ParsableArguments {
-  @Option(help: "Samples in a batch.")
+  @Option(in: Ranges.batchSize, help: "Samples in a batch.")
   var batchSize = 64
 
-  @Option(help: "Runs that are timed.")
+  @Option(in: Ranges.runs, help: "Runs that are timed.")
   var runs = 20
 
-  @Option(help: "Threads.")
+  @Option(in: Ranges.threads, help: "Threads.")
   var threads = 1
 
   @Option(help: "What training steps compute in. Inference computes in f32 whatever it is.")
@@ -81,11 +81,5 @@ struct MeasurementOptions: ParsableArguments {
 
   func resolvedRecipe() throws(InputError) -> Recipe {
     try TrainingOptions.recipe(recipe)
-  }
-
-  func validate() throws {
-    guard (1...65_536).contains(batchSize) else { throw ValidationError("--batch-size must be from 1 to 65536") }
-    guard (1...1_000_000).contains(runs) else { throw ValidationError("--runs must be from 1 to 1000000") }
-    guard (1...1024).contains(threads) else { throw ValidationError("--threads must be from 1 to 1024") }
   }
 }

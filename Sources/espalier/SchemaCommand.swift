@@ -4,13 +4,14 @@ import JSONText
 import Layers
 import Search
 import Studies
+import Training
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the JSON Schema of architecture files or studies' files, for editors to complete and check.",
+    abstract: "Print the JSON Schema of files of architectures, studies, benches or recipes.",
     discussion: """
-      Save it and name it in a file's "$schema", or tell your editor that it belongs to your \
+      Editors complete and check with it. Save it and name it in a file's "$schema", or tell your editor that it belongs to your \
       files. Schemas know kinds and attributes, not shapes; 'espalier check' does.
       """)
 
@@ -20,13 +21,19 @@ struct SchemaCommand: ParsableCommand {
   @Flag(help: "The schema of benches' files, in place of that of architectures.")
   var bench = false
 
+  @Flag(help: "The schema of recipes' files, in place of that of architectures.")
+  var recipe = false
+
   @OptionGroup var plugins: PluginOptions
 
   func validate() throws {
-    if study && bench { throw ValidationError("choose one of --study and --bench") }
+    guard [study, bench, recipe].count(where: { $0 }) <= 1 else {
+      throw ValidationError("choose one of --study, --bench and --recipe")
+    }
   }
 
   func run() throws {
+    if recipe { return Terminal.standardOutput.write(JSONWriter.pretty(Recipe.schema)) }
     let toolkit = try plugins.toolkit()
     let methods = toolkit.methods
     let studySchema = StudySpecification.schema(

@@ -49,7 +49,7 @@ final class SearchProgress: StudyObserver {
   private func draw(_ now: Double) {
     // The budget may count something else than trials; its share tells how many trials it will have been.
     let done = earlier + ended
-    let total = share > 0 ? max(done, Int((Double(done) / share).rounded())) : nil
+    let total = share > 0 ? max(done, Int(min((Double(done) / share).rounded(), 9e18))) : nil
     var line = ProgressLine(
       label: name, completed: ended, total: total.map { $0 - earlier }, unit: "trials", seconds: now - began)
     line.accuracy = best

@@ -14,28 +14,29 @@ struct SpecificationOptions: ParsableArguments {
   @Option(help: "The data set to train on.")
   var dataset: String?
 
-  @Option(help: "The most parameters of a candidate.")
+  @Option(in: Ranges.mostSize, help: "The most parameters of a candidate.")
   var maxParameters: Int?
 
-  @Option(help: "The most multiply-adds of a candidate, for one sample.")
+  @Option(in: Ranges.mostSize, help: "The most multiply-adds of a candidate, for one sample.")
   var maxMultiplyAdds: Int?
 
-  @Option(help: "The most elements of all layers' outputs of a candidate, for one sample.")
+  @Option(in: Ranges.mostSize, help: "The most elements of all layers' outputs of a candidate, for one sample.")
   var maxActivations: Int?
 
   @Option(help: "How to train: a recipe's file.", completion: .file(extensions: ["json"]))
   var recipe: String?
 
-  @Option(help: "Epochs of a candidate's training; those of the recipe where it is not given.")
+  @Option(in: Ranges.epochs, help: "Epochs of a candidate's training; those of the recipe where it is not given.")
   var epochs: Int?
 
-  @Option(help: "Candidates to train.")
+  @Option(in: Ranges.budget, help: "Candidates to train.")
   var trials: Int?
 
-  @Option(help: "Training samples to use, the ones to validate on included; all where it is not given.")
+  @Option(
+    in: Ranges.subset, help: "Training samples to use, the ones to validate on included; all where it is not given.")
   var subset: Int?
 
-  @Option(help: "What everything random is drawn from.")
+  @Option(in: Ranges.seed, help: "What everything random is drawn from.")
   var seed: UInt64?
 
   @Option(help: "The search method: \(SamplerCatalogue.builtin.definitions.map(\.kind).joined(separator: ", ")).")
@@ -58,17 +59,6 @@ struct SpecificationOptions: ParsableArguments {
       "A known network to compare the frontier with; 'confirm' trains it, too. May be repeated.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var references: [String] = []
-
-  func validate() throws {
-    for (name, value) in [
-      ("--max-parameters", maxParameters), ("--max-multiply-adds", maxMultiplyAdds),
-      ("--max-activations", maxActivations), ("--epochs", epochs), ("--trials", trials),
-    ] where value ?? 1 < 1 {
-      throw ValidationError("\(name) must be at least 1")
-    }
-    guard subset ?? 2 >= 2 else { throw ValidationError("--subset must be at least 2") }
-    guard seed ?? 0 <= UInt64(Int.max) else { throw ValidationError("--seed must be at most \(Int.max)") }
-  }
 
   /// The study of a file, or of these options alone.
   func specification(

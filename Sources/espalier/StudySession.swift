@@ -3,22 +3,21 @@ import Datasets
 import Diagnostics
 import Foundation
 import GraphIR
+import JSONText
 import Layers
 import Studies
 
 /// How 'search' and 'resume' run a study.
 struct WorkerOptions: ParsableArguments {
-  @Option(help: "Processes that train at the same time; as many as there are cores where it is not given.")
+  @Option(
+    in: Ranges.workers,
+    help: "Processes that train at the same time; as many as there are cores where it is not given.")
   var workers: Int?
 
   @OptionGroup var data: DataOptions
 
   @Flag(help: "Show no progress.")
   var quiet = false
-
-  func validate() throws {
-    guard (1...1_024).contains(workers ?? 1) else { throw ValidationError("--workers must be from 1 to 1024") }
-  }
 
   var count: Int { workers ?? TrainingOptions.coreCount }
 

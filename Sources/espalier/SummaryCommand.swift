@@ -24,22 +24,16 @@ struct SummaryCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
-  @Option(help: "Samples in a batch, for the totals.")
+  @Option(in: Ranges.summarizedBatchSize, help: "Samples in a batch, for the totals.")
   var batchSize = 1
 
-  @Option(help: "Show blocks deeper than this as one row; 0 shows what the file itself lists.")
+  @Option(
+    in: Ranges.depth, help: "Show blocks deeper than this as one row; 0 shows what the file itself lists.")
   var depth: Int?
 
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var plugins: PluginOptions
-
-  func validate() throws {
-    guard (1...1_048_576).contains(batchSize) else {
-      throw ValidationError("--batch-size must be from 1 to 1048576")
-    }
-    guard depth ?? 0 >= 0 else { throw ValidationError("--depth must be at least 0") }
-  }
 
   func run() throws {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers)

@@ -44,16 +44,16 @@ struct TrainingOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var recipe: String?
 
-  @Option(help: "Epochs, in place of the recipe's.")
+  @Option(in: Ranges.epochs, help: "Epochs, in place of the recipe's.")
   var epochs: Int?
 
-  @Option(help: "The seed, in place of the recipe's.")
+  @Option(in: Ranges.seed, help: "The seed, in place of the recipe's.")
   var seed: UInt64?
 
   @Option(help: "What training steps compute in, in place of the recipe's.")
   var precision: Precision?
 
-  @Option(help: "Threads; all cores when absent. One thread gives the same bits in every run.")
+  @Option(in: Ranges.threads, help: "Threads; all cores when absent. One thread gives the same bits in every run.")
   var threads: Int?
 
   @Option(help: "What computes.")
@@ -61,11 +61,6 @@ struct TrainingOptions: ParsableArguments {
 
   @Flag(help: "Show no progress.")
   var quiet = false
-
-  func validate() throws {
-    guard (epochs ?? 1) >= 1 else { throw ValidationError("--epochs must be at least 1") }
-    guard (1...1024).contains(threads ?? 1) else { throw ValidationError("--threads must be from 1 to 1024") }
-  }
 
   var threadCount: Int { threads ?? Self.coreCount }
 

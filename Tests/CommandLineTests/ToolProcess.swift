@@ -32,6 +32,9 @@ struct ToolProcess {
     self.identifier = identifier
   }
 
+  /// As ctrl-C does.
+  func interrupt() { kill(identifier, SIGINT) }
+
   /// Waits for its end. The status is that of the signal, negated, where one ended it.
   func wait() throws -> Outcome {
     var (status, usage) = (Int32(0), rusage())

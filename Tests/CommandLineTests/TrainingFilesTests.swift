@@ -60,7 +60,7 @@ import Testing
     #expect(exists("net-mnist1d-seed1.safetensors"))
 
     for (more, difference) in [
-      (["--epochs", "2"], "1 epochs"), (["--precision", "f32", "--epochs", "3"], "1 epochs"),
+      (["--epochs", "2"], "1 epoch"), (["--precision", "f32", "--epochs", "3"], "1 epoch"),
     ] {
       let refused = try train(more)
       #expect(refused.status == 1)

@@ -60,7 +60,7 @@ import Testing
       let checkpoint = folder.appending(path: "run")
       let process = try ToolProcess(
         [
-          "train", network.path, "--dataset", "cifar10", "--data", folder.path, "--epochs", "1000000", "--threads", "1",
+          "train", network.path, "--dataset", "cifar10", "--data", folder.path, "--epochs", "100000", "--threads", "1",
           "--checkpoint", checkpoint.path, "--quiet",
         ], in: folder)
       for _ in 0..<12_000 where !FileManager.default.fileExists(atPath: checkpoint.path) { usleep(10_000) }

@@ -137,6 +137,19 @@ import Testing
       try warnings(#"{"kind": "conv2d", "out": 1, "kernel": 2, "stride": 2}"# + head, input: "[1, 301, 301]") == [])
   }
 
+  /// Axes of any length, and as many layers as there may be, take no time worth speaking of.
+  @Test func hugeNetworksAreLookedAt() throws {
+    #expect(
+      try warnings(
+        #"{"kind": "crop", "output": 2}, {"kind": "flatten"}, {"kind": "linear", "out": 3}"#,
+        input: "[1, 500000000]") == [])
+    #expect(
+      try warnings(
+        """
+        {"kind": "conv2d", "name": "many", "out": 2, "padding": 1, "repeat": 10000}, {"kind": "batch_norm"}, \(Self.tail)
+        """) == ["2 many[9999]: bias-before-norm"])
+  }
+
   @Test func repetitionsAndUsesAreNamedOnce() throws {
     let block = """
       "blocks": {"unit": {"layers": [

@@ -3,72 +3,104 @@ import TensorTypes
 
 /// The elements of a tensor that something reads, axis by axis: a rectangle with gaps. What is read through several paths
 /// is joined axis by axis, which may take in elements that nobody reads, and never leaves one out.
+///
+/// ```
+/// a window of 2 with a stride of 3 on 5 × 4        rows  1 1 0 1 1
+///                                                  columns 1 1 0 0
+/// ```
 struct AxisMask: Hashable {
-  var axes: [[Bool]]
+  /// Of each axis whether each place is read; nil where all are, which costs nothing however long the axis is.
+  var axes: [[Bool]?]
 
-  init(full shape: Shape) { axes = shape.extents.map { Array(repeating: true, count: $0) } }
-  init(empty shape: Shape) { axes = shape.extents.map { Array(repeating: false, count: $0) } }
+  init(full shape: Shape) { axes = Array(repeating: nil, count: shape.rank) }
 
   mutating func formUnion(_ other: AxisMask) {
     for axis in axes.indices {
-      for index in axes[axis].indices where other.axes[axis][index] { axes[axis][index] = true }
+      guard let mine = axes[axis], let theirs = other.axes[axis] else {
+        axes[axis] = nil
+        continue
+      }
+      axes[axis] = zip(mine, theirs).map { $0 || $1 }.simplified
     }
   }
 
-  var isFull: Bool { axes.allSatisfy { $0.allSatisfy(\.self) } }
+  var isFull: Bool { axes.allSatisfy { $0 == nil } }
 
-  /// The part of the elements that is read, in the samples of a batch.
+  /// The part of the elements of each sample that is read.
   var share: Double {
-    axes.dropFirst().reduce(1) { $0 * Double($1.count { $0 }) / Double(max(1, $1.count)) }
+    axes.dropFirst().reduce(1) { share, axis in
+      axis.map { share * Double($0.count { $0 }) / Double($0.count) } ?? share
+    }
   }
 }
 
 extension AxisMask {
+  /// The longest axis that is looked at place by place, and the most elements; beyond, all counts as read.
+  private static let longest = 1 << 18
+
   /// What a window reads along one axis to make the outputs that are wanted.
+  /// - parameters:
+  ///   - wanted: nil for all
+  ///   - positions: places of the output's axis
   static func read(
-    by wanted: [Bool], of count: Int, kernel: Int, stride: Int, padding: Int, dilation: Int
-  ) -> [Bool] {
+    by wanted: [Bool]?, positions: Int, of count: Int, kernel: Int, stride: Int, padding: Int, dilation: Int
+  ) -> [Bool]? {
+    guard count <= longest, positions * kernel <= 16 * longest else { return nil }
     var read = [Bool](repeating: false, count: count)
-    for (output, isWanted) in wanted.enumerated() where isWanted {
+    for output in 0..<positions where wanted?[output] ?? true {
       for tap in 0..<kernel {
         let place = output * stride - padding + tap * dilation
         if read.indices.contains(place) { read[place] = true }
       }
     }
-    return read
+    return read.simplified
   }
 
   /// What an adaptive pooling reads along one axis.
-  static func readAdaptively(by wanted: [Bool], of count: Int) -> [Bool] {
+  static func readAdaptively(by wanted: [Bool]?, of count: Int) -> [Bool]? {
+    guard let wanted, count <= longest else { return nil }
     var read = [Bool](repeating: false, count: count)
     for (output, isWanted) in wanted.enumerated() where isWanted {
       let first = output * count / wanted.count
       let end = ((output + 1) * count + wanted.count - 1) / wanted.count
       for place in first..<end { read[place] = true }
     }
-    return read
+    return read.simplified
+  }
+
+  /// A part of an axis of so many places, `start ..< start + wanted`.
+  static func part(of count: Int, from start: Int, _ wanted: [Bool]?, wantedCount: Int) -> [Bool]? {
+    guard count <= longest else { return nil }
+    var read = [Bool](repeating: false, count: count)
+    for place in 0..<wantedCount where wanted?[place] ?? true { read[start + place] = true }
+    return read.simplified
   }
 
   /// The same elements under another shape, joined axis by axis.
   func reshaped(from old: Shape, to new: Shape) -> AxisMask {
-    if isFull { return AxisMask(full: new) }
-    // Too large to walk: nothing is said of it.
-    guard old.elementCount <= 1 << 22 else { return AxisMask(full: new) }
-    var result = AxisMask(empty: new)
+    if isFull || old.elementCount > Self.longest { return AxisMask(full: new) }
     let (oldExtents, newExtents) = (old.extents, new.extents)
+    var read = newExtents.map { Array(repeating: false, count: $0) }
     for element in 0..<old.elementCount {
       var (rest, isRead) = (element, true)
       for axis in oldExtents.indices.reversed() {
-        isRead = isRead && axes[axis][rest % oldExtents[axis]]
+        isRead = isRead && axes[axis]?[rest % oldExtents[axis]] ?? true
         rest /= oldExtents[axis]
       }
       guard isRead else { continue }
       rest = element
       for axis in newExtents.indices.reversed() {
-        result.axes[axis][rest % newExtents[axis]] = true
+        read[axis][rest % newExtents[axis]] = true
         rest /= newExtents[axis]
       }
     }
+    var result = AxisMask(full: new)
+    for axis in read.indices { result.axes[axis] = read[axis].simplified }
     return result
   }
+}
+
+extension [Bool] {
+  /// Nil where all are true.
+  fileprivate var simplified: [Bool]? { allSatisfy(\.self) ? nil : self }
 }

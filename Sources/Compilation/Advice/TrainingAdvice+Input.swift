@@ -17,7 +17,8 @@ extension TrainingAdvice {
     var worst: (node: Int, share: Double)?
     for instruction in program.instructions.reversed() {
       let made = instruction.outputs[0]
-      guard let wanted = masks[made.index] else { continue }
+      // Every reader came before, and what is made here is read nowhere else.
+      guard let wanted = masks.removeValue(forKey: made.index) else { continue }
       for (position, value) in instruction.inputs.enumerated() {
         let role = program[value].role
         guard role == .input || role == .result else { continue }
@@ -47,12 +48,11 @@ extension TrainingAdvice {
     let made = program[instruction.outputs[0]].shape
     switch instruction.primitive {
     case .convolution(let convolution) where position == 0:
-      let channels =
-        convolution.groups == 1 ? full.axes[1] : groupsRead(convolution.groups, of: shape[1], wanted.axes[1])
-      return windowed(convolution.window, wanted, shape, channels: channels)
+      let channels = convolution.groups == 1 ? nil : groupsRead(convolution.groups, of: shape[1], wanted.axes[1])
+      return windowed(convolution.window, wanted, made, shape, channels: channels)
     case .pooling(let pooling):
       switch pooling.region {
-      case .window(let window, _): return windowed(window, wanted, shape, channels: wanted.axes[1])
+      case .window(let window, _): return windowed(window, wanted, made, shape, channels: wanted.axes[1])
       case .adaptive:
         var mask = wanted
         for axis in 2..<4 { mask.axes[axis] = AxisMask.readAdaptively(by: wanted.axes[axis], of: shape[axis]) }
@@ -63,22 +63,21 @@ extension TrainingAdvice {
       // An axis that was stretched or summed is read as a whole.
       guard shape.rank == made.rank else { return full }
       var mask = wanted
-      for axis in mask.axes.indices where shape[axis] != made[axis] { mask.axes[axis] = full.axes[axis] }
+      for axis in mask.axes.indices where shape[axis] != made[axis] { mask.axes[axis] = nil }
       return mask
     case .concatenation(let axis):
       let start = instruction.inputs[..<position].reduce(0) { $0 + program[$1].shape[axis] }
       var mask = wanted
-      mask.axes[axis] = Array(wanted.axes[axis][start..<start + shape[axis]])
+      mask.axes[axis] = wanted.axes[axis].map { Array($0[start..<start + shape[axis]]) }
       return mask
     case .slice(let axis, let start, let count):
       var mask = wanted
-      mask.axes[axis] = Array(repeating: false, count: shape[axis])
-      mask.axes[axis].replaceSubrange(start..<start + count, with: wanted.axes[axis])
+      mask.axes[axis] = AxisMask.part(of: shape[axis], from: start, wanted.axes[axis], wantedCount: count)
       return mask
     case .pad(let before, _):
       var mask = wanted
       for axis in mask.axes.indices {
-        mask.axes[axis] = Array(wanted.axes[axis][before[axis]..<before[axis] + shape[axis]])
+        mask.axes[axis] = wanted.axes[axis].map { Array($0[before[axis]..<before[axis] + shape[axis]]) }
       }
       return mask
     case .reshape: return wanted.reshaped(from: made, to: shape)
@@ -89,8 +88,8 @@ extension TrainingAdvice {
     case .upsampling(let factor):
       var mask = wanted
       for (axis, factor) in [(2, factor.height), (3, factor.width)] {
-        mask.axes[axis] = (0..<shape[axis]).map { place in
-          wanted.axes[axis][place * factor..<(place + 1) * factor].contains(true)
+        mask.axes[axis] = wanted.axes[axis].map { wanted in
+          (0..<shape[axis]).map { place in wanted[place * factor..<(place + 1) * factor].contains(true) }
         }
       }
       return mask
@@ -98,19 +97,22 @@ extension TrainingAdvice {
     }
   }
 
-  private func windowed(_ window: Window, _ wanted: AxisMask, _ shape: Shape, channels: [Bool]) -> AxisMask {
+  private func windowed(
+    _ window: Window, _ wanted: AxisMask, _ made: Shape, _ shape: Shape, channels: [Bool]?
+  ) -> AxisMask {
     var mask = wanted
     mask.axes[1] = channels
     mask.axes[2] = AxisMask.read(
-      by: wanted.axes[2], of: shape[2], kernel: window.kernel.height, stride: window.stride.height,
+      by: wanted.axes[2], positions: made[2], of: shape[2], kernel: window.kernel.height, stride: window.stride.height,
       padding: window.padding.top, dilation: window.dilation.height)
     mask.axes[3] = AxisMask.read(
-      by: wanted.axes[3], of: shape[3], kernel: window.kernel.width, stride: window.stride.width,
+      by: wanted.axes[3], positions: made[3], of: shape[3], kernel: window.kernel.width, stride: window.stride.width,
       padding: window.padding.left, dilation: window.dilation.width)
     return mask
   }
 
-  private func groupsRead(_ groups: Int, of channels: Int, _ wanted: [Bool]) -> [Bool] {
+  private func groupsRead(_ groups: Int, of channels: Int, _ wanted: [Bool]?) -> [Bool]? {
+    guard let wanted else { return nil }
     let (made, read) = (wanted.count / groups, channels / groups)
     return (0..<channels).map { channel in
       let group = channel / read

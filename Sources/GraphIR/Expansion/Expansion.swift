@@ -64,6 +64,7 @@ struct Expansion {
     _ scope: PreparedScope, inputs: [Graph.Source?], environment: [AttributeValue?]
   ) -> Graph.Source? {
     var results = [Graph.Source?](repeating: nil, count: scope.entries.count)
+    var made = scope.hasShares ? [Made](repeating: Made(nodes: 0..<0), count: scope.entries.count) : []
     for index in scope.order where !isStopped {
       let entry = scope.entries[index]
       let sources = entry.inputs.map { input -> Graph.Source? in
@@ -73,17 +74,22 @@ struct Expansion {
         case .unknown: nil
         }
       }
-      let owner = entry.share.map { (name: scope.entries[$0].name, result: results[$0]) }
+      let (firstNode, firstGroup) = (nodes.count, groups.count)
       results[index] = expand(
-        entry, in: scope, at: scope.place / index, inputs: sources, owner: owner, environment: environment)
+        entry, in: scope, at: scope.place / index, inputs: sources, environment: environment)
+      if scope.hasShares {
+        made[index] = Made(
+          result: results[index], nodes: firstNode..<nodes.count, isBlock: groups.count > firstGroup)
+      }
     }
+    if scope.hasShares, !isStopped { share(scope, made) }
     if uses.isEmpty { entries = results }
     return isStopped ? nil : results[scope.output]
   }
 
   private mutating func expand(
     _ entry: PreparedEntry, in scope: PreparedScope, at place: Finding.Place, inputs: [Graph.Source?],
-    owner: Owner?, environment: [AttributeValue?]
+    environment: [AttributeValue?]
   ) -> Graph.Source? {
     guard step(at: place, name: entry.name, reads: inputs.count) else { return nil }
     guard let exists = exists(entry, at: place, environment) else { return nil }
@@ -103,8 +109,7 @@ struct Expansion {
       let result: Graph.Source?
       switch call {
       case .layer(let layer):
-        result = append(
-          layer, name: name, at: place, inputs: sources, owner: owner, environment)
+        result = append(layer, name: name, at: place, inputs: sources, environment)
       case .block(let use):
         result = enter(use, name: name, at: place, inputs: sources, environment)
       case .byName, .broken: return nil
@@ -209,7 +214,7 @@ struct Expansion {
   }
 
   private mutating func append(
-    _ layer: PreparedLayer, name: String, at place: Finding.Place, inputs: [Graph.Source?], owner: Owner?,
+    _ layer: PreparedLayer, name: String, at place: Finding.Place, inputs: [Graph.Source?],
     _ environment: [AttributeValue?]
   ) -> Graph.Source? {
     let values: [AttributeValue]
@@ -244,7 +249,6 @@ struct Expansion {
       add("layer", at: attribute.map { place / $0 } ?? place, name, error.message, remedy: error.remedy)
       return nil
     }
-    if let owner { return share(owner, at: place, name: name) }
     return .node(nodes.count - 1)
   }
 
@@ -277,8 +281,8 @@ struct Expansion {
         parameters: parameters, multiplyAdds: cost)
       cache[key] = resolved
     }
+    guard resolved.size.multiplyAdds <= Self.maximumMultiplyAdds - multiplyAdds else { throw Self.tooExpensive }
     multiplyAdds += resolved.size.multiplyAdds
-    guard multiplyAdds <= Self.maximumMultiplyAdds else { throw Self.tooExpensive }
     return resolved
   }
 
@@ -286,7 +290,7 @@ struct Expansion {
     var cost = 0
     for parameter in parameters where parameter.isTrainable {
       let (product, overflow) = parameter.shape.elementCount.multipliedReportingOverflow(by: positions)
-      guard !overflow, cost + product <= maximumMultiplyAdds else { throw tooExpensive }
+      guard !overflow, product <= maximumMultiplyAdds - cost else { throw tooExpensive }
       cost += product
     }
     return cost

@@ -19,6 +19,8 @@ final class PreparedScope: Sendable {
   /// The entries in an order in which each comes after those it reads.
   let order: [Int]
   let output: Int
+  /// Whether an entry shares the parameters of another.
+  let hasShares: Bool
   /// What `$` can name in this list, and the blocks that its kinds can name.
   let variables: [String]
   let visibleBlocks: VisibleBlocks
@@ -31,6 +33,7 @@ final class PreparedScope: Sendable {
     self.entries = entries
     self.order = order
     self.output = output
+    hasShares = entries.contains { $0.share != nil }
     self.variables = variables
     self.visibleBlocks = visibleBlocks
   }
@@ -44,11 +47,11 @@ final class PreparedEntry: Sendable {
   let call: PreparedCall
   let repetition: Repetition
   let condition: Condition
-  let share: Int?
+  let share: PreparedShare?
 
   init(
     name: String, inputs: [PreparedInput], call: PreparedCall, repetition: Repetition, condition: Condition,
-    share: Int?
+    share: PreparedShare?
   ) {
     self.name = name
     self.inputs = inputs

@@ -10,7 +10,7 @@ extension ScopePreparation {
       guard !used[index] else { continue }
       used[index] = true
       for case .entry(let input) in entries[index].inputs { pending.append(input) }
-      if let share = entries[index].share { pending.append(share) }
+      if let share = entries[index].share { pending.append(share.entry) }
     }
     for (index, isUsed) in used.enumerated() where !isUsed {
       findings.add(
@@ -24,10 +24,9 @@ extension ScopePreparation {
   mutating func order(_ entries: [PreparedEntry], at place: Finding.Place) -> [Int]? {
     // Most lists are written in an order that will do.
     let isOrdered = entries.indices.allSatisfy { index in
-      (entries[index].share ?? -1) < index
-        && entries[index].inputs.allSatisfy { input in
-          if case .entry(let other) = input { other < index } else { true }
-        }
+      entries[index].inputs.allSatisfy { input in
+        if case .entry(let other) = input { other < index } else { true }
+      }
     }
     if isOrdered { return Array(entries.indices) }
     var order: [Int] = []
@@ -39,21 +38,14 @@ extension ScopePreparation {
       stack.append((start, 0))
       while let (index, next) = stack.last {
         let entry = entries[index]
-        let count = entry.inputs.count + (entry.share == nil ? 0 : 1)
-        guard next < count else {
+        guard next < entry.inputs.count else {
           state[index] = 2
           order.append(index)
           stack.removeLast()
           continue
         }
         stack[stack.count - 1].next += 1
-        let dependency: Int
-        if next < entry.inputs.count {
-          guard case .entry(let input) = entry.inputs[next] else { continue }
-          dependency = input
-        } else {
-          dependency = entry.share ?? index
-        }
+        guard case .entry(let dependency) = entry.inputs[next] else { continue }
         if state[dependency] == 1 {
           let start = stack.firstIndex { $0.entry == dependency } ?? 0
           reportCycle(stack[start...].map(\.entry), entries, at: place)
@@ -74,13 +66,12 @@ extension ScopePreparation {
     let next = Array(cycle.dropFirst() + cycle.prefix(1))
     guard let start = cycle.indices.first(where: { cycle[$0] <= next[$0] }) else { return }
     let (reader, read) = (cycle[start], next[start])
-    let input = entries[reader].inputs.firstIndex(of: .entry(read))
+    guard let input = entries[reader].inputs.firstIndex(of: .entry(read)) else { return }
     // Along the arrows, each is read by the next.
     let names = (0...cycle.count).map { entries[cycle[(start - $0 + 2 * cycle.count) % cycle.count]].name }
     let shown = names.count > 8 ? names.prefix(4) + ["…"] + names.suffix(3) : names[...]
     findings.add(
-      "cycle", at: input.map { place / reader / "inputs" / $0 } ?? place / reader / "share",
-      path: entries[reader].name,
+      "cycle", at: place / reader / "inputs" / input, path: entries[reader].name,
       cycle.count == 1
         ? "the layer reads its own output"
         : "the layers depend on each other in a circle: " + shown.joined(separator: " → "),

@@ -20,6 +20,7 @@ struct ScopePreparation {
     guard !layers.isEmpty else { return nil }
     let list = place / "layers"
     let names = localNames(layers, scopeInputs, at: list)
+    let circles = sharingCircles(layers, names, at: list)
     var entries: [PreparedEntry] = []
     entries.reserveCapacity(layers.count)
     for (index, layer) in layers.enumerated() {
@@ -34,7 +35,8 @@ struct ScopePreparation {
           call: call,
           repetition: repetition(layer, name: name, at: entryPlace),
           condition: condition(layer, name: name, at: entryPlace),
-          share: resolveShare(layer, index, call, names, at: entryPlace)))
+          share: circles.contains(index)
+            ? nil : resolveShare(layer, index, call, names, among: layers, at: entryPlace)))
     }
     var outputEntry: Int? = entries.count - 1
     if let output {
@@ -168,31 +170,5 @@ struct ScopePreparation {
       "\(layer.kind) reads \(expected), but \(count) \(count == 1 ? "is" : "are") named",
       remedy: count > 1 && expected == "1 layer" ? "Join them with add, multiply or concat first" : nil)
     return false
-  }
-
-  private mutating func resolveShare(
-    _ layer: LayerEntry, _ index: Int, _ call: PreparedCall, _ names: Names, at place: Finding.Place
-  ) -> Int? {
-    guard let name = layer.share else { return nil }
-    let path = names.byEntry[index]
-    guard let owner = names.entries[name] else {
-      findings.add(
-        "unknown-share", at: place / "share", path: path, "there is no layer '\(name.echoed)' here to share with",
-        remedy: didYouMean(name, among: names.entries.keys))
-      return nil
-    }
-    if case .block = call {
-      findings.add(
-        "share-with-block", at: place / "share", path: path, "a block cannot share its parameters as a whole",
-        remedy: "Share layer by layer inside the block")
-      return nil
-    }
-    guard owner != index else {
-      findings.add(
-        "share-with-itself", at: place / "share", path: path, "the layer shares with itself",
-        remedy: "Remove \"share\", or name another layer")
-      return nil
-    }
-    return owner
   }
 }

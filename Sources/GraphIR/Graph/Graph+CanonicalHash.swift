@@ -1,4 +1,3 @@
-import COpenSSL
 import JSONText
 
 extension Graph {
@@ -6,14 +5,7 @@ extension Graph {
   /// keys, unused alternatives, defaults written out and the blocks that layers came from do not count.
   ///
   /// It is the hash of ``canonicalText``, as 64 hexadecimal digits. O(size of the graph).
-  public var canonicalHash: String {
-    let text = canonicalBytes
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    _ = SHA256(text, text.count, &digest)
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
+  public var canonicalHash: String { sha256(canonicalBytes) }
 
   /// One line for each layer that the output depends on: number, kind, attributes, inputs. Layers are numbered as a
   /// walk from the output meets them, inputs first, so that the order of the file does not matter.
@@ -23,11 +15,12 @@ extension Graph {
     var text: [UInt8] = []
     text.reserveCapacity(64 * (nodes.count + 2))
     text.append("espalier 1\ninput \(input)\n")
-    let (order, numbers) = depthFirstOrder()
+    let owners = canonicalOwners
+    let (order, numbers) = depthFirstOrder(owners)
     for index in order {
       text.append(numbers[index])
       text += nodes[index].layer.canonicalText
-      if let shared = nodes[index].sharesWith {
+      if let shared = owners[index] {
         text.append(" share=")
         text.append(numbers[shared])
       }
@@ -44,9 +37,29 @@ extension Graph {
     return text
   }
 
-  /// The nodes that the output depends on, each after those it reads, and the place of each in that order. No
-  /// recursion: a chain may be 100,000 layers long.
-  private func depthFirstOrder() -> (order: [Int], numbers: [Int]) {
+  /// For each node that shares, the node whose parameters it uses: of those that share them the one that a walk from the
+  /// output meets first, whichever of them the file says it of, and whichever it lists first.
+  private var canonicalOwners: [Int?] {
+    var owners = nodes.map(\.sharesWith)
+    guard owners.contains(where: { $0 != nil }) else { return owners }
+    let numbers = depthFirstOrder([Int?](repeating: nil, count: nodes.count)).numbers
+    var firsts: [Int: Int] = [:]
+    for case let root? in owners where numbers[root] >= 0 { firsts[root] = root }
+    for (index, root) in owners.enumerated() {
+      guard let root, let first = firsts[root], numbers[index] >= 0, numbers[index] < numbers[first] else { continue }
+      firsts[root] = index
+    }
+    for index in nodes.indices {
+      // A node that is there for its parameters alone keeps them.
+      guard let first = firsts[nodes[index].sharesWith ?? index] else { continue }
+      owners[index] = first == index ? nil : first
+    }
+    return owners
+  }
+
+  /// The nodes that the output depends on, each after those it reads and shares with, and the place of each in that order.
+  /// No recursion: a chain may be 100,000 layers long.
+  private func depthFirstOrder(_ owners: [Int?]) -> (order: [Int], numbers: [Int]) {
     var order: [Int] = []
     var numbers = [Int](repeating: -1, count: nodes.count)
     var stack: [(node: Int, next: Int)] = []
@@ -62,7 +75,7 @@ extension Graph {
       if next < inputs.count {
         stack[stack.count - 1].next += 1
         push(inputs[next])
-      } else if next == inputs.count, let shared = nodes[index].sharesWith {
+      } else if next == inputs.count, let shared = owners[index] {
         stack[stack.count - 1].next += 1
         push(.node(shared))
       } else {

@@ -45,7 +45,7 @@ extension CandidateMaker {
     let goal = exp(log(least) + (log(Double(most)) - log(least)) * generator.nextUnit())
     if Double(walked.graph.size.trainable) > goal {
       var smaller = budget
-      smaller.parameters.maximum = Int(goal.rounded(.up))
+      smaller.parameters.maximum = Int(exactly: goal.rounded(.up)) ?? most
       if let scaled = fit(walked, into: smaller), scaled.document != walked.document {
         walked = scaled
         lineage.append("widths scaled: to \(scaled.graph.size.trainable) parameters")

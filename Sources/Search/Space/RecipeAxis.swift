@@ -54,7 +54,7 @@ public struct RecipeAxis: Hashable, Sendable {
   }
 
   private static func json(_ value: Double, _ isWhole: Bool) -> JSONValue {
-    isWhole ? .integer(Int(value)) : .number(value)
+    isWhole ? .integer(Int(exactly: value) ?? (value < 0 ? .min : .max)) : .number(value)
   }
 }
 

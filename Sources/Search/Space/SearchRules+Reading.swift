@@ -47,7 +47,7 @@ extension SearchRules {
     guard let value else { return }
     let place = Self.place / "priors"
     guard let share = value.double else { return reader.mismatch(value, at: place, "priors", expected: "a number") }
-    guard (0...1).contains(share) else {
+    guard Ranges.share.contains(share) else {
       return reader.report(
         "out-of-range", at: place, "'priors' is \(value.briefly), but a share is from 0 to 1",
         remedy: "Write 0.5 for every second random candidate")
@@ -91,8 +91,8 @@ extension SearchRules {
     _ key: String, _ object: JSONObject, at place: JSONPointer, _ reader: inout SectionReader
   ) -> Int? {
     guard let value = object[key] else { return nil }
-    if case .integer(let bound) = value { return bound }
-    reader.mismatch(value, at: place / key, key, expected: "an integer")
+    if case .integer(let bound) = value, Ranges.bound.contains(bound) { return bound }
+    reader.mismatch(value, at: place / key, key, expected: "an integer \(Ranges.bound.words)")
     return nil
   }
 

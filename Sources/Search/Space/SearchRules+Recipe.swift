@@ -30,10 +30,11 @@ extension SearchRules {
             remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
         }
         guard let least = object["minimum"], let most = object["maximum"], let low = least.double,
-          let high = most.double, low <= high
+          let high = most.double, low <= high, Ranges.recipeBound.contains(low), Ranges.recipeBound.contains(high)
         else {
           reader.report(
-            "empty-range", at: place, "the bounds of '\(member.key.echoed)' are no two numbers in ascending order",
+            "empty-range", at: place,
+            "the bounds of '\(member.key.echoed)' are no two numbers in ascending order from -1e15 to 1e15",
             remedy: "Write {\"minimum\": …, \"maximum\": …}")
           return nil
         }

@@ -25,7 +25,7 @@ extension SearchRules {
               ["type": "array", "minItems": 1],
               [
                 "type": "object",
-                "properties": ["minimum": ["type": "integer"], "maximum": ["type": "integer"]],
+                "properties": ["minimum": Ranges.bound.schema(), "maximum": Ranges.bound.schema()],
                 "additionalProperties": false,
               ],
             ]
@@ -41,7 +41,7 @@ extension SearchRules {
               ["type": "array", "minItems": 1],
               [
                 "type": "object", "required": ["minimum", "maximum"],
-                "properties": ["minimum": ["type": "number"], "maximum": ["type": "number"]],
+                "properties": ["minimum": Ranges.recipeBound.schema(), "maximum": Ranges.recipeBound.schema()],
                 "additionalProperties": false,
               ],
             ]
@@ -51,10 +51,8 @@ extension SearchRules {
           "description": "False turns a mutation off; an object sets it, such as its weight against the others'.",
           "type": "object", "properties": .object(settings), "additionalProperties": false,
         ],
-        "priors": [
-          "description": "The share of random candidates that begin with what has served small networks well.",
-          "type": "number", "minimum": 0, "maximum": 1,
-        ],
+        "priors": Ranges.share.schema(
+          "The share of random candidates that begin with what has served small networks well."),
       ],
       "additionalProperties": false,
     ]

@@ -9,6 +9,9 @@ extension SearchSpace {
   static let resolutions = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 16, 20, 24, 32]
   static let rates: [Double] = [0, 0.1, 0.2, 0.3, 0.4, 0.5]
   static let maximumRepetitions = 6
+  /// What an axis of a shape may be.
+  static let extents = 1...Int(Int32.max)
+  static let mostRepetitions = 10_000
 
   /// The integers that an attribute may be; nil where that is one only.
   func domain(
@@ -32,7 +35,9 @@ extension SearchSpace {
         guard range.overlaps(limit) else { return nil }
         range = range.clamped(to: limit)
       }
-      let first = (max(range.lowerBound, 1) + multiple - 1) / multiple * multiple
+      guard range.overlaps(Self.extents) else { return nil }
+      range = range.clamped(to: Self.extents)
+      let first = (range.lowerBound + multiple - 1) / multiple * multiple
       guard first + multiple <= range.upperBound else { return nil }
       return .widths(first...range.upperBound, multiple: multiple)
     case .kernel:
@@ -42,7 +47,7 @@ extension SearchSpace {
     case .groups:
       return Self.list([1, 2, 3, 4, 6, 8, 12, 16, 32].filter(range.contains))
     case .depth:
-      let most = max(Self.maximumRepetitions, 2 * (known?.upperBound ?? 1))
+      let most = max(Self.maximumRepetitions, 2 * min(known?.upperBound ?? 1, Self.mostRepetitions))
       guard range.lowerBound <= most else { return nil }
       return Self.list(Array(max(range.lowerBound, 1)...max(min(range.upperBound, most), 1)))
     case .resolution:
@@ -72,7 +77,8 @@ extension Specimen {
         guard let value = integer(of: slot) else { continue }
         let isWidth = role == .width || role == .bottleneck
         let low = isWidth ? max(1, value / SearchSpace.widthFactor) : value
-        let high = isWidth ? value * SearchSpace.widthFactor : value
+        let (product, overflows) = value.multipliedReportingOverflow(by: SearchSpace.widthFactor)
+        let high = isWidth ? max(low, overflows ? .max : product) : value
         let name: String
         switch slot {
         case .attribute(_, let attribute): name = attribute

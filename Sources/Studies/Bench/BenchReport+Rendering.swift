@@ -55,7 +55,7 @@ extension BenchReport {
   private func notes(isConfirmed: Bool) -> [String] {
     let corner = zip(box.objectives, box.reference).map { objective, value in
       "\(objective.kind) "
-        + (value == value.rounded() ? NumberText.grouped(Int(value)) : NumberText.fixed(value, decimals: 4))
+        + NumberText.fixed(value, decimals: value == value.rounded() ? 0 : 4, grouping: value == value.rounded())
     }
     let baseline = lines.first(where: \.isBaseline)?.name ?? ""
     var notes = [

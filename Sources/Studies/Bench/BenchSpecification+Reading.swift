@@ -82,10 +82,12 @@ extension BenchSpecification {
     let expected = "how many, from 1 to 1000, or a list of as many different seeds"
     switch reader.value("seeds") {
     case nil: return Array(0..<5)
-    case .integer(let count) where (1...1_000).contains(count): return Array(0..<UInt64(count))
+    case .integer(let count) where Ranges.seedCount.contains(count): return Array(0..<UInt64(count))
     case .array(let elements)?:
-      let seeds = elements.compactMap { if case .integer(let seed) = $0, seed >= 0 { UInt64(seed) } else { nil } }
-      if (1...1_000).contains(seeds.count), Set(seeds).count == elements.count { return seeds }
+      let seeds = elements.compactMap {
+        if case .integer(let seed) = $0, Ranges.seed.contains(seed) { UInt64(seed) } else { nil }
+      }
+      if Ranges.seedCount.contains(seeds.count), Set(seeds).count == elements.count { return seeds }
       findings.mismatch(.array(elements), at: reader.place / "seeds", key: "seeds", expected: expected)
     case let other?: findings.mismatch(other, at: reader.place / "seeds", key: "seeds", expected: expected)
     }
@@ -101,7 +103,7 @@ extension BenchSpecification {
     }
     var inner = Reader(object, at: reader.place / "budget", subject: "a bench's budget")
     let key = StudyBudget.Kind.multiplyAdds.rawValue
-    let amount = inner.integer(key, in: 1...Int.max, &findings)
+    let amount = inner.integer(key, in: Ranges.budget, &findings)
     if amount == nil, object[key] == nil {
       findings.add(
         "missing-member", at: inner.place, "the member \"\(key)\" is missing",
@@ -115,7 +117,7 @@ extension BenchSpecification {
     guard let object = reader.object("confirm", &findings) else { return 0 }
     var inner = Reader(object, at: reader.place / "confirm", subject: "a bench's confirm")
     defer { inner.finish(&findings) }
-    return inner.integer("seeds", in: 0...1_000, &findings) ?? 1
+    return inner.integer("seeds", in: Ranges.confirmations, &findings) ?? 1
   }
 
   private static func entries(_ reader: inout Reader, _ findings: inout JSONFindings) -> [Entry] {

@@ -48,19 +48,17 @@ extension BenchSpecification {
         "seeds": [
           "description": "How many seeds, from 0, or which; 5 when absent.",
           "anyOf": [
-            ["type": "integer", "minimum": 1, "maximum": 1000],
-            [
-              "type": "array", "items": ["type": "integer", "minimum": 0], "minItems": 1, "uniqueItems": true,
-            ],
+            Ranges.seedCount.schema(),
+            ["type": "array", "items": Ranges.seed.schema(), "minItems": 1, "uniqueItems": true],
           ],
         ],
         "budget": [
           "description": "What each run may spend on training.", "type": "object", "required": ["multiplyAdds"],
-          "properties": ["multiplyAdds": ["type": "integer", "minimum": 1]], "additionalProperties": false,
+          "properties": ["multiplyAdds": Ranges.budget.schema()], "additionalProperties": false,
         ],
         "confirm": [
           "description": "Trainings of each final frontier from scratch, which is then tested; none when absent.",
-          "type": "object", "properties": ["seeds": ["type": "integer", "minimum": 0, "maximum": 1000]],
+          "type": "object", "properties": ["seeds": Ranges.confirmations.schema()],
           "additionalProperties": false,
         ],
       ],

@@ -68,6 +68,18 @@ public struct Confirmation: Sendable {
     data = try TrainingData(samples, recipe: recipe)
     test = try source.load(.test)
     try study.checkSamples(test, .test, from: source.origin)
+    for network in networks {
+      guard let subject = subjects[network] else { continue }
+      try data.check(graph(of: subject))
+    }
+  }
+
+  private func graph(of subject: Subject) throws(DiagnosticsError) -> Graph {
+    let source = SourceText(file: subject.name, text: JSONWriter.line(subject.architecture))
+    guard let graph = try ArchitectureLoader(catalogue: catalogue).load(source).graph else {
+      throw DiagnosticsError(Diagnostic(code: "no-layers", "'\(subject.name)' has no layers"))
+    }
+    return graph
   }
 
   /// - Parameters:
@@ -126,10 +138,7 @@ public struct Confirmation: Sendable {
     _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
   ) throws(DiagnosticsError) -> Double? {
     let subject = subject(of: job)
-    let source = SourceText(file: subject.name, text: JSONWriter.line(subject.architecture))
-    guard let graph = try ArchitectureLoader(catalogue: catalogue).load(source).graph else {
-      throw DiagnosticsError(Diagnostic(code: "no-layers", "'\(subject.name)' has no layers"))
-    }
+    let graph = try self.graph(of: subject)
     var recipe = try specification.recipe(
       of: subject.architecture, epochs: specification.epochs,
       seed: specification.trainingSeed(trial: subject.seedTrial, repetition: job.repetition + 1))

@@ -7,20 +7,19 @@ extension Inheritance {
     guard let object = reader.object("inheritance", &findings) else { return nil }
     self.init()
     var inner = StudySpecification.Reader(object, at: reader.place / "inheritance", subject: "an inheritance")
-    shrink = inner.number("shrink", in: 0...1, &findings) ?? shrink
-    perturb = inner.number("perturb", in: 0...1, &findings) ?? perturb
+    shrink = inner.number("shrink", in: Ranges.share, &findings) ?? shrink
+    perturb = inner.number("perturb", in: Ranges.share, &findings) ?? perturb
     inner.finish(&findings)
   }
 
   var json: JSONValue { ["shrink": .number(shrink), "perturb": .number(perturb)] }
 
   static var schema: JSONValue {
-    let share: (String) -> JSONValue = { ["type": "number", "minimum": 0, "maximum": 1, "description": .string($0)] }
-    return [
+    [
       "description": "Candidates begin from their parents' weights; all begin anew when absent.", "type": "object",
       "properties": [
-        "shrink": share("What the parent's weights are multiplied by; 1 when absent."),
-        "perturb": share("What new weights that are added are multiplied by; 0.1 when absent."),
+        "shrink": Ranges.share.schema("What the parent's weights are multiplied by; 1 when absent."),
+        "perturb": Ranges.share.schema("What new weights that are added are multiplied by; 0.1 when absent."),
       ],
       "additionalProperties": false,
     ]

@@ -37,10 +37,10 @@ extension StudySpecification {
     comment = reader.string("comment", &findings)
     let space = reader.object("search", &findings)
     let named = reader.list("references", &findings)
-    epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
-    window = reader.integer("window", in: 1...4_096, &findings) ?? window
-    seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
-    subset = reader.integer("subset", in: 2...Int(Int32.max), &findings)
+    epochs = reader.integer("epochs", in: Ranges.epochs, &findings) ?? epochs
+    window = reader.integer("window", in: Ranges.window, &findings) ?? window
+    seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
+    subset = reader.integer("subset", in: Ranges.subset, &findings)
     plugins = Self.plugins(&reader, &findings)
     readObjectives(of: methods.objectives, &reader, &findings)
     readLimits(&reader, &findings)
@@ -138,8 +138,8 @@ extension StudySpecification {
       let key = measure.rawValue
       guard let pair = inner.object(key, &findings) else { continue }
       var bounds = Reader(pair, at: inner.place / key, subject: "a limit")
-      let minimum = bounds.integer("min", in: 0...Int.max, &findings)
-      let maximum = bounds.integer("max", in: 1...Int.max, &findings)
+      let minimum = bounds.integer("min", in: Ranges.leastSize, &findings)
+      let maximum = bounds.integer("max", in: Ranges.mostSize, &findings)
       bounds.finish(&findings)
       if let minimum, let maximum, minimum > maximum {
         findings.add(
@@ -156,7 +156,7 @@ extension StudySpecification {
     var inner = Reader(object, at: reader.place / "budget", subject: "a budget")
     var found: [StudyBudget] = []
     for kind in StudyBudget.Kind.allCases {
-      guard let amount = inner.integer(kind.rawValue, in: 1...Int.max, &findings) else { continue }
+      guard let amount = inner.integer(kind.rawValue, in: Ranges.budget, &findings) else { continue }
       found.append(StudyBudget(kind, amount))
     }
     inner.finish(&findings)
@@ -173,7 +173,7 @@ extension StudySpecification {
     var inner = Reader(object, at: reader.place / "validation", subject: "a validation")
     if let value = inner.value("size") {
       switch value {
-      case .integer(let count) where count >= 1 && count < Int(Int32.max): validation.size = .count(count)
+      case .integer(let count) where Ranges.samples.contains(count): validation.size = .count(count)
       case .number(let fraction) where fraction > 0 && fraction < 1: validation.size = .fraction(fraction)
       default:
         findings.mismatch(
@@ -181,7 +181,7 @@ extension StudySpecification {
           expected: "a number of samples, or a fraction between 0 and 1")
       }
     }
-    validation.seed = inner.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? validation.seed
+    validation.seed = inner.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? validation.seed
     validation.isStratified = inner.boolean("stratified", &findings) ?? validation.isStratified
     inner.finish(&findings)
   }

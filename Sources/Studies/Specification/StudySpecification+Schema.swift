@@ -28,7 +28,7 @@ extension StudySpecification {
           "anyOf": [["enum": .array(datasets.definitions.map { .string($0.name) })], ["type": "string"]],
         ],
         "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
-        "epochs": integer(1, 100_000, "Epochs of a candidate that comes all the way; the recipe's when absent."),
+        "epochs": Ranges.epochs.schema("Epochs of a candidate that comes all the way; the recipe's when absent."),
         "objectives": [
           "description": "What is improved; accuracy and parameters when absent.", "type": "array", "minItems": 1,
           "uniqueItems": true,
@@ -53,9 +53,9 @@ extension StudySpecification {
           "How training is spent; asha when absent.", without: FidelitySchedulerDefinition.derivedSettings),
         "inheritance": Inheritance.schema,
         "screening": screenings.schema("Which candidates are trained; else surrogate with thrift 1, none for random."),
-        "window": integer(
-          1, 4_096, "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
-        "seed": ["type": "integer", "minimum": 0, "description": "What everything random is drawn from."],
+        "window": Ranges.window.schema(
+          "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
+        "seed": Ranges.seed.schema("What everything random is drawn from."),
         "validation": [
           "description": "What is set aside of the training samples; the recipe's, or a fifth, when absent.",
           "type": "object",
@@ -63,17 +63,17 @@ extension StudySpecification {
             "size": [
               "description": "A number of samples, or a fraction.",
               "anyOf": [
-                ["type": "integer", "minimum": 1],
+                Ranges.samples.schema(),
                 ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1],
               ],
             ],
-            "seed": ["type": "integer", "minimum": 0],
+            "seed": Ranges.seed.schema(),
             "stratified": ["type": "boolean"],
           ],
           "additionalProperties": false,
         ],
-        "subset": integer(
-          2, Int(Int32.max), "Training samples that are used at all, the validation's included; all when absent."),
+        "subset": Ranges.subset.schema(
+          "Training samples that are used at all, the validation's included; all when absent."),
         "search": SearchRules.schema(of: mutations),
         "plugins": [
           "description": "Plug-ins that are loaded: paths, relative to this file, or what a study noted of them.",
@@ -92,16 +92,12 @@ extension StudySpecification {
     ["description": .string(description), "type": ["string", "object"]]
   }
 
-  private static func integer(_ least: Int, _ most: Int, _ description: String) -> JSONValue {
-    ["description": .string(description), "type": "integer", "minimum": .integer(least), "maximum": .integer(most)]
-  }
-
-  private static var amount: JSONValue { ["type": "integer", "minimum": 1] }
+  private static var amount: JSONValue { Ranges.budget.schema() }
 
   private static var bounds: JSONValue {
     [
       "type": "object",
-      "properties": ["min": ["type": "integer", "minimum": 0], "max": ["type": "integer", "minimum": 1]],
+      "properties": ["min": Ranges.leastSize.schema(), "max": Ranges.mostSize.schema()],
       "additionalProperties": false,
     ]
   }

@@ -91,7 +91,7 @@ public final class WorkerPool: TrialPool {
     for index in seats.indices {
       guard let job = seats[index].job, now() > job.end else { continue }
       seats[index] = Seat()
-      events.append(.failed(step: job.assignment.step, .hung(seconds: Int(job.limit))))
+      events.append(.failed(step: job.assignment.step, .hung(seconds: Int(min(job.limit, 9e18)))))
     }
   }
 

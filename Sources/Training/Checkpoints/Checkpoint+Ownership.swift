@@ -19,7 +19,8 @@ extension Trainer {
       other.seed = recipe.seed
       if other == recipe { return "another seed" }
       other.epochs = recipe.epochs
-      return other == recipe ? "\(checkpoint.recipe.epochs) epochs" : "another recipe"
+      guard other == recipe else { return "another recipe" }
+      return "\(checkpoint.recipe.epochs) epoch\(checkpoint.recipe.epochs == 1 ? "" : "s")"
     }
     do throws(DiagnosticsError) {
       try checkpoint.data.check(isThatOf: dataDescription)

@@ -59,8 +59,8 @@ extension JSONDocument {
 extension Normalization {
   fileprivate init(_ document: JSONDocument) throws(DiagnosticsError) {
     let numbers = try document.read("a normalization") { reader, findings -> ([Double], [Double])? in
-      let mean = reader.numbers("mean", count: 1...65_536, in: -1e30...1e30, &findings)
-      let deviation = reader.numbers("deviation", count: 1...65_536, in: 1e-30...1e30, &findings)
+      let mean = reader.numbers("mean", count: Ranges.channels, in: Ranges.mean, &findings)
+      let deviation = reader.numbers("deviation", count: Ranges.channels, in: Ranges.deviation, &findings)
       return mean.flatMap { mean in deviation.map { (mean, $0) } }
     }
     try self.init(mean: numbers.0, deviation: numbers.1)

@@ -58,13 +58,13 @@ extension Recipe {
       optimizer = Update.Rule(chosen.kind, &inner, &findings)
       inner.finish(&findings)
     }
-    learningRate = reader.number("learningRate", in: 0...1_000, &findings) ?? learningRate
+    learningRate = reader.number("learningRate", in: Ranges.learningRate, &findings) ?? learningRate
     // PyTorch's AdamW decays by 0.01 unless told otherwise, the other optimisers do not.
     let usualDecay = optimizer.kind == .adamW ? 0.01 : 0
-    weightDecay = reader.number("weightDecay", in: 0...1_000, &findings) ?? usualDecay
+    weightDecay = reader.number("weightDecay", in: Ranges.weightDecay, &findings) ?? usualDecay
     exemptsNormsAndBiases = reader.boolean("exemptNormsAndBiases", &findings) ?? exemptsNormsAndBiases
-    clipNorm = reader.number("clipNorm", in: 1e-12...1e12, &findings)
-    averageDecay = reader.number("averageDecay", in: 0...0.999_999_9, &findings)
+    clipNorm = reader.number("clipNorm", in: Ranges.clipNorm, &findings)
+    averageDecay = reader.number("averageDecay", in: Ranges.averageDecay, &findings)
   }
 
   mutating func readSchedule(_ reader: inout Reader, _ findings: inout JSONFindings) {
@@ -73,14 +73,14 @@ extension Recipe {
       var inner = chosen.reader
       switch chosen.kind {
       case .constant: schedule = .constant
-      case .cosine: schedule = .cosine(minimum: inner.number("minimum", in: 0...1_000, &findings) ?? 0)
+      case .cosine: schedule = .cosine(minimum: inner.number("minimum", in: Ranges.learningRate, &findings) ?? 0)
       case .oneCycle: schedule = .oneCycle(OneCycle(&inner, &findings))
       }
       inner.finish(&findings)
     }
     if var inner = reader.nested("warmUp", subject: "a warm-up", &findings) {
-      let epochs = inner.number("epochs", in: 0...100_000, &findings)
-      let start = inner.number("start", in: 0...1, &findings)
+      let epochs = inner.number("epochs", in: Ranges.warmUpEpochs, &findings)
+      let start = inner.number("start", in: Ranges.share, &findings)
       inner.finish(&findings)
       if inner.object["epochs"] == nil {
         findings.add("missing-member", at: inner.place, "'warmUp' lacks its 'epochs'")
@@ -95,7 +95,7 @@ extension Update.Rule {
   fileprivate init(_ kind: Kind, _ reader: inout Recipe.Reader, _ findings: inout JSONFindings) {
     switch kind {
     case .sgd:
-      let momentum = reader.number("momentum", in: 0...0.999_999, &findings) ?? 0
+      let momentum = reader.number("momentum", in: Ranges.momentum, &findings) ?? 0
       let nesterov = reader.boolean("nesterov", &findings) ?? false
       if nesterov, momentum == 0 {
         findings.add(
@@ -104,8 +104,8 @@ extension Update.Rule {
       }
       self = .sgd(momentum: momentum, nesterov: nesterov)
     case .adam, .adamW:
-      let betas = reader.numbers("betas", count: 2...2, in: 0...0.999_999_9, &findings) ?? [0.9, 0.999]
-      let epsilon = reader.number("epsilon", in: 0...1, &findings) ?? 1e-8
+      let betas = reader.numbers("betas", count: 2...2, in: Ranges.beta, &findings) ?? [0.9, 0.999]
+      let epsilon = reader.number("epsilon", in: Ranges.epsilon, &findings) ?? 1e-8
       self = .adam(beta1: betas[0], beta2: betas[1], epsilon: epsilon, decoupledDecay: kind == .adamW)
     }
   }
@@ -133,12 +133,12 @@ extension JSONObjectReader {
 
 extension OneCycle {
   fileprivate init(_ reader: inout Recipe.Reader, _ findings: inout JSONFindings) {
-    rise = reader.number("rise", in: 0...1, &findings) ?? rise
-    startDivisor = reader.number("startDivisor", in: 1...1e12, &findings) ?? startDivisor
-    endDivisor = reader.number("endDivisor", in: 1...1e12, &findings) ?? endDivisor
+    rise = reader.number("rise", in: Ranges.share, &findings) ?? rise
+    startDivisor = reader.number("startDivisor", in: Ranges.rateDivisor, &findings) ?? startDivisor
+    endDivisor = reader.number("endDivisor", in: Ranges.rateDivisor, &findings) ?? endDivisor
     anneal = reader.word("anneal", &findings) ?? anneal
     hasThreePhases = reader.boolean("threePhases", &findings) ?? hasThreePhases
-    if let bounds = reader.numbers("momentum", count: 2...2, in: 0...0.999_999, &findings) {
+    if let bounds = reader.numbers("momentum", count: 2...2, in: Ranges.momentum, &findings) {
       if bounds[0] <= bounds[1] {
         momentum = bounds[0]...bounds[1]
       } else {

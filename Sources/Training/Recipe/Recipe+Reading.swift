@@ -31,10 +31,10 @@ extension Recipe {
     name = reader.string("name", &findings) ?? name
     readOptimizer(&reader, &findings)
     readSchedule(&reader, &findings)
-    epochs = reader.integer("epochs", in: 1...100_000, &findings) ?? epochs
-    batchSize = reader.integer("batchSize", in: 1...65_536, &findings) ?? batchSize
+    epochs = reader.integer("epochs", in: Ranges.epochs, &findings) ?? epochs
+    batchSize = reader.integer("batchSize", in: Ranges.batchSize, &findings) ?? batchSize
     lastBatch = reader.word("lastBatch", &findings)
-    labelSmoothing = reader.number("labelSmoothing", in: 0...1, &findings) ?? labelSmoothing
+    labelSmoothing = reader.number("labelSmoothing", in: Ranges.labelSmoothing, &findings) ?? labelSmoothing
     readAugmentation(&reader, &findings)
     readNormalization(&reader, &findings)
     readValidation(&reader, &findings)
@@ -43,7 +43,7 @@ extension Recipe {
     if var inner = reader.nested("initialWeights", subject: "initial weights", &findings) {
       initialWeights = InitialWeights(&inner, &findings)
     }
-    seed = reader.integer("seed", in: 0...Int.max, &findings).map(UInt64.init) ?? seed
+    seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
   }
 
   private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
@@ -62,9 +62,9 @@ extension Recipe {
     guard var inner = reader.nested("augmentation", subject: "an augmentation", &findings) else { return }
     augmentation = Augmentation(
       horizontalFlip: inner.boolean("flip", &findings) ?? false,
-      cropPadding: inner.integer("cropPadding", in: 0...1_024, &findings) ?? 0,
-      cutout: inner.integer("cutout", in: 0...1_024, &findings) ?? 0,
-      mixup: inner.number("mixup", in: 0...1_000, &findings) ?? 0)
+      cropPadding: inner.integer("cropPadding", in: Ranges.margin, &findings) ?? 0,
+      cutout: inner.integer("cutout", in: Ranges.margin, &findings) ?? 0,
+      mixup: inner.number("mixup", in: Ranges.mixup, &findings) ?? 0)
     inner.finish(&findings)
   }
 
@@ -75,9 +75,8 @@ extension Recipe {
       return
     }
     guard var inner = reader.nested("normalization", subject: "a normalization", &findings) else { return }
-    // What single precision holds.
-    let mean = inner.numbers("mean", count: 1...65_536, in: -1e30...1e30, &findings)
-    let deviation = inner.numbers("deviation", count: 1...65_536, in: 1e-30...1e30, &findings)
+    let mean = inner.numbers("mean", count: Ranges.channels, in: Ranges.mean, &findings)
+    let deviation = inner.numbers("deviation", count: Ranges.channels, in: Ranges.deviation, &findings)
     inner.finish(&findings)
     for key in ["mean", "deviation"] where inner.object[key] == nil {
       findings.add("missing-member", at: inner.place, "'normalization' lacks its '\(key)'")
@@ -111,7 +110,7 @@ extension Recipe {
         "missing-member", at: place, "'validation' lacks its 'size'",
         remedy: "Give a number of samples, or a fraction between 0 and 1")
     }
-    let splitSeed = inner.integer("seed", in: 0...Int.max, &findings) ?? 0
+    let splitSeed = inner.integer("seed", in: Ranges.seed, &findings) ?? 0
     let isStratified = inner.boolean("stratified", &findings) ?? false
     inner.finish(&findings)
     validation = size.map { ValidationSplit($0, seed: UInt64(splitSeed), isStratified: isStratified) }
@@ -121,7 +120,7 @@ extension Recipe {
     _ value: JSONValue, key: String, at place: JSONFindings.Place, _ findings: inout JSONFindings
   ) -> SampleCount? {
     switch value {
-    case .integer(let count) where count >= 1 && count < Int(Int32.max): return .count(count)
+    case .integer(let count) where Ranges.samples.contains(count): return .count(count)
     case .number(let fraction) where fraction > 0 && fraction < 1: return .fraction(fraction)
     default:
       findings.mismatch(
@@ -134,8 +133,8 @@ extension Recipe {
   private mutating func readEarlyStopping(_ reader: inout Reader, _ findings: inout JSONFindings) {
     guard var inner = reader.nested("earlyStopping", subject: "an early stopping", &findings) else { return }
     let metric: EarlyStopping.Metric? = inner.word("metric", &findings)
-    let patience = inner.integer("patience", in: 1...100_000, &findings)
-    let gain = inner.number("minimumGain", in: 0...1e6, &findings) ?? 0
+    let patience = inner.integer("patience", in: Ranges.patience, &findings)
+    let gain = inner.number("minimumGain", in: Ranges.minimumGain, &findings) ?? 0
     inner.finish(&findings)
     if inner.object["patience"] == nil {
       findings.add(

@@ -26,12 +26,8 @@ extension PluginsCommand {
     @Option(help: "How to print.")
     var format = Format.table
 
-    @Option(help: ArgumentHelp("Seconds that one check may take.", valueName: "seconds"))
+    @Option(in: Ranges.deadline, help: "Seconds that one check may take.", valueName: "seconds")
     var deadline = 60.0
-
-    func validate() throws {
-      guard deadline > 0, deadline <= 86_400 else { throw ValidationError("--deadline must be from 0 to 86400") }
-    }
 
     func run() throws {
       let plugin = try PluginDescription(inspecting: file, deadline: deadline)
@@ -113,7 +109,7 @@ extension PluginsCommand {
     static let configuration = CommandConfiguration(commandName: "run-check", shouldDisplay: false)
 
     @Argument var file: String
-    @Option var contribution: Int
+    @Option(in: Ranges.contribution, help: "The contribution by number, from 0.") var contribution: Int
     @Option var check: String?
 
     func run() throws {

@@ -69,12 +69,8 @@ extension PluginsCommand {
     @Option(help: "How to print.")
     var format = Format.table
 
-    @Option(help: ArgumentHelp("Seconds that loading may take.", valueName: "seconds"))
+    @Option(in: Ranges.deadline, help: "Seconds that loading may take.", valueName: "seconds")
     var deadline = 20.0
-
-    func validate() throws {
-      guard deadline > 0, deadline <= 86_400 else { throw ValidationError("--deadline must be from 0 to 86400") }
-    }
 
     func run() throws {
       let description = try PluginDescription(inspecting: file, deadline: deadline)

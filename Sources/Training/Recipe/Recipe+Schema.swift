@@ -1,0 +1,182 @@
+import Compilation
+import JSONText
+
+extension Recipe {
+  /// The JSON Schema (draft 2020-12) of recipes' files, for editors to complete and check.
+  public static var schema: JSONValue {
+    [
+      "$schema": "https://json-schema.org/draft/2020-12/schema",
+      "title": "Espalier recipe",
+      "description": "How a network is trained.",
+      "type": "object",
+      "required": ["recipe"],
+      "properties": .object(JSONObject(general + optimization + data + [("seed", seed)])),
+      "additionalProperties": false,
+    ]
+  }
+
+  private static var general: [(String, JSONValue)] {
+    [
+      ("$schema", ["type": "string"]),
+      ("recipe", ["const": .integer(formatVersion), "description": "Version of the format."]),
+      ("name", ["type": "string", "description": "For people."]),
+      ("comment", ["type": "string", "description": "For readers; has no effect."]),
+      ("epochs", Ranges.epochs.schema("Passes over the training samples; 10 when absent.")),
+      ("batchSize", Ranges.batchSize.schema("Samples in a step; 64 when absent.")),
+      ("lastBatch", words(LastBatch.self, "What becomes of the samples that do not fill a batch.")),
+      ("precision", words(Precision.self, "What training steps compute in; f32 when absent.")),
+      (
+        "initialWeights",
+        object(
+          "What the weights of convolutions begin as, beside PyTorch's.",
+          [("identity", ["type": "boolean"]), ("whitening", ["type": "boolean"])])
+      ),
+    ]
+  }
+
+  private static var optimization: [(String, JSONValue)] {
+    [
+      (
+        "optimizer",
+        kinded(
+          "The optimizer; adam when absent.",
+          [
+            (
+              Update.Rule.Kind.sgd.rawValue,
+              [("momentum", Ranges.momentum.schema()), ("nesterov", ["type": "boolean"])]
+            ),
+            (Update.Rule.Kind.adam.rawValue, adam), (Update.Rule.Kind.adamW.rawValue, adam),
+          ])
+      ),
+      ("learningRate", Ranges.learningRate.schema("The highest of the schedule; 0.001 when absent.")),
+      (
+        "schedule",
+        kinded(
+          "How the learning rate changes; constant when absent.",
+          [
+            (Schedule.Kind.constant.rawValue, []),
+            (Schedule.Kind.cosine.rawValue, [("minimum", Ranges.learningRate.schema())]),
+            (Schedule.Kind.oneCycle.rawValue, oneCycle),
+          ])
+      ),
+      (
+        "warmUp",
+        object(
+          "A linear rise of the learning rate before the schedule; none when absent.",
+          [("epochs", Ranges.warmUpEpochs.schema()), ("start", Ranges.share.schema())], required: ["epochs"])
+      ),
+      ("weightDecay", Ranges.weightDecay.schema("0 when absent, 0.01 of adamw.")),
+      ("exemptNormsAndBiases", ["type": "boolean", "description": "Whether weight decay spares them."]),
+      ("clipNorm", Ranges.clipNorm.schema("The most that the norm of all gradients may be; no limit when absent.")),
+      ("averageDecay", Ranges.averageDecay.schema("Of an average of the weights; none is kept when absent.")),
+      ("labelSmoothing", Ranges.labelSmoothing.schema("0 when absent.")),
+    ]
+  }
+
+  private static var adam: [(String, JSONValue)] {
+    [("betas", list(Ranges.beta.schema(), count: 2...2)), ("epsilon", Ranges.epsilon.schema())]
+  }
+
+  private static var oneCycle: [(String, JSONValue)] {
+    [
+      ("rise", Ranges.share.schema()), ("startDivisor", Ranges.rateDivisor.schema()),
+      ("endDivisor", Ranges.rateDivisor.schema()), ("anneal", words(OneCycle.Anneal.self, nil)),
+      ("threePhases", ["type": "boolean"]), ("momentum", list(Ranges.momentum.schema(), count: 2...2)),
+    ]
+  }
+
+  private static var data: [(String, JSONValue)] {
+    let size: [JSONValue] = [
+      Ranges.samples.schema(), ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1],
+    ]
+    let split = object(
+      nil,
+      [
+        ("size", ["description": "A number of samples, or a fraction.", "anyOf": .array(size)]), ("seed", seed),
+        ("stratified", ["type": "boolean"]),
+      ], required: ["size"])
+    let given = object(
+      nil,
+      [
+        ("mean", list(Ranges.mean.schema(), count: Ranges.channels)),
+        ("deviation", list(Ranges.deviation.schema(), count: Ranges.channels)),
+      ], required: ["mean", "deviation"])
+    return [
+      (
+        "augmentation",
+        object(
+          "Random changes of training samples.",
+          [
+            ("flip", ["type": "boolean"]), ("cropPadding", Ranges.margin.schema()), ("cutout", Ranges.margin.schema()),
+            ("mixup", Ranges.mixup.schema()),
+          ])
+      ),
+      (
+        "normalization",
+        [
+          "description": "How raw values become inputs; unit when absent.",
+          "anyOf": [words(NormalizationRule.Word.self, nil), given],
+        ]
+      ),
+      (
+        "validation",
+        [
+          "description": "What is set aside of the training samples; a tenth when absent.",
+          "anyOf": .array(size + [split, ["type": "null"]]),
+        ]
+      ),
+      (
+        "earlyStopping",
+        object(
+          "Ends training when validation has not improved for a while.",
+          [
+            ("metric", words(EarlyStopping.Metric.self, nil)), ("patience", Ranges.patience.schema("Epochs.")),
+            ("minimumGain", Ranges.minimumGain.schema()),
+          ], required: ["patience"])
+      ),
+    ]
+  }
+
+  private static var seed: JSONValue { Ranges.seed.schema("What everything random is drawn from; 0 when absent.") }
+}
+
+/// Parts of schemas.
+extension Recipe {
+  private static func words<Word>(_ type: Word.Type, _ description: String?) -> JSONValue
+  where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
+    var object = JSONObject()
+    object["description"] = description.map(JSONValue.string)
+    object["enum"] = .array(type.allCases.map { .string($0.rawValue) })
+    return .object(object)
+  }
+
+  private static func object(
+    _ description: String?, _ properties: [(String, JSONValue)], required: [String] = []
+  ) -> JSONValue {
+    var object = JSONObject()
+    object["description"] = description.map(JSONValue.string)
+    object["type"] = "object"
+    object["properties"] = .object(JSONObject(properties))
+    if !required.isEmpty { object["required"] = .array(required.map(JSONValue.string)) }
+    object["additionalProperties"] = false
+    return .object(object)
+  }
+
+  /// A kind by its name, or an object with the kind and more to say of it.
+  private static func kinded(
+    _ description: String, _ kinds: [(name: String, members: [(String, JSONValue)])]
+  ) -> JSONValue {
+    let objects = kinds.map { kind in
+      object(nil, [("kind", ["const": .string(kind.name)])] + kind.members, required: ["kind"])
+    }
+    let names: JSONValue = ["enum": .array(kinds.map { .string($0.name) })]
+    return ["description": .string(description), "anyOf": .array([names] + objects)]
+  }
+
+  private static func list(_ element: JSONValue, count: ClosedRange<Int>) -> JSONValue {
+    [
+      "type": "array", "items": element, "minItems": .integer(count.lowerBound),
+      "maxItems": .integer(count.upperBound),
+    ]
+  }
+}
