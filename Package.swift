@@ -68,10 +68,13 @@ let package = Package(
     // The search: pure ask and tell, no input or output.
     .target(name: "Search", dependencies: ["GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"]),
 
+    .target(name: "CSQLiteDefence"),
     .target(
       name: "Studies",
       dependencies: [
-        "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics", "Datasets", "Randomness", "Reports",
+        "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
+        "Datasets",
+        "Randomness", "Reports",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
 

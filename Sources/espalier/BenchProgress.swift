@@ -59,6 +59,13 @@ final class BenchProgress: StudyObserver, Sendable {
 
   func stepEnded(_ report: StepSummary) { note(share: report.share) }
 
+  func weightsLost(trial: Int, path: String) {
+    let label = state.withLock { $0.label }
+    terminal.write(
+      (terminal.isTerminal ? "\r\u{1B}[2K" : "")
+        + "\(label): trial \(trial): '\(path)' cannot be read; it is trained once more\n")
+  }
+
   func attemptFailed(trial: Int, reason: String, isRetried: Bool) {
     let label = state.withLock { $0.label }
     terminal.write(

@@ -16,6 +16,7 @@ struct BenchSession {
   private let loader: ArchitectureLoader
   private let toolkit: Toolkit
   private let trainingSamples: Int
+  private let constantAccuracy: Double
 
   /// - throws: what is wrong with the data, the spaces or the limits, before anything runs
   init(
@@ -29,6 +30,7 @@ struct BenchSession {
     // All variants take the same samples.
     let data = try bench.variants[0].study.data(in: workers.data.locations, of: toolkit.datasets)
     trainingSamples = data.training.count
+    constantAccuracy = data.constantAccuracy
     for variant in bench.variants {
       try BackendChoice.fastest.backend.check(variant.study.recipe.precision)
       for document in [variant.study.architecture] + variant.study.references.map(\.architecture) {
@@ -62,7 +64,14 @@ struct BenchSession {
       let study = try open(run)
       let coordinator = try workers.coordinator(
         of: study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets, observer: progress)
-      if try coordinator.run(until: Interruption.flag) == .interrupted { try leave(progress, finished: place) }
+      switch try coordinator.run(until: Interruption.flag) {
+      case .interrupted: try leave(progress, finished: place)
+      case .unfinished(let obstacles):
+        progress?.finish()
+        throw DiagnosticsError(
+          WorkerOptions.diagnostic(obstacles, of: study.specification.name, remedy: "the same command"))
+      case .completed, .exhausted: break
+      }
       progress?.end()
       if run.variant == bench.variants.count - 1 { try write(report()) }
     }
@@ -79,12 +88,16 @@ struct BenchSession {
 
   /// The study of a run, begun where it is new.
   private func open(_ run: Run) throws -> Study {
-    let specification = bench.study(bench.variants[run.variant], seed: run.seed)
+    var specification = bench.study(bench.variants[run.variant], seed: run.seed)
     let path = path(run)
     guard access(path + "/study.json", F_OK) == 0 else {
-      return try Study(creating: path, specification: specification, trainingSamples: trainingSamples)
+      return try Study(
+        creating: path, specification: specification, trainingSamples: trainingSamples,
+        constantAccuracy: constantAccuracy)
     }
     let study = try Study(path: path, isReadOnly: false, loader: loader, methods: toolkit.methods)
+    // Runs that an earlier version began go on as they did.
+    specification.trainsBaseFully = study.specification.trainsBaseFully
     guard JSONWriter.canonical(study.specification.json) == JSONWriter.canonical(specification.json) else {
       throw DiagnosticsError(
         Diagnostic(

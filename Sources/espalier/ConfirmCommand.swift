@@ -33,6 +33,9 @@ struct ConfirmCommand: ParsableCommand {
   @Flag(help: "Confirm the base and the study's references, too, where --top or --candidate says what to confirm.")
   var references = false
 
+  @Flag(help: "Confirm trials on the frontier that are no better than one answer for all samples, too.")
+  var all = false
+
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var plugins: StudyPluginOptions
@@ -43,7 +46,7 @@ struct ConfirmCommand: ParsableCommand {
       path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
     try plugins.check(study, toolkit)
     let confirmation = try Confirmation(
-      study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references),
+      study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references, all: all),
       catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
       backend: BackendChoice.fastest.backend)
     Interruption.listen()
@@ -55,14 +58,14 @@ struct ConfirmCommand: ParsableCommand {
       Terminal.standardError.write("Everything is saved. Go on with: espalier confirm \(study.path)\(choiceWords)\n")
       throw ExitCode(Interruption.exitStatus)
     }
-    output.write(try Frontier(of: study).page(of: study, width: output.width))
+    output.write(try Frontier(of: study, all: all).page(of: study, width: output.width))
   }
 
   /// The options that say what to confirm, as they are written.
   private var choiceWords: String {
     let words =
       candidates.map { "--candidate \($0)" } + (top.map { ["--top \($0)"] } ?? [])
-      + (references ? ["--references"] : []) + (seeds == 3 ? [] : ["--seeds \(seeds)"])
+      + (references ? ["--references"] : []) + (all ? ["--all"] : []) + (seeds == 3 ? [] : ["--seeds \(seeds)"])
     return words.map { " " + $0 }.joined()
   }
 }

@@ -45,7 +45,8 @@ struct RootCommand: ParsableCommand {
       CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
       TrainCommand.self, EvaluateCommand.self, CompareCommand.self, DataCommand.self,
       ProfileCommand.self, BenchmarkCommand.self,
-      SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, ParetoCommand.self,
+      SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
+      ParetoCommand.self,
       ConfirmCommand.self, BenchSearchCommand.self,
       ExportCommand.self, PluginsCommand.self, WorkerCommand.self,
     ])

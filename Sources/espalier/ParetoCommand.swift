@@ -15,8 +15,8 @@ struct ParetoCommand: ParsableCommand {
     abstract: "Print a study's frontier: the trials that no other trial is better than.",
     discussion: """
       Accuracies are those on the validation samples, and after 'espalier confirm' also those on the test samples. \
-      Under the frontier stand the base and the study's references, which are no part of it. CSV and JSON hold \
-      fractions of one.
+      Under the frontier stand the base and the study's references, which are no part of it. Trials that are no better \
+      than one answer for all samples are left out. CSV and JSON hold fractions of one.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg, html }
@@ -40,13 +40,16 @@ struct ParetoCommand: ParsableCommand {
       """)
   var accuracy: AccuracyKind?
 
+  @Flag(help: "Show trials on the frontier that are no better than one answer for all samples, too.")
+  var all = false
+
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
     let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
     let study = try Study(
       path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
-    let text = try text(of: Frontier(of: study), in: study)
+    let text = try text(of: Frontier(of: study, all: all), in: study)
     if let output {
       try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }
     } else {

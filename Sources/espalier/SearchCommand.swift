@@ -60,7 +60,7 @@ struct SearchCommand: ParsableCommand {
     _ = try SpaceCandidates(specification, loader: loader, methods: toolkit.methods).base()
     let study = try Study(
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
-      trainingSamples: data.training.count)
+      trainingSamples: data.training.count, constantAccuracy: data.constantAccuracy)
     try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
   }
 

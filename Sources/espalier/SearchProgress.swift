@@ -35,6 +35,10 @@ final class SearchProgress: StudyObserver {
     draw(now)
   }
 
+  func weightsLost(trial: Int, path: String) {
+    say("trial \(trial): '\(path)' cannot be read; it is trained once more\n")
+  }
+
   func attemptFailed(trial: Int, reason: String, isRetried: Bool) {
     if isRetried { say("trial \(trial): \(reason); it is tried again\n") }
   }

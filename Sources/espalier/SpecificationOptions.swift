@@ -96,7 +96,8 @@ struct SpecificationOptions: ParsableArguments {
       TextFile.read(architecture), loader: loader, plugins: methods.plugins)
     var specification = StudySpecification(
       architecture: document, dataset: dataset, recipe: try recipe.map { try Recipe(path: $0) } ?? Recipe())
-    specification.name = "\(dataset)-\(loaded.architecture.name)"
+    let name = "\(dataset)-\(loaded.architecture.name)"
+    specification.name = Name.isSound(name) ? name : String(name.fileName.prefix(100))
     return specification
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphIR
+import JSONText
 import Layers
 import Reports
 import Studies
@@ -7,10 +8,18 @@ import Studies
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show how far a study has come, even while it runs.")
+    abstract: "Show how far a study has come, even while it runs.",
+    discussion: """
+      Accuracies are those of the training that a trial has had so far. 'espalier trials' lists every trial.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
+
+  @Option(help: "How to print; json holds fractions of one and every failure.")
+  var format = Format.table
 
   @OptionGroup var plugins: PluginOptions
 
@@ -20,8 +29,11 @@ struct StatusCommand: ParsableCommand {
       path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
     let status = try StudyStatus(of: study)
     let output = Terminal.standardOutput
+    guard format == .table else { return output.write(JSONWriter.pretty(status.json)) }
     output.write(status.summary.rendered(as: .text(width: output.width)))
     if !status.bins.isEmpty { output.write("\n" + status.binTable.rendered(as: .text(width: output.width))) }
-    for failure in status.failures.suffix(5) { output.write("trial \(failure.trial) failed: \(failure.reason)\n") }
+    for (reason, count) in status.commonestReasons.prefix(5) {
+      output.write("\(count) \(count == 1 ? "trial" : "trials") failed: \(reason)\n")
+    }
   }
 }

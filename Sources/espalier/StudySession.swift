@@ -41,6 +41,17 @@ struct WorkerOptions: ParsableArguments {
     return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
   }
 
+  /// Says that the machine did not let steps end.
+  static func diagnostic(_ obstacles: [StudyRun.Obstacle], of name: String, remedy: String) -> Diagnostic {
+    let words = obstacles.prefix(3).map { "trial \($0.trial): \($0.reason) (\($0.attempts) attempts)" }
+    let rest = obstacles.count > 3 ? "; and \(obstacles.count - 3) more" : ""
+    return Diagnostic(
+      code: "unfinished-study",
+      "'\(name)' could not be finished: the machine did not let these trainings end: "
+        + "\(words.joined(separator: "; "))\(rest)",
+      remedy: "See to memory and running programs, then go on with: \(remedy)")
+  }
+
   /// Runs a study to its end, and prints its frontier.
   /// - throws: status 130 where it was interrupted
   func run(
@@ -62,8 +73,12 @@ struct WorkerOptions: ParsableArguments {
       throw ExitCode(Interruption.exitStatus)
     case .exhausted:
       Terminal.standardError.write("There is no further network within the limits that is new.\n")
+    case .unfinished(let obstacles):
+      throw DiagnosticsError(
+        Self.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.path)"))
     case .completed: break
     }
+    try StudyStatus(of: study).checkSuccess()
     let frontier = try Frontier(of: study)
     Terminal.standardOutput.write(frontier.page(of: study, width: Terminal.standardOutput.width))
     Terminal.standardOutput.write("\nStudy: \(study.path)\n")

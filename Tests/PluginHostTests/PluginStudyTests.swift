@@ -146,13 +146,15 @@ import Testing
        {"kind": "linear", "out": 10}]}}
     """
 
-  @Test func aCrashCostsATrialAndNotTheStudy() throws {
+  /// Nobody can tell from a signal whose fault it was, so the step is left to the next session, and the study says so.
+  @Test func aCrashEndsAWorkerAndNotTheOtherTrials() throws {
     try fragile()
     try folder.write(fragileStudy, to: "study.json")
     let said = try search("study.json", workers: 2, to: "study")
-    #expect(said.status == 0, "\(said.error)")
+    #expect(said.status == 1)
+    #expect(said.error.contains("the worker crashed with signal 6 (4 attempts)"), "\(said.error)")
     let status = try folder.espalier("status", "study").output
-    #expect(status.contains("failed: the worker crashed with signal 6"), "\(status)")
+    #expect(status.contains("unfinished") && status.contains("waiting"), "\(status)")
     // The even ones came through.
     #expect(try csv("study").split(whereSeparator: \.isNewline).count >= 2)
   }
@@ -180,7 +182,7 @@ import Testing
 
   @Test func aStudyGoesOnWithItsOwnPluginsOnly() throws {
     try fragile()
-    try folder.write(fragileStudy.replacing("{\"trials\": 10}", with: "{\"trials\": 2}"), to: "study.json")
+    try folder.write(fragileStudy.replacing("{\"trials\": 10}", with: "{\"trials\": 1}"), to: "study.json")
     #expect(try search("study.json", workers: 1, to: "study").status == 0)
     try fragile(["-DVERSION=\"1.1.0\""])
     let refused = try folder.espalier("resume", "study", "--quiet")

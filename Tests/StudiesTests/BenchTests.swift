@@ -129,7 +129,7 @@ import Testing
         let record = try StudyRecord(of: study)
         // What steps cost is what the study spent.
         let spent = try StudyStatus(of: study).spending.multiplyAdds
-        #expect(record.steps.reduce(0) { $0 + ($1.measurement == nil ? 0 : $1.cost) } == spent)
+        #expect(record.steps.reduce(0) { $0 + $1.cost } == spent)
         records[records.count - 1].append(record)
       }
     }

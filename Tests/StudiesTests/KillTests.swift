@@ -76,6 +76,39 @@ import Testing
     #expect(kills > 2)
   }
 
+  /// A study is killed, its weights are damaged, cut short or removed, and it is resumed.
+  @Test(.enabled(if: RealProgram.path != nil, "the program is not built"))
+  func damagedWeightsChangeNothing() throws {
+    let undisturbed = try search("whole", workers: 2)
+    let study = folder.path + "/damaged"
+    let process = try RealProgram.start([
+      "search", folder.path + "/tiny.json", "--workers", "2", "--study", study, "--quiet",
+    ])
+    func weights() -> [String] {
+      let paths = FileManager.default.enumerator(atPath: study + "/candidates")?.compactMap { $0 as? String } ?? []
+      return paths.filter { $0.hasSuffix(".safetensors") && !$0.contains("/.") }.sorted()
+    }
+    while weights().count < 12, process.isRunning { usleep(20_000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    for (index, path) in weights().enumerated() {
+      let url = URL(filePath: study + "/candidates/" + path)
+      var bytes = try Data(contentsOf: url)
+      switch index % 3 {
+      case 0: try FileManager.default.removeItem(at: url)
+      case 1: try bytes.prefix(bytes.count / 2).write(to: url)
+      default:
+        // A weight that is another number: nothing but its hash tells.
+        bytes[bytes.count - 3] ^= 1
+        try bytes.write(to: url)
+      }
+    }
+    let resumed = try RealProgram.start(["resume", study, "--workers", "2", "--quiet"])
+    resumed.waitUntilExit()
+    #expect(resumed.terminationStatus == 0)
+    #expect(try RealProgram.frontier(study) == undisturbed)
+  }
+
   @Test(.enabled(if: RealProgram.path != nil, "the program is not built"))
   func interruptionSavesAndSaysHowToGoOn() throws {
     let study = folder.path + "/interrupted"

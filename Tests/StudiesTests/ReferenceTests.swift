@@ -93,8 +93,9 @@ import Training
     #expect((0.3...0.8).contains(test.mean) && test.deviation != nil)
     let rows = frontier.table.rendered(as: .csv).split(separator: "\r\n")
     #expect(rows.count == 6)
-    #expect(rows[4].hasPrefix("Reference,,0,base,1162,1606,352,"))
-    #expect(rows[5].hasPrefix("Reference,,,linear,410,410,50,,0."), "\(rows[5])")
+    #expect(rows[3].hasPrefix("Reference,,0,base,1162,1606,352,"))
+    #expect(rows[4].hasPrefix("Reference,,2,trial 2,35,443,235,"), "confirmed, and no better than one answer for all")
+    #expect(rows[5].hasPrefix("Reference,,,linear,410,410,50,,,0."), "\(rows[5])")
     // In charts it has the accuracy that it has: that on the test samples.
     #expect(frontier.bestKnownAccuracy == .test)
     let points = frontier.chart(.test, limits: Budget()).points

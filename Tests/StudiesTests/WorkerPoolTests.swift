@@ -58,6 +58,32 @@ import Testing
     #expect(try events("sleep 60", deadline: deadline) == [.failed(step: 0, .hung(seconds: 0))])
   }
 
+  /// A coordinator that was stopped, or a machine that slept, for longer than any training may take.
+  @Test func timeInWhichNobodyListenedIsNoHang() throws {
+    let folder = try TemporaryFolder()
+    let study = try Study(
+      creating: folder.path + "/study", specification: makeSpecification(trials: 1), trainingSamples: 100)
+    var now = 0.0
+    let script = "read begin; read step; read more"
+    let pool = WorkerPool(study, count: 1, command: ["/bin/sh", "-c", script], now: { now })
+    try pool.start(
+      TrialAssignment(step: 0, trial: 0, epochs: 1, seed: 1, architecture: [], weights: "w", cost: 0))
+    for _ in 0..<3 {
+      now += 100_000
+      #expect(try pool.nextEvent() == .tick)
+    }
+    pool.stop()
+  }
+
+  @Test func whatTheMachineLacksIsNotTheCandidatesFault() throws {
+    #expect(try events("echo '{\"short\":\"no memory\"}'; read more") == [.failed(step: 0, .short("no memory"))])
+    #expect(try events("echo '{\"lost\":[\"w\"]}'; read more") == [.failed(step: 0, .lost(["w"]))])
+    for fault in [TrialFault.short(""), .died(""), .killed(signal: 9), .hung(seconds: 1), .lost([])] {
+      #expect(!fault.isDecisive)
+    }
+    #expect(TrialFault.failed("NaN").isDecisive)
+  }
+
   @Test func aWorkerThatCannotWorkStopsTheStudy() {
     #expect(
       complaint { _ = try events("echo '{\"unable\":\"there is no data\"}'; read more") }

@@ -1,3 +1,4 @@
+import COneDNN
 import Compilation
 import Diagnostics
 import Primitives
@@ -85,9 +86,14 @@ final class OneDNNSession: Session {
 extension OneDNNError {
   /// The error as one of the program: the library lacks what it asks for.
   var diagnostics: DiagnosticsError {
-    DiagnosticsError(
-      Diagnostic(
-        code: "onednn", "oneDNN cannot compile the network: \(description)",
-        remedy: "Train it with the reference backend."))
+    let (code, remedy) =
+      switch status {
+      case dnnl_out_of_memory: ("out-of-memory", "Give the process more memory, or choose a smaller batch size")
+      // What the system refused, such as memory that code may run in.
+      case dnnl_runtime_error: ("onednn-runtime", "Give the process more memory, or choose a smaller batch size")
+      default: ("onednn", "Train it with the reference backend.")
+      }
+    return DiagnosticsError(
+      Diagnostic(code: code, "oneDNN cannot compile the network: \(description)", remedy: remedy))
   }
 }

@@ -3,6 +3,8 @@ struct Legend {
   enum Mark: Hashable {
     case line(style: String)
     case dot(style: String)
+    /// A small dot.
+    case point(style: String)
     case ring(style: String)
     case diamond(style: String)
   }
@@ -59,6 +61,7 @@ struct Legend {
       switch item.mark {
       case .line(let style): picture.line(from: Place(x: x, y: middle), to: Place(x: x + 22, y: middle), style: style)
       case .dot(let style): picture.circle(dot, radius: 4, style: style)
+      case .point(let style): picture.circle(dot, radius: 2, style: style)
       case .ring(let style): picture.circle(dot, radius: 6, style: style)
       case .diamond(let style): picture.diamond(dot, radius: 5.5, style: style)
       case nil: break

@@ -19,7 +19,7 @@ extension ScatterChart {
     frame.draw(into: &picture)
     let steps = drawFront(in: frame, into: &picture)
     let budgetBox = drawBudget(in: frame, into: &picture)
-    for role in [Role.dominated, .reference, .front, .knee] {
+    for role in [Role.partial, .dominated, .reference, .front, .knee] {
       for point in drawable where point.role == role { draw(point, in: frame, into: &picture) }
     }
     drawLabels(in: frame, avoiding: steps + budgetBox, into: &picture)
@@ -82,6 +82,7 @@ extension ScatterChart {
     let tooltip = (point.label.map { $0 + ": " } ?? "") + "\(cost) \(x.title), \(merit)"
     switch point.role {
     case .dominated: picture.circle(place, radius: 3, style: "muted faint", tooltip: tooltip)
+    case .partial: picture.circle(place, radius: 2, style: "muted faint", tooltip: tooltip + ", not trained to the end")
     case .front: picture.circle(place, radius: 4.5, style: "fill-0 halo", tooltip: tooltip)
     case .knee:
       picture.circle(place, radius: 8, style: "stroke line-0")
@@ -100,8 +101,8 @@ extension ScatterChart {
     let area = frame.area
     var placement = LabelPlacement(
       bounds: Box(x: area.x + 2, y: area.y - 16, width: area.width + 8, height: area.height + 14),
-      marks: [frame.headingBox] + drawable.filter { $0.role != .dominated }.compactMap { box($0, 11) }, lines: lines,
-      crowd: drawable.filter { $0.role == .dominated }.compactMap { box($0, 6) })
+      marks: [frame.headingBox] + drawable.filter { !$0.role.isCrowd }.compactMap { box($0, 11) }, lines: lines,
+      crowd: drawable.filter(\.role.isCrowd).compactMap { box($0, 6) })
     let ordered =
       drawable.filter { $0.role == .knee } + drawable.filter { $0.role == .reference }
       + front.filter { $0.role == .front }
@@ -123,9 +124,13 @@ extension ScatterChart {
 }
 
 extension ScatterChart.Role {
+  /// Whether labels may cover it.
+  fileprivate var isCrowd: Bool { self == .dominated || self == .partial }
+
   fileprivate var mark: Legend.Mark {
     switch self {
     case .dominated: .dot(style: "muted faint")
+    case .partial: .point(style: "muted faint")
     case .front: .dot(style: "fill-0")
     case .knee: .ring(style: "stroke line-0")
     case .reference: .diamond(style: "fill-1")

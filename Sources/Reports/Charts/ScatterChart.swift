@@ -35,7 +35,10 @@ public struct ScatterChart: Hashable, Sendable {
   }
 
   public enum Role: Hashable, Sendable, CaseIterable {
-    case dominated, front
+    case dominated
+    /// A dominated point of less training than the others.
+    case partial
+    case front
     /// The point of the front where more cost begins to buy little; it belongs to the front.
     case knee
     /// A known point that the search did not make.
@@ -70,6 +73,7 @@ extension ScatterChart.Role {
   func name(count: Int) -> String {
     switch self {
     case .dominated: "dominated (\(NumberText.grouped(count)))"
+    case .partial: "not trained to the end (\(NumberText.grouped(count)))"
     case .front: "front (\(NumberText.grouped(count)))"
     case .knee: "knee"
     case .reference: "reference"

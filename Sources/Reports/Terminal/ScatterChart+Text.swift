@@ -15,8 +15,10 @@ extension ScatterChart {
       (canvas.column(xMap.fraction(point.x)), canvas.row(yMap.fraction(point.y)))
     }
 
-    for point in drawable where point.role == .dominated {
-      canvas.set(cell(point).column, cell(point).row, Role.dominated.mark(symbols))
+    for role in [Role.partial, .dominated] {
+      for point in drawable where point.role == role {
+        canvas.set(cell(point).column, cell(point).row, role.mark(symbols))
+      }
     }
     let step: Character = symbols == .unicode ? "─" : "-"
     let riser: Character = symbols == .unicode ? "│" : "|"
@@ -49,7 +51,7 @@ extension ScatterChart {
   }
 
   private func legend(_ references: [Point], width: Int, _ symbols: TextSymbols) -> [String] {
-    var entries = [Role.front, .knee, .dominated].compactMap { role -> String? in
+    var entries = [Role.front, .knee, .dominated, .partial].compactMap { role -> String? in
       let count = role == .front ? front.count : drawable.count { $0.role == role }
       return count > 0 ? "\(role.mark(symbols)) \(role.name(count: count))" : nil
     }
@@ -76,6 +78,8 @@ extension ScatterChart.Role {
     switch (self, symbols) {
     case (.dominated, .unicode): "·"
     case (.dominated, .ascii): "."
+    case (.partial, .unicode): "◦"
+    case (.partial, .ascii): ","
     case (.front, .unicode): "●"
     case (.front, .ascii): "o"
     case (.knee, .unicode): "◆"

@@ -41,10 +41,19 @@ public struct Budget: Hashable, Sendable, Codable {
   }
 
   public subscript(quantity: Quantity) -> Bounds {
-    switch quantity {
-    case .parameters: parameters
-    case .multiplyAdds: multiplyAdds
-    case .activations: activations
+    get {
+      switch quantity {
+      case .parameters: parameters
+      case .multiplyAdds: multiplyAdds
+      case .activations: activations
+      }
+    }
+    set {
+      switch quantity {
+      case .parameters: parameters = newValue
+      case .multiplyAdds: multiplyAdds = newValue
+      case .activations: activations = newValue
+      }
     }
   }
 

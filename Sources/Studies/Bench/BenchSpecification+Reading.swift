@@ -27,6 +27,7 @@ extension BenchSpecification {
       Self.isMissing("bench", "Begin with \"bench\": \(Self.formatVersion), the version of the format", &findings)
     }
     name = reader.string("name", &findings) ?? "bench"
+    findings.check(name: name, at: reader.place / "name")
     let given = reader.value("study")
     if given == nil { Self.isMissing("study", "Give the path of a study's file, or a study", &findings) }
     seeds = Self.seeds(&reader, &findings)

@@ -24,11 +24,38 @@ public struct SpaceCandidates: CandidateSource {
     do {
       return TrialCandidate(try maker.base(), proposal: .random)
     } catch {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "no-candidate", "'\(maker.space.base.name)' does not fit the limits: \(error)",
-          remedy: "Allow more, or begin from another architecture"))
+      throw DiagnosticsError(misfit(error))
     }
+  }
+
+  /// Why the base is no candidate, and in which direction the limits would have to give way.
+  private func misfit(_ error: NoCandidate) -> Diagnostic {
+    let (name, limits) = (maker.space.base.name, maker.budget)
+    guard error.tries[.outOfBudget] != nil, let size = maker.specimen(maker.space.base)?.graph.size,
+      let violation = limits.violation(of: size)
+    else {
+      return Diagnostic(
+        code: "no-candidate", "'\(name)' does not fit the limits: \(error)",
+        remedy: "Begin from another architecture")
+    }
+    let broken = Budget.Quantity.allCases.filter { quantity in
+      var one = Budget()
+      one[quantity] = limits[quantity]
+      return one.violation(of: size) != nil
+    }
+    let isOver = broken.contains { $0.value(of: size) > limits[$0].maximum ?? .max }
+    let isUnder = broken.contains { $0.value(of: size) < limits[$0].minimum ?? 0 }
+    let isBetween = broken.contains { limits[$0].minimum != nil && limits[$0].maximum != nil }
+    let remedy =
+      switch (isOver, isUnder) {
+      case _ where isBetween: "Widen the limits"
+      case (true, false): "Raise the maximum"
+      case (false, true): "Lower the minimum"
+      default: "Raise the maximum and lower the minimum"
+      }
+    return Diagnostic(
+      code: "no-candidate", "'\(name)' does not fit the limits: \(violation), and other widths do not mend it",
+      remedy: remedy + ", or begin from another architecture")
   }
 
   public func candidate(

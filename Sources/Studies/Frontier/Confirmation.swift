@@ -48,7 +48,7 @@ public struct Confirmation: Sendable {
     store = study.store
     self.catalogue = catalogue
     self.backend = backend
-    networks = try choice.networks(of: Frontier(of: study))
+    networks = try choice.networks(of: Frontier(of: study, all: choice.all))
     var subjects: [ConfirmedNetwork: Subject] = [:]
     for trial in try store.trials() {
       subjects[.trial(trial.number)] = Subject(

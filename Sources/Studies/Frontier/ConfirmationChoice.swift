@@ -8,14 +8,17 @@ public struct ConfirmationChoice: Hashable, Sendable {
   public var top: Int?
   /// The base and the study's references as well.
   public var references: Bool
+  /// Trials of the frontier that are no better than one answer for all as well.
+  public var all: Bool
 
   /// The frontier, the base and the references.
   public static let everything = ConfirmationChoice()
 
   /// - Parameter references: taken for true where nothing else is chosen
-  public init(candidates: [Int] = [], top: Int? = nil, references: Bool = false) {
+  public init(candidates: [Int] = [], top: Int? = nil, references: Bool = false, all: Bool = false) {
     self.candidates = candidates
     self.top = top
+    self.all = all
     self.references = references || candidates.isEmpty && top == nil
   }
 

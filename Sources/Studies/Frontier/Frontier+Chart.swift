@@ -24,16 +24,18 @@ extension Frontier {
       points: accuracy == .test ? testPoints : validationPoints, budget: budget.map(Double.init))
   }
 
+  /// What was not trained to the end says so.
   private var validationPoints: [ScatterChart.Point] {
     let cost = chartedCost
-    func place(_ point: Point, _ role: ScatterChart.Role, label: String?) -> ScatterChart.Point {
-      ScatterChart.Point(x: point.measurement[cost], y: point.measurement.accuracy, role, label: label)
+    func place(_ point: Point, _ role: ScatterChart.Role, isLabelled: Bool = true) -> ScatterChart.Point {
+      let label = point.isFullyTrained ? point.label : "\(point.label) (\(point.training))"
+      return ScatterChart.Point(
+        x: point.measurement[cost], y: point.measurement.accuracy, role, label: isLabelled ? label : nil)
     }
-    let front = points.enumerated().map { index, point in
-      place(point, index == knee ? .knee : .front, label: point.label)
-    }
+    let front = points.enumerated().map { index, point in place(point, index == knee ? .knee : .front) }
     return dominated.map { point in
-      point.trial == 0 ? place(point, .reference, label: point.label) : place(point, .dominated, label: nil)
+      point.trial == 0
+        ? place(point, .reference) : place(point, point.isFullyTrained ? .dominated : .partial, isLabelled: false)
     } + front
   }
 
@@ -41,12 +43,12 @@ extension Frontier {
   private var testPoints: [ScatterChart.Point] {
     let cost = chartedCost
     let tested = (dominated + points).filter { $0.test != nil }
-    let front = Set(paretoFront(of: tested.map { [$0.measurement[cost], -($0.test?.mean ?? 0)] }))
-    let kneeTrial = knee.map { points[$0].trial }
+    let costs = tested.map { [$0.measurement[cost], -($0.test?.mean ?? 0)] }
+    let order = paretoFront(of: costs)
+    let (front, knee) = (Set(order), kneePoint(of: order.map { costs[$0] }).map { order[$0] })
     let trials = tested.enumerated().map { index, point in
       let role: ScatterChart.Role =
-        front.contains(index)
-        ? (point.trial == kneeTrial ? .knee : .front) : point.trial == 0 ? .reference : .dominated
+        front.contains(index) ? (index == knee ? .knee : .front) : point.trial == 0 ? .reference : .dominated
       return ScatterChart.Point(x: point.measurement[cost], y: point.test?.mean ?? 0, role, label: point.label)
     }
     guard case .size(let measure) = cost.source else { return trials }

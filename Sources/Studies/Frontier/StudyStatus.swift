@@ -15,33 +15,81 @@ public struct StudyStatus: Sendable {
     public var reason: String
   }
 
+  /// What becomes of the study.
+  public enum State: String, Hashable, Sendable {
+    /// A coordinator runs it.
+    case running
+    /// Its budget is spent, and all of its trials have ended.
+    case finished
+    /// No further network was found that is new and within the limits.
+    case exhausted
+    /// Steps are left that the machine did not let end.
+    case unfinished
+    /// It can be resumed.
+    case interrupted
+  }
+
   public var specification: StudySpecification
+  public var state: State
   public var trained: Int
-  /// Trials that were begun and have no outcome: those that workers train, where a coordinator runs.
+  /// Trials that workers train now.
   public var underway: [Int]
+  /// Trials that were begun, or are to be trained on, and that nobody trains now.
+  public var waiting: [Int]
   public var failures: [Failure]
-  /// Attempts that came to nothing.
+  /// Attempts that failed.
   public var faults: Int
   public var spending: Spending
+  /// The accuracy of one answer for all on the validation samples.
+  public var constantAccuracy: Double
   /// By parameters, the least first.
   public var bins: [Bin]
 
   public init(of study: Study) throws(DiagnosticsError) {
-    let steps = try study.store.steps()
+    // Asked first, so that a study that ends meanwhile is not taken for one that was cut short.
+    let isHeld = study.isRunning
+    let (steps, trials) = (try study.store.steps(), try study.store.trials())
     let frontier = try Frontier(of: study)
     specification = study.specification
+    constantAccuracy = study.constantAccuracy
     let points = frontier.points + frontier.dominated
     trained = points.count
-    underway = steps.filter { $0.outcome == nil }.map(\.job.trial)
+    let sessions = try study.store.sessions()
+    let open = steps.filter { $0.outcome == nil }
+    // Who confirms a study holds it, too.
+    let isRunning = isHeld && sessions.last.map { $0.ending == nil } ?? true
+    let session = isRunning ? sessions.last?.number : nil
+    underway = open.filter { $0.session != nil && $0.session == session }.map(\.job.trial)
+    waiting = open.filter { $0.session == nil || $0.session != session }.map(\.job.trial)
     failures = steps.compactMap { step in
       if case .failed(let reason)? = step.outcome { Failure(trial: step.job.trial, reason: reason) } else { nil }
     }
     faults = steps.reduce(0) { $0 + $1.faults.count }
     spending = Spending()
     spending.trials = Set(steps.filter { $0.outcome != nil }.map(\.job.trial)).count
-    spending.epochs = points.reduce(0) { $0 + $1.epochs }
-    spending.multiplyAdds = points.reduce(0) { $0 + $1.cost }
-    spending.seconds = try study.store.seconds()
+    var epochs: [Int: Int] = [:]
+    for step in steps where step.outcome != nil {
+      let (trial, before) = (step.job.trial, epochs[step.job.trial, default: 0])
+      spending.epochs += max(0, step.job.epochs - before)
+      spending.multiplyAdds +=
+        step.cost
+        ?? study.cost(
+          multiplyAdds: trials[trial].candidate.size.multiplyAdds, samples: study.trainingSamples,
+          epochs: max(0, step.job.epochs - before))
+      epochs[trial] = step.job.epochs
+    }
+    spending.seconds = sessions.reduce(0) { $0 + $1.seconds }
+    let isSpent = spending.share(of: specification.budget) >= 1 && open.isEmpty
+    state =
+      if isRunning && !isSpent {
+        .running
+      } else {
+        switch sessions.last?.ending {
+        case .exhausted? where !isSpent: .exhausted
+        case .unfinished?: .unfinished
+        default: isSpent ? .finished : .interrupted
+        }
+      }
     let groups = Dictionary(grouping: points) { $0.measurement.size.parameters.floorPowerOfTwo }
     bins = groups.keys.sorted().map { floor in
       let members = groups[floor] ?? []
@@ -53,8 +101,9 @@ public struct StudyStatus: Sendable {
     }
   }
 
-  /// Seconds that the rest will take at the rate so far; nil where nothing is known yet.
+  /// Seconds that the rest will take at the rate so far; nil where nothing is left, and where nothing is known yet.
   public var remainingSeconds: Double? {
+    guard state != .finished, state != .exhausted else { return nil }
     let share = spending.share(of: specification.budget)
     guard share > 0, spending.seconds > 0 else { return nil }
     return spending.seconds * max(0, 1 / min(1, share) - 1)
@@ -62,6 +111,10 @@ public struct StudyStatus: Sendable {
 
   public var summary: Table {
     var table = Table(specification.name, columns: [Column("What"), Column("How much", .right)])
+    func list(_ trials: [Int]) -> Cell {
+      .text(trials.isEmpty ? "none" : trials.map(String.init).joined(separator: ", "))
+    }
+    table.append(["state", .text(state.rawValue)])
     table.append([
       "budget", .text("\(NumberText.grouped(specification.budget.amount)) \(specification.budget.kind.rawValue)"),
     ])
@@ -69,14 +122,15 @@ public struct StudyStatus: Sendable {
     table.append(["trials trained", .integer(trained)])
     table.append(["trials failed", .integer(failures.count)])
     table.append(["attempts lost", .integer(faults)])
-    table.append(["under way", .text(underway.isEmpty ? "none" : underway.map(String.init).joined(separator: ", "))])
+    table.append(["under way", list(underway)])
+    if !waiting.isEmpty { table.append(["waiting", list(waiting)]) }
     table.append(["epochs", .integer(spending.epochs)])
     table.append(["multiply-adds", .integer(Int(min(spending.multiplyAdds, 9e18)), .count)])
     table.append(["time", .duration(seconds: spending.seconds)])
     if spending.seconds > 0 {
       table.append(["trials a minute", .number(60 * Double(spending.trials) / spending.seconds, decimals: 1)])
     }
-    table.append(["time left", .optional(remainingSeconds) { .duration(seconds: $0) }])
+    if let remainingSeconds { table.append(["time left", .duration(seconds: remainingSeconds)]) }
     return table
   }
 
@@ -86,12 +140,13 @@ public struct StudyStatus: Sendable {
       columns: [
         Column("Parameters from", .right), Column("Trials", .right), Column("Best trial", .right),
         Column("Parameters", .right),
-        Column("Accuracy", .right, unit: "%"),
+        Column("Accuracy", .right, unit: "%"), Column("Trained"),
       ])
     for bin in bins {
       table.append([
         .integer(bin.floor), .integer(bin.trials), .integer(bin.best.trial, .plain),
         .integer(bin.best.measurement.size.parameters), .percentage(bin.best.measurement.accuracy, decimals: 2),
+        .text(bin.best.training),
       ])
     }
     return table

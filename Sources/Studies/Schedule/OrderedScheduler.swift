@@ -20,12 +20,15 @@ struct OrderedScheduler {
   private(set) var rungs: [Int: Int] = [:]
   /// What the sampler was told, in that order.
   private(set) var told: [TrialReport] = []
+  private var base: BaseTraining
   private var nextStep = 0
   /// The fidelity scheduler has asked for one more report than the window gives.
   private var wantsReport = false
 
-  init(sampler: any Sampler, fidelity: any FidelityScheduler, window: Int) {
+  /// - Parameter trainsBaseFully: whether trial 0 is trained to the last rung whatever becomes of others
+  init(sampler: any Sampler, fidelity: any FidelityScheduler, window: Int, trainsBaseFully: Bool = false) {
     self.sampler = sampler
+    base = BaseTraining(budgets: trainsBaseFully ? fidelity.budgets : [])
     self.fidelity = fidelity
     self.window = ResultWindow(size: window)
   }
@@ -44,19 +47,32 @@ struct OrderedScheduler {
       reports.forEach { tell($0) }
     }
     while true {
+      if let job = base.next() { return run(job) }
       switch fidelity.next(mayStart: mayStart) {
       case .run(let job):
-        defer { nextStep += 1 }
-        return .run(step: nextStep, job)
+        switch base.hasRun(job) {
+        case .no: return run(job)
+        case .underway: continue
+        case .ended(let report): pass(report)
+        }
       case .wait:
         guard tellNext() else {
           wantsReport = true
           return .blocked
         }
       case .finished:
-        return .finished
+        guard base.isUnderway else { return .finished }
+        guard tellNext() else {
+          wantsReport = true
+          return .blocked
+        }
       }
     }
+  }
+
+  private mutating func run(_ job: FidelityJob) -> Decision {
+    defer { nextStep += 1 }
+    return .run(step: nextStep, job)
   }
 
   private mutating func tellNext() -> Bool {
@@ -66,6 +82,11 @@ struct OrderedScheduler {
   }
 
   private mutating func tell(_ report: TrialReport) {
+    if !base.takes(report) { pass(report) }
+  }
+
+  /// Tells those who compare trials.
+  private mutating func pass(_ report: TrialReport) {
     told.append(report)
     sampler.tell(report)
     fidelity.tell(report)

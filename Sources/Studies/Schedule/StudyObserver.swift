@@ -5,8 +5,10 @@ public protocol StudyObserver: AnyObject {
   /// - Parameter finished: trials of earlier sessions
   func studyBegan(finishedTrials: Int)
   func stepEnded(_ report: StepSummary)
-  /// An attempt came to nothing.
+  /// An attempt failed.
   func attemptFailed(trial: Int, reason: String, isRetried: Bool)
+  /// A file of weights cannot be read, and is trained once more.
+  func weightsLost(trial: Int, path: String)
 }
 
 /// A step that has ended.

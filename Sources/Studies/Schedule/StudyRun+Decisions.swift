@@ -17,20 +17,22 @@ extension StudyRun {
       if let earlier {
         guard earlier.number == step, earlier.job == job else { throw diverged(step) }
         if job.rung == 0, let cost = earlier.cost { screeningCosts[job.trial] = cost - trainingCost(of: job) }
-        // Workers that were killed in earlier sessions say nothing of this one.
-        open[step] = OpenStep(
-          job: job, inheritedWeights: inheritedWeights(job), faults: earlier.faults.filter(\.isDecisive))
+        heritage[job.trial] = heritage[job.trial] ?? inheritedWeights(job)
+        // What the machine did in earlier sessions says nothing of this one.
+        open[step] = OpenStep(job: job, faults: earlier.faults.filter(\.isDecisive))
       } else {
         guard try add(step, job) else {
           isExhausted = true
           return nil
         }
-        open[step] = OpenStep(job: job, inheritedWeights: inheritedWeights(job), faults: [])
+        heritage[job.trial] = heritage[job.trial] ?? inheritedWeights(job)
+        open[step] = OpenStep(job: job, faults: [])
       }
       decided += 1
       spending += spending(on: job)
       if let outcome = earlier?.outcome {
         open[step] = nil
+        if case .trained = outcome { know(earlier?.weights, of: job, step: step) }
         record(outcome, step: step, job)
       }
       return step
@@ -81,12 +83,16 @@ extension StudyRun {
 
   func assignment(_ step: Int, _ job: FidelityJob) -> TrialAssignment {
     let before = epochsBefore(job)
-    return TrialAssignment(
+    var assignment = TrialAssignment(
       step: step, trial: job.trial, epochs: job.epochs, seed: study.specification.trainingSeed(trial: job.trial),
       architecture: candidates[job.trial].architecture,
       previousWeights: before > 0 ? study.weightsPath(trial: job.trial, epochs: before) : nil,
-      inheritedWeights: open[step]?.inheritedWeights ?? [],
+      inheritedWeights: before > 0 ? [] : heritage[job.trial] ?? [],
       weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: trainingCost(of: job))
+    for path in [assignment.previousWeights].compactMap(\.self) + assignment.inheritedWeights {
+      assignment.hashes[path] = weights[path]?.hash
+    }
+    return assignment
   }
 
   func spending(on job: FidelityJob) -> Spending {
@@ -116,11 +122,5 @@ extension Spending {
     left.epochs += right.epochs
     left.multiplyAdds += right.multiplyAdds
     left.seconds += right.seconds
-  }
-}
-
-extension TrialFault {
-  var isDecisive: Bool {
-    if case .killed = self { false } else { true }
   }
 }

@@ -11,8 +11,18 @@ public final class StudyRun {
     case completed
     /// The sampler and the mutations found no network that is new and within the limits.
     case exhausted
+    /// Steps could not be trained for reasons that are none of their candidates: the machine's. They are trained when the
+    /// study is resumed.
+    case unfinished([Obstacle])
     /// The cancellation flag was raised. What was under way will be done again.
     case interrupted
+  }
+
+  /// A step that the machine did not let end.
+  public struct Obstacle: Hashable, Sendable {
+    public var trial: Int
+    public var reason: String
+    public var attempts: Int
   }
 
   let study: Study
@@ -44,10 +54,27 @@ public final class StudyRun {
   var isExhausted = false
   var isDecided = false
 
-  /// Steps that wait for a worker.
-  private var ready: [Int] = []
+  /// Steps that wait for a worker, and repairs by their numbers below 0.
+  var ready: [Int] = []
+  /// Steps and repairs that workers train.
+  private var underway: Set<Int> = []
   /// Steps that have not ended.
   var open: [Int: OpenStep] = [:]
+  /// Steps that are left to the next session.
+  var obstacles: [Int: Obstacle] = [:]
+  /// Failures for reasons of the machine since the last training that ended.
+  var misfortunes = 0
+  /// By their numbers, which are below 0.
+  var repairs: [Int: Repair] = [:]
+  var nextRepair = -1
+  /// How often the weights of a step were trained anew in this session.
+  var repairCounts: [Int: Int] = [:]
+  /// What trials began from, by trial.
+  var heritage: [Int: [String]] = [:]
+  /// What is known of files of weights, by their paths.
+  var weights: [String: KnownWeights] = [:]
+  /// That of this process in the database.
+  var session = 0
   var spending = Spending()
   /// What the steps that have ended took.
   private var ended = (steps: 0, spending: Spending())
@@ -57,8 +84,6 @@ public final class StudyRun {
 
   struct OpenStep {
     var job: FidelityJob
-    /// The weights that it begins from.
-    var inheritedWeights: [String]
     var faults: [StoredFault]
   }
 
@@ -80,7 +105,8 @@ public final class StudyRun {
     rungBudgets = fidelity.budgets
     rungs = fidelity.rungs
     scheduler = OrderedScheduler(
-      sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window)
+      sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window,
+      trainsBaseFully: specification.trainsBaseFully == true)
     screening = specification.makeScreening(from: methods.screenings)
     stored = try study.store.steps()
     lastStart = stored.last { $0.job.rung == 0 }?.number ?? -1
@@ -94,33 +120,56 @@ public final class StudyRun {
   ///   safe, and the study can be resumed.
   public func run(until cancellation: CancellationFlag = CancellationFlag()) throws(DiagnosticsError) -> Ending {
     began = now()
-    let session = try study.store.beginSession()
+    session = try study.store.beginSession()
     defer { pool.stop() }
     observer?.studyBegan(finishedTrials: Set(stored.filter { $0.outcome != nil }.map(\.job.trial)).count)
+    do {
+      let ending = try work(until: cancellation)
+      try study.store.end(session: session, seconds: now() - began, ending.stored)
+      return ending
+    } catch {
+      // Whatever failed because the folder is gone is said as that.
+      try study.checkPlace()
+      throw error
+    }
+  }
+
+  private func work(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Ending {
     while !cancellation.isRaised {
+      try study.checkPlace()
       try handOut()
-      if open.isEmpty {
+      if underway.isEmpty {
+        guard obstacles.isEmpty else {
+          return .unfinished(obstacles.sorted { $0.key < $1.key }.map(\.value))
+        }
         guard isDecided || isExhausted else { preconditionFailure("nothing is under way, so nothing blocks") }
-        try study.store.setSeconds(now() - began, session: session)
         return isExhausted ? .exhausted : .completed
       }
       try take(pool.nextEvent())
-      try noteTime(session)
+      try noteTime()
     }
-    try study.store.setSeconds(now() - began, session: session)
     return .interrupted
   }
 
   /// Seconds of this session and of those before.
   var seconds: Double { earlierSeconds + now() - began }
 
-  private func noteTime(_ session: Int) throws(DiagnosticsError) {
-    guard now() - began - noted >= 5 else { return }
+  private func noteTime() throws(DiagnosticsError) {
+    guard now() - began - noted >= 1 else { return }
+    try study.checkPlace()
     noted = now() - began
     try study.store.setSeconds(noted, session: session)
   }
 
+  /// So many failures in a row, of whatever steps, that another attempt is no use.
+  static let mostMisfortunes = 16
+
   private func handOut() throws(DiagnosticsError) {
+    guard misfortunes < Self.mostMisfortunes else {
+      // What is under way is waited for; the rest is for another time.
+      ready = []
+      return
+    }
     while pool.hasRoom {
       if ready.isEmpty {
         guard let step = try decide() else { return }
@@ -128,36 +177,57 @@ public final class StudyRun {
         ready.append(step)
       }
       let step = ready.removeFirst()
-      guard let job = open[step]?.job else { preconditionFailure("a step that waits is open") }
-      try pool.start(assignment(step, job))
+      let assignment = try assignment(of: step)
+      try study.restoreFolder(candidates[assignment.trial], trial: assignment.trial)
+      try pool.start(assignment)
+      underway.insert(step)
+      if step >= 0 { try study.store.setSession(session, step: step) }
     }
   }
 
   private func take(_ event: TrialEvent) throws(DiagnosticsError) {
     switch event {
     case .progress, .tick: break
-    case .trained(let step, let result): try end(step, .trained(result))
+    case .trained(let step, let result):
+      underway.remove(step)
+      misfortunes = 0
+      if step < 0 { try endRepair(step, result) } else { try end(step, .trained(result)) }
     case .failed(let step, let fault):
-      guard var entry = open[step] else { preconditionFailure("an event speaks of a step under way") }
-      let stored = StoredFault(reason: fault.description, isDecisive: fault.isDecisive)
-      entry.faults.append(stored)
-      open[step] = entry
-      try study.store.add(stored, step: step)
-      let alike = entry.faults.count { $0.isDecisive == fault.isDecisive }
-      observer?.attemptFailed(
-        trial: entry.job.trial, reason: stored.reason, isRetried: alike < fault.attempts)
-      if alike < fault.attempts {
-        ready.insert(step, at: 0)
-      } else {
-        try end(step, .failed(stored.reason))
-      }
+      underway.remove(step)
+      if case .lost(let paths) = fault, try repair(paths, for: step) { return }
+      if step < 0 { try failRepair(step, fault) } else { try fail(step, fault) }
+    }
+  }
+
+  private func fail(_ step: Int, _ fault: TrialFault) throws(DiagnosticsError) {
+    guard var entry = open[step] else { preconditionFailure("an event speaks of a step under way") }
+    try study.checkPlace()
+    let stored = StoredFault(reason: fault.description, isDecisive: fault.isDecisive)
+    entry.faults.append(stored)
+    open[step] = entry
+    try study.store.add(stored, step: step)
+    let alike = entry.faults.count { $0.isDecisive == fault.isDecisive }
+    misfortunes = fault.isDecisive ? 0 : misfortunes + 1
+    let isRetried = alike < fault.attempts && misfortunes < Self.mostMisfortunes
+    observer?.attemptFailed(trial: entry.job.trial, reason: stored.reason, isRetried: isRetried)
+    if isRetried {
+      ready.insert(step, at: 0)
+    } else if fault.isDecisive {
+      try end(step, .failed(stored.reason))
+    } else {
+      obstacles[step] = Obstacle(trial: entry.job.trial, reason: stored.reason, attempts: alike)
     }
   }
 
   private func end(_ step: Int, _ outcome: StepOutcome) throws(DiagnosticsError) {
     guard let job = open.removeValue(forKey: step)?.job else { preconditionFailure("a step ends once") }
-    if case .trained(let result) = outcome { try study.writeHistory(result, trial: job.trial) }
-    try study.store.add(outcome, step: step)
+    try study.checkPlace()
+    if case .trained(let result) = outcome {
+      try study.writeHistory(result, trial: job.trial)
+      know(result.weights, of: job, step: step)
+    }
+    noted = now() - began
+    try study.store.add(outcome, step: step, session: session, seconds: noted)
     record(outcome, step: step, job)
     observer?.stepEnded(
       StepSummary(
@@ -189,5 +259,16 @@ public final class StudyRun {
     var spending = spending
     spending.seconds = seconds
     return spending.share(of: study.specification.budget)
+  }
+}
+
+extension StudyRun.Ending {
+  fileprivate var stored: StoredSession.Ending {
+    switch self {
+    case .completed: .completed
+    case .exhausted: .exhausted
+    case .unfinished: .unfinished
+    case .interrupted: .interrupted
+    }
   }
 }

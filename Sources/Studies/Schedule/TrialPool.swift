@@ -3,6 +3,7 @@ import JSONText
 
 /// One step as it is handed to a worker.
 public struct TrialAssignment: Hashable, Sendable {
+  /// Below 0 where weights that were lost are trained once more.
   public var step: Int
   public var trial: Int
   /// Epochs in all, those of earlier rungs included.
@@ -15,6 +16,8 @@ public struct TrialAssignment: Hashable, Sendable {
   public var inheritedWeights: [String] = []
   /// Where the weights go.
   public var weights: String
+  /// SHA-256 of the files that it begins from, by their paths, as far as they are known.
+  public var hashes: [String: String] = [:]
   /// Multiply-adds that the training takes, for predicting its time.
   public var cost: Double
 }
@@ -28,40 +31,53 @@ public struct TrialResult: Hashable, Sendable {
   public var seconds: Double
   /// The values of objectives that workers measure, by kind.
   public var measures: [String: Double]
+  /// SHA-256 of the file of weights, as 64 hexadecimal digits; nil where that is not known.
+  public var weights: String?
 
   public init(
-    accuracy: Double, loss: Double, history: JSONValue, seconds: Double, measures: [String: Double] = [:]
+    accuracy: Double, loss: Double, history: JSONValue, seconds: Double, measures: [String: Double] = [:],
+    weights: String? = nil
   ) {
     self.accuracy = accuracy
     self.loss = loss
     self.history = history
     self.seconds = seconds
     self.measures = measures
+    self.weights = weights
   }
 }
 
-/// Why an attempt came to nothing.
+/// Why an attempt failed.
+///
+/// Only what the training itself reports is the candidate's own fault. A process that ends, is ended or stands still may
+/// have any reason, from a lack of memory to somebody's `kill`: that says nothing of the candidate.
 public enum TrialFault: Hashable, Sendable {
   /// The training itself failed: numbers that are not finite, something the backend lacks.
   case failed(String)
   /// The worker's process ended.
   case died(String)
-  /// Somebody ended the worker's process; that says nothing of the candidate.
+  /// Somebody ended the worker's process.
   case killed(signal: Int)
   case hung(seconds: Int)
+  /// The machine has too little memory.
+  case short(String)
+  /// Files of weights that the training begins from are missing or damaged.
+  case lost([String])
 
-  /// Attempts in all before the trial counts as failed for such a reason. Kills count within one session: whoever
-  /// resumes means to go on.
-  var attempts: Int {
-    if case .killed = self { 4 } else { 2 }
-  }
+  /// Whether the candidate fails by it.
+  var isDecisive: Bool { if case .failed = self { true } else { false } }
+
+  /// Attempts in all: before the trial counts as failed where the candidate is at fault, else before the session leaves
+  /// the step to the next.
+  var attempts: Int { isDecisive ? 2 : 4 }
 
   var description: String {
     switch self {
-    case .failed(let message): message
+    case .failed(let message), .short(let message): message
     case .died(let how): "the worker \(how)"
     case .killed(let signal): "the worker was killed by signal \(signal)"
     case .hung(let seconds): "no result after \(seconds) s"
+    case .lost(let paths): "\(paths.map { "'\($0)'" }.joined(separator: ", ")) cannot be read"
     }
   }
 }

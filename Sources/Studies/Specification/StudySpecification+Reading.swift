@@ -15,6 +15,13 @@ extension StudySpecification {
   public init(
     _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
+    try self.init(document, isStored: false, loader: loader, methods: methods)
+  }
+
+  /// - parameter isStored: whether a study that has begun holds the document: rules that came later do not concern it
+  private init(
+    _ document: JSONDocument, isStored: Bool, loader: ArchitectureLoader, methods: StudyMethods
+  ) throws(DiagnosticsError) {
     var findings = JSONFindings()
     let object = try document.object(ofA: "study", version: Self.formatVersion)
     var reader = Reader(object, at: .root, subject: "a study")
@@ -34,10 +41,12 @@ extension StudySpecification {
     let recipe = try Self.recipe(parts.recipe, in: document)
     self.init(architecture: .null, dataset: dataset ?? "", recipe: recipe)
     name = reader.string("name", &findings) ?? name
+    if !isStored { findings.check(name: name, at: reader.place / "name") }
     comment = reader.string("comment", &findings)
     let space = reader.object("search", &findings)
     let named = reader.list("references", &findings)
     epochs = reader.integer("epochs", in: Ranges.epochs, &findings) ?? epochs
+    trainsBaseFully = reader.boolean("trainBaseFully", &findings)
     window = reader.integer("window", in: Ranges.window, &findings) ?? window
     seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
     subset = reader.integer("subset", in: Ranges.subset, &findings)
@@ -64,7 +73,7 @@ extension StudySpecification {
   init(
     stored document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods
   ) throws(DiagnosticsError) {
-    try self.init(document, loader: loader, methods: methods)
+    try self.init(document, isStored: true, loader: loader, methods: methods)
     screening = screening ?? MethodChoice(kind: NoScreening.kind)
   }
 

@@ -51,6 +51,10 @@ extension StudySpecification {
         "sampler": samplers.schema("How candidates are proposed; nsga2 when absent."),
         "fidelity": fidelity.schema(
           "How training is spent; asha when absent.", without: FidelitySchedulerDefinition.derivedSettings),
+        "trainBaseFully": [
+          "description": "Whether the base is trained to the last rung whatever its results; true when absent.",
+          "type": "boolean",
+        ],
         "inheritance": Inheritance.schema,
         "screening": screenings.schema("Which candidates are trained; else surrogate with thrift 1, none for random."),
         "window": Ranges.window.schema(

@@ -19,6 +19,7 @@ extension StudySpecification {
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
     object["sampler"] = sampler.json
     object["fidelity"] = fidelity.json
+    object["trainBaseFully"] = trainsBaseFully.map(JSONValue.boolean)
     object["inheritance"] = inheritance?.json
     object["screening"] = screening?.json
     object["window"] = .integer(window)

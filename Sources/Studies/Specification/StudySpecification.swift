@@ -40,6 +40,9 @@ public struct StudySpecification: Hashable, Sendable {
   public var inheritance: Inheritance?
   /// Known networks that the frontier is compared with. They change nothing of the search.
   public var references: [ReferenceNetwork] = []
+  /// Whether the base is trained to the last rung, as what it is compared with is; nil where it was not said: studies of
+  /// earlier versions did not, and new ones do.
+  public var trainsBaseFully: Bool?
   /// The plug-ins that the study was made with.
   public var plugins: [PluginIdentity] = []
 
@@ -109,6 +112,7 @@ extension StudySpecification {
     var specification = self
     if [SuccessiveHalving.kind, AsynchronousHalving.kind].contains(fidelity.kind) {
       specification.fidelity.settings["whole_fronts"] = fidelity.settings["whole_fronts"] ?? .integer(1)
+      specification.trainsBaseFully = trainsBaseFully ?? true
     }
     specification.screening = effectiveScreening
     return specification

@@ -13,7 +13,11 @@ public struct StoredStep: Hashable, Sendable {
   /// Multiply-adds of its training; nil where an earlier version decided on it.
   public var cost: Double?
   public var outcome: StepOutcome?
-  /// Why earlier attempts came to nothing.
+  /// SHA-256 of the file of weights that it left; nil where that is not known.
+  public var weights: String?
+  /// The session that handed it to a worker, which has not failed since.
+  public var session: Int?
+  /// Why earlier attempts failed.
   public var faults: [StoredFault]
 }
 
@@ -39,6 +43,28 @@ public enum ConfirmedNetwork: Hashable, Sendable {
 
 public struct StoredFault: Hashable, Sendable {
   public var reason: String
-  /// Whether it speaks against the candidate: its training failed, not somebody killed the worker.
+  /// Whether it is the candidate's own: its training failed, and not the machine.
   public var isDecisive: Bool
+}
+
+/// What a study began with.
+struct StudyBeginning: Hashable, Sendable {
+  /// Canonical JSON.
+  var specification: String
+  /// Samples in an epoch of a trial.
+  var trainingSamples: Int
+  /// The accuracy on the validation samples of one answer for all; nil where an earlier version began the study.
+  var constantAccuracy: Double?
+}
+
+/// The time that one coordinator ran.
+struct StoredSession: Hashable, Sendable {
+  /// What a session came to that was not cut short.
+  enum Ending: String, Sendable {
+    case completed, exhausted, unfinished, interrupted
+  }
+
+  var number: Int
+  var seconds: Double
+  var ending: Ending?
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 import JSONText
 import Training
 
@@ -8,6 +9,12 @@ extension Study {
   /// Where the weights of a trial stand after so many epochs.
   func weightsPath(trial: Int, epochs: Int) -> String {
     "\(path)/\(Self.folder(trial: trial))/weights-\(epochs).safetensors"
+  }
+
+  /// The files of a trial again, where somebody removed its folder or a part of it.
+  func restoreFolder(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
+    guard access("\(path)/\(Self.folder(trial: trial))/architecture.json", F_OK) != 0 else { return }
+    try writeArchitecture(candidate, trial: trial)
   }
 
   func writeArchitecture(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
@@ -22,7 +29,9 @@ extension Study {
   }
 
   func writeHistory(_ result: TrialResult, trial: Int) throws(DiagnosticsError) {
-    let file = "\(path)/\(Self.folder(trial: trial))/history.json"
+    let folder = "\(path)/\(Self.folder(trial: trial))"
+    try Self.makeFolder(folder)
+    let file = folder + "/history.json"
     try AtomicFile().replace(file, text: JSONWriter.pretty(["epochs": result.history]))
   }
 }

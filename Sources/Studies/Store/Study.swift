@@ -13,14 +13,19 @@ public final class Study {
   public let specification: StudySpecification
   /// Samples in an epoch of a trial.
   public let trainingSamples: Int
+  /// The accuracy on the validation samples of answering the same for all: a network that is no better has learned nothing.
+  public let constantAccuracy: Double
   public let store: StudyStore
   /// Held by the one who may write.
   private let lock: StudyLock?
+  /// What the folder must hold as long as this is used.
+  private let identities: [String: FileIdentity]
 
   /// Begins a study in a new folder.
+  /// - Parameter constantAccuracy: see ``constantAccuracy``; 0 where nothing is known
   /// - Throws: when there is a study already, or the folder cannot be made
   public init(
-    creating path: String, specification: StudySpecification, trainingSamples: Int
+    creating path: String, specification: StudySpecification, trainingSamples: Int, constantAccuracy: Double = 0
   ) throws(DiagnosticsError) {
     try Self.makeFolder(path + "/candidates")
     lock = try StudyLock(study: path)
@@ -34,11 +39,13 @@ public final class Study {
     for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
     store = try StudyStore(path: path + "/study.sqlite")
     let specification = specification.asNewStudiesSay
-    try store.begin(specification, trainingSamples: trainingSamples)
+    try store.begin(specification, trainingSamples: trainingSamples, constantAccuracy: constantAccuracy)
     try AtomicFile().replace(path + "/study.json", text: JSONWriter.pretty(specification.json))
     self.path = path
     self.specification = specification
     self.trainingSamples = trainingSamples
+    self.constantAccuracy = constantAccuracy
+    identities = Self.identities(in: path)
   }
 
   /// Opens a study.
@@ -70,9 +77,35 @@ public final class Study {
           remedy: "Restore it from a copy, or search anew"))
     }
     trainingSamples = beginning.trainingSamples
+    constantAccuracy = beginning.constantAccuracy ?? specification.chance(loader: loader)
     self.path = path
+    identities = Self.identities(in: path)
     try check(began: beginning.specification, in: document, loader: loader, methods: methods)
-    if !isReadOnly { try store.begin(specification, trainingSamples: trainingSamples) }
+    if !isReadOnly {
+      try store.begin(
+        specification, trainingSamples: trainingSamples, constantAccuracy: beginning.constantAccuracy)
+    }
+  }
+
+  private static func identities(in path: String) -> [String: FileIdentity] {
+    var identities: [String: FileIdentity] = [:]
+    for name in ["", "/lock", "/study.sqlite"] { identities[name] = FileIdentity(path: path + name) }
+    return identities
+  }
+
+  /// Whether a coordinator runs the study now.
+  var isRunning: Bool { StudyLock.isHeld(study: path) }
+
+  /// - Throws: when the folder, its lock or its database is no longer the one that was opened: whoever writes on would
+  ///   split the study in two
+  func checkPlace() throws(DiagnosticsError) {
+    for (name, identity) in identities.sorted(by: { $0.key < $1.key })
+    where FileIdentity(path: path + name) != identity {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "study-moved", "'\(path)\(name)' was moved, removed or replaced while the study ran",
+          remedy: "Put it back, or resume the study where it is now; finished trials are safe"))
+    }
   }
 
   /// - Throws: when the file differs from what the study began with; a larger budget and other references

@@ -15,7 +15,7 @@ final class StudyLock {
           code: "study-access", "'\(study)' cannot be written to: \(String(cString: strerror(errno)))",
           remedy: "Give yourself the right to write to the study's folder, or copy the study to another place"))
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard Self.take(descriptor) else {
       var digits = [UInt8](repeating: 0, count: 20)
       let count = pread(descriptor, &digits, digits.count, 0)
       let holder = String(decoding: digits.prefix(max(0, count)).prefix { $0 != 10 }, as: UTF8.self)
@@ -28,6 +28,25 @@ final class StudyLock {
     ftruncate(descriptor, 0)
     let text = Array("\(getpid())\n".utf8)
     pwrite(descriptor, text, text.count, 0)
+  }
+
+  /// Those who look on hold the lock for a moment (see ``isHeld(study:)``), so one refusal says nothing.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<20 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(5_000)
+    }
+    return false
+  }
+
+  /// Whether a coordinator runs a study.
+  static func isHeld(study: String) -> Bool {
+    let descriptor = open(study + "/lock", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) == 0 else { return errno == EWOULDBLOCK }
+    flock(descriptor, LOCK_UN)
+    return false
   }
 
   deinit {

@@ -7,16 +7,18 @@ import Search
 /// Writing: each call is one transaction.
 extension StudyStore {
   /// What everything after depends on; said again, it replaces what was said.
-  func begin(_ specification: StudySpecification, trainingSamples: Int) throws(DiagnosticsError) {
+  func begin(
+    _ specification: StudySpecification, trainingSamples: Int, constantAccuracy: Double?
+  ) throws(DiagnosticsError) {
     let text = JSONWriter.canonical(specification.json)
     try write { database in
       try database.execute(
         sql: """
-          INSERT INTO study (id, specification, trainingSamples) VALUES (1, ?, ?)
-          ON CONFLICT (id) DO UPDATE SET
-            specification = excluded.specification, trainingSamples = excluded.trainingSamples
+          INSERT INTO study (id, specification, trainingSamples, constantAccuracy) VALUES (1, ?, ?, ?)
+          ON CONFLICT (id) DO UPDATE SET specification = excluded.specification,
+            trainingSamples = excluded.trainingSamples, constantAccuracy = excluded.constantAccuracy
           """,
-        arguments: [text, trainingSamples])
+        arguments: [text, trainingSamples, constantAccuracy])
     }
   }
 
@@ -44,13 +46,17 @@ extension StudyStore {
     }
   }
 
-  func add(_ outcome: StepOutcome, step: Int) throws(DiagnosticsError) {
+  /// What became of a step, and the time that the session has run.
+  func add(_ outcome: StepOutcome, step: Int, session: Int, seconds: Double) throws(DiagnosticsError) {
     try write { database in
+      try Self.setSeconds(seconds, session: session, in: database)
       switch outcome {
       case .trained(let result):
         try database.execute(
-          sql: "INSERT INTO outcome (step, accuracy, loss, history, seconds) VALUES (?, ?, ?, ?, ?)",
-          arguments: [step, result.accuracy, result.loss, JSONWriter.line(result.history), result.seconds])
+          sql: "INSERT INTO outcome (step, accuracy, loss, history, seconds, weights) VALUES (?, ?, ?, ?, ?, ?)",
+          arguments: [
+            step, result.accuracy, result.loss, JSONWriter.line(result.history), result.seconds, result.weights,
+          ])
         for (objective, value) in result.measures.sorted(by: { $0.key < $1.key }) {
           try database.execute(
             sql: "INSERT INTO measure (step, objective, value) VALUES (?, ?, ?)", arguments: [step, objective, value])
@@ -62,8 +68,24 @@ extension StudyStore {
     }
   }
 
+  /// Says that a session has handed a step to a worker.
+  func setSession(_ session: Int, step: Int) throws(DiagnosticsError) {
+    try write { database in
+      try database.execute(sql: "UPDATE step SET session = ? WHERE number = ?", arguments: [session, step])
+    }
+  }
+
+  /// Says what the weights of a step hash to that was trained once more.
+  func setWeights(_ hash: String?, step: Int) throws(DiagnosticsError) {
+    try write { database in
+      try database.execute(sql: "UPDATE outcome SET weights = ? WHERE step = ?", arguments: [hash, step])
+    }
+  }
+
+  /// Why an attempt failed; nobody trains the step until it is handed out again.
   func add(_ fault: StoredFault, step: Int) throws(DiagnosticsError) {
     try write { database in
+      try database.execute(sql: "UPDATE step SET session = NULL WHERE number = ?", arguments: [step])
       try database.execute(
         sql: "INSERT INTO fault (step, reason, isDecisive) VALUES (?, ?, ?)",
         arguments: [step, fault.reason, fault.isDecisive])
@@ -96,9 +118,18 @@ extension StudyStore {
   }
 
   func setSeconds(_ seconds: Double, session: Int) throws(DiagnosticsError) {
+    try write { try Self.setSeconds(seconds, session: session, in: $0) }
+  }
+
+  func end(session: Int, seconds: Double, _ ending: StoredSession.Ending) throws(DiagnosticsError) {
     try write { database in
-      try database.execute(sql: "UPDATE session SET seconds = ? WHERE id = ?", arguments: [seconds, session])
+      try Self.setSeconds(seconds, session: session, in: database)
+      try database.execute(sql: "UPDATE session SET ending = ? WHERE id = ?", arguments: [ending.rawValue, session])
     }
+  }
+
+  private static func setSeconds(_ seconds: Double, session: Int, in database: Database) throws {
+    try database.execute(sql: "UPDATE session SET seconds = ? WHERE id = ?", arguments: [seconds, session])
   }
 }
 

@@ -107,6 +107,19 @@ extension StudyStore {
           ALTER TABLE study ADD COLUMN testFingerprint TEXT;
           """)
     }
+    migrator.registerMigration("6: sessions of steps, weights, the constant predictor") { database in
+      try database.execute(
+        sql: """
+          -- The accuracy on the validation samples of one answer for all; NULL where an earlier version began the study.
+          ALTER TABLE study ADD COLUMN constantAccuracy REAL;
+          -- The session that a worker trains it in; NULL where none does.
+          ALTER TABLE step ADD COLUMN session INTEGER;
+          -- SHA-256 of the file of weights; NULL where an earlier version wrote it.
+          ALTER TABLE outcome ADD COLUMN weights TEXT;
+          -- How the session ended; NULL where it did not come to an end.
+          ALTER TABLE session ADD COLUMN ending TEXT;
+          """)
+    }
     return migrator
   }()
 }

@@ -11,7 +11,7 @@ public final class StudyStore: Sendable {
   private let database: DatabaseQueue
 
   /// - Parameter isReadOnly: for those who look on while a coordinator writes
-  /// - Throws: when the database is damaged, of a newer version, or cannot be opened
+  /// - Throws: when the database is damaged, no study's, of a newer version, or cannot be opened
   public init(path: String, isReadOnly: Bool = false) throws(DiagnosticsError) {
     self.path = path
     var configuration = Configuration()
@@ -20,16 +20,13 @@ public final class StudyStore: Sendable {
     configuration.busyMode = .timeout(10)
     if !isReadOnly { configuration.journalMode = .wal }
     configuration.prepareDatabase { database in
+      try Self.defend(database)
       // Write-ahead logs are synced at checkpoints only, unless they are told.
       if !isReadOnly { try database.execute(sql: "PRAGMA synchronous = FULL") }
     }
     do {
       database = try Self.open(path, configuration)
-      try database.read { database in
-        if try Self.migrator.hasBeenSuperseded(database) { throw StoreFault.newer }
-        let verdict = try String.fetchOne(database, sql: "PRAGMA quick_check(1)") ?? "no answer"
-        if verdict != "ok" { throw StoreFault.damaged(verdict) }
-      }
+      try database.read { try Self.check($0) }
       if !isReadOnly { try Self.migrator.migrate(database) }
     } catch {
       throw Self.diagnosis(error, path: path)

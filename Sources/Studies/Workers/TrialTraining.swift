@@ -1,6 +1,7 @@
 import Compilation
 import Datasets
 import Diagnostics
+import Glibc
 import GraphIR
 import JSONText
 import Search
@@ -33,17 +34,44 @@ final class TrialTraining {
   /// - Parameter progress: told the number of each epoch that has ended
   func train(_ assignment: TrialAssignment, progress: @escaping (Int) -> Void) -> WorkerReply {
     do throws(DiagnosticsError) {
-      return try .trained(result(assignment, progress: progress))
+      let files = try parents(assignment)
+      guard files.lost.isEmpty else { return .lost(files.lost) }
+      return try .trained(result(assignment, from: files.checkpoints, progress: progress))
     } catch {
       let reason = error.diagnostics.map(\.sentence).joined(separator: "; ")
-      // The candidate has no part in that.
-      let isOutside = error.diagnostics.contains { $0.code == "cannot-write" }
-      return isOutside ? .unable(reason) : .failed(reason)
+      let codes = Set(error.diagnostics.map(\.code))
+      // The candidate has no part in these.
+      if codes.contains("cannot-write") { return .unable(reason) }
+      if codes.contains("bad-checkpoint"), let path = assignment.previousWeights { return .lost([path]) }
+      return codes.isDisjoint(with: Self.shortages) ? .failed(reason) : .short(reason)
     }
   }
 
+  /// The codes of what a machine with more memory does not say.
+  private static let shortages: Set<String> = ["out-of-memory", "onednn-runtime"]
+
+  /// The checkpoints that a training begins from, and the paths of those that cannot be read or are not what they were.
+  private func parents(
+    _ assignment: TrialAssignment
+  ) throws(DiagnosticsError) -> (checkpoints: [Checkpoint], lost: [String]) {
+    let paths =
+      assignment.previousWeights.map { [$0] } ?? (specification.inheritance == nil ? [] : assignment.inheritedWeights)
+    var checkpoints: [Checkpoint] = []
+    var lost: [String] = []
+    for path in paths {
+      if let known = assignment.hashes[path], FileHash.sha256(path: path) != known {
+        lost.append(path)
+      } else if let checkpoint = try? Checkpoint(path: path) {
+        checkpoints.append(checkpoint)
+      } else {
+        lost.append(path)
+      }
+    }
+    return (checkpoints, lost)
+  }
+
   private func result(
-    _ assignment: TrialAssignment, progress: @escaping (Int) -> Void
+    _ assignment: TrialAssignment, from parents: [Checkpoint], progress: @escaping (Int) -> Void
   ) throws(DiagnosticsError) -> TrialResult {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
     let loaded = try loader.load(source)
@@ -60,11 +88,9 @@ final class TrialTraining {
     let trainer = try Trainer(
       reduced ?? graph, architecture: assignment.architecture, recipe: recipe,
       data: samples.data(of: rung, resolution: resolution), backend: backend)
-    if let path = assignment.previousWeights {
-      try trainer.goOn(from: Checkpoint(path: path))
-    } else if let inheritance = specification.inheritance, !assignment.inheritedWeights.isEmpty {
-      var parents: [Checkpoint] = []
-      for path in assignment.inheritedWeights { parents.append(try Checkpoint(path: path)) }
+    if assignment.previousWeights != nil {
+      try trainer.goOn(from: parents[0])
+    } else if let inheritance = specification.inheritance, !parents.isEmpty {
       try trainer.inherit(parents, by: inheritance)
     }
     let outcome = try trainer.run(observer: EpochListener(progress))
@@ -74,6 +100,8 @@ final class TrialTraining {
     var checkpoint = trainer.checkpoint()
     // The weights are those of the candidate, whatever it read so far.
     checkpoint.graphHash = graph.canonicalHash
+    // Somebody may have removed the trial's folder; that of the study is never made anew.
+    if let slash = assignment.weights.lastIndex(of: "/") { mkdir(String(assignment.weights[..<slash]), 0o777) }
     try checkpoint.write(to: assignment.weights)
     let candidate = TrainedCandidate(
       graph: graph, architecture: assignment.architecture, accuracy: accuracy, loss: loss,
@@ -85,7 +113,7 @@ final class TrialTraining {
     }
     return TrialResult(
       accuracy: accuracy, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
-      measures: try specification.measures(of: candidate))
+      measures: try specification.measures(of: candidate), weights: FileHash.sha256(path: assignment.weights))
   }
 }
 

@@ -22,6 +22,10 @@ enum WorkerRequest: Hashable {
         object["parents"] = .array(assignment.inheritedWeights.map(JSONValue.string))
       }
       object["to"] = .string(assignment.weights)
+      if !assignment.hashes.isEmpty {
+        object["hashes"] = .object(
+          JSONObject(assignment.hashes.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) }))
+      }
       object["architecture"] = assignment.architecture
     }
     return JSONWriter.line(.object(object)) + "\n"
@@ -42,7 +46,7 @@ enum WorkerRequest: Hashable {
       TrialAssignment(
         step: step, trial: trial, epochs: epochs, seed: UInt64(seed), architecture: architecture,
         previousWeights: object["from"]?.text, inheritedWeights: object["parents"]?.texts ?? [], weights: weights,
-        cost: 0))
+        hashes: object["hashes"]?.textMembers ?? [:], cost: 0))
   }
 }
 
@@ -51,6 +55,10 @@ enum WorkerReply: Hashable {
   case trained(TrialResult)
   /// The training failed, and would fail again.
   case failed(String)
+  /// The machine did not let it end: it has too little memory.
+  case short(String)
+  /// These files of weights are missing or are not what they were.
+  case lost([String])
   /// The worker cannot work at all: no data, a full disk.
   case unable(String)
 
@@ -63,11 +71,14 @@ enum WorkerReply: Hashable {
       object["loss"] = .number(result.loss)
       object["seconds"] = .number(result.seconds)
       object["history"] = result.history
+      object["weights"] = result.weights.map(JSONValue.string)
       if !result.measures.isEmpty {
         object["measures"] = .object(
           JSONObject(result.measures.sorted { $0.key < $1.key }.map { ($0.key, .number($0.value)) }))
       }
     case .failed(let reason): object["failed"] = .string(reason)
+    case .short(let reason): object["short"] = .string(reason)
+    case .lost(let paths): object["lost"] = .array(paths.map(JSONValue.string))
     case .unable(let reason): object["unable"] = .string(reason)
     }
     return JSONWriter.line(.object(object)) + "\n"
@@ -79,13 +90,18 @@ enum WorkerReply: Hashable {
       self = .epoch(epoch)
     } else if let reason = object["failed"]?.text {
       self = .failed(reason)
+    } else if let reason = object["short"]?.text {
+      self = .short(reason)
+    } else if let paths = object["lost"]?.texts, !paths.isEmpty {
+      self = .lost(paths)
     } else if let reason = object["unable"]?.text {
       self = .unable(reason)
     } else if let accuracy = object["accuracy"]?.double, let history = object["history"] {
       self = .trained(
         TrialResult(
           accuracy: accuracy, loss: object["loss"]?.double ?? .nan, history: history,
-          seconds: object["seconds"]?.double ?? 0, measures: object["measures"]?.numbers ?? [:]))
+          seconds: object["seconds"]?.double ?? 0, measures: object["measures"]?.numbers ?? [:],
+          weights: object["weights"]?.text))
     } else {
       return nil
     }
@@ -107,6 +123,12 @@ extension JSONValue {
   fileprivate var texts: [String] {
     guard case .array(let elements) = self else { return [] }
     return elements.compactMap(\.text)
+  }
+  /// The members of an object that are strings.
+  fileprivate var textMembers: [String: String] {
+    guard case .object(let object) = self else { return [:] }
+    let pairs = object.members.compactMap { member in member.value.text.map { (member.key, $0) } }
+    return Dictionary(pairs) { _, last in last }
   }
   /// The members of an object that are numbers.
   fileprivate var numbers: [String: Double] {

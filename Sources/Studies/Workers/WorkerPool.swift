@@ -39,6 +39,10 @@ public final class WorkerPool: TrialPool {
   private let now: TimeSource
   private var seats: [Seat]
   private var events: [TrialEvent] = []
+  /// Seconds that this process has run, without those in which it was stopped: a training does not hang for as long as
+  /// nobody could hear of its end.
+  private var awake = 0.0
+  private var looked: Double
   /// The most that a multiply-add has taken.
   private var secondsPerCost: Double?
 
@@ -54,6 +58,7 @@ public final class WorkerPool: TrialPool {
     self.deadline = deadline
     self.now = now
     seats = Array(repeating: Seat(), count: count)
+    looked = now()
     // A worker that is gone must not end its coordinator.
     signal(SIGPIPE, SIG_IGN)
   }
@@ -68,7 +73,7 @@ public final class WorkerPool: TrialPool {
       seats[index].worker = worker
     }
     let limit = deadline.seconds(cost: assignment.cost, secondsPerCost: secondsPerCost)
-    seats[index].job = Job(assignment: assignment, limit: limit, end: now() + limit)
+    seats[index].job = Job(assignment: assignment, limit: limit, end: awake + limit)
     seats[index].worker?.send(.train(assignment))
   }
 
@@ -81,6 +86,10 @@ public final class WorkerPool: TrialPool {
     for index in seats.indices { seats[index] = Seat() }
   }
 
+  /// Looks come twice a second. More than this between two is the time of a process that was stopped, or of a machine
+  /// that slept.
+  private static let longestLook = 5.0
+
   private func listen() throws(DiagnosticsError) {
     let busy = seats.indices.filter { seats[$0].worker != nil }
     var descriptors = busy.map { pollfd(fd: seats[$0].worker?.output ?? -1, events: Int16(POLLIN), revents: 0) }
@@ -88,8 +97,11 @@ public final class WorkerPool: TrialPool {
       preconditionFailure("poll: \(String(cString: strerror(errno)))")
     }
     for (index, descriptor) in zip(busy, descriptors) where descriptor.revents != 0 { try hear(index) }
+    let time = now()
+    awake += min(time - looked, Self.longestLook)
+    looked = time
     for index in seats.indices {
-      guard let job = seats[index].job, now() > job.end else { continue }
+      guard let job = seats[index].job, awake > job.end else { continue }
       seats[index] = Seat()
       events.append(.failed(step: job.assignment.step, .hung(seconds: Int(min(job.limit, 9e18)))))
     }
@@ -118,6 +130,14 @@ public final class WorkerPool: TrialPool {
       case .failed(let reason):
         seats[index].job = nil
         events.append(.failed(step: step, .failed(reason)))
+      case .lost(let paths):
+        seats[index].job = nil
+        events.append(.failed(step: step, .lost(paths)))
+      case .short(let reason):
+        // What it holds may be what is missing.
+        seats[index] = Seat()
+        events.append(.failed(step: step, .short(reason)))
+        return
       case .unable, nil:
         seats[index] = Seat()
         events.append(.failed(step: step, .died("said what makes no sense")))

@@ -1,0 +1,39 @@
+import ArgumentParser
+import GraphIR
+import Layers
+import Reports
+import Studies
+
+struct TrialsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trials",
+    abstract: "List every trial of a study, failed ones with their reasons.",
+    discussion: """
+      A row a trial, by number: its sizes, the accuracy on the validation samples after its longest training, what it \
+      took, and the trial and the change that made it. CSV and JSON hold fractions of one.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json }
+
+  @Argument(help: "The study's folder.", completion: .directory)
+  var study: String
+
+  @Option(help: "How to print.")
+  var format = Format.table
+
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
+    let study = try Study(
+      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    let (output, table) = (Terminal.standardOutput, try TrialList(of: study).table)
+    switch format {
+    case .table: output.write(table.rendered(as: .text(width: output.width)))
+    case .csv: output.write(table.rendered(as: .csv))
+    case .markdown: output.write(table.rendered(as: .markdown))
+    case .latex: output.write(table.rendered(as: .latex))
+    case .json: output.write(table.rendered(as: .json))
+    }
+  }
+}
