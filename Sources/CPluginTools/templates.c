@@ -11,17 +11,47 @@ static const char header[] = {
 static const char json_header[] = {
 #embed "../CEspalierPlugin/include/espalier_json.h"
 };
-static const char layer[] = {
-#embed "templates/layer.c.txt"
-};
 static const char makefile[] = {
 #embed "templates/Makefile.txt"
 };
 static const char package[] = {
 #embed "templates/Package.swift.txt"
 };
-static const char mutation[] = {
-#embed "templates/Mutation.swift.txt"
+static const char c_layer[] = {
+#embed "templates/layer.c.txt"
+};
+static const char c_mutation[] = {
+#embed "templates/mutation.c.txt"
+};
+static const char c_sampler[] = {
+#embed "templates/sampler.c.txt"
+};
+static const char c_objective[] = {
+#embed "templates/objective.c.txt"
+};
+static const char c_dataset[] = {
+#embed "templates/dataset.c.txt"
+};
+static const char c_exporter[] = {
+#embed "templates/exporter.c.txt"
+};
+static const char swift_layer[] = {
+#embed "templates/layer.swift.txt"
+};
+static const char swift_mutation[] = {
+#embed "templates/mutation.swift.txt"
+};
+static const char swift_sampler[] = {
+#embed "templates/sampler.swift.txt"
+};
+static const char swift_objective[] = {
+#embed "templates/objective.swift.txt"
+};
+static const char swift_dataset[] = {
+#embed "templates/dataset.swift.txt"
+};
+static const char swift_exporter[] = {
+#embed "templates/exporter.swift.txt"
 };
 static const char library_dataset[] = {
 #embed "../EspalierPlugin/Dataset.swift"
@@ -63,17 +93,15 @@ static const char library_generator[] = {
 #embed "../EspalierPlugin/SeededGenerator.swift"
 };
 
-static const espalier_template c_templates[] = {
-    TEMPLATE("__NAME__.c", layer),
+static const espalier_template c_files[] = {
     TEMPLATE("Makefile", makefile),
     TEMPLATE("espalier_plugin.h", header),
     TEMPLATE("espalier_json.h", json_header),
     {0},
 };
 
-static const espalier_template swift_templates[] = {
+static const espalier_template swift_files[] = {
     TEMPLATE("Package.swift", package),
-    TEMPLATE("Sources/__MODULE__/Plugin.swift", mutation),
     TEMPLATE("Sources/CEspalierPlugin/include/espalier_plugin.h", header),
     // A target of C wants a file of C.
     {"Sources/CEspalierPlugin/empty.c", "", 0},
@@ -93,5 +121,27 @@ static const espalier_template swift_templates[] = {
     {0},
 };
 
-const espalier_template *espalier_c_templates(void) { return c_templates; }
-const espalier_template *espalier_swift_templates(void) { return swift_templates; }
+static const espalier_template c_sources[] = {
+    TEMPLATE("layer", c_layer),
+    TEMPLATE("mutation", c_mutation),
+    TEMPLATE("sampler", c_sampler),
+    TEMPLATE("objective", c_objective),
+    TEMPLATE("dataset", c_dataset),
+    TEMPLATE("exporter", c_exporter),
+    {0},
+};
+
+static const espalier_template swift_sources[] = {
+    TEMPLATE("layer", swift_layer),
+    TEMPLATE("mutation", swift_mutation),
+    TEMPLATE("sampler", swift_sampler),
+    TEMPLATE("objective", swift_objective),
+    TEMPLATE("dataset", swift_dataset),
+    TEMPLATE("exporter", swift_exporter),
+    {0},
+};
+
+const espalier_template *espalier_c_files(void) { return c_files; }
+const espalier_template *espalier_swift_files(void) { return swift_files; }
+const espalier_template *espalier_c_sources(void) { return c_sources; }
+const espalier_template *espalier_swift_sources(void) { return swift_sources; }

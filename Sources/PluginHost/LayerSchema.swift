@@ -81,17 +81,18 @@ struct LayerSchema {
       findings.add("empty-range", at: place / "minimum", "the minimum is above the maximum", remedy: "Exchange them")
       return nil
     }
-    // Attributes of layers are far below 2^31 in size.
-    let limit = Double(Int32.max)
-    let integers =
-      Int(
-        max(-limit, bounds.0).rounded(.up))...max(
-        Int(max(-limit, bounds.0).rounded(.up)), Int(min(limit, bounds.1).rounded(.down)))
+    let integers = integers(bounds.0, bounds.1)
+    guard !(word == .integer || word == .extent) || !integers.isEmpty else {
+      findings.add(
+        "empty-range", at: place / "minimum", "no whole number below 2^31 lies between the minimum and the maximum",
+        remedy: "Widen the range")
+      return nil
+    }
     switch word {
-    case .integer: return .integer(integers)
+    case .integer: return .integer(ClosedRange(integers))
     case .number: return .number(bounds.0...bounds.1)
     case .boolean: return .boolean
-    case .extent: return .extent(integers)
+    case .extent: return .extent(ClosedRange(integers))
     case .choice:
       guard let choices, !choices.isEmpty else {
         findings.add("missing-member", at: place, "a choice lacks its 'choices'", remedy: "List the words")
@@ -99,5 +100,13 @@ struct LayerSchema {
       }
       return .choice(choices)
     }
+  }
+  /// The whole numbers between two others, as far as attributes go, which are far below 2^31 in size.
+  private static func integers(_ minimum: Double, _ maximum: Double) -> Range<Int> {
+    let limit = Double(Int32.max)
+    let least = Int(min(limit, max(-limit, minimum.rounded(.up))))
+    let most = Int(min(limit, max(-limit, maximum.rounded(.down))))
+    let isInside = minimum <= limit && maximum >= -limit && least <= most
+    return isInside ? least..<most + 1 : least..<least
   }
 }

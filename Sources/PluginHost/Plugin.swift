@@ -20,10 +20,12 @@ public struct Plugin: Sendable {
   public let licence: String
   public let contributions: [Contribution]
 
-  /// Loads a shared object, and checks all that it says of itself.
+  /// Loads a shared object, and checks all that it says of itself. Its code runs in this process: what a user names is
+  /// tried in another process first.
+  /// - parameter hash: the SHA-256 that the file must have before its code runs; nil for whatever it has
   /// - throws: what is wrong with the file, the loader's reason, or everything that is wrong with the plug-in's tables
-  public init(path: String) throws(DiagnosticsError) {
-    let library = try PluginLibrary(path: path)
+  public init(path: String, expecting hash: String? = nil) throws(DiagnosticsError) {
+    let library = try PluginLibrary(path: path, expecting: hash)
     var reader = PluginReader(library, path: path)
     self = try reader.plugin()
   }
@@ -37,6 +39,10 @@ public struct Plugin: Sendable {
   }
 
   init(_ identity: PluginIdentity, licence: String, contributions: [Contribution]) {
+    var identity = identity
+    identity.objectives = contributions.compactMap { contribution in
+      if case .objective(let definition) = contribution { definition } else { nil }
+    }
     self.identity = identity
     self.licence = licence
     self.contributions = contributions

@@ -1,6 +1,7 @@
 import CEspalierPlugin
 import Datasets
 import Diagnostics
+import Glibc
 import JSONText
 import TensorTypes
 
@@ -51,6 +52,7 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
   func load(_ split: Split) throws(DiagnosticsError) -> Samples {
     let count = counts[split] ?? 0
     let elements = sampleShape.elementCount
+    try checkMemory(for: count * elements, of: split)
     var values = [Float](repeating: .nan, count: count * elements)
     var labels = [Int32](repeating: -1, count: count)
     do throws(PluginFailure) {
@@ -77,20 +79,43 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
   }
 }
 
+extension PluginDataset {
+  /// Samples are held in memory, as the interface knows no other way.
+  private func checkMemory(for elements: Int, of split: Split) throws(DiagnosticsError) {
+    let size = elements * MemoryLayout<Float>.size
+    let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    let probe = size <= physical ? malloc(size) : nil
+    defer { free(probe) }
+    guard probe == nil else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "out-of-memory",
+        "the \(split.rawValue) split of data set '\(name)' takes \(size >> 20) MiB, more than this machine or its limits "
+          + "allow", remedy: "Take a smaller data set, or a larger machine"))
+  }
+}
+
 /// What a plug-in's data set keeps while it is read.
 private final class DatasetState {
   private(set) var pointer: UnsafeMutableRawPointer?
+  private let owner: PluginFunction
   private let functions: DatasetFunctions
+  /// What was not opened is not closed.
+  private var isOpen = false
 
   init(_ owner: PluginFunction, _ functions: DatasetFunctions, folder: String?) throws(PluginFailure) {
+    self.owner = owner
     self.functions = functions
     let options = JSONWriter.line(["folder": folder.map(JSONValue.string) ?? .null])
     var state: UnsafeMutableRawPointer?
     try owner.call("open") { functions.table.open(functions.table.context, options, &state, $0) }
     pointer = state
+    isOpen = true
   }
 
-  deinit { functions.table.close(pointer) }
+  deinit {
+    if isOpen { owner.run("close") { functions.table.close(pointer) } }
+  }
 }
 
 /// The document that `describe` says.

@@ -27,11 +27,16 @@ struct PluginFunction: Sendable {
   ) throws(PluginFailure) {
     var error = espalier_error()
     error.size = UInt64(MemoryLayout<espalier_error>.size)
-    let code = withUnsafeMutablePointer(to: &error, body)
+    let code = PluginBoundary.run(.calling(self, function)) { withUnsafeMutablePointer(to: &error, body) }
     guard code != Int32(ESPALIER_OK) else { return }
     throw PluginFailure(
       owner: self, function: function, code: code, message: Self.text(error.message),
       attribute: Self.text(error.attribute), remedy: Self.text(error.remedy))
+  }
+
+  /// Runs a function that cannot fail.
+  func run(_ function: String, _ body: () -> Void) {
+    PluginBoundary.run(.calling(self, function), body)
   }
 
   /// Runs a function that says something in JSON.
@@ -50,6 +55,7 @@ struct PluginFunction: Sendable {
       try call(function) { error in withUnsafePointer(to: &sink) { body($0, error) } }
     }
     guard said.isWhole else { throw failure(function, "it said more than 64 MiB") }
+    guard !said.bytes.isEmpty else { throw failure(function, "it reported success and said nothing") }
     do {
       return try JSONDocument(
         SourceText(file: "\(plugin): what \(function) of \(kind) said", bytes: said.bytes))

@@ -42,7 +42,7 @@ final class PluginLayerKernel: ExternalKernel {
   }
 
   deinit {
-    if isOpen { table.functions.close?(state) }
+    if isOpen { table.owner.run("close") { table.functions.close?(state) } }
     free(attributes)
     tensors.deallocate()
   }

@@ -18,6 +18,7 @@ struct PluginReader {
 
   /// The most contributions of one plug-in.
   static let maximumContributions = 4096
+  private static let maximumSchemaByteCount = 1 << 20
 
   init(_ library: PluginLibrary, path: String) {
     self.library = library
@@ -25,13 +26,13 @@ struct PluginReader {
   }
 
   mutating func plugin() throws(DiagnosticsError) -> Plugin {
-    let size = library.plugin.load(as: UInt64.self)
+    let size = library.plugin.loadUnaligned(as: UInt64.self)
     guard size >= MemoryLayout<espalier_plugin>.size else {
       throw PluginFault(path).error(
         "hands over an espalier_plugin of \(size) bytes, but interface 1 has \(MemoryLayout<espalier_plugin>.size)",
         remedy: "Set 'size' to sizeof(espalier_plugin)")
     }
-    let table = library.plugin.load(as: espalier_plugin.self)
+    let table = library.plugin.loadUnaligned(as: espalier_plugin.self)
     guard table.interface == ESPALIER_INTERFACE else {
       throw PluginFault(path).error(
         "was made for interface \(table.interface), but this host knows interface \(ESPALIER_INTERFACE)",
@@ -39,8 +40,8 @@ struct PluginReader {
           ? "Use a newer espalier" : "Set 'interface' to ESPALIER_INTERFACE and build it anew")
     }
     name = text(table.name, "its name", limit: 64) { $0.isPluginName } ?? "?"
-    let version = text(table.version, "its version", limit: 64) { !$0.isEmpty } ?? "?"
-    let licence = text(table.licence, "its licence", limit: 128) { !$0.isEmpty } ?? "?"
+    let version = text(table.version, "its version", limit: 64) { $0.isPlainText } ?? "?"
+    let licence = text(table.licence, "its licence", limit: 128) { $0.isPlainText } ?? "?"
     var contributions: [Plugin.Contribution] = []
     if table.contribution_count > Self.maximumContributions {
       complain("lists \(table.contribution_count) contributions; \(Self.maximumContributions) are the most")
@@ -194,6 +195,11 @@ struct PluginReader {
     var reader = JSONObjectReader<JSONFindings>(schema.root, at: .root, subject: "an exporter's schema")
     let ending = reader.string("extension", &findings) ?? head.kind
     reader.finish(&findings)
+    if !ending.isFileEnding {
+      findings.add(
+        "bad-plugin", at: reader.place / "extension", "'\(ending.prefix(40))' cannot end the name of a file",
+        remedy: "Use letters, digits and single dots, hyphens or underscores between them")
+    }
     guard check(findings, schema), let write = table.write else { return nil }
     let exporter = PluginExporter(
       PluginFunction(plugin: name, type: "exporter", kind: head.kind), write, PluginContext(table.context))
@@ -213,14 +219,14 @@ struct PluginReader {
   }
 
   private mutating func load<Table>(_ pointer: UnsafeRawPointer, _ type: String, _ index: Int) -> Table? {
-    let size = pointer.load(as: UInt64.self)
+    let size = pointer.loadUnaligned(as: UInt64.self)
     guard size >= MemoryLayout<Table>.size else {
       complain(
         "hands over a table of \(size) bytes for contribution \(index + 1), but a \(type) of interface 1 has "
           + "\(MemoryLayout<Table>.size)", remedy: "Set 'size' to the sizeof of its table")
       return nil
     }
-    return pointer.load(as: Table.self)
+    return pointer.loadUnaligned(as: Table.self)
   }
 
   private mutating func head(
@@ -228,7 +234,7 @@ struct PluginReader {
     _ isSound: (String) -> Bool
   ) -> Head? {
     guard let kind = text(kind, "the kind of contribution \(index + 1)", limit: 64, isSound),
-      let help = text(help, "the help of \(type) '\(kind)'", limit: 1000, { !$0.isEmpty })
+      let help = text(help, "the help of \(type) '\(kind)'", limit: 1000, { $0.isPlainText })
     else { return nil }
     return Head(type: type, kind: kind, help: help)
   }
@@ -247,12 +253,13 @@ struct PluginReader {
       return nil
     }
     guard strnlen(pointer, limit + 1) <= limit, let text = String(validatingCString: pointer), isSound(text) else {
-      let shown = String(decoding: UnsafeRawBufferPointer(start: pointer, count: strnlen(pointer, 40)), as: UTF8.self)
+      let start = String(decoding: UnsafeRawBufferPointer(start: pointer, count: strnlen(pointer, 40)), as: UTF8.self)
+      let shown = String(start.map { $0.isControl ? "\u{FFFD}" : $0 })
       complain(
         "calls \(subject) '\(shown)', which will not do",
         remedy:
           "Names are lower-case letters, digits, and '-' of plug-ins, data sets and exporters or '_' of the rest; "
-          + "texts are UTF-8 of at most \(limit) bytes")
+          + "texts are UTF-8 of at most \(limit) bytes without control characters")
       return nil
     }
     return text
@@ -264,9 +271,14 @@ struct PluginReader {
   }
 
   private mutating func schema(_ pointer: UnsafePointer<CChar>?, _ head: Head) -> Schema? {
-    let text = pointer.map {
-      String(decoding: UnsafeRawBufferPointer(start: $0, count: strnlen($0, 1 << 20)), as: UTF8.self)
+    let length = pointer.map { strnlen($0, Self.maximumSchemaByteCount + 1) } ?? 0
+    guard length <= Self.maximumSchemaByteCount else {
+      complain(
+        "has a schema of more than 1 MiB in its \(head.type) '\(head.kind)'",
+        remedy: "End it with a zero byte, or make it shorter")
+      return nil
     }
+    let text = pointer.map { String(decoding: UnsafeRawBufferPointer(start: $0, count: length), as: UTF8.self) }
     let file = "\(path)(schema of \(head.kind))"
     do throws(DiagnosticsError) {
       let document = try JSONDocument(SourceText(file: file, text: text ?? "{}"))
@@ -304,9 +316,19 @@ extension String {
     !isEmpty && utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
   }
 
+  /// What can be shown in one line of a table.
+  fileprivate var isPlainText: Bool { !isEmpty && !contains(where: \.isControl) }
+
+  /// What may stand behind the dot of a file's name.
+  fileprivate var isFileEnding: Bool { utf8.count <= 32 && wholeMatch(of: /[A-Za-z0-9]+([._-][A-Za-z0-9]+)*/) != nil }
+
   /// Lower-case letters, digits and underscores, a letter first.
   fileprivate var isKind: Bool {
     utf8.first.map { (97...122).contains($0) } ?? false
       && utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 95 }
   }
+}
+
+extension Character {
+  fileprivate var isControl: Bool { unicodeScalars.contains { $0.properties.generalCategory == .control } }
 }

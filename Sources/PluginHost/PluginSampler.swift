@@ -51,7 +51,9 @@ private final class SamplerState: @unchecked Sendable {
     self.settings = settings
   }
 
-  deinit { if isOpen { functions.table.close(state) } }
+  deinit {
+    if isOpen { owner.run("close") { functions.table.close(state) } }
+  }
 
   private func open() throws(PluginFailure) {
     if isOpen { return }

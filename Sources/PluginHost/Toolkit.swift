@@ -26,9 +26,10 @@ public struct Toolkit: Sendable {
   }
 
   /// Loads a plug-in and registers what it contributes. One that is there already is left alone.
+  /// - parameter hash: the SHA-256 that the file must have before its code runs; nil for whatever it has
   /// - throws: what is wrong with it, or what it contributes that is there already, and who brought that
-  public mutating func load(path: String) throws(DiagnosticsError) {
-    try register(Plugin(path: path))
+  public mutating func load(path: String, expecting hash: String? = nil) throws(DiagnosticsError) {
+    try register(Plugin(path: path, expecting: hash))
   }
 
   /// - throws: every clash, naming both sides

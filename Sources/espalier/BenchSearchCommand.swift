@@ -33,7 +33,7 @@ struct BenchSearchCommand: ParsableCommand {
 
   func run() throws {
     let document = try JSONDocument(path: bench)
-    let toolkit = try plugins.toolkit(for: [bench] + BenchSpecification.studyPaths(document))
+    let toolkit = try plugins.toolkit(for: [bench])
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     var specification: BenchSpecification
     do {

@@ -37,9 +37,12 @@ struct BenchSession {
         let source = SourceText(file: variant.name, text: JSONWriter.line(document))
         if let graph = try loader.load(source).graph { try data.check(graph) }
       }
-      _ = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods).base()
+      let candidates = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods)
+      _ = try candidates.base()
       _ = try variant.study.checkTraining(
         trainingSamples: trainingSamples, loader: loader, methods: toolkit.methods)
+      guard !workers.quiet else { continue }
+      for move in candidates.moves { Terminal.standardError.write("\(variant.name): \(move.sentence)\n") }
     }
   }
 
@@ -98,7 +101,8 @@ struct BenchSession {
     let study = try Study(path: path, isReadOnly: false, loader: loader, methods: toolkit.methods)
     // Runs that an earlier version began go on as they did.
     specification.trainsBaseFully = study.specification.trainsBaseFully
-    guard JSONWriter.canonical(study.specification.json) == JSONWriter.canonical(specification.json) else {
+    let (began, wanted) = (study.specification.withoutRecords, specification.withoutRecords)
+    guard JSONWriter.canonical(began.json) == JSONWriter.canonical(wanted.json) else {
       throw DiagnosticsError(
         Diagnostic(
           code: "other-bench", "'\(path)' was begun by another bench, or this one was changed since",

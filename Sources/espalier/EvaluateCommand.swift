@@ -11,7 +11,10 @@ struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
     abstract: "Measure a trained network's loss and accuracy, class by class.",
-    discussion: "The checkpoint knows its architecture, normalisation and data set.")
+    discussion: """
+      The checkpoint knows its architecture, normalisation and data set. Plug-ins that it was trained with are not loaded \
+      unless they are named.
+      """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
@@ -39,15 +42,17 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: checkpoint) }
-    let toolkit = try plugins.toolkit(for: saved)
-    let source = try data.open(dataset ?? saved.data.name, of: toolkit.datasets)
-    if source.name != saved.data.name, source.classNames != saved.data.classNames {
-      Terminal.standardError.write(
-        "'\(source.name)' has other classes than '\(saved.data.name)', on which this network was trained: accuracy "
-          + "compares their numbers\n")
-    }
+    let toolkit = try plugins.toolkit()
     try InputError.rethrowing { () throws(DiagnosticsError) in
-      let graph = try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
+      let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
+        let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
+        return (source, try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved))
+      }
+      if source.name != saved.data.name, source.classNames != saved.data.classNames {
+        Terminal.standardError.write(
+          "'\(source.name)' has other classes than '\(saved.data.name)', on which this network was trained: accuracy "
+            + "compares their numbers\n")
+      }
       let evaluator = try Evaluator(
         graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
         threads: threads ?? TrainingOptions.coreCount)

@@ -20,7 +20,7 @@ struct ResumeCommand: ParsableCommand {
   @OptionGroup var plugins: StudyPluginOptions
 
   func run() throws {
-    let toolkit = try plugins.named.toolkit(for: ["\(study)/study.json"])
+    let toolkit = try plugins.toolkit(forStudy: study)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let opened = try Study(path: study, isReadOnly: false, loader: loader, methods: toolkit.methods)
     try plugins.check(opened, toolkit)

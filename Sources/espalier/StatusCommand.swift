@@ -21,12 +21,10 @@ struct StatusCommand: ParsableCommand {
   @Option(help: "How to print; json holds fractions of one and every failure.")
   var format = Format.table
 
-  @OptionGroup var plugins: PluginOptions
+  @OptionGroup var plugins: StudyPluginOptions
 
   func run() throws {
-    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
-    let study = try Study(
-      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    let study = try plugins.open(toRead: study)
     let status = try StudyStatus(of: study)
     let output = Terminal.standardOutput
     guard format == .table else { return output.write(JSONWriter.pretty(status.json)) }

@@ -1,6 +1,4 @@
 import ArgumentParser
-import GraphIR
-import Layers
 import Reports
 import Studies
 
@@ -21,12 +19,10 @@ struct TrialsCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
-  @OptionGroup var plugins: PluginOptions
+  @OptionGroup var plugins: StudyPluginOptions
 
   func run() throws {
-    let toolkit = try plugins.toolkit(for: ["\(study)/study.json"])
-    let study = try Study(
-      path: study, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    let study = try plugins.open(toRead: study)
     let (output, table) = (Terminal.standardOutput, try TrialList(of: study).table)
     switch format {
     case .table: output.write(table.rendered(as: .text(width: output.width)))

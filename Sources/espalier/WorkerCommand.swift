@@ -1,6 +1,8 @@
 import ArgumentParser
 import Datasets
+import Diagnostics
 import Layers
+import PluginHost
 import Studies
 
 /// What 'search' starts to train candidates; people have no use for it.
@@ -11,15 +13,34 @@ struct WorkerCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @OptionGroup var plugins: StudyPluginOptions
+  /// What the coordinator has tried and loaded. The environment adds nothing to it.
+  @Option(name: .customLong("plugin"), parsing: .singleValue)
+  var plugins: [String] = []
+
+  /// Of each of the plug-ins the SHA-256 that its file must have before its code runs.
+  @Option(name: .customLong("plugin-hash"), parsing: .singleValue)
+  var hashes: [String] = []
+
+  @Flag var acceptChangedPlugins = false
+
+  func validate() throws {
+    guard plugins.count == hashes.count else { throw ValidationError("each --plugin needs its --plugin-hash") }
+  }
 
   func run() throws {
-    let toolkit = try plugins.named.triedToolkit()
+    var toolkit = Toolkit(layers: .builtin)
+    var fault: DiagnosticsError?
+    do throws(DiagnosticsError) {
+      for (path, hash) in zip(plugins, hashes) { try toolkit.load(path: path, expecting: hash) }
+    } catch {
+      // For the coordinator to hear of.
+      fault = error
+    }
     var methods = toolkit.methods
-    methods.acceptsChangedPlugins = plugins.acceptChangedPlugins
+    methods.acceptsChangedPlugins = acceptChangedPlugins
     TrialWorker(
       catalogue: toolkit.layers, methods: methods, datasets: toolkit.datasets, locations: data.locations,
-      backend: BackendChoice.fastest.backend
+      backend: BackendChoice.fastest.backend, fault: fault
     ).run()
   }
 }

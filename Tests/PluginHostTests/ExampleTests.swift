@@ -64,16 +64,67 @@ import Testing
         == "error: 'soft-gain' exists already. Choose another name or folder\n")
   }
 
-  @Test func aNewPluginInSwift() throws {
+  static let kinds = ["layer", "mutation", "sampler", "objective", "dataset", "exporter"]
+
+  @Test(arguments: kinds) func aNewPluginInCOfEveryKind(_ kind: String) throws {
+    let name = "my-\(kind)"
+    #expect(try folder.espalier("plugins", "new", name, "--kind", kind).status == 0)
+    let made = try folder.run(
+      "make",
+      [
+        "-s", "-C", name, "check", "ESPALIER=\(Repository.tool)",
+        "CFLAGS=-std=c11 -O2 -Wall -Wextra -Wpedantic -Werror",
+      ])
+    #expect(made.status == 0, "\(made.output)\(made.error)")
+    #expect(made.error == "")
+    let title =
+      kind == "dataset" ? "data set my-dataset" : kind == "exporter" ? "exporter my-exporter" : "\(kind) my_\(kind)"
+    #expect(made.output.contains("\n\(title)\n"), "\(made.output)")
+    #expect(made.output.hasSuffix("checks: all passed\n"))
+  }
+
+  /// One package is built as it was written; the sources of the other kinds join it, as the library beside them is the same.
+  @Test func newPluginsInSwift() throws {
     #expect(try folder.espalier("plugins", "new", "soft-edit", "--language", "swift").status == 0)
-    let built = try folder.run("swift", ["build", "--package-path", "soft-edit"])
-    try #require(built.status == 0, "\(built.output)\(built.error)")
-    #expect(!(built.output + built.error).contains("warning:"))
+    try build("soft-edit")
     try check("soft-edit/.build/debug/libSoftEdit.so")
+    let manifest = folder.path + "/soft-edit/Package.swift"
+    var text = try String(contentsOfFile: manifest, encoding: .utf8)
+    var modules: [String] = []
+    for kind in Self.kinds where kind != "mutation" {
+      #expect(
+        try folder.espalier("plugins", "new", "my-\(kind)", "--language", "swift", "--kind", kind).status == 0)
+      let module = "My\(kind.prefix(1).uppercased())\(kind.dropFirst())"
+      modules.append(module)
+      try FileManager.default.moveItem(
+        atPath: "\(folder.path)/my-\(kind)/Sources/\(module)", toPath: "\(folder.path)/soft-edit/Sources/\(module)")
+    }
+    let products = modules.map { ".library(name: \"\($0)\", type: .dynamic, targets: [\"\($0)\"])," }.joined()
+    let targets = modules.map { ".target(name: \"\($0)\", dependencies: [\"EspalierPlugin\"])," }.joined()
+    text = text.replacing("products: [", with: "products: [\(products)").replacing(
+      "targets: [\n", with: "targets: [\n\(targets)\n")
+    try text.write(toFile: manifest, atomically: true, encoding: .utf8)
+    try build("soft-edit")
+    for module in modules { try check("soft-edit/.build/debug/lib\(module).so") }
+  }
+
+  private func build(_ package: String) throws {
+    let built = try folder.run("swift", ["build", "--package-path", package])
+    try #require(built.status == 0, "\(built.output)\(built.error)")
+    #expect(!(built.output + built.error).contains("warning:"), "\(built.output)\(built.error)")
   }
 
   @Test(arguments: ["Soft", "-x", "a/b", "", "a b"]) func namesAreChecked(_ name: String) throws {
     #expect(try folder.espalier("plugins", "new", "--", name).status == 2)
+  }
+
+  /// A module of these names would hide one that it needs.
+  @Test(arguments: ["swift", "glibc", "foundation", "espalier-plugin"])
+  func modulesHideNone(_ name: String) throws {
+    let said = try folder.espalier("plugins", "new", name, "--language", "swift")
+    #expect(said.status == 2)
+    #expect(said.error.contains("'\(name)' is the name of a module of Swift's or ours: choose another"))
+    #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/\(name)"))
   }
 
   /// One door: what ships and what strangers bring register alike, and nothing asks which it is.

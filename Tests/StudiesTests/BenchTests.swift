@@ -2,6 +2,7 @@ import Diagnostics
 import JSONText
 import Search
 import Testing
+import Training
 
 @testable import Studies
 
@@ -66,6 +67,79 @@ import Testing
       }
       """
     return try BenchSpecification(JSONDocument(SourceText(file: "bench.json", text: text)), loader: makeLoader())
+  }
+
+  /// A study in which every member that a variant may change is written.
+  private static let fullStudy = """
+    {"study": 1, "dataset": "mnist1d", "epochs": 9, "window": 4, "limits": {"parameters": {"max": 5000}},
+     "sampler": {"kind": "nsga2", "population": 10}, "fidelity": "full", "screening": "none",
+     "inheritance": {"shrink": 0.5}, "search": {"priors": 0.5, "mutations": {"width": {"weight": 9}}},
+     "recipe": {"recipe": 1, "epochs": 7, "batchSize": 40, "schedule": {"kind": "cosine"}},
+     "architecture": \(smallNetwork)}
+    """
+
+  private func variant(of study: String, with members: String) throws -> StudySpecification {
+    let text = """
+      {"bench": 1, "study": \(study), "budget": {"multiplyAdds": 1000},
+       "variants": [{"name": "changed", "with": \(members)}]}
+      """
+    let bench = try BenchSpecification(
+      JSONDocument(SourceText(file: "bench.json", text: text)), loader: makeLoader())
+    return bench.variants[0].study
+  }
+
+  private func study(_ members: JSONObject) throws -> StudySpecification {
+    let text = JSONWriter.pretty(.object(members))
+    return try StudySpecification(JSONDocument(SourceText(file: "study.json", text: text)), loader: makeLoader())
+  }
+
+  private var fullStudy: JSONObject {
+    get throws {
+      guard case .object(let object) = try JSONDocument(SourceText(file: "study", text: Self.fullStudy)).root else {
+        preconditionFailure("a study is an object")
+      }
+      return object
+    }
+  }
+
+  /// Whatever a variant takes out of the study, what is left is what a file without it says.
+  @Test func nullTakesAnyMemberOut() throws {
+    let full = try fullStudy
+    #expect(try variant(of: Self.fullStudy, with: "{}") == study(full))
+    let whole = try study(full)
+    for key in full.keys where !BenchSpecification.sharedMembers.contains(key) && key != "architecture" {
+      var without = full
+      without[key] = nil
+      let expected = try study(without)
+      #expect(try variant(of: Self.fullStudy, with: "{\"\(key)\": null}") == expected, "\(key)")
+      #expect(expected != whole, "\(key)")
+    }
+    #expect(try variant(of: Self.fullStudy, with: #"{"epochs": null}"#).epochs == 7)
+    #expect(throws: DiagnosticsError.self) { try variant(of: Self.fullStudy, with: #"{"architecture": null}"#) }
+  }
+
+  /// At any depth, of an object that takes the place of the study's.
+  @Test func nullTakesInnerMembersOut() throws {
+    for (members, same) in [
+      (#"{"sampler": {"kind": "nsga2", "population": null}}"#, #"{"sampler": {"kind": "nsga2"}}"#),
+      (#"{"search": {"priors": null}}"#, #"{"search": {}}"#),
+      (
+        #"{"search": {"mutations": {"width": null, "kernel": {"weight": 3}}}}"#,
+        #"{"search": {"mutations": {"kernel": {"weight": 3}}}}"#
+      ),
+      (#"{"recipe": {"recipe": 1, "schedule": null, "epochs": 5}}"#, #"{"recipe": {"recipe": 1, "epochs": 5}}"#),
+    ] {
+      #expect(try variant(of: Self.fullStudy, with: members) == variant(of: Self.fullStudy, with: same), "\(members)")
+    }
+  }
+
+  /// What a study leaves open, a variant's recipe may fill.
+  @Test func whatTheStudyLeavesOpenIsTheVariants() throws {
+    var open = try fullStudy
+    open["epochs"] = nil
+    let text = JSONWriter.pretty(.object(open))
+    #expect(try variant(of: text, with: #"{"recipe": {"recipe": 1, "epochs": 3}}"#).epochs == 3)
+    #expect(try variant(of: text, with: #"{"recipe": null}"#).epochs == Recipe().epochs)
   }
 
   @Test func aBaselineIsAlwaysAmongTheVariants() throws {

@@ -10,9 +10,13 @@ typedef struct {
   size_t count;
 } espalier_template;
 
-// Templates, the header and the Swift library. Each list ends with a null path.
-const espalier_template *espalier_c_templates(void);
-const espalier_template *espalier_swift_templates(void);
+// The source of a plug-in, for each kind of contribution; `path` is the kind. Each list ends with a null path.
+const espalier_template *espalier_c_sources(void);
+const espalier_template *espalier_swift_sources(void);
+
+// What stands beside the source: the header, how it is built, the Swift library.
+const espalier_template *espalier_c_files(void);
+const espalier_template *espalier_swift_files(void);
 
 // Bytes that the C library has handed out and not got back.
 size_t espalier_allocated_bytes(void);

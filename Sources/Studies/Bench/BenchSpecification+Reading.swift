@@ -6,7 +6,7 @@ import Search
 extension BenchSpecification {
   private typealias Reader = JSONObjectReader<JSONFindings>
 
-  private struct Entry {
+  struct Entry {
     var name: String
     /// Members of a study that take the place of those of the bench's.
     var members: JSONObject
@@ -59,12 +59,6 @@ extension BenchSpecification {
   /// Whether a document is a bench's, not a study's or an architecture's.
   public static func isBench(_ document: JSONDocument) -> Bool {
     if case .object(let object) = document.root { object["bench"] != nil } else { false }
-  }
-
-  /// The file of the bench's study, where it names one.
-  public static func studyPaths(_ document: JSONDocument) -> [String] {
-    guard case .object(let object) = document.root, case .string(let path)? = object["study"] else { return [] }
-    return [document.source.file.sibling(path)]
   }
 
   private static func isMissing(_ member: String, _ remedy: String, _ findings: inout JSONFindings) {
@@ -165,36 +159,6 @@ extension BenchSpecification {
     }
     if entries.contains(where: { $0.name == name }) {
       findings.add("repeated-name", at: place, "two variants are named '\(name)'", remedy: "Rename one of them")
-    }
-  }
-
-  private static func base(
-    _ value: JSONValue?, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
-  ) throws(DiagnosticsError) -> JSONObject {
-    let study =
-      if case .string(let path)? = value {
-        try JSONDocument(path: document.source.file.sibling(path))
-      } else {
-        try document.part(at: JSONPointer() / "study")
-      }
-    let specification = try StudySpecification(study, loader: loader, methods: methods)
-    guard case .object(let object) = specification.json else { preconditionFailure("a study is an object") }
-    return object
-  }
-
-  private static func study(
-    _ entry: Entry, on base: JSONObject, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
-  ) throws(DiagnosticsError) -> StudySpecification {
-    var object = base
-    for member in entry.members.members { object[member.key] = member.value == .null ? nil : member.value }
-    let merged = try JSONDocument(
-      SourceText(file: document.source.file, text: JSONWriter.pretty(.object(object))))
-    do {
-      var study = try StudySpecification(merged, loader: loader, methods: methods)
-      study.plugins = methods.plugins
-      return study
-    } catch {
-      throw error.relocated(from: merged, to: document, members: entry.members, at: entry.pointer)
     }
   }
 }

@@ -29,6 +29,24 @@ extension StudySpecification {
     }
   }
 
+  /// A method that is not known, where it is taken as it is written.
+  static func unknown<Product>(
+    _ key: String, of catalogue: MethodCatalogue<Product>, in study: JSONObject, _ methods: StudyMethods
+  ) -> MethodChoice? {
+    guard methods.takesUnknownKinds, case .object(let object)? = study[key], case .string(let kind)? = object["kind"],
+      !catalogue.definitions.contains(where: { $0.kind == kind })
+    else { return nil }
+    var choice = MethodChoice(kind: kind)
+    for member in object.members {
+      switch member.value {
+      case .integer(let integer): choice.settings[member.key] = .integer(integer)
+      case .number(let number): choice.settings[member.key] = .real(number)
+      default: break
+      }
+    }
+    return choice
+  }
+
   private static func definition<Product>(
     _ kind: String, of catalogue: MethodCatalogue<Product>, at place: JSONFindings.Place,
     _ findings: inout JSONFindings

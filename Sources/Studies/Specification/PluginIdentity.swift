@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONText
+import Search
 
 /// Which plug-in a study was made with.
 public struct PluginIdentity: Hashable, Sendable {
@@ -9,6 +10,8 @@ public struct PluginIdentity: Hashable, Sendable {
   public var version: String
   /// SHA-256 of the file, as 64 hexadecimal digits.
   public var hash: String
+  /// Its objectives, by which a study can be looked at without it. Studies before this was written down have none.
+  public var objectives: [ObjectiveDefinition] = []
 
   public init(path: String, name: String, version: String, hash: String) {
     self.path = path
@@ -18,7 +21,33 @@ public struct PluginIdentity: Hashable, Sendable {
   }
 
   var json: JSONValue {
-    ["path": .string(path), "name": .string(name), "version": .string(version), "sha256": .string(hash)]
+    var object = JSONObject([
+      ("path", .string(path)), ("name", .string(name)), ("version", .string(version)), ("sha256", .string(hash)),
+    ])
+    if !objectives.isEmpty { object["objectives"] = .array(objectives.map(\.record)) }
+    return .object(object)
+  }
+
+  /// What somebody listed: a path, or what a study wrote down. Nil for what is neither.
+  public init?(listed value: JSONValue) {
+    func text(_ key: String) -> String {
+      if case .object(let object) = value, case .string(let text)? = object[key] { text } else { "" }
+    }
+    switch value {
+    case .string(let path): self.init(path: path, name: "", version: "", hash: "")
+    case .object: self.init(path: text("path"), name: text("name"), version: text("version"), hash: text("sha256"))
+    default: return nil
+    }
+  }
+
+  /// The error for another file in its place.
+  /// - parameter version: of that file, where its code was run
+  public func changed(to path: String, hash: String, version: String? = nil) -> Diagnostic {
+    Diagnostic(
+      code: "changed-plugin",
+      "the study began with plug-in '\(name)' \(self.version) (SHA-256 \(self.hash.prefix(12))…), but '\(path)' is "
+        + "\(version.map { "version \($0)" } ?? "another file") (SHA-256 \(hash.prefix(12))…)",
+      remedy: "Restore it, or go on with --accept-changed-plugins: results may then not belong together")
   }
 
   /// Whether it computes the same as another, wherever its file is.
@@ -39,8 +68,18 @@ extension StudySpecification {
       case .object(let object):
         var inner = Reader(object, at: place / index, subject: "a plug-in")
         let parts = ["path", "name", "version", "sha256"].map { inner.string($0, &findings) ?? "" }
+        let records = inner.list("objectives", &findings) ?? []
         inner.finish(&findings)
-        return PluginIdentity(path: parts[0], name: parts[1], version: parts[2], hash: parts[3])
+        var plugin = PluginIdentity(path: parts[0], name: parts[1], version: parts[2], hash: parts[3])
+        for (index, record) in records.enumerated() {
+          guard let objective = ObjectiveDefinition(record: record) else {
+            findings.mismatch(
+              record, at: inner.place / "objectives" / index, key: "objectives", expected: "what a study wrote down")
+            continue
+          }
+          plugin.objectives.append(objective)
+        }
+        return plugin
       default:
         findings.mismatch(value, at: place / index, key: "plugins", expected: "a list of paths")
         return nil
@@ -59,11 +98,7 @@ extension StudySpecification {
           remedy: "Put it back to '\(plugin.path)', or name it with --plugin")
       }
       guard !found.isSame(as: plugin) else { return nil }
-      return Diagnostic(
-        code: "changed-plugin",
-        "the study began with plug-in '\(plugin.name)' \(plugin.version) (SHA-256 \(plugin.hash.prefix(12))…), but "
-          + "'\(found.path)' is version \(found.version) (SHA-256 \(found.hash.prefix(12))…)",
-        remedy: "Restore it, or go on with --accept-changed-plugins: results may then not belong together")
+      return plugin.changed(to: found.path, hash: found.hash, version: found.version)
     }
     guard faults.isEmpty else { throw DiagnosticsError(faults) }
   }

@@ -12,5 +12,9 @@ public struct StudyMethods: Sendable {
   /// Whether a study may go on though a plug-in is not the one that it began with.
   public var acceptsChangedPlugins = false
 
+  /// Whether kinds that are not known are taken as they are written: to look at a study without its plug-ins. Nothing can
+  /// be trained or proposed then.
+  public var takesUnknownKinds = false
+
   public static let builtin = StudyMethods()
 }

@@ -51,11 +51,14 @@ extension StudySpecification {
     seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
     subset = reader.integer("subset", in: Ranges.subset, &findings)
     plugins = Self.plugins(&reader, &findings)
-    readObjectives(of: methods.objectives, &reader, &findings)
+    readObjectives(of: methods, &reader, &findings)
     readLimits(&reader, &findings)
     readBudget(&reader, &findings)
     readValidation(&reader, &findings)
-    sampler = Self.method("sampler", of: methods.samplers, derived: [], &reader, &findings) ?? sampler
+    _ = reader.value("sampler")
+    sampler =
+      Self.unknown("sampler", of: methods.samplers, in: object, methods)
+      ?? Self.method("sampler", of: methods.samplers, derived: [], &reader, &findings) ?? sampler
     fidelity =
       Self.method(
         "fidelity", of: methods.fidelities, derived: FidelitySchedulerDefinition.derivedSettings,
@@ -102,28 +105,29 @@ extension StudySpecification {
     }
   }
 
-  private static func architecture(
+  static func architecture(
     _ value: JSONValue, space: JSONObject?, in document: JSONDocument, loader: ArchitectureLoader,
     _ methods: StudyMethods
   ) throws(DiagnosticsError) -> JSONValue {
     let source: SourceText
-    if case .string(let path) = value {
-      source = try TextFile.read(document.source.file.sibling(path))
-    } else {
-      source = try document.part(at: JSONPointer([.key("architecture")])).source
+    switch value {
+    case .object where methods.takesUnknownKinds: return value
+    case .string(let path): source = try TextFile.read(document.source.file.sibling(path))
+    default: source = try document.part(at: JSONPointer([.key("architecture")])).source
     }
     return try standingAlone(source, space: space, loader: loader, plugins: methods.plugins)
   }
 
   private mutating func readObjectives(
-    of catalogue: ObjectiveCatalogue, _ reader: inout Reader, _ findings: inout JSONFindings
+    of methods: StudyMethods, _ reader: inout Reader, _ findings: inout JSONFindings
   ) {
     guard let words = reader.strings("objectives", &findings) else { return }
     let place = reader.place / "objectives"
     var read: [ObjectiveDefinition] = []
     for (index, word) in words.enumerated() {
-      guard let objective = catalogue[word] else {
-        let known = catalogue.definitions.map(\.kind)
+      let recorded = methods.takesUnknownKinds ? plugins.flatMap(\.objectives) : []
+      guard let objective = methods.objectives[word] ?? recorded.first(where: { $0.kind == word }) else {
+        let known = methods.objectives.definitions.map(\.kind)
         findings.add(
           "unknown-word", at: place / index, "'\(word)' is no objective",
           remedy: didYouMean(word, among: known) ?? "Known here: \(listing(known))")

@@ -16,16 +16,19 @@ public struct TrialWorker {
   private let datasets: DatasetCatalogue
   private let locations: DataLocations
   private let backend: any Backend
+  private let fault: DiagnosticsError?
 
+  /// - parameter fault: why it cannot work, to tell the coordinator
   public init(
     catalogue: LayerCatalogue, methods: StudyMethods = .builtin, datasets: DatasetCatalogue,
-    locations: DataLocations, backend: any Backend
+    locations: DataLocations, backend: any Backend, fault: DiagnosticsError? = nil
   ) {
     self.catalogue = catalogue
     self.methods = methods
     self.datasets = datasets
     self.locations = locations
     self.backend = backend
+    self.fault = fault
   }
 
   /// Serves requests from standard input until it ends.
@@ -39,6 +42,7 @@ public struct TrialWorker {
       switch WorkerRequest(line: inbox.next()) {
       case .begin(let specification):
         do throws(DiagnosticsError) {
+          if let fault { throw fault }
           training = try TrialTraining(
             specification, catalogue: catalogue, methods: methods, datasets: datasets, locations: locations,
             backend: backend)

@@ -30,7 +30,9 @@ extension PluginsCommand {
     var deadline = 60.0
 
     func run() throws {
-      let plugin = try PluginDescription(inspecting: file, deadline: deadline)
+      let plugin = try InputError.rethrowing { () throws(DiagnosticsError) in
+        try PluginTrial(file, deadline: deadline).description
+      }
       var results: [Result] = []
       for (place, contribution) in plugin.contributions.enumerated() {
         for check in try names(place) where only == nil || only == check {

@@ -47,21 +47,29 @@ struct ChildProcess {
 
     let end = monotonicSeconds() + deadline
     var (texts, open): ([[UInt8]], [Bool]) = ([[], []], [true, true])
-    var isOverdue = false
-    while open.contains(true) {
+    var (isOverdue, hasEnded) = (false, false)
+    // It may close its streams and go on, or leave a child behind that holds them and end.
+    while !hasEnded {
       let rest = end - monotonicSeconds()
       if rest <= 0 {
         isOverdue = true
         break
       }
+      // Looked at and not fetched, so that its number stays its own until its group is ended.
+      var information = siginfo_t()
+      hasEnded =
+        waitid(P_PID, id_t(child), &information, WEXITED | WNOHANG | WNOWAIT) != 0 && errno != EINTR
+        || information._sifields._sigchld.si_pid == child
       var polled = (0..<2).map { pollfd(fd: open[$0] ? pipes[$0][0] : -1, events: Int16(POLLIN), revents: 0) }
-      _ = poll(&polled, 2, Int32(min(rest * 1000 + 1, 1000)))
+      // What it has written is there by then.
+      _ = poll(&polled, 2, hasEnded ? 0 : Int32(min(rest * 1000 + 1, 20)))
       for index in 0..<2 where polled[index].revents != 0 {
         open[index] = Self.read(pipes[index][0], into: &texts[index])
+        if hasEnded && open[index] { hasEnded = false }
       }
     }
     var state: Int32 = 0
-    if isOverdue { kill(-child, SIGKILL) }
+    kill(-child, SIGKILL)
     while waitpid(child, &state, 0) < 0 && errno == EINTR {}
     output = String(decoding: texts[0], as: UTF8.self)
     error = String(decoding: texts[1], as: UTF8.self)

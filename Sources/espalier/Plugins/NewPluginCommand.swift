@@ -6,15 +6,23 @@ import Foundation
 struct NewPluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Begin a plug-in: write a folder that builds and passes 'check'.",
-    discussion: "In C it holds a layer, in Swift a mutation. The folder needs nothing of this program to be built.")
+    discussion: "The folder needs nothing of this program to be built.")
 
   enum Language: String, ExpressibleByArgument, CaseIterable { case c, swift }
+
+  /// What the plug-in brings; also the names of the templates.
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case layer, mutation, sampler, objective, dataset, exporter
+  }
 
   @Argument(help: "The plug-in's name, and the folder's: lower-case letters, digits and hyphens.")
   var name: String
 
   @Option(help: "What to write it in.")
   var language = Language.c
+
+  @Option(help: "What it brings; a layer in C and a mutation in Swift when absent.")
+  var kind: Kind?
 
   func validate() throws {
     let isName =
@@ -23,6 +31,17 @@ struct NewPluginCommand: ParsableCommand {
     guard isName, name.utf8.count <= 48 else {
       throw ValidationError("'\(name)' is no name: use lower-case letters, digits and hyphens, a letter first")
     }
+    guard language == .c || !Self.takenModules.contains(module) else {
+      throw ValidationError("'\(name)' is the name of a module of Swift's or ours: choose another")
+    }
+  }
+
+  /// Modules that one of the plug-in's own would hide.
+  private static let takenModules: Set = ["Swift", "Glibc", "Foundation", "EspalierPlugin"]
+
+  /// The name as that of a module of Swift.
+  private var module: String {
+    name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
   }
 
   func run() throws {
@@ -31,7 +50,7 @@ struct NewPluginCommand: ParsableCommand {
         DiagnosticsError(
           Diagnostic(code: "file-exists", "'\(name)' exists already", remedy: "Choose another name or folder")))
     }
-    for template in Self.templates(language) {
+    for template in Self.templates(language, kind ?? (language == .c ? .layer : .mutation)) {
       let path = "\(name)/\(filled(template.path))"
       do {
         let file = URL(filePath: path)
@@ -51,16 +70,28 @@ struct NewPluginCommand: ParsableCommand {
 
   private func filled(_ text: String) -> String {
     let identifier = name.replacing("-", with: "_")
-    let module = name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
     return text.replacing("__MODULE__", with: module).replacing("__KIND__", with: identifier)
       .replacing("__NAME__", with: name)
   }
 
-  private static func templates(_ language: Language) -> [(path: String, text: String)] {
+  private static func templates(_ language: Language, _ kind: Kind) -> [(path: String, text: String)] {
+    let (sources, files, path) =
+      switch language {
+      case .c: (espalier_c_sources(), espalier_c_files(), "__NAME__.c")
+      case .swift: (espalier_swift_sources(), espalier_swift_files(), "Sources/__MODULE__/Plugin.swift")
+      }
+    guard let source = list(sources).first(where: { $0.path == kind.rawValue }) else {
+      preconditionFailure("there is a template of every kind")
+    }
+    return [(path, source.text)] + list(files)
+  }
+
+  /// - parameter first: the first of a list of C's, which ends with a null path
+  private static func list(_ first: UnsafePointer<espalier_template>?) -> [(path: String, text: String)] {
     var list: [(path: String, text: String)] = []
-    var next = language == .c ? espalier_c_templates() : espalier_swift_templates()
-    while let template = next?.pointee, let path = template.path, let text = template.text {
-      let bytes = UnsafeRawBufferPointer(start: text, count: template.count)
+    var next = first
+    while let template = next?.pointee, let path = template.path {
+      let bytes = UnsafeRawBufferPointer(start: template.text, count: template.count)
       list.append((String(cString: path), String(decoding: bytes, as: UTF8.self)))
       next = next.map { $0 + 1 }
     }

@@ -27,38 +27,6 @@ struct PluginDescription {
     contributions = plugin.contributions.map { Contribution(type: $0.type, kind: $0.kind, help: $0.help) }
   }
 
-  /// Loads a plug-in in a process of its own.
-  /// - parameter deadline: seconds that it may take
-  /// - throws: what that process says is wrong with it, or how it ended
-  init(inspecting file: String, deadline: Double) throws {
-    let child = try Self.load(file, deadline: deadline)
-    guard child.ending == .exited(0), let description = PluginDescription(json: child.output) else {
-      if child.ending == .exited(1), !child.error.isEmpty { throw PrintedError(text: child.error) }
-      throw InputError(Self.fault(file, child))
-    }
-    self = description
-  }
-
-  /// Loads a plug-in in a process of its own, and thinks no more of it, so that one that crashes or hangs when it is
-  /// loaded does not take the command with it.
-  static func tryLoading(_ file: String) throws(DiagnosticsError) {
-    let child = try load(file, deadline: 20)
-    // What is wrong with one that can be loaded is said when it is.
-    if case .exited = child.ending { return }
-    throw fault(file, child)
-  }
-
-  private static func load(_ file: String, deadline: Double) throws(DiagnosticsError) -> ChildProcess {
-    try ChildProcess(arguments: ["plugins", "describe", file], deadline: deadline)
-  }
-
-  private static func fault(_ file: String, _ child: ChildProcess) -> DiagnosticsError {
-    DiagnosticsError(
-      Diagnostic(
-        code: "bad-plugin", "plug-in '\(file)': the process that loaded it \(child.ending.words)",
-        remedy: "Look at what its constructors and 'espalier_plugin_entry' do"))
-  }
-
   var json: JSONValue {
     [
       "path": .string(path), "name": .string(name), "version": .string(version), "licence": .string(licence),
@@ -68,10 +36,9 @@ struct PluginDescription {
     ]
   }
 
-  private init?(json line: String) {
-    guard case .object(let object)? = try? JSONDocument(SourceText(file: "description", text: line)).root,
-      case .array(let list)? = object["contributions"]
-    else { return nil }
+  /// Nil for what is no description.
+  init?(json: JSONValue) {
+    guard case .object(let object) = json, case .array(let list)? = object["contributions"] else { return nil }
     func word(_ value: JSONValue?) -> String { if case .string(let text)? = value { text } else { "" } }
     path = word(object["path"])
     name = word(object["name"])
@@ -91,11 +58,6 @@ struct PluginDescription {
     }
     return "\(name) \(version), \(licence)\n\(path)\nSHA-256 \(hash)\n\n" + table.rendered(as: .text(width: width))
   }
-}
-
-/// An error that another process has worded already: the command ends with status 1.
-struct PrintedError: Error {
-  var text: String
 }
 
 extension Toolkit {

@@ -73,7 +73,9 @@ extension PluginsCommand {
     var deadline = 20.0
 
     func run() throws {
-      let description = try PluginDescription(inspecting: file, deadline: deadline)
+      let description = try InputError.rethrowing { () throws(DiagnosticsError) in
+        try PluginTrial(file, deadline: deadline).description
+      }
       switch format {
       case .table: Terminal.standardOutput.write(description.text(width: Terminal.standardOutput.width))
       case .json: Terminal.standardOutput.write(JSONWriter.pretty(description.json))
@@ -81,17 +83,15 @@ extension PluginsCommand {
     }
   }
 
-  /// What 'inspect' and 'check' start to look at a plug-in; people have no use for it.
+  /// What loads a plug-in for the first time, for ``PluginTrial``; people have no use for it.
   struct DescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "describe", shouldDisplay: false)
 
     @Argument var file: String
+    /// What the answer begins with, so that nothing that the plug-in prints is taken for it.
+    @Option var word: String
 
-    func run() throws {
-      let output = Terminal.takingStandardOutput()
-      let plugin = try InputError.rethrowing { () throws(DiagnosticsError) in try Plugin(path: file) }
-      output.write(JSONWriter.line(PluginDescription(plugin).json))
-    }
+    func run() { PluginTrial.answer(of: file, word: word) }
   }
 }
 

@@ -129,6 +129,14 @@ static int32_t open_layer(
 static void close_layer(void *state) { (void)state; }
 #endif
 
+#if defined SCHEMA_ENDLESS || defined HELP_ENDLESS
+static char endless[3 << 20];
+
+__attribute__((constructor)) static void fill(void) {
+  for (size_t index = 0; index < sizeof endless; index++) endless[index] = 'a';
+}
+#endif
+
 static const espalier_layer layer = {
     .size = sizeof(espalier_layer),
 #ifdef TABLE_TRUNCATED
@@ -154,6 +162,18 @@ static const espalier_layer layer = {
 #ifdef SCHEMA_DEFAULT_OUTSIDE
     .schema = "{\"attributes\": [{\"name\": \"a\", \"type\": \"integer\", \"minimum\": 1, \"maximum\": 4, "
               "\"default\": 9, \"help\": \"A.\"}]}",
+#endif
+#ifdef SCHEMA_BEYOND_INTEGERS
+    .schema = "{\"attributes\": [{\"name\": \"a\", \"type\": \"integer\", \"minimum\": 1e300, \"help\": \"A.\"}]}",
+#endif
+#ifdef SCHEMA_ENDLESS
+    .schema = endless,
+#endif
+#ifdef HELP_ENDLESS
+    .help = endless,
+#endif
+#ifdef HELP_WITH_ESCAPES
+    .help = "\x1B[2JGone.",
 #endif
     .shape = shape,
     .parameters = parameters,
@@ -269,6 +289,23 @@ static const espalier_dataset dataset = {
 };
 #endif
 
+#ifdef EXTENSION_IS_A_PATH
+static int32_t write_file(
+    void *context, const char *document, const espalier_weight *weights, uint64_t count, const char *path,
+    espalier_error *error) {
+  (void)context, (void)document, (void)weights, (void)count, (void)path, (void)error;
+  return ESPALIER_OK;
+}
+
+static const espalier_exporter exporter = {
+    .size = sizeof(espalier_exporter),
+    .kind = "stray",
+    .help = "Writes elsewhere.",
+    .schema = "{\"extension\": \"txt/../../elsewhere\"}",
+    .write = write_file,
+};
+#endif
+
 /* ---------------------------------------------------------------- The plug-in */
 
 static const espalier_contribution contributions[] = {
@@ -282,6 +319,8 @@ static const espalier_contribution contributions[] = {
     {ESPALIER_SAMPLER, 0, &sampler},
 #elif defined OBJECTIVE_NAN
     {ESPALIER_OBJECTIVE, 0, &objective},
+#elif defined EXTENSION_IS_A_PATH
+    {ESPALIER_EXPORTER, 0, &exporter},
 #elif defined DATASET_STRANGE_LABEL
     {ESPALIER_DATASET, 0, &dataset},
 #else

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Diagnostics
+import GraphIR
+import Layers
+import PluginHost
+import Studies
+
+/// How commands that go on with a study, or look at one, are told of plug-ins.
+struct StudyPluginOptions: ParsableArguments {
+  @OptionGroup var named: PluginOptions
+
+  @Flag(help: "Go on though a plug-in is not the one that the study began with.")
+  var acceptChangedPlugins = false
+
+  /// The built-ins, the plug-ins that the user named, and those that a study wrote down.
+  func toolkit(forStudy study: String) throws(InputError) -> Toolkit {
+    let list = ListedPlugins(file: study + "/study.json")
+    var toolkit = try named.named { description throws(DiagnosticsError) in
+      let record = list.entries.lazy.compactMap(\.record).first { $0.name == description.name }
+      if let record, !acceptChangedPlugins { try record.check(description.hash, of: description.path) }
+    }
+    try list.load(into: &toolkit, acceptingChanges: acceptChangedPlugins)
+    return toolkit
+  }
+
+  /// Opens a study to look at it. Plug-ins run only for the size of a reference with a layer of theirs, and for their
+  /// objectives in studies that did not write those down.
+  func open(toRead path: String) throws -> Study {
+    var methods = StudyMethods.builtin
+    methods.takesUnknownKinds = true
+    let loader = ArchitectureLoader(catalogue: .builtin)
+    if let study = try? Study(path: path, isReadOnly: true, loader: loader, methods: methods) { return study }
+    let toolkit = try toolkit(forStudy: path)
+    return try Study(
+      path: path, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+  }
+
+  /// - throws: where a plug-in is another than the study's, unless the user said that this is meant
+  func check(_ study: Study, _ toolkit: Toolkit) throws(DiagnosticsError) {
+    if acceptChangedPlugins { return }
+    try study.specification.check(toolkit.methods.plugins)
+  }
+}
