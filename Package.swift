@@ -44,12 +44,16 @@ let package = Package(
     .target(name: "GraphIR", dependencies: ["Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"]),
     .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"]),
 
+    // What documents name by kind; what is learned, and how it is judged.
+    .target(name: "Catalogues", dependencies: ["Diagnostics"]),
+    .target(name: "Tasks", dependencies: ["Catalogues", "Diagnostics", "Primitives", "TensorTypes"]),
+
     // From networks to something that runs.
     .target(name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Diagnostics"]),
     .target(name: "ReferenceBackend", dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation"]),
     .target(
       name: "Conformance",
-      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness"]),
+      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness", "Tasks"]),
 
     // Data and training.
     .target(name: "CPixels"),
@@ -170,6 +174,13 @@ let package = Package(
       swiftSettings: fastBackendSettings),
     .testTarget(
       name: "ReportsTests", dependencies: ["JSONText", "Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
+    .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
+    .testTarget(
+      name: "TasksTests",
+      dependencies: [
+        "Catalogues", "Compilation", "Conformance", "Diagnostics", "Primitives", "Randomness", "ReferenceBackend",
+        "Tasks", "TensorTypes",
+      ] + fastBackend, exclude: ["Golden"], swiftSettings: fastBackendSettings),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(

@@ -6,7 +6,7 @@ public let primitiveCases: [PrimitiveCase] =
   PrimitiveCase.convolutions + PrimitiveCase.matrixProducts + PrimitiveCase.poolings + PrimitiveCase.normalizations
   + PrimitiveCase.resamplings + PrimitiveCase.elementwise + PrimitiveCase.formulas + PrimitiveCase.binary
   + PrimitiveCase.axes
-  + PrimitiveCase.classification
+  + PrimitiveCase.classification + PrimitiveCase.losses
 
 /// Small networks, in which primitives meet: what passes change and what gradients must add up.
 public let networkCases: [PrimitiveCase] = [
