@@ -33,10 +33,7 @@ struct BenchSession {
     constantAccuracy = data.constantAccuracy
     for variant in bench.variants {
       try BackendChoice.fastest.backend.check(variant.study.recipe.precision)
-      for document in [variant.study.architecture] + variant.study.references.map(\.architecture) {
-        let source = SourceText(file: variant.name, text: JSONWriter.line(document))
-        if let graph = try loader.load(source).graph { try data.check(graph) }
-      }
+      try variant.study.checkNetworks(against: data, loader: loader)
       let candidates = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods)
       _ = try candidates.base()
       _ = try variant.study.checkTraining(

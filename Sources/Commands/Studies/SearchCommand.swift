@@ -52,10 +52,7 @@ struct SearchCommand: ParsableCommand {
     specification.plugins = toolkit.methods.plugins
     try checkTraining(specification, loader: loader, toolkit)
     let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
-    for document in [specification.architecture] + specification.references.map(\.architecture) {
-      let source = SourceText(file: specification.name, text: JSONWriter.line(document))
-      if let graph = try loader.load(source).graph { try data.check(graph) }
-    }
+    try specification.checkNetworks(against: data, loader: loader)
     // What is wrong with the space or the limits is said before there is a study.
     let space = try Self.space(
       specification, file: self.specification ?? options.architecture, loader: loader, toolkit.methods)

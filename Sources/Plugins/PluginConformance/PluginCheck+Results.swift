@@ -126,15 +126,14 @@ private final class SmallNetwork {
         {"kind": "linear", "name": "hidden", "out": 6}, {"kind": "relu", "name": "relu"},
         {"kind": "linear", "name": "classes", "out": 3}]}
       """
-    let loaded = try ArchitectureLoader(catalogue: .builtin).load(SourceText(file: "small.json", text: text))
-    guard let graph = loaded.graph else { preconditionFailure("the network has layers") }
+    let network = try ArchitectureLoader(catalogue: .builtin).network(SourceText(file: "small.json", text: text))
     let samples = try Samples(
       name: "points", shape: [4], classNames: ["a", "b", "c"],
       storage: .floats((0..<96).map { Float($0 * 37 % 23) / 23 }), labels: (0..<24).map { Int32($0 % 3) })
     var recipe = Recipe()
     recipe.epochs = 1
     let trainer = try Trainer(
-      graph, architecture: loaded.architecture.json, recipe: recipe, data: TrainingData(samples, recipe: recipe),
+      network.graph, architecture: network.architecture.json, recipe: recipe, data: TrainingData(samples, recipe: recipe),
       backend: ReferenceBackend())
     try trainer.run()
     let checkpoint = trainer.checkpoint()
@@ -143,11 +142,10 @@ private final class SmallNetwork {
     try checkpoint.write(to: path)
     // A plug-in is not handed the compiled network, so that there is none.
     candidate = TrainedCandidate(
-      graph: graph, architecture: loaded.architecture.json, accuracy: 0.5, loss: 1, checkpoint: path,
-      now: monotonicSeconds
+      network: network, accuracy: 0.5, loss: 1, checkpoint: path, now: monotonicSeconds
     ) { {} }
     exported = ExportedNetwork(
-      document: loaded.architecture.json,
+      document: network.architecture.json,
       weights: checkpoint.weights.map { .init(name: $0.name, shape: $0.shape, values: $0.values) })
   }
 

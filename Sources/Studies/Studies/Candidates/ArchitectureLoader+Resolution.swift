@@ -2,18 +2,17 @@ import Datasets
 import GraphIR
 
 extension ArchitectureLoader {
-  /// The network of an architecture for samples at a lower resolution, with the same parameters; nil where the network does
+  /// A network for samples at a lower resolution, with the same parameters; nil where the network does
   /// not infer there or its parameters would have other shapes, as behind a flattened map. Such a candidate is trained in
   /// full.
-  /// - parameter whole: the architecture's own network
   /// - parameter resolution: see `Shape.resolution(_:)`
-  func network(of architecture: Architecture, whole: Graph, at resolution: Double) -> Graph? {
-    var smaller = architecture
-    smaller.input = whole.input.resolution(resolution)
-    guard smaller.input != whole.input, let graph = try? graph(of: smaller), graph.outputShape == whole.outputShape,
-      graph.tensorShapes == whole.tensorShapes
+  func network(_ whole: Network, at resolution: Double) -> Network? {
+    var smaller = whole.architecture
+    smaller.input = whole.graph.input.resolution(resolution)
+    guard smaller.input != whole.graph.input, let network = try? network(of: smaller),
+      network.graph.outputShape == whole.graph.outputShape, network.graph.tensorShapes == whole.graph.tensorShapes
     else { return nil }
-    return graph
+    return network
   }
 }
 

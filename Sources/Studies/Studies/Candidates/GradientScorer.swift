@@ -36,10 +36,10 @@ public final class GradientScorer: CandidateScorer {
     recipe.batchSize = samples
     recipe.augmentation = .none
     recipe.precision = .float32
-    let source = SourceText(file: "candidate", text: JSONWriter.line(candidate.architecture))
-    guard let graph = try loader.load(source).graph,
+    let network = try candidate.network ?? candidate.read(by: loader)
+    guard
       let trainer = try? Trainer(
-        graph, architecture: candidate.architecture, recipe: recipe, data: data, backend: backend),
+        network.graph, architecture: candidate.architecture, recipe: recipe, data: data, backend: backend),
       let tensors = try? trainer.gradients()
     else { return nil }
     return tensors.reduce(0) { $0 + score.share(of: $1.weights, gradient: $1.gradient) }

@@ -9,7 +9,8 @@ public struct SpaceCandidates: CandidateSource {
   private let maker: CandidateMaker
   /// What candidates are made from.
   var space: SearchSpace { maker.space }
-  private let loader: ArchitectureLoader
+  let loader: ArchitectureLoader
+  let networks = CandidateNetworks()
   private let last = LastFailure()
 
   /// Remembers why there was no candidate.
@@ -48,7 +49,7 @@ public struct SpaceCandidates: CandidateSource {
   /// Why the base is no candidate, and in which direction the limits would have to give way.
   private func misfit(_ error: NoCandidate) -> Diagnostic {
     let (name, limits) = (maker.space.base.name, maker.budget)
-    guard error.tries[.outOfBudget] != nil, let size = maker.specimen(maker.space.base)?.graph.size,
+    guard error.tries[.outOfBudget] != nil, let size = maker.specimen(maker.space.base)?.network.size,
       let violation = limits.violation(of: size)
     else {
       return Diagnostic(
@@ -79,11 +80,8 @@ public struct SpaceCandidates: CandidateSource {
     for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate? {
-    var parents: [Architecture] = []
-    for trial in proposal.parents {
-      let text = JSONWriter.line(parent(trial).architecture)
-      parents.append(try loader.load(SourceText(file: "trial \(trial)", text: text)).architecture)
-    }
+    var parents: [Network] = []
+    for trial in proposal.parents { parents.append(try networks.network(of: parent(trial), by: loader)) }
     var made: CandidateNetwork?
     do {
       made = try maker.make(proposal, parents: parents, seen: known, using: &generator)
@@ -96,16 +94,14 @@ public struct SpaceCandidates: CandidateSource {
   }
 
   public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? {
-    let source = SourceText(file: "candidate", text: JSONWriter.line(candidate.architecture))
-    guard let loaded = try? loader.load(source), let whole = loaded.graph else { return nil }
-    return loader.network(of: loaded.architecture, whole: whole, at: resolution)?.size.multiplyAdds
+    guard let network = try? networks.network(of: candidate, by: loader) else { return nil }
+    return loader.network(network, at: resolution)?.size.multiplyAdds
   }
 }
 
 extension SpaceCandidates {
   public func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures {
-    let source = SourceText(file: "candidate", text: JSONWriter.line(candidate.architecture))
-    return try loader.load(source).graph.map { CandidateFeatures($0) } ?? CandidateFeatures(candidate.size)
+    try CandidateFeatures(networks.network(of: candidate, by: loader).graph)
   }
 }
 
@@ -142,10 +138,9 @@ extension StudySpecification {
 }
 
 extension TrialCandidate {
-  fileprivate init(_ network: CandidateNetwork, proposal: Proposal) {
+  fileprivate init(_ made: CandidateNetwork, proposal: Proposal) {
     self.init(
-      architecture: network.architecture.json, hash: network.canonicalHash,
-      size: CandidateSize(network.size),
-      proposal: proposal, change: network.lineage.joined(separator: "; "))
+      network: made.network, architecture: made.network.architecture.json, hash: made.canonicalHash,
+      size: CandidateSize(made.network.size), proposal: proposal, change: made.lineage.joined(separator: "; "))
   }
 }

@@ -24,16 +24,23 @@ public struct Confirmation: Sendable {
     /// For messages.
     var name: String
     var architecture: JSONValue
+    /// Nil for what the database gave back and nobody has read yet.
+    var network: Network?
     var size: CandidateSize
     /// The trial whose seeds it takes; references take those of the base.
     var seedTrial = 0
+
+    func graph(by loader: ArchitectureLoader) throws(DiagnosticsError) -> Graph {
+      if let network { return network.graph }
+      return try loader.network(SourceText(file: name, text: JSONWriter.line(architecture))).graph
+    }
   }
 
   private let specification: StudySpecification
   private let store: StudyStore
   private let networks: [ConfirmedNetwork]
   private let subjects: [ConfirmedNetwork: Subject]
-  private let catalogue: LayerCatalogue
+  private let graphs: [ConfirmedNetwork: Graph]
   private let data: TrainingData
   private let test: Samples
   private let backend: any Backend
@@ -46,7 +53,6 @@ public struct Confirmation: Sendable {
   ) throws(DiagnosticsError) {
     specification = study.specification
     store = study.store
-    self.catalogue = catalogue
     self.backend = backend
     networks = try choice.networks(of: Frontier(of: study, all: choice.all))
     var subjects: [ConfirmedNetwork: Subject] = [:]
@@ -57,7 +63,7 @@ public struct Confirmation: Sendable {
     }
     for reference in specification.references {
       subjects[.reference(hash: reference.hash)] = Subject(
-        name: reference.name, architecture: reference.architecture, size: reference.size)
+        name: reference.name, architecture: reference.architecture, network: reference.network, size: reference.size)
     }
     self.subjects = subjects
     let source = try datasets.open(specification.dataset, in: locations)
@@ -68,18 +74,15 @@ public struct Confirmation: Sendable {
     data = try TrainingData(samples, recipe: recipe)
     test = try source.load(.test)
     try study.checkSamples(test, .test, from: source.origin)
+    let loader = ArchitectureLoader(catalogue: catalogue)
+    var graphs: [ConfirmedNetwork: Graph] = [:]
     for network in networks {
       guard let subject = subjects[network] else { continue }
-      try data.check(graph(of: subject))
+      let graph = try subject.graph(by: loader)
+      try data.check(graph)
+      graphs[network] = graph
     }
-  }
-
-  private func graph(of subject: Subject) throws(DiagnosticsError) -> Graph {
-    let source = SourceText(file: subject.name, text: JSONWriter.line(subject.architecture))
-    guard let graph = try ArchitectureLoader(catalogue: catalogue).load(source).graph else {
-      throw DiagnosticsError(Diagnostic(code: "no-layers", "'\(subject.name)' has no layers"))
-    }
-    return graph
+    self.graphs = graphs
   }
 
   /// - Parameters:
@@ -138,7 +141,7 @@ public struct Confirmation: Sendable {
     _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
   ) throws(DiagnosticsError) -> Double? {
     let subject = subject(of: job)
-    let graph = try self.graph(of: subject)
+    guard let graph = graphs[job.network] else { preconditionFailure("what is chosen was read") }
     var recipe = try specification.recipe(
       of: subject.architecture, epochs: specification.epochs,
       seed: specification.trainingSeed(trial: subject.seedTrial, repetition: job.repetition + 1))

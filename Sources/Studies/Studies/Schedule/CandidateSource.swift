@@ -1,10 +1,13 @@
 import Diagnostics
+import GraphIR
 import JSONText
 import Randomness
 import Search
 
-/// A network that a trial trains.
+/// A network that a trial trains, as the study's database keeps it.
 public struct TrialCandidate: Hashable, Sendable {
+  /// The network itself; nil where the candidate was read from a database and nobody has asked for it yet.
+  public var network: Network?
   /// A document that stands on its own.
   public var architecture: JSONValue
   /// Equal for networks that compute the same.
@@ -15,7 +18,10 @@ public struct TrialCandidate: Hashable, Sendable {
   /// The edits between the parent and this, for people.
   public var change: String
 
-  public init(architecture: JSONValue, hash: String, size: CandidateSize, proposal: Proposal, change: String) {
+  public init(
+    network: Network? = nil, architecture: JSONValue, hash: String, size: CandidateSize, proposal: Proposal, change: String
+  ) {
+    self.network = network
     self.architecture = architecture
     self.hash = hash
     self.size = size

@@ -5,6 +5,7 @@ import Search
 
 /// A known network that a frontier is compared with: `confirm` trains it like the frontier, and no search sees it.
 public struct ReferenceNetwork: Hashable, Sendable {
+  public var network: Network
   public var name: String
   /// The document, without imports.
   public var architecture: JSONValue
@@ -19,10 +20,11 @@ public struct ReferenceNetwork: Hashable, Sendable {
   ) throws(DiagnosticsError) {
     architecture = try StudySpecification.standingAlone(source, loader: loader, plugins: plugins)
     let text = SourceText(file: source.file, text: JSONWriter.line(architecture))
-    guard let graph = try loader.load(text).graph else { preconditionFailure("what stands alone has layers") }
-    name = graph.name
-    hash = graph.canonicalHash
-    size = CandidateSize(graph.size)
+    let network = try loader.network(text)
+    self.network = network
+    name = network.name
+    hash = network.graph.canonicalHash
+    size = CandidateSize(network.size)
   }
 }
 

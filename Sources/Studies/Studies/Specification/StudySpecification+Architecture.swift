@@ -3,6 +3,12 @@ import GraphIR
 import JSONText
 
 extension StudySpecification {
+  /// The network that the search begins from.
+  /// - throws: when the stored document is none
+  public func network(by loader: ArchitectureLoader) throws(DiagnosticsError) -> Network {
+    try loader.network(SourceText(file: name, text: JSONWriter.line(architecture)))
+  }
+
   /// The document of an architecture without imports, and with another `search` section where one is given.
   /// - parameter plugins: those that it may use, by their canonical paths; they take the place of its own list
   /// - throws: what is wrong with the architecture

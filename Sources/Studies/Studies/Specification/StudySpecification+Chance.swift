@@ -8,8 +8,7 @@ extension StudySpecification {
   /// The accuracy of guessing among the classes that the architecture tells apart, for studies that do not know their
   /// samples' labels; 0 where that cannot be said.
   func chance(loader: ArchitectureLoader) -> Double {
-    let source = SourceText(file: name, text: JSONWriter.line(architecture))
-    guard let graph = try? loader.load(source).graph, graph.outputShape.elementCount > 1 else { return 0 }
+    guard let graph = try? network(by: loader).graph, graph.outputShape.elementCount > 1 else { return 0 }
     return 1 / Double(graph.outputShape.elementCount)
   }
 }

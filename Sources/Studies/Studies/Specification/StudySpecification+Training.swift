@@ -5,6 +5,12 @@ import JSONText
 import Training
 
 extension StudySpecification {
+  /// - Throws: when the base or a reference reads other samples, or has another number of classes
+  public func checkNetworks(against data: TrainingData, loader: ArchitectureLoader) throws(DiagnosticsError) {
+    try data.check(network(by: loader).graph)
+    for reference in references { try data.check(reference.network.graph) }
+  }
+
   /// Whether candidates can be trained as the study asks, as far as that can be said before there is one.
   /// - Parameters:
   ///   - trainingSamples: samples to train on, where they are known
@@ -14,16 +20,16 @@ extension StudySpecification {
     trainingSamples: Int? = nil, places: StudyPlaces = StudyPlaces(), loader: ArchitectureLoader,
     methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) -> [Diagnostic] {
-    let loaded = try loader.load(SourceText(file: name, text: JSONWriter.line(architecture)))
-    guard let graph = loaded.graph else { return [] }
+    let network = try network(by: loader)
+    let graph = network.graph
     try recipe.check(for: graph.input, location: places.recipe)
-    var warnings = graph.trainingDiagnostics(of: loaded.architecture, location: places.architecture)
+    var warnings = graph.trainingDiagnostics(of: network.architecture, location: places.architecture)
     // Batches of one sample are wrong for any number of samples.
     guard let trainingSamples = trainingSamples ?? (recipe.batchSize == 1 ? 2 : nil) else { return warnings }
     let recipe = try recipe(of: architecture, epochs: epochs, seed: seed)
     for rung in makeFidelity(from: methods.fidelities).rungs {
       do {
-        let reduced = loader.network(of: loaded.architecture, whole: graph, at: rung.resolution) ?? graph
+        let reduced = loader.network(network, at: rung.resolution)?.graph ?? graph
         guard var warning = try recipe.lastBatchWarning(of: rung.sampleCount(of: trainingSamples), for: reduced) else {
           continue
         }
@@ -55,9 +61,8 @@ extension StudySpecification {
     let location = document?.location(of: JSONPointer() / "dataset")
     do {
       let definition = try datasets.definition(named: dataset)
-      guard let source = try? definition.open(in: locations),
-        let graph = try loader.load(SourceText(file: name, text: JSONWriter.line(architecture))).graph
-      else { return nil }
+      guard let source = try? definition.open(in: locations) else { return nil }
+      let graph = try network(by: loader).graph
       try graph.checkSamples(of: source.sampleShape, classes: source.classNames.count, in: source.name)
       guard try graph.batchNormOfOneValue != nil else { return nil }
       return try data(in: locations, of: datasets).training.count

@@ -74,19 +74,16 @@ final class TrialTraining {
     _ assignment: TrialAssignment, from parents: [Checkpoint], progress: @escaping (Int) -> Void
   ) throws(DiagnosticsError) -> TrialResult {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
-    let loaded = try loader.load(source)
-    guard let graph = loaded.graph else {
-      throw DiagnosticsError(Diagnostic(code: "no-layers", "the candidate has no layers"))
-    }
+    let network = try loader.network(source)
     let rung = rungs.first { $0.epochs == assignment.epochs } ?? FidelityRung(epochs: assignment.epochs)
-    let reduced = loader.network(of: loaded.architecture, whole: graph, at: rung.resolution)
+    let reduced = loader.network(network, at: rung.resolution)
     let resolution = reduced == nil ? 1 : rung.resolution
     var recipe = try specification.recipe(
       of: assignment.architecture, epochs: assignment.epochs, seed: assignment.seed)
     recipe.augmentation = recipe.augmentation.scaled(
-      by: resolution, longestEdge: (reduced ?? graph).input.extents.dropFirst().max() ?? 0)
+      by: resolution, longestEdge: (reduced ?? network).graph.input.extents.dropFirst().max() ?? 0)
     let trainer = try Trainer(
-      reduced ?? graph, architecture: assignment.architecture, recipe: recipe,
+      (reduced ?? network).graph, architecture: assignment.architecture, recipe: recipe,
       data: samples.data(of: rung, resolution: resolution), backend: backend)
     if assignment.previousWeights != nil {
       try trainer.goOn(from: parents[0])
@@ -99,17 +96,17 @@ final class TrialTraining {
     }
     var checkpoint = trainer.checkpoint()
     // The weights are those of the candidate, whatever it read so far.
-    checkpoint.graphHash = graph.canonicalHash
+    checkpoint.graphHash = network.graph.canonicalHash
     // Somebody may have removed the trial's folder; that of the study is never made anew.
     if let slash = assignment.weights.lastIndex(of: "/") { mkdir(String(assignment.weights[..<slash]), 0o777) }
     try checkpoint.write(to: assignment.weights)
     let candidate = TrainedCandidate(
-      graph: graph, architecture: assignment.architecture, accuracy: accuracy, loss: loss,
+      network: network, accuracy: accuracy, loss: loss,
       checkpoint: assignment.weights,
       now: monotonicSeconds
     ) { [samples, backend, checkpoint] () throws(DiagnosticsError) in
-      let network = try SampleInference(graph, checkpoint: checkpoint, on: samples.whole.training, backend: backend)
-      return network.run
+      let inference = try SampleInference(network.graph, checkpoint: checkpoint, on: samples.whole.training, backend: backend)
+      return inference.run
     }
     return TrialResult(
       accuracy: accuracy, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
