@@ -5,7 +5,7 @@ RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins \
-  bench-pytorch docs fuzz clean
+  bench-pytorch docs fuzz torture sanitize clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,8 +32,17 @@ lint: ## check the style of every Swift file
 format: ## bring every Swift file into style
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Examples
 
-fuzz: setup ## fuzz the reading of architecture files, for DURATION seconds
-	scripts/fuzz.sh $(or $(DURATION),60)
+fuzz: setup ## fuzz a reader of bytes (TARGET, or all in turn), for DURATION seconds each
+	scripts/fuzz.sh $(or $(DURATION),60) $(TARGET)
+
+torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
+	swift build -c release $(SWIFT_FLAGS) --product espalier
+	swift build -c release $(SWIFT_FLAGS) --product torture
+	.build/release/torture --duration $(or $(DURATION),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) \
+	  $(if $(ROUND),--round $(ROUND))
+
+sanitize: setup ## run the tests under sanitizers (SANITIZER=address, undefined or thread; all when absent)
+	scripts/sanitize.sh $(SANITIZER)
 
 docs: build ## write the pages that are generated from the catalogue
 	$(RELEASE) layers --format markdown > docs/layers.md

@@ -126,12 +126,26 @@ let package = Package(
       ] + fastBackend,
       path: "Benchmarks/FirstStep", swiftSettings: fastBackendSettings),
 
+    // Whatever reads bytes that nobody vouches for: for fuzzers, for tests and for the torture. See CONTRIBUTING.md.
+    .target(
+      name: "FuzzReaders",
+      dependencies: [
+        "CEspalierPlugin", "CZlib", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginHost", "Search",
+        "Studies", "TensorTypes", "Training", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      path: "Fuzz/Readers"),
+    .executableTarget(
+      name: "torture",
+      dependencies: ["FuzzReaders", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Tests/Torture"),
+
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
+    .testTarget(name: "FuzzReadersTests", dependencies: ["FuzzReaders"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training", "espalier",
-        "SnapshotSupport",
+        "Diagnostics", "Exporters", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training",
+        "espalier", "SnapshotSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Snapshots"]),
@@ -211,9 +225,6 @@ if hasOneDNN {
 
 // The fuzzer's entry point, which only 'make fuzz' builds: see scripts/fuzz.sh.
 if Context.environment["ESPALIER_FUZZ"] != nil {
-  package.products.append(.library(name: "ArchitectureFuzz", type: .static, targets: ["ArchitectureFuzz"]))
-  package.targets.append(
-    .target(
-      name: "ArchitectureFuzz", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers"], path: "Fuzz",
-      exclude: ["architecture.dict"]))
+  package.products.append(.library(name: "FuzzEntry", type: .static, targets: ["FuzzEntry"]))
+  package.targets.append(.target(name: "FuzzEntry", dependencies: ["FuzzReaders"], path: "Fuzz/Entry"))
 }

@@ -11,7 +11,8 @@ public enum TextFile {
   /// The file's text.
   ///
   /// Only regular files are read: a directory, a pipe or a device is refused without waiting for it.
-  /// - throws: one diagnostic with the code `no-such-file`, `not-a-file`, `unreadable-file` or `file-too-large`
+  /// - throws: one diagnostic with the code `no-such-file`, `not-a-file`, `other-kind-of-file`, `unreadable-file` or
+  ///   `file-too-large`
   public static func read(_ path: String, limit: Int = maximumByteCount) throws(DiagnosticsError) -> SourceText {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -24,6 +25,10 @@ public enum TextFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw failure(path, "unreadable-file", "cannot be examined: \(reason(errno))")
+    }
+    // Before a size or a letter that is wrong is blamed, what the file is.
+    if let content = FileContent(path: path), !content.isJSON {
+      throw DiagnosticsError(content.diagnostic(path, wanted: "a JSON file"))
     }
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw failure(path, "not-a-file", "is \(kind(status.st_mode)), not a file")

@@ -30,6 +30,14 @@ public struct Plugin: Sendable {
     self = try reader.plugin()
   }
 
+  /// Reads the tables of a plug-in that is in this process already. What they point at must stay as long as the plug-in.
+  /// - parameter table: an `espalier_plugin`
+  /// - throws: everything that is wrong with the tables
+  package init(table: UnsafeRawPointer, path: String) throws(DiagnosticsError) {
+    var reader = PluginReader(PluginLibrary(table: table, path: path), path: path)
+    self = try reader.plugin()
+  }
+
   init(_ identity: PluginIdentity, licence: String, contributions: [Contribution]) {
     var identity = identity
     identity.objectives = contributions.compactMap { contribution in

@@ -20,6 +20,9 @@ public struct PluginFile: Hashable, Sendable {
     }
     defer { free(resolved) }
     self.path = String(cString: resolved)
+    if let content = FileContent(path: self.path), content != .sharedObject {
+      throw DiagnosticsError(content.diagnostic(path, wanted: "a plug-in"))
+    }
     hash = try Self.hash(of: self.path, named: path)
   }
 

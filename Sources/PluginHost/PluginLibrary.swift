@@ -10,6 +10,11 @@ struct PluginLibrary {
   let hash: String
   let plugin: UnsafeRawPointer
 
+  /// What is in this process already, and comes from no file.
+  init(table: UnsafeRawPointer, path: String) {
+    (plugin, self.path, hash) = (table, path, "")
+  }
+
   /// Runs the code of a plug-in: its constructors and its entry function.
   /// - parameters:
   ///   - path: where the user says that it is

@@ -37,9 +37,12 @@ struct BenchSession {
         let source = SourceText(file: variant.name, text: JSONWriter.line(document))
         if let graph = try loader.load(source).graph { try data.check(graph) }
       }
-      _ = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods).base()
+      let candidates = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods)
+      _ = try candidates.base()
       _ = try variant.study.checkTraining(
         trainingSamples: trainingSamples, loader: loader, methods: toolkit.methods)
+      guard !workers.quiet else { continue }
+      for move in candidates.moves { Terminal.standardError.write("\(variant.name): \(move.sentence)\n") }
     }
   }
 

@@ -50,7 +50,7 @@ struct BenchmarkCommand: ParsableCommand {
       }
     }
     var table = Table(
-      "Samples a second, batches of \(measurement.batchSize), threads: \(measurement.threads), training in \(measurement.precision.rawValue)",
+      "Samples a second, batches of \(measurement.batchSize), threads: \(measurement.threads), training in \(measurement.trainingPrecision.rawValue)",
       columns: [
         Column("Model"), Column("Parameters", .right), Column("Multiply-adds", .right, priority: 1),
         Column("Training", .right), Column("Data", .right, unit: "%"), Column("Inference", .right),

@@ -83,8 +83,9 @@ struct CheckCommand: ParsableCommand {
       let loaded = try loader.loadForCommand(file, values: values)
       if let document, loaded.graph != nil, loaded.architecture.search != nil {
         do throws(DiagnosticsError) {
-          _ = try SpaceCommand.space(
+          let space = try SpaceCommand.space(
             of: loaded.architecture, in: document, loader: loader, mutations: methods.mutations)
+          return (verdict(file, loaded), space.moves)
         } catch {
           throw InputError(error, sources: [source.file: source])
         }
@@ -94,6 +95,13 @@ struct CheckCommand: ParsableCommand {
       } catch {
         throw InputError(error, sources: [source.file: source])
       }
+    }
+    guard values.members.isEmpty else {
+      throw InputError(
+        DiagnosticsError(
+          Diagnostic(
+            code: "no-parameters", "--set has no effect on '\(file)', which is no architecture",
+            remedy: "Check it without --set")))
     }
     do throws(DiagnosticsError) {
       if BenchSpecification.isBench(document) {
@@ -109,14 +117,15 @@ struct CheckCommand: ParsableCommand {
         )
       }
       let specification = try StudySpecification(document, loader: loader, methods: methods)
-      let base = try SpaceCandidates(specification, loader: loader, methods: methods).base()
-      let axes = try specification.space(loader: loader, mutations: methods.mutations).axes.count
+      let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
+      let base = try candidates.base()
+      let axes = candidates.axisCount
       let budget = specification.budget
       let verdict =
         "\(file): sound: \(budget.amount) \(budget.kind.rawValue) of \(specification.sampler.kind), \(axes) axes, "
         + "from \(base.size.parameters) parameters"
       let training = try trainingWarnings(specification, in: document, loader, methods, toolkit.datasets, locations)
-      return (verdict, specification.repeatabilityWarnings(in: document) + training)
+      return (verdict, specification.repeatabilityWarnings(in: document) + candidates.moves + training)
     } catch {
       var sources = loader.sources.merging(StudyPlaces(study: document).sources) { first, _ in first }
       sources[source.file] = source

@@ -48,7 +48,12 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var plugins: PluginOptions
 
+  func validate() throws {
+    if let plot { try TrainingPlot.checkName(plot) }
+  }
+
   func run() throws {
+    if let plot { try AtomicFile.check(plot) }
     let toolkit = try plugins.toolkit(for: files)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let recipe = try options.resolvedRecipe()
@@ -63,7 +68,6 @@ struct CompareCommand: ParsableCommand {
       document.plugins = toolkit.plugins.map(\.identity.path)
       networks.append(Comparison.Network(graph: graph, document: document.json, file: file))
     }
-    if let plot { try AtomicFile().checkFolder(of: plot) }
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     let comparison = try Comparison(
       networks, recipe: recipe, seeds: seeds, options: options, training: source.load(.training),

@@ -40,6 +40,12 @@ struct ConfirmCommand: ParsableCommand {
 
   @OptionGroup var plugins: StudyPluginOptions
 
+  func validate() throws {
+    try refuse(
+      "--references", unless: !references || top != nil || !candidates.isEmpty,
+      "without --top and --candidate they are confirmed anyway")
+  }
+
   func run() throws {
     let toolkit = try plugins.toolkit(forStudy: study)
     let study = try Study(
@@ -54,7 +60,7 @@ struct ConfirmCommand: ParsableCommand {
     try confirmation.run(repetitions: seeds, workers: workers.count, until: Interruption.flag) { view?.show($0) }
     let output = Terminal.standardOutput
     if Interruption.flag.isRaised {
-      output.write(try Frontier(of: study).page(of: study, width: output.width))
+      output.write(try Frontier(of: study, all: all).page(of: study, width: output.width))
       Terminal.standardError.write("Everything is saved. Go on with: espalier confirm \(study.path)\(choiceWords)\n")
       throw ExitCode(Interruption.exitStatus)
     }

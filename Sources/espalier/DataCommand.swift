@@ -33,7 +33,9 @@ struct DataCommand: ParsableCommand {
         }
         Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
         if places.contains(nil) {
-          Terminal.standardOutput.write("\n'espalier data inspect NAME' says how to get one that was not found.\n")
+          let hint = "'espalier data inspect NAME' says how to get one that was not found."
+          let lines = hint.wrapped(to: Terminal.standardOutput.width).map { $0 + "\n" }
+          Terminal.standardOutput.write("\n" + lines.joined())
         }
       case .json:
         let rows = zip(definitions, places).map { definition, place -> JSONValue in

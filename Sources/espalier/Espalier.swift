@@ -2,13 +2,16 @@ import ArgumentParser
 import Diagnostics
 import Glibc
 
-/// The command line. Exit status: 0 done, 1 the input is at fault, 2 wrong usage, 70 our own fault, 130 interrupted with
-/// everything saved.
+/// The command line. Exit status: 0 done, 1 the input is at fault, 2 wrong usage, 70 our own fault, 74 standard output
+/// cannot be written, 130 interrupted with everything saved, 141 the reader of standard output has gone away.
 @main
 struct Espalier {
   static func main() {
+    StandardStreams.prepare()
     LostFile.listen()
+    let check = CommandLineCheck(words: Array(CommandLine.arguments.dropFirst()))
     do {
+      try check.checkWords()
       var command = try RootCommand.parseAsRoot()
       try command.run()
     } catch let error as InputError {
@@ -17,8 +20,15 @@ struct Espalier {
     } catch let error as DiagnosticsError {
       Terminal.standardError.write(InputError(error).rendered + "\n")
       exit(1)
+    } catch let error as UsageError {
+      Terminal.standardError.write(error.rendered)
+      exit(2)
     } catch {
       let code = RootCommand.exitCode(for: error)
+      if code == .validationFailure, let unknown = check.unknownOption() {
+        Terminal.standardError.write(unknown.rendered)
+        exit(2)
+      }
       let message = RootCommand.fullMessage(for: error)
       if !message.isEmpty {
         (code == .success ? Terminal.standardOutput : .standardError).write(message + "\n")

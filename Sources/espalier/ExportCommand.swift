@@ -31,6 +31,7 @@ struct ExportCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
+    if let output { try InputError.rethrowing { () throws(DiagnosticsError) in try AtomicFile.check(output) } }
     let (toolkit, name, network) = try load()
     guard let exporter = toolkit.exporters[format] else {
       let known = toolkit.exporters.definitions.map(\.kind)
@@ -43,12 +44,14 @@ struct ExportCommand: ParsableCommand {
               : didYouMean(format, among: known) ?? "Known here: \(known.joined(separator: ", "))")))
     }
     let path = output ?? "\(name.fileName).\(exporter.fileExtension)"
-    try InputError.rethrowing { () throws(DiagnosticsError) in try exporter.write(network, path) }
+    try InputError.rethrowing { () throws(DiagnosticsError) in
+      try AtomicFile.replace(path, named: { file throws(DiagnosticsError) in try exporter.write(network, file) })
+    }
     Terminal.standardError.write("saved in '\(path)'\n")
   }
 
   private func load() throws -> (Toolkit, name: String, ExportedNetwork) {
-    guard file.hasSuffix(".safetensors") else {
+    guard file.hasSuffix(".safetensors") || FileContent(path: file) == .checkpoint else {
       let toolkit = try plugins.toolkit(for: [file])
       let loader = ArchitectureLoader(catalogue: toolkit.layers)
       let values = try parameters.values()
@@ -59,6 +62,7 @@ struct ExportCommand: ParsableCommand {
       }
       return (toolkit, graph.name, ExportedNetwork(document: document.json, weights: []))
     }
+    try refuse("--set", unless: parameters.settings.isEmpty, "a checkpoint has the values that it was trained with")
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: file) }
     let toolkit = try plugins.toolkit()
     // Whatever a checkpoint says of itself is looked at before anybody gets it.

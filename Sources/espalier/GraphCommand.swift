@@ -2,13 +2,18 @@ import ArgumentParser
 import Diagnostics
 import Exporters
 import GraphIR
+import JSONText
 import Layers
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Draw a network.",
-    discussion: "SVG is drawn by Graphviz, which must be installed ('apt-get install graphviz').")
+    discussion: """
+      SVG is drawn by Graphviz, which must be installed ('apt-get install graphviz'). Networks with many long \
+      connections are drawn in one column, with arcs beside it. Blocks are folded where there would be more than \
+      2,000 boxes.
+      """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case dot, svg, mermaid }
 
@@ -18,6 +23,9 @@ struct GraphCommand: ParsableCommand {
   @Option(help: "The language of the drawing.")
   var format = Format.dot
 
+  @Option(in: Ranges.depth, help: "Draw blocks deeper than this as one box; 0 shows what the file itself lists.")
+  var depth: Int?
+
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var plugins: PluginOptions
@@ -26,9 +34,12 @@ struct GraphCommand: ParsableCommand {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers)
     let graph = try loader.graphForCommand(file, values: parameters.values())
     switch format {
-    case .dot: Terminal.standardOutput.write(graph.dot)
-    case .mermaid: Terminal.standardOutput.write(graph.mermaid)
-    case .svg: try Graphviz.draw(graph.dot, to: Terminal.standardOutput)
+    case .dot: Terminal.standardOutput.write(GraphDrawing(graph, depth: depth ?? .max).dot)
+    case .mermaid: Terminal.standardOutput.write(GraphDrawing(graph, depth: depth ?? .max).mermaid)
+    case .svg:
+      let picture = try GraphPicture(graph, depth: depth)
+      if let note = picture.note { Terminal.standardError.write(note + "\n") }
+      Terminal.standardOutput.write(picture.svg)
     }
   }
 }

@@ -23,7 +23,7 @@ struct KeptRun {
   /// - throws: where it cannot be made or written to
   static func makeFolder(_ folder: String) throws(DiagnosticsError) {
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try AtomicFile().checkFolder(of: folder + "/run.safetensors")
+    try AtomicFile.check(folder + "/run.safetensors")
   }
 
   /// The run as far as it has come; nil where it has not begun.

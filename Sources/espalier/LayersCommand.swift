@@ -45,18 +45,26 @@ struct LayersCommand: ParsableCommand {
     var table = Table(columns: [Column("Kind"), Column("What it does")])
     for definition in definitions { table.append([.text(definition.kind), .text(definition.help)]) }
     return table.rendered(as: .text(width: Terminal.standardOutput.width))
-      + "\n'espalier layers KIND' explains a kind and its attributes.\n"
+      + "\n"
+      + "'espalier layers KIND' explains a kind and its attributes.".wrapped(to: Terminal.standardOutput.width)
+      .map { $0 + "\n" }.joined()
   }
 
   private static func pages(_ definitions: [LayerDefinition]) -> String {
-    definitions.map { definition in
-      var page = "\(definition.kind): \(definition.help)\n"
+    let width = Terminal.standardOutput.width
+    func lines(_ text: String, indent: Int) -> String {
+      let space = String(repeating: " ", count: indent)
+      return text.wrapped(to: width - indent).map { space + $0 + "\n" }.joined()
+    }
+    return definitions.map { definition in
+      var page = lines("\(definition.kind): \(definition.help)", indent: 0)
       for attribute in definition.attributes {
         let value =
           attribute.isRequired
           ? "required" : attribute.writtenDefault.map { "default \(JSONWriter.line($0.json))" } ?? "optional"
         let role = attribute.role.map { ", role \($0.rawValue)" } ?? ""
-        page += "\n  \(attribute.name): \(attribute.type); \(value)\(role)\n      \(attribute.help)\n"
+        page += "\n" + lines("\(attribute.name): \(attribute.type); \(value)\(role)", indent: 2)
+        page += lines(attribute.help, indent: 6)
       }
       return page
     }.joined(separator: "\n")

@@ -20,9 +20,9 @@ final class MeasuredNetwork {
     self.graph = graph
     self.options = options
     self.trains = trains
-    if trains { try options.backend.backend.check(options.precision) }
+    if trains { try options.backend.backend.check(options.trainingPrecision) }
     let forward = try graph.program(batchSize: options.batchSize, for: trains ? .training : .inference)
-    let program = trains ? forward.trainingStep(in: options.precision) : forward.inferenceForm()
+    let program = trains ? forward.trainingStep(in: options.trainingPrecision) : forward.inferenceForm()
     try program.checkMemory(limit: physicalMemoryByteCount, stateCopies: trains ? 2 : 0)
     session = try options.backend.backend.open(program, threads: options.threads)
     session.initialize(program, seed: 0)

@@ -30,7 +30,7 @@ struct NetworkProfile {
     threads = network.options.threads
     batchSize = network.options.batchSize
     trains = network.trains
-    precision = trains ? network.options.precision : .float32
+    precision = trains ? network.options.trainingPrecision : .float32
     title =
       "\(network.graph.name), \(trains ? "a training step" : "inference"), batches of \(batchSize), \(precision.rawValue)"
   }

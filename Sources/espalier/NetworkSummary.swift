@@ -38,30 +38,63 @@ struct NetworkSummary {
     return table
   }
 
-  func text(width: Int) -> String {
+  /// The rows for programs: numbers alone where numbers are due, and a column for what weights are shared with.
+  var dataTable: Table {
+    var table = Table(columns: [
+      Column("Layer", isTree: true), Column("Kind"), Column("Output"), Column("Parameters", .right),
+      Column("Multiply-adds", .right), Column("Shares with"),
+    ])
+    for row in outline.rows {
+      table.append(
+        [
+          .text(row.name), .text(row.kind), .text("\(row.output)"), .integer(row.size.trainable),
+          .integer(row.size.multiplyAdds), .optional(row.sharesWith) { .text($0) },
+        ], level: row.depth)
+    }
+    return table
+  }
+
+  private var tableWithTotal: Table {
     var table = table
     table.title = "\(graph.name): \(graph.input) → \(graph.outputShape)"
     table.appendTotal([
       "Total", nil, .text("\(graph.outputShape)"), .integer(size.trainable), .integer(size.multiplyAdds),
     ])
-    return table.rendered(as: .text(width: width)) + "\n" + totals
+    return table
   }
 
-  /// Sizes under the table, for a batch, in torchinfo's terms.
-  private var totals: String {
-    let samples = batchSize == 1 ? "one sample" : "a batch of \(batchSize) samples"
-    let buffers = size.buffers == 0 ? "" : " (and \(NumberText.grouped(size.buffers)) buffer elements)"
-    return """
-      Parameters: \(NumberText.grouped(size.trainable))\(buffers)
-      For \(samples):
-        Multiply-adds        \(Self.scaled(size.multiplyAdds, batchSize))
-        Input                \(Self.megabytes(graph.input.elementCount, batchSize))
-        Forward/backward     \(Self.megabytes(2 * activationsWithParameters, batchSize))
-        Parameters           \(Self.megabytes(size.trainable, 1))
-        Peak in inference    \(Self.megabytes(memory?.inference))
-        Peak in training     \(Self.megabytes(memory?.training))
+  func text(width: Int) -> String {
+    tableWithTotal.rendered(as: .text(width: width)) + "\n" + totals
+  }
 
-      """
+  /// The table with its total, and a second one of the sizes for a batch.
+  var markdown: String {
+    var sizes = Table(columns: [Column("For \(samples)"), Column("Size", .right)])
+    for (name, size) in batchSizes { sizes.append([.text(name), .text(size)]) }
+    return tableWithTotal.rendered(as: .markdown) + "\n" + sizes.rendered(as: .markdown)
+  }
+
+  private var samples: String { batchSize == 1 ? "one sample" : "a batch of \(batchSize) samples" }
+
+  /// In torchinfo's terms.
+  private var batchSizes: [(name: String, size: String)] {
+    [
+      ("Multiply-adds", Self.scaled(size.multiplyAdds, batchSize)),
+      ("Input", Self.bytes(graph.input.elementCount, batchSize)),
+      ("Forward/backward", Self.bytes(2 * activationsWithParameters, batchSize)),
+      ("Parameters", Self.bytes(size.trainable, 1)),
+      ("Peak in inference", Self.bytes(memory?.inference)),
+      ("Peak in training", Self.bytes(memory?.training)),
+    ]
+  }
+
+  /// Sizes under the table, for a batch.
+  private var totals: String {
+    let buffers = size.buffers == 0 ? "" : " (and \(NumberText.grouped(size.buffers)) buffer elements)"
+    let lines = batchSizes.map { name, size in
+      "  " + name + String(repeating: " ", count: 21 - name.count) + size + "\n"
+    }
+    return "Parameters: \(NumberText.grouped(size.trainable))\(buffers)\nFor \(samples):\n" + lines.joined()
   }
 
   /// The elements that layers with parameters write: what torchinfo counts, twice, as the forward and backward pass.
@@ -74,18 +107,18 @@ struct NetworkSummary {
   }
 
   /// The arena of a memory plan.
-  private static func megabytes(_ bytes: Int?) -> String {
-    bytes.map { NumberText.fixed(Double($0) / 1e6, decimals: 2) + " MB" } ?? "–"
+  private static func bytes(_ count: Int?) -> String {
+    count.map { NumberText.bytes(Double($0), decimals: 2) } ?? "–"
   }
 
-  /// 32-bit elements in megabytes of 10⁶ bytes, as torchinfo prints them.
-  private static func megabytes(_ elements: Int, _ count: Int) -> String {
-    NumberText.fixed(Double(elements) * Double(count) * 4 / 1e6, decimals: 2) + " MB"
+  /// Of 32-bit elements.
+  private static func bytes(_ elements: Int, _ count: Int) -> String {
+    NumberText.bytes(Double(elements) * Double(count) * 4, decimals: 2)
   }
 
   /// The documented form: `name, input, output, parameters{total, trainable, buffers}, multiplyAdds, memory{batchSize,
-  /// weights, inference, training}, layers[{path, kind, output, parameters, multiplyAdds}]`. Memory is in bytes, under
-  /// the memory plan, or null. Only layers, no blocks.
+  /// weights, inference, training}, layers[{path, kind, output, parameters, multiplyAdds, sharesWith}]`. Memory is in
+  /// bytes, under the memory plan, or null; a layer shares with the one of that path, or null. Only layers, no blocks.
   var json: JSONValue {
     [
       "name": .string(graph.name),
@@ -107,6 +140,7 @@ struct NetworkSummary {
             "path": .string(graph.path(of: index)), "kind": .string(node.kind),
             "output": Self.json(node.output.extents), "parameters": .integer(node.size.trainable),
             "multiplyAdds": .integer(node.multiplyAdds),
+            "sharesWith": node.sharesWith.map { .string(graph.path(of: $0)) } ?? .null,
           ]
         }),
     ]

@@ -24,8 +24,12 @@ struct ParetoCommand: ParsableCommand {
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "How to print; html is one page with chart and table that needs nothing beside it.")
-  var format = Format.table
+  @Option(
+    help: """
+      How to print; html is one page with chart and table that needs nothing beside it. By default what the name of \
+      --output says, else a table.
+      """)
+  var format: Format?
 
   @Option(
     help: ArgumentHelp(
@@ -45,9 +49,35 @@ struct ParetoCommand: ParsableCommand {
 
   @OptionGroup var plugins: StudyPluginOptions
 
+  func validate() throws {
+    let format = try chosenFormat()
+    try refuse(
+      "--accuracy", unless: accuracy == nil || [.table, .svg, .html].contains(format),
+      "it chooses what charts show, and '\(format.rawValue)' has none")
+  }
+
+  /// The format, which the name of the output may say.
+  /// - throws: where the name promises another one
+  private func chosenFormat() throws(ValidationError) -> Format {
+    guard let output, let ending = output.fileEnding else { return format ?? .table }
+    let promised = Format(fileEnding: ending)
+    if promised == nil, Format.foreign.contains(ending) {
+      throw ValidationError(
+        "'\(output)' ends in '.\(ending)', which is not written. Name a file that ends in '.svg' or '.html'; "
+          + "'rsvg-convert' and browsers make other pictures of SVG.")
+    }
+    if let promised, let format, promised != format {
+      throw ValidationError(
+        "'\(output)' promises \(promised.rawValue), but --format says \(format.rawValue). Change one of them.")
+    }
+    return format ?? promised ?? .table
+  }
+
   func run() throws {
+    let format = try chosenFormat()
+    if let output { try AtomicFile.check(output) }
     let study = try plugins.open(toRead: study)
-    let text = try text(of: Frontier(of: study, all: all), in: study)
+    let text = try text(of: Frontier(of: study, all: all), in: study, as: format)
     if let output {
       try AtomicFile().replace(output) { file throws(DiagnosticsError) in try file.append(Array(text.utf8)) }
     } else {
@@ -55,7 +85,7 @@ struct ParetoCommand: ParsableCommand {
     }
   }
 
-  private func text(of frontier: Frontier, in study: Study) -> String {
+  private func text(of frontier: Frontier, in study: Study, as format: Format) -> String {
     switch format {
     case .table: frontier.page(of: study, accuracy, width: output == nil ? Terminal.standardOutput.width : 80)
     case .csv: frontier.table.rendered(as: .csv)
@@ -67,6 +97,24 @@ struct ParetoCommand: ParsableCommand {
       frontier.page(
         accuracy, limits: study.specification.limits, linksFrom: study.path.seen(fromFolderOf: output)
       ).text
+    }
+  }
+}
+
+extension ParetoCommand.Format {
+  /// Formats that people ask for by a file's name and that are not written.
+  static let foreign: Set = ["png", "pdf", "jpg", "jpeg", "gif", "eps", "ps", "webp", "xlsx", "xls", "parquet"]
+
+  /// The format that the name of a file promises.
+  init?(fileEnding: String) {
+    switch fileEnding {
+    case "csv": self = .csv
+    case "md", "markdown": self = .markdown
+    case "tex": self = .latex
+    case "json": self = .json
+    case "svg": self = .svg
+    case "html", "htm": self = .html
+    default: return nil
     }
   }
 }

@@ -38,13 +38,19 @@ struct ProfileCommand: ParsableCommand {
 
   @OptionGroup var plugins: PluginOptions
 
+  func validate() throws {
+    try refuse("--recipe", unless: !inference || measurement.recipe == nil, "inference makes no batches of a data set")
+    try refuse(
+      "--precision", unless: !inference || measurement.precision == nil, "inference computes in f32 whatever it is")
+  }
+
   func run() throws {
     let graph = try ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers).graphForCommand(
       file, values: parameters.values())
     let measured = try MeasuredNetwork(graph, measurement, trains: !inference)
     let profile = NetworkProfile(
       measured, runs: measurement.runs,
-      peak: measurement.backend.backend.measurePeak(in: inference ? .float32 : measurement.precision))
+      peak: measurement.backend.backend.measurePeak(in: inference ? .float32 : measurement.trainingPrecision))
     let output = Terminal.standardOutput
     switch format {
     case .table: output.write(profile.table(steps: all ? nil : 20).rendered(as: .text(width: output.width)))
@@ -68,8 +74,10 @@ struct MeasurementOptions: ParsableArguments {
   @Option(in: Ranges.threads, help: "Threads.")
   var threads = 1
 
-  @Option(help: "What training steps compute in. Inference computes in f32 whatever it is.")
-  var precision = Precision.float32
+  @Option(help: "What training steps compute in; f32 by default. Inference computes in f32 whatever it is.")
+  var precision: Precision?
+
+  var trainingPrecision: Precision { precision ?? .float32 }
 
   @Option(help: "What computes.")
   var backend = BackendChoice.fastest

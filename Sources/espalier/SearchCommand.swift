@@ -57,11 +57,31 @@ struct SearchCommand: ParsableCommand {
       if let graph = try loader.load(source).graph { try data.check(graph) }
     }
     // What is wrong with the space or the limits is said before there is a study.
-    _ = try SpaceCandidates(specification, loader: loader, methods: toolkit.methods).base()
+    let space = try Self.space(
+      specification, file: self.specification ?? options.architecture, loader: loader, toolkit.methods)
+    if !workers.quiet {
+      for move in space.moves { Terminal.standardError.write("\(specification.name): \(move.sentence)\n") }
+    }
     let study = try Study(
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
       trainingSamples: data.training.count, constantAccuracy: data.constantAccuracy)
     try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
+  }
+
+  /// The candidates of a study that is to begin, with a base within the limits.
+  private static func space(
+    _ specification: StudySpecification, file: String?, loader: ArchitectureLoader, _ methods: StudyMethods
+  ) throws -> SpaceCandidates {
+    let document = try file.map { path throws(DiagnosticsError) in try JSONDocument(path: path) }
+    do throws(DiagnosticsError) {
+      let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
+      _ = try candidates.base()
+      return candidates
+    } catch {
+      var sources = loader.sources
+      if let document { sources[document.source.file] = document.source }
+      throw InputError(error, sources: sources)
+    }
   }
 
   /// Says what keeps candidates from training before there is a study, and what is questionable about its base.

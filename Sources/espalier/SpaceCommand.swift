@@ -56,7 +56,8 @@ struct SpaceCommand: ParsableCommand {
       if StudySpecification.isStudy(document) {
         let specification = try StudySpecification(document, loader: loader, methods: toolkit.methods)
         return SpaceReport(
-          try specification.space(loader: loader, mutations: mutations), limits: specification.limits, loader: loader,
+          try specification.space(loader: loader, mutations: mutations, document: document),
+          limits: specification.limits, loader: loader,
           mutations: mutations)
       }
       let loaded = try loader.load(source)

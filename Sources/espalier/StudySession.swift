@@ -35,7 +35,7 @@ struct WorkerOptions: ParsableArguments {
       command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
         + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
         + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
-    let source = try SpaceCandidates(study.specification, loader: loader, methods: methods)
+    let source = try SpaceCandidates(study.specification, loader: loader, methods: methods, isStored: true)
     let scorer = GradientScorer(
       study.specification, loader: loader, datasets: datasets, locations: data.locations, backend: backend)
     return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
@@ -72,7 +72,8 @@ struct WorkerOptions: ParsableArguments {
       Terminal.standardError.write("Everything is saved. Go on with: espalier resume \(study.path)\n")
       throw ExitCode(Interruption.exitStatus)
     case .exhausted:
-      Terminal.standardError.write("There is no further network within the limits that is new.\n")
+      let tried = run.exhaustion.map { " (\($0))" } ?? ""
+      Terminal.standardError.write("There is no further network within the limits that is new\(tried).\n")
     case .unfinished(let obstacles):
       throw DiagnosticsError(
         Self.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.path)"))

@@ -24,8 +24,8 @@ struct SummaryCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
-  @Option(in: Ranges.summarizedBatchSize, help: "Samples in a batch, for the totals.")
-  var batchSize = 1
+  @Option(in: Ranges.summarizedBatchSize, help: "Samples in a batch, for the totals; 1 by default.")
+  var batchSize: Int?
 
   @Option(
     in: Ranges.depth, help: "Show blocks deeper than this as one row; 0 shows what the file itself lists.")
@@ -35,16 +35,21 @@ struct SummaryCommand: ParsableCommand {
 
   @OptionGroup var plugins: PluginOptions
 
+  func validate() throws {
+    try refuse("--batch-size", unless: batchSize == nil || format != .csv, "CSV holds no totals")
+    try refuse("--depth", unless: depth == nil || format != .json, "JSON lists layers, not blocks")
+  }
+
   func run() throws {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers)
     let graph = try loader.graphForCommand(file, values: parameters.values())
     let output = Terminal.standardOutput
-    let summary = NetworkSummary(graph, depth: depth ?? .max, batchSize: batchSize)
+    let summary = NetworkSummary(graph, depth: depth ?? .max, batchSize: batchSize ?? 1)
     switch format {
     case .table: output.write(summary.text(width: output.width))
     case .json: output.write(JSONWriter.pretty(summary.json))
-    case .csv: output.write(summary.table.rendered(as: .csv))
-    case .markdown: output.write(summary.table.rendered(as: .markdown))
+    case .csv: output.write(summary.dataTable.rendered(as: .csv))
+    case .markdown: output.write(summary.markdown)
     }
   }
 }

@@ -16,28 +16,47 @@ struct Terminal: Sendable {
     return true
   }
 
-  /// Columns; 80 where there is no terminal.
+  /// Columns: those of the terminal; else what `COLUMNS` says; else 80. At least 20.
   var width: Int {
     var size = winsize()
-    guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
-    return Int(size.ws_col)
+    if isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return max(20, Int(size.ws_col)) }
+    let setting = getenv("COLUMNS").flatMap { Int(String(cString: $0)) }
+    return setting.map { min(max(20, $0), 10_000) } ?? 80
   }
 
-  /// Writes all of a text. A reader that has gone away ends the program quietly, as it does other tools.
+  /// Writes all of a text.
+  ///
+  /// What cannot be written to standard output ends the program, with a word unless it is that the reader has gone away,
+  /// as `head` does. Standard error holds what people may look at and need not: nothing ends for its sake.
   func write(_ text: String) {
+    if let number = errorNumber(writing: text), descriptor != STDERR_FILENO { Self.end(number) }
+  }
+
+  /// Writes all of a text; gives the system's error number where that fails.
+  func errorNumber(writing text: String) -> Int32? {
     var text = text
-    text.withUTF8 { bytes in
-      var rest = bytes[...]
+    return text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {
-        let count = Glibc.write(
-          descriptor, UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[rest.startIndex...]).baseAddress,
-          rest.count)
-        if count < 0 {
-          guard errno == EINTR || errno == EAGAIN else { exit(errno == EPIPE ? 0 : 74) }
-          continue
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count >= 0 {
+          rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        } else if errno == EAGAIN {
+          var polled = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          _ = poll(&polled, 1, -1)
+        } else if errno != EINTR {
+          return errno
         }
-        rest = rest.dropFirst(count)
       }
+      return nil
     }
+  }
+
+  /// Ends the program as standard output cannot be written.
+  static func end(_ number: Int32) -> Never {
+    if number == EPIPE { exit(StandardStreams.closedPipeStatus) }
+    _ = standardError.errorNumber(
+      writing: "error: standard output cannot be written: \(String(cString: strerror(number)))\n")
+    exit(StandardStreams.failureStatus)
   }
 }

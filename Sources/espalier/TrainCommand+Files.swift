@@ -16,14 +16,14 @@ extension TrainCommand {
 
   /// Asked before anything is read or trained.
   func checkFiles(_ path: String) throws(DiagnosticsError) {
-    try AtomicFile().checkFolder(of: path)
+    try AtomicFile.check(path)
     guard let plot else { return }
     guard plot != path else {
       throw DiagnosticsError(
         Diagnostic(
           code: "file-exists", "the plot and the checkpoint have one name, '\(plot)'", remedy: "Give each its own"))
     }
-    try AtomicFile().checkFolder(of: plot)
+    try AtomicFile.check(plot)
     guard !force, access(plot, F_OK) == 0, !Self.isDrawing(plot) else { return }
     throw DiagnosticsError(
       Diagnostic(

@@ -42,12 +42,25 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Draw loss and accuracy by epoch.", valueName: "file.svg"))
   var plot: String?
 
-  @Option(help: "How to print: a table in the end, or one JSON object a line for each epoch as it ends.")
+  @Option(
+    help: """
+      How to print: a table in the end, or one JSON object a line for each epoch as it ends; with '--inspect-step', one \
+      object.
+      """)
   var format = Format.table
 
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var plugins: PluginOptions
+
+  func validate() throws {
+    if inspectStep {
+      try refuse("--resume", unless: !resume, "--inspect-step trains nothing and saves nothing")
+      try refuse("--checkpoint", unless: checkpoint == nil, "--inspect-step trains nothing and saves nothing")
+      try refuse("--plot", unless: plot == nil, "--inspect-step trains nothing, so that there is nothing to draw")
+    }
+    if let plot { try TrainingPlot.checkName(plot) }
+  }
 
   func run() throws {
     let toolkit = try plugins.toolkit(for: [file])
@@ -71,7 +84,11 @@ struct TrainCommand: ParsableCommand {
       let lastBatch = try recipe.lastBatchWarning(of: data.training.count, for: graph)
       advisor.show(advisor.warnings(loaded) + (lastBatch.map { [$0] } ?? []))
       if inspectStep {
-        Terminal.standardOutput.write(trainer.inspectStep().text(width: Terminal.standardOutput.width))
+        let inspection = trainer.inspectStep()
+        switch format {
+        case .table: Terminal.standardOutput.write(inspection.text(width: Terminal.standardOutput.width))
+        case .json: Terminal.standardOutput.write(JSONWriter.pretty(inspection.json))
+        }
       } else {
         try train(trainer, savingTo: path)
       }
@@ -93,6 +110,7 @@ struct TrainCommand: ParsableCommand {
       let table = trainer.historyTable(outcome)
       Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
     }
+    if let number = view.outputError { Terminal.end(number) }
     if outcome.ending == .interrupted {
       Terminal.standardError.write("saved in '\(path)'; go on with the same command and --resume\n")
       Glibc.exit(Interruption.exitStatus)

@@ -16,6 +16,8 @@ final class TrainingProgressView: TrainingObserver {
   /// Seconds from the start of the process to the end of its first step; nil once they have been printed.
   private var firstStepSeconds: Double?
   private var hasStepped = false
+  /// Why an epoch's object could not be written. The run is saved and ended for it.
+  private(set) var outputError: Int32?
 
   /// Seconds between two drawings of the bar.
   private static let interval = 0.1
@@ -58,7 +60,9 @@ final class TrainingProgressView: TrainingObserver {
     clearLine()
     if printsJSON, case .object(var object) = epoch.json {
       object["firstStepSeconds"] = firstStepSeconds.map(JSONValue.number) ?? .null
-      Terminal.standardOutput.write(JSONWriter.line(.object(object)) + "\n")
+      outputError =
+        outputError ?? Terminal.standardOutput.errorNumber(writing: JSONWriter.line(.object(object)) + "\n")
+      if outputError != nil { Interruption.flag.raise() }
     }
     firstStepSeconds = nil
     guard !isQuiet, let plan else { return }

@@ -1,4 +1,6 @@
+import ArgumentParser
 import Diagnostics
+import JSONText
 import Reports
 import Training
 
@@ -61,10 +63,45 @@ extension StepInspection {
     }
     return shapes.rendered(as: .text(width: width)) + "\n" + changes.rendered(as: .text(width: width))
   }
+
+  /// `input, sampleCount, loss, gradientNorm, learningRate, layers[{path, kind, output, parameters}], parameters[{name,
+  /// shape, meanAbsoluteGradient, gradientNorm, weightNorm, updateRatio}]`. What is not finite is null.
+  var json: JSONValue {
+    func number(_ value: Double?) -> JSONValue { value.flatMap { $0.isFinite ? .number($0) : nil } ?? .null }
+    func list(_ extents: [Int]) -> JSONValue { .array(extents.map(JSONValue.integer)) }
+    return [
+      "input": list(input.extents), "sampleCount": .integer(sampleCount), "loss": number(loss),
+      "gradientNorm": number(gradientNorm), "learningRate": number(learningRate),
+      "layers": .array(
+        layers.map { layer in
+          [
+            "path": .string(layer.path), "kind": .string(layer.kind), "output": list(layer.output.extents),
+            "parameters": .integer(layer.parameterCount),
+          ]
+        }),
+      "parameters": .array(
+        parameters.map { parameter in
+          [
+            "name": .string(parameter.name), "shape": list(parameter.shape.extents),
+            "meanAbsoluteGradient": number(parameter.meanAbsoluteGradient),
+            "gradientNorm": number(parameter.gradientNorm), "weightNorm": number(parameter.weightNorm),
+            "updateRatio": number(parameter.updateRatio),
+          ]
+        }),
+    ]
+  }
 }
 
 /// Pictures of runs.
 enum TrainingPlot {
+  /// - throws: where a file's name promises another format than SVG
+  static func checkName(_ path: String) throws(ValidationError) {
+    guard let ending = path.fileEnding, ending != "svg" else { return }
+    throw ValidationError(
+      "--plot draws SVG, and '\(path)' ends in '.\(ending)'. Name a file that ends in '.svg'; "
+        + "'rsvg-convert' and browsers make other pictures of it.")
+  }
+
   /// Draws loss and accuracy of one or several runs.
   /// - throws: where the file cannot be written
   static func write(_ runs: [(name: String, history: [EpochRecord])], to path: String) throws(DiagnosticsError) {

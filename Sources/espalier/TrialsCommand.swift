@@ -1,6 +1,4 @@
 import ArgumentParser
-import GraphIR
-import Layers
 import Reports
 import Studies
 

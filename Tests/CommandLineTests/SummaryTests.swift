@@ -45,8 +45,8 @@ import Testing
   @Test func table() throws {
     let summary = NetworkSummary(try Self.graph(), depth: .max, batchSize: 64)
     try expectSnapshot(summary.text(width: 80), "summary.txt")
-    try expectSnapshot(summary.table.rendered(as: .csv), "summary.csv")
-    try expectSnapshot(summary.table.rendered(as: .markdown), "summary.md")
+    try expectSnapshot(summary.dataTable.rendered(as: .csv), "summary.csv")
+    try expectSnapshot(summary.markdown, "summary.md")
   }
 
   @Test func depthLimitsWhatIsShown() throws {

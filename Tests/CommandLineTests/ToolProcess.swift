@@ -14,8 +14,11 @@ struct ToolProcess {
   private let identifier: pid_t
   private let folder: URL
 
-  /// - Parameter folder: where the two streams are kept as files.
-  init(_ arguments: [String], in folder: URL) throws {
+  /// - Parameters:
+  ///   - folder: where the two streams are kept as files
+  ///   - output: what standard output is, in place of a file there
+  ///   - closed: descriptors that it begins without
+  init(_ arguments: [String], in folder: URL, output: String? = nil, closed: [Int32] = []) throws {
     self.folder = folder
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -24,6 +27,8 @@ struct ToolProcess {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, folder.appending(path: name).path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
+    if let output { posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY, 0) }
+    for descriptor in closed { posix_spawn_file_actions_addclose(&actions, descriptor) }
     var identifier = pid_t()
     var pointers = ([KilledTrainingTests.tool.path] + arguments).map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }

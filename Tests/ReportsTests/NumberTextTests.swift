@@ -43,8 +43,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1_258_291, "1.2 MiB"), (1_048_000, "1023 KiB"),
-    (1_048_300, "1.0 MiB"),
+    (0, "0 B"), (999, "999 B"), (1000, "1.0 KB"), (1_258_291, "1.3 MB"), (999_400, "999 KB"),
+    (999_600, "1.0 MB"),
   ])
   func bytes(_ value: Int, _ text: String) {
     #expect(NumberText.bytes(value) == text)

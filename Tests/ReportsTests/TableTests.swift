@@ -64,9 +64,43 @@ import Testing
         Batch size 64.
 
         """)
-    let lines = summary.rendered(as: .text(width: 30)).split(separator: "\n")
-    #expect(lines[1] == "Lay…  Parameters  Share (%)      Accuracy")
-    #expect(lines[4] == "  c…          24                -1,234.50")
+  }
+
+  /// Then headings are broken into lines, and at last the rows stand one below the other.
+  @Test func fitsVeryNarrowTerminals() {
+    var table = Table(columns: [
+      Column("Model"), Column("Multiply-adds a sample", .right), Column("Accuracy", .right, unit: "%"),
+    ])
+    table.append(["bottleneck-small", 32_946, .percentage(0.6662)])
+    #expect(
+      table.rendered(as: .text(width: 40)) == """
+                         Multiply-adds  Accuracy
+        Model                 a sample       (%)
+        ────────────────────────────────────────
+        bottleneck-sma…         32,946      66.6
+
+        """)
+    table.appendTotal(["All", 32_946, nil])
+    table.notes = ["A note that is longer than that."]
+    #expect(
+      table.rendered(as: .text(width: 24)) == """
+        Model         bottlenec…
+        Multiply-ad…  32,946
+        Accuracy (%)  66.6
+
+        Model         All
+        Multiply-ad…  32,946
+
+        A note that is longer
+        than that.
+
+        """)
+  }
+
+  @Test(arguments: 20...90) func nothingIsWiderThanTheTerminal(_ width: Int) {
+    for table in [summary, sections] {
+      for line in table.rendered(as: .text(width: width)).split(separator: "\n") { #expect(line.count <= width) }
+    }
   }
 
   @Test func rendersWithoutRows() throws {

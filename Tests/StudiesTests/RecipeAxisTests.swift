@@ -44,6 +44,23 @@ import Training
     #expect(recipe == expected)
   }
 
+  @Test func theBaseIsMovedOntoItsAxes() throws {
+    let specification = try specification(
+      #"{"learningRate": {"minimum": 0.02, "maximum": 0.05}, "batchSize": [32, 128], "schedule": ["one_cycle", "cosine"]}"#
+    )
+    let source = try SpaceCandidates(specification, loader: makeLoader())
+    let chosen = try choices(source.base())
+    #expect(chosen["learningRate"] == .number(0.02))
+    #expect(chosen["batchSize"] == .integer(32))
+    #expect(chosen["schedule"] == .string("one_cycle"))
+    #expect(
+      source.moves.map(\.message).prefix(2) == [
+        "'learningRate' of the recipe is 0.01, which the search section does not allow, so that the search begins with 0.02",
+        "'batchSize' of the recipe is 64, which the search section does not allow, so that the search begins with 32",
+      ])
+    #expect(source.moves.count == 3 && source.moves.allSatisfy { $0.location != nil })
+  }
+
   @Test func mutationsStayWithinTheAxesAndTheNetworkMayRepeat() throws {
     let off = MutationCatalogue.builtin.definitions.map(\.kind).filter { $0 != ChangeRecipe.kind }
     let mutations = "{" + off.map { "\"\($0)\": false" }.joined(separator: ", ") + "}"

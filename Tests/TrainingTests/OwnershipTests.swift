@@ -69,13 +69,13 @@ import Testing
   }
 
   @Test func foldersAreCheckedFirst() throws {
-    func message(_ path: String) -> String { folder.message { try AtomicFile().checkFolder(of: path) } }
+    func message(_ path: String) -> String { folder.message { try AtomicFile.check(path) } }
     #expect(message(folder.file("new")) == "nothing was thrown")
     #expect(message(folder.file("run")) == "nothing was thrown")
     #expect(message("new") == "nothing was thrown")
-    #expect(message(folder.file("none/new")).contains("No such file or directory. Create the folder"))
-    #expect(message(folder.file("run/new")).contains("is not a folder. Choose another folder"))
-    #expect(message(folder.file("")).contains("is a folder, not a file: it cannot be written. Name a file"))
+    #expect(message(folder.file("none/new")).contains("No such file or directory. Create the folder first"))
+    #expect(message(folder.file("run/new")).contains("Not a directory. Create the folder first"))
+    #expect(message(folder.file("")).contains("is a directory and cannot be written to. Name a file in it"))
     #expect(message("").contains("cannot be written"))
   }
 }

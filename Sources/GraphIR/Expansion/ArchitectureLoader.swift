@@ -55,6 +55,7 @@ public final class ArchitectureLoader {
   /// As ``load(path:values:)``, for text that is already at hand. Imports are relative to the text's file.
   public func load(_ source: SourceText, values: JSONObject = JSONObject()) throws(DiagnosticsError) -> Loaded {
     let document = try JSONDocument(source)
+    try document.refuse(unless: .architecture)
     var findings = Findings()
     let before = (imported, blocks.count)
     defer { forget(before, failed: !findings.isEmpty) }

@@ -9,9 +9,15 @@ extension NumberText {
     count(Double(value))
   }
 
-  /// A number of bytes with a binary prefix: `512 B`, `1.2 MiB`.
+  /// A number of bytes in the unit that fits, each a thousand of the one before: `512 B`, `93.3 KB`, `1.2 MB`.
+  /// - Parameter decimals: so many from kilobytes on, in place of one below 100 and none from there on
+  public static func bytes(_ value: Double, decimals: Int? = nil) -> String {
+    prefixed(value, base: 1000, units: ["B", "KB", "MB", "GB", "TB", "PB", "EB"], decimals: decimals)
+  }
+
+  /// As ``bytes(_:decimals:)``, of whole bytes.
   public static func bytes(_ value: Int) -> String {
-    prefixed(Double(value), base: 1024, units: ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"])
+    bytes(Double(value))
   }
 
   /// A time span in its two largest units: `250 µs`, `8.7 s`, `1 m 23 s`, `2 h 5 m`, `3 d 4 h`.
@@ -33,17 +39,18 @@ extension NumberText {
   }
 
   /// One decimal below 100 of a unit, none from there on; whole numbers of the smallest unit.
-  private static func prefixed(_ value: Double, base: Double, units: [String]) -> String {
+  private static func prefixed(_ value: Double, base: Double, units: [String], decimals wanted: Int? = nil) -> String {
     guard value.isFinite else { return fixed(value, decimals: 0) }
     var scaled = value
     var index = 0
     // The limit leaves room for rounding: 999,960 is 1.0 M, not 1000 k.
-    while scaled.magnitude >= (index == 0 ? base : base - 0.5), index < units.count - 1 {
+    let margin = wanted == nil ? 0.5 : 0.005
+    while scaled.magnitude >= (index == 0 ? base : base - margin), index < units.count - 1 {
       scaled /= base
       index += 1
     }
     if index == 0, scaled.magnitude > base - 0.5 { (scaled, index) = (scaled / base, 1) }
-    let decimals = index == 0 || scaled.magnitude >= 99.95 ? 0 : 1
+    let decimals = index == 0 ? 0 : wanted ?? (scaled.magnitude >= 99.95 ? 0 : 1)
     let number = fixed(scaled, decimals: decimals)
     return units[index].isEmpty ? number : number + " " + units[index]
   }

@@ -14,7 +14,7 @@ public enum Cell: Hashable, Sendable {
     case plain
     /// `143 k`
     case count
-    /// `1.2 MiB`
+    /// `1.2 MB`
     case bytes
   }
 

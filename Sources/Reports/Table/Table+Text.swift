@@ -1,12 +1,14 @@
 import Diagnostics
 
 extension Table {
-  /// Columns two spaces apart under one rule. What is too wide is fitted by ``TextLayout``.
+  /// Columns two spaces apart under one rule. What is too wide is fitted by ``TextLayout``; where nothing helps, the rows
+  /// stand one below the other.
   func text(width: Int, symbols: TextSymbols) -> String {
     let layout = TextLayout(self, width: width, symbols: symbols)
+    guard layout.totalWidth <= width else { return stackedText(width: width, symbols: symbols) }
     var lines: [String] = []
     if let title { lines += title.escapingControlCharacters.wrapped(to: width) + [""] }
-    lines.append(layout.line(columns.map(\.heading)))
+    lines += layout.headingLines
     let rule = String(repeating: symbols.rule, count: layout.totalWidth)
     lines.append(rule)
     var previous: Row.Kind?
@@ -14,7 +16,8 @@ extension Table {
       switch row.kind {
       case .section:
         if previous != nil { lines.append("") }
-        lines.append(row.cells[0].words(unit: nil, plusMinus: symbols.plusMinus).escapingControlCharacters)
+        let title = row.cells[0].words(unit: nil, plusMinus: symbols.plusMinus).escapingControlCharacters
+        lines += title.wrapped(to: width)
       case .total:
         if previous != .total { lines.append(rule) }
         lines.append(layout.line(layout.words(row)))
@@ -32,13 +35,14 @@ extension Table {
 /// Decides which columns are shown and how wide each is.
 ///
 /// Where the table does not fit, the widest text column is cut, down to 12 characters; then columns leave by their
-/// priority, and those for which the others have left room come back; at last text is cut down to 4. Numbers are never
-/// cut: a table of nothing but numbers may be too wide.
+/// priority, and those for which the others have left room come back; then headings are broken into lines, and at last
+/// text is cut down to 4. Numbers are never cut: a table of nothing but numbers may be too wide.
 struct TextLayout {
   private let table: Table
   private let symbols: TextSymbols
   private(set) var shown: [Int]
   private var widths: [Int]
+  private var breaksHeadings = false
 
   private static let gap = 2
 
@@ -46,15 +50,25 @@ struct TextLayout {
     self.table = table
     self.symbols = symbols
     shown = Array(table.columns.indices)
-    widths = table.columns.map { $0.heading.escapingControlCharacters.count }
+    widths = []
     let rows = table.rows.filter { $0.kind != .section }
+    var contents = table.columns.map { _ in 0 }
     for row in rows {
-      for (index, words) in words(row).enumerated() { widths[index] = max(widths[index], words.count) }
+      for (index, words) in words(row).enumerated() { contents[index] = max(contents[index], words.count) }
     }
     let holdsText = table.columns.indices.map { column in rows.contains { $0.cells[column].isText } }
+    choose(zip(table.columns, contents).map { max($0.headingWords.joined(separator: " ").count, $1) }, holdsText, width)
+    guard totalWidth > width else { return }
+    breaksHeadings = true
+    shown = Array(table.columns.indices)
+    choose(zip(table.columns, contents).map { max($0.headingWords.map(\.count).max() ?? 0, $1) }, holdsText, width)
+  }
+
+  /// Chooses columns and their widths.
+  /// - parameter natural: the widths at which nothing is cut
+  private mutating func choose(_ natural: [Int], _ holdsText: [Bool], _ width: Int) {
     var optional = shown.filter { table.columns[$0].priority > 0 }
       .sorted { (table.columns[$0].priority, $0) < (table.columns[$1].priority, $1) }
-    let natural = widths
     func fits(_ columns: [Int], _ layout: inout TextLayout) -> Bool {
       (layout.shown, layout.widths) = (columns, natural)
       layout.cut(holdsText, downTo: 12, width: width)
@@ -70,6 +84,22 @@ struct TextLayout {
       if !fits((shown + [column]).sorted(), &self) { (shown, widths) = before }
     }
     cut(holdsText, downTo: 4, width: width)
+  }
+
+  /// The headings, which stand on the rule.
+  var headingLines: [String] {
+    let broken = table.columns.indices.map { index -> [String] in
+      let words = table.columns[index].headingWords
+      return breaksHeadings ? words.joined(separator: " ").wrapped(to: widths[index]) : [words.joined(separator: " ")]
+    }
+    let height = shown.map { broken[$0].count }.max() ?? 1
+    return (0..<height).map { row in
+      line(
+        broken.map { lines in
+          let index = row - (height - lines.count)
+          return index < 0 ? "" : lines[index]
+        })
+    }
   }
 
   var totalWidth: Int {
@@ -95,14 +125,10 @@ struct TextLayout {
 
   func line(_ words: [String]) -> String {
     let cells = shown.map { index in
-      pad(fit(words[index].escapingControlCharacters, to: widths[index]), to: widths[index], index)
+      pad(symbols.cutting(words[index].escapingControlCharacters, to: widths[index]), to: widths[index], index)
     }
     let line = cells.joined(separator: String(repeating: " ", count: Self.gap))
     return String(line.reversed().drop { $0 == " " }.reversed())
-  }
-
-  private func fit(_ words: String, to width: Int) -> String {
-    words.count <= width ? words : words.prefix(max(0, width - symbols.ellipsis.count)) + symbols.ellipsis
   }
 
   private func pad(_ words: String, to width: Int, _ column: Int) -> String {
@@ -125,7 +151,7 @@ extension Cell {
 
 extension String {
   /// Lines of whole words, none wider than asked for but where a word is.
-  func wrapped(to width: Int) -> [String] {
+  public func wrapped(to width: Int) -> [String] {
     var lines: [String] = []
     for word in split(separator: " ") {
       if let line = lines.last, line.count + 1 + word.count <= width {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Rows of values under titled columns, rendered as text, Markdown, CSV, LaTeX or JSON.
 ///
 /// ```swift
@@ -89,6 +91,9 @@ public struct Column: Hashable, Sendable {
   }
 
   var heading: String { unit.map { "\(title) (\($0))" } ?? title }
+
+  /// The words that the heading may be broken into.
+  var headingWords: [String] { heading.escapingControlCharacters.split(separator: " ").map(String.init) }
 
   private static func camelCase(_ title: String) -> String {
     let words = title.split { !$0.isLetter && !$0.isNumber }

@@ -22,7 +22,9 @@ extension CandidateMaker {
       let (first, second) = generator.nextInt(below: 2) == 0 ? (parents[0], parents[1]) : (parents[1], parents[0])
       var child = first
       var lineage: [String] = []
-      if let edit = first.crossing(with: second.document, using: &generator), let crossed = specimen(edit.document) {
+      if let edit = first.crossing(with: second.document, using: &generator), let crossed = specimen(edit.document),
+        crossed.keepsSection
+      {
         child = crossed
         lineage = [edit.description]
       } else if steps == 0 {
@@ -62,7 +64,7 @@ extension CandidateMaker {
     guard space.rules.priors > 0, generator.nextUnit() < space.rules.priors else { return (base, []) }
     var specimen = base
     var changes: [String] = []
-    let infer = { self.specimen($0).flatMap { $0.graph.outputShape == space.outputShape ? $0 : nil } }
+    let infer = { try? self.edited($0) }
     for prior in Prior.allCases where generator.nextInt(below: 2) == 0 {
       guard let (next, edits) = prior.apply(to: specimen, infer: infer, using: &generator) else { continue }
       specimen = next
@@ -93,9 +95,10 @@ extension CandidateMaker {
     for _ in 0..<Self.editsPerStep {
       guard let mutation = space.mutations.draw(using: &generator) else { throw Failure(.noEdit) }
       guard let edit = mutation.edit(specimen, using: &generator) else { continue }
-      reason = .unsound
-      if let next = self.specimen(edit.document), next.graph.outputShape == space.outputShape {
-        return (next, edit.description)
+      do {
+        return (try edited(edit.document), edit.description)
+      } catch {
+        reason = error.reason
       }
     }
     throw Failure(reason)

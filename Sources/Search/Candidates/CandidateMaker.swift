@@ -16,8 +16,11 @@ public struct CandidateMaker {
   public let budget: Budget
   /// How often a proposal is tried before a random candidate is made in its place, and how often that is tried.
   public var tries = 48
+  /// A space with fewer documents is walked to its end where proposals find nothing new.
+  public var smallSpace = 100_000
   let loader: ArchitectureLoader
   private let recent = SpecimenCache()
+  private let enumeration = SpaceEnumeration()
 
   /// - parameter loader: remembers imported files and expanded blocks from one candidate to the next
   public init(space: SearchSpace, budget: Budget = Budget(), loader: ArchitectureLoader) {
@@ -45,7 +48,10 @@ public struct CandidateMaker {
         failures[error.reason, default: 0] += 1
       }
     }
-    throw NoCandidate(tries: failures)
+    // A small space is walked to its end.
+    let walked = enumeration.networks(of: self)
+    if let network = walked?.first(besides: seen, of: self, using: &generator) { return network }
+    throw NoCandidate(tries: failures, networks: walked?.networks.count)
   }
 
   /// The architecture that the space was made of, as a candidate: brought into the budget where it is over.
@@ -72,6 +78,7 @@ public struct CandidateMaker {
     if specimen.document != draft.document { lineage.append("widths scaled: \(before) → \(after) parameters") }
     let size = specimen.graph.size
     guard specimen.graph.outputShape == space.outputShape, size.trainable > 0 else { throw Failure(.unsound) }
+    guard specimen.keepsSection else { throw Failure(.outside) }
     let hash = CandidateNetwork.hash(of: specimen.document, graph: specimen.graph)
     guard !seen.contains(hash) else { throw Failure(.duplicate) }
     recent[specimen.document] = specimen
@@ -83,6 +90,13 @@ public struct CandidateMaker {
   func fit(_ specimen: Specimen, into budget: Budget) -> Specimen? {
     let fitted = WidthScaling(specimen, budget: budget) { graph(of: $0) }.result()
     return fitted.flatMap { budget.admits($0.graph.size) ? $0 : nil }
+  }
+
+  /// What an edit made, where the network infers, has the output that every candidate keeps, and keeps to the section.
+  func edited(_ document: Architecture) throws(Failure) -> Specimen {
+    guard let next = specimen(document), next.graph.outputShape == space.outputShape else { throw Failure(.unsound) }
+    guard next.keepsSection else { throw Failure(.outside) }
+    return next
   }
 
   /// The document with its graph; nil where it does not infer.

@@ -17,15 +17,27 @@ public struct NoCandidate: Error, Hashable, Sendable, CustomStringConvertible {
   public enum Reason: String, Hashable, Sendable, CaseIterable {
     case noEdit = "had nothing to edit"
     case unsound = "did not infer"
+    case outside = "left the search section"
     case outOfBudget = "could not be brought into the budget"
     case duplicate = "had been seen before"
   }
 
   public var tries: [Reason: Int]
+  /// The networks within the budget that a walk through the whole space found; nil where it is too large for one.
+  public var networks: Int?
 
-  public var description: String {
+  public init(tries: [Reason: Int], networks: Int? = nil) {
+    self.tries = tries
+    self.networks = networks
+  }
+
+  public var description: String { "no new candidate in \(account)" }
+
+  /// What was tried: `96 tries: 96 had been seen before`.
+  public var account: String {
     let total = tries.values.reduce(0, +)
     let parts = Reason.allCases.compactMap { reason in tries[reason].map { "\($0) \(reason.rawValue)" } }
-    return "no new candidate in \(total) tries: \(parts.joined(separator: ", "))"
+    let walk = networks.map { "; the whole space has \($0) network\($0 == 1 ? "" : "s")" } ?? ""
+    return "\(total) tries: \(parts.joined(separator: ", "))\(walk)"
   }
 }

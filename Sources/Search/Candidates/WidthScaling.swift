@@ -23,7 +23,11 @@ struct WidthScaling {
     original = specimen
     self.budget = budget
     self.infer = infer
-    knobs = specimen.knobs(.width) + specimen.knobs(.bottleneck)
+    // Roles whose mutation is off stay.
+    let rules = specimen.space.rules
+    knobs =
+      (rules.isOff(ChangeWidth.kind) ? [] : specimen.knobs(.width))
+      + (rules.isOff(ChangeBottleneck.kind) ? [] : specimen.knobs(.bottleneck))
   }
 
   /// The specimen within the budget; nil where no factor brings it there.

@@ -21,7 +21,15 @@ public struct AddNormalization: Mutation, Configurable {
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let places = Self.places(specimen)
     guard !places.isEmpty, specimen.layers.count < specimen.space.maximumLayers else { return nil }
-    let layer = places[generator.nextIndex(of: places)]
+    return Self.adding(after: places[generator.nextIndex(of: places)], specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    guard specimen.layers.count < specimen.space.maximumLayers else { return [] }
+    return Self.places(specimen).compactMap { Self.adding(after: $0, specimen) }
+  }
+
+  private static func adding(after layer: Int, _ specimen: Specimen) -> Edit? {
     guard let term = Self.term(specimen, after: layer) else { return nil }
     var document = specimen.document
     document.insert(LayerEntry(term.kind, name: document.freeName(for: term.kind)), after: layer)
@@ -41,7 +49,7 @@ public struct AddNormalization: Mutation, Configurable {
   private static func term(_ specimen: Specimen, after layer: Int) -> Vocabulary.Term? {
     let shape = specimen.outputShape(layer)
     return specimen.space.vocabulary.members(of: .normalization).first {
-      $0.output(JSONObject(), reading: shape) != nil
+      $0.output(JSONObject(), reading: shape) != nil && $0.isAllowed(JSONObject(), by: specimen.space.rules)
     }
   }
 }

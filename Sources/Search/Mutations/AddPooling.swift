@@ -24,6 +24,13 @@ public struct AddPooling: Mutation, Configurable {
     return Self.pooling(specimen, after: places[generator.nextIndex(of: places)], using: &generator)
   }
 
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    guard specimen.layers.count < specimen.space.maximumLayers else { return [] }
+    return Self.places(specimen).flatMap { layer in
+      Self.kinds(specimen, after: layer).map { Self.pooling(specimen, after: layer, by: $0) }
+    }
+  }
+
   /// Pools behind the first layer or block, where the map that the next one reads is larger than half of the input's.
   static func behindFirst(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let units = specimen.units
@@ -39,9 +46,13 @@ public struct AddPooling: Mutation, Configurable {
   ) -> Edit? {
     guard specimen.layers.count < specimen.space.maximumLayers else { return nil }
     let kinds = Self.kinds(specimen, after: layer)
-    let term = kinds[generator.nextIndex(of: kinds)]
+    return pooling(specimen, after: layer, by: kinds[generator.nextIndex(of: kinds)])
+  }
+
+  private static func pooling(_ specimen: Specimen, after layer: Int, by term: Vocabulary.Term) -> Edit {
     var document = specimen.document
-    let entry = LayerEntry(term.kind, name: document.freeName(for: term.kind), attributes: Self.attributes(of: term))
+    let attributes = attributes(of: term, specimen.space.rules)
+    let entry = LayerEntry(term.kind, name: document.freeName(for: term.kind), attributes: attributes)
     document.insert(entry, after: layer)
     return Edit(document, "\(term.kind) added after \(document.name(of: layer))")
   }
@@ -57,15 +68,19 @@ public struct AddPooling: Mutation, Configurable {
 
   private static func kinds(_ specimen: Specimen, after layer: Int) -> [Vocabulary.Term] {
     let shape = specimen.outputShape(layer)
+    let rules = specimen.space.rules
     return specimen.space.vocabulary.members(of: .pooling).filter { term in
-      term.output(attributes(of: term), reading: shape) != nil
+      let attributes = attributes(of: term, rules)
+      return term.isAllowed(attributes, by: rules) && term.output(attributes, reading: shape) != nil
     }
   }
 
-  /// A window of two, written out.
-  private static func attributes(of term: Vocabulary.Term) -> JSONObject {
+  /// A window of two, or the smallest larger one that the section allows, written out.
+  private static func attributes(of term: Vocabulary.Term, _ rules: SearchRules) -> JSONObject {
     var attributes = JSONObject()
-    if let kernel = term.attribute(of: .kernel) { attributes[kernel.name] = 2 }
+    if let kernel = term.attribute(of: .kernel) {
+      attributes[kernel.name] = .integer((2...9).first { rules.allows(.integer($0), "", kernel.name) } ?? 2)
+    }
     return attributes
   }
 }

@@ -1,4 +1,5 @@
 import GraphIR
+import JSONText
 
 /// Adds the input of one or two layers or blocks in a row to their output, where both have the same shape.
 public struct AddSkip: Mutation, Configurable {
@@ -17,12 +18,27 @@ public struct AddSkip: Mutation, Configurable {
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let places = Self.places(specimen)
-    guard !places.isEmpty, specimen.layers.count < specimen.space.maximumLayers,
+    guard !places.isEmpty, let sum = Self.sum(specimen) else { return nil }
+    let (first, last) = places[generator.nextIndex(of: places)]
+    return Self.adding(sum, over: first, last, specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    guard let sum = Self.sum(specimen) else { return [] }
+    return Self.places(specimen).map { Self.adding(sum, over: $0, $1, specimen) }
+  }
+
+  /// The kind of the sum; nil where there is none, or no room for it.
+  private static func sum(_ specimen: Specimen) -> Vocabulary.Term? {
+    guard specimen.layers.count < specimen.space.maximumLayers,
       let sum = specimen.space.vocabulary.members(of: .sum).first
     else { return nil }
-    let (first, last) = places[generator.nextIndex(of: places)]
+    return sum.isAllowed(JSONObject(), by: specimen.space.rules) ? sum : nil
+  }
+
+  private static func adding(_ sum: Vocabulary.Term, over first: Int, _ last: Int, _ specimen: Specimen) -> Edit {
     var document = specimen.document
-    let (source, end) = (Self.source(specimen, first), document.name(of: last))
+    let (source, end) = (source(specimen, first), document.name(of: last))
     document.insert(LayerEntry(sum.kind, name: document.freeName(for: sum.kind), inputs: [source, end]), after: last)
     return Edit(document, "\(source) added to \(end)")
   }

@@ -20,9 +20,18 @@ public struct BalanceWidths: Mutation, Configurable {
     return Self.balancing(Array(knobs[first...(first + 1)]), of: specimen)
   }
 
+  /// All at once, and all neighbours.
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    let knobs = specimen.knobs(.width)
+    guard knobs.count > 1 else { return [] }
+    let pairs = (0..<(knobs.count - 1)).map { Array(knobs[$0...($0 + 1)]) }
+    return ([knobs] + pairs).compactMap { Self.balancing($0, of: specimen) }
+  }
+
   /// The document with the knobs turned as near to their mean as they go; nil where that changes nothing.
   static func balancing(_ knobs: [Knob], of specimen: Specimen) -> Edit? {
-    guard !knobs.isEmpty else { return nil }
+    // Where widths may not change, they cannot be balanced.
+    guard !knobs.isEmpty, !specimen.space.rules.isOff(ChangeWidth.kind) else { return nil }
     let mean = exp(knobs.reduce(0) { $0 + log(Double($1.value)) } / Double(knobs.count))
     var document = specimen.document
     var changes: [String] = []

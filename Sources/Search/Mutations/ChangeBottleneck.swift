@@ -10,6 +10,8 @@ public struct ChangeBottleneck: Mutation, Configurable {
 
   public func axes(of specimen: Specimen) -> [Axis] { specimen.axes(.bottleneck, mutation: Self.kind) }
 
+  public func edits(of specimen: Specimen) -> [Edit]? { specimen.turnings(of: specimen.knobs(.bottleneck)) }
+
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     specimen.scaling(specimen.knobs(.bottleneck), using: &generator)
   }

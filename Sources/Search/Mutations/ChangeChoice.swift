@@ -21,7 +21,16 @@ public struct ChangeChoice: Mutation, Configurable {
     let choices = Self.choices(specimen)
     guard !choices.isEmpty else { return nil }
     let (slot, current, words) = choices[generator.nextIndex(of: choices)]
-    let word = words[generator.nextIndex(of: words)]
+    return Self.setting(slot, current, to: words[generator.nextIndex(of: words)], specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.choices(specimen).flatMap { slot, current, words in
+      words.map { Self.setting(slot, current, to: $0, specimen) }
+    }
+  }
+
+  private static func setting(_ slot: Slot, _ current: String, to word: String, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     let slots = specimen.tied(to: slot)
     for slot in slots { document.set(slot, to: .string(word)) }
@@ -29,14 +38,13 @@ public struct ChangeChoice: Mutation, Configurable {
   }
 
   /// The slots with the words that they could hold in place of theirs.
-  private static func choices(_ specimen: Specimen) -> [(Slot, String, [String])] {
+  static func choices(_ specimen: Specimen) -> [(Slot, String, [String])] {
     specimen.slots(.choice).compactMap { slot in
       guard case .attribute(let layer, let name) = slot, case .string(let current)? = specimen.literal(of: slot),
         case .choice(let words)? = specimen.terms[layer]?[attribute: name]?.type,
         specimen.tied(to: slot).allSatisfy(specimen.isMutable)
       else { return nil }
-      let owner = specimen.document.name(of: layer)
-      let others = words.filter { $0 != current && specimen.space.rules.allows(.string($0), owner, name) }
+      let others = words.filter { $0 != current && specimen.allows(.string($0), slot) }
       return others.isEmpty ? nil : (slot, current, others)
     }
   }

@@ -12,6 +12,8 @@ public struct ChangeDepth: Mutation, Configurable {
     Self.knobs(specimen).map { specimen.axis($0, mutation: Self.kind) }
   }
 
+  public func edits(of specimen: Specimen) -> [Edit]? { specimen.turnings(of: Self.knobs(specimen)) }
+
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     specimen.stepping(Self.knobs(specimen), using: &generator)
   }
@@ -24,11 +26,14 @@ public struct ChangeDepth: Mutation, Configurable {
       let layer = unit.lowerBound
       let slot = Slot.repetition(layer: layer)
       guard let term = specimen.terms[layer], term.isBlock, term.readsOne, specimen.inputs(of: layer).count == 1,
-        specimen.isMutable(slot), let value = specimen.integer(of: slot), let domain = specimen.domain(of: slot, .depth)
+        let value = specimen.integer(of: slot)
+      else { continue }
+      let tied = specimen.tied(to: slot)
+      guard tied.allSatisfy(specimen.isMutable), let domain = specimen.domain(of: tied, .depth), !domain.isSingle
       else { continue }
       let (input, output) = (specimen.inputShape(layer), specimen.outputShape(layer))
       guard value > 1 || input.elementCount(from: 1) == output.elementCount(from: 1) else { continue }
-      knobs.append(Knob(slots: specimen.tied(to: slot), value: value, domain: domain))
+      knobs.append(Knob(slots: tied, value: value, domain: domain))
     }
     return knobs
   }

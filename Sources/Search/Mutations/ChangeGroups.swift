@@ -24,6 +24,10 @@ public struct ChangeGroups: Mutation, Configurable {
     return specimen.turning(knob, to: values[generator.nextIndex(of: values)])
   }
 
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.choices(specimen).flatMap { knob, values in values.map { specimen.turning(knob, to: $0) } }
+  }
+
   /// The knobs with the other values that fit.
   private static func choices(_ specimen: Specimen) -> [(Knob, [Int])] {
     let last = specimen.classifier

@@ -22,7 +22,14 @@ public struct ChangeHead: Mutation, Configurable {
     let heads = Self.heads(specimen)
     guard !heads.isEmpty else { return nil }
     let (layer, kinds) = heads[generator.nextIndex(of: heads)]
-    let kind = kinds[generator.nextIndex(of: kinds)]
+    return Self.swapping(layer, for: kinds[generator.nextIndex(of: kinds)], specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.heads(specimen).flatMap { layer, kinds in kinds.map { Self.swapping(layer, for: $0, specimen) } }
+  }
+
+  static func swapping(_ layer: Int, for kind: String, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     let old = document.layers[layer].kind
     document.layers[layer].kind = kind
@@ -31,7 +38,7 @@ public struct ChangeHead: Mutation, Configurable {
   }
 
   /// The layers that turn a map into a vector, with the kinds that could stand there.
-  private static func heads(_ specimen: Specimen) -> [(Int, [String])] {
+  static func heads(_ specimen: Specimen) -> [(Int, [String])] {
     specimen.layers.indices.compactMap { layer in
       let others: [Vocabulary.Term]
       let vocabulary = specimen.space.vocabulary
@@ -42,7 +49,11 @@ public struct ChangeHead: Mutation, Configurable {
       }
       let name = specimen.document.name(of: layer)
       guard specimen.isMutable(layer), specimen.inputShape(layer).rank > 1 else { return nil }
-      let kinds = others.map(\.kind).filter { specimen.space.rules.allows(.string($0), name, "kind") }
+      let rules = specimen.space.rules
+      let kinds = others.filter {
+        rules.allowsKind($0.kind, of: name) && $0.hasSlots(of: name, in: rules)
+          && $0.isAllowed(JSONObject(), by: rules, as: name)
+      }.map(\.kind)
       return kinds.isEmpty ? nil : (layer, kinds)
     }
   }

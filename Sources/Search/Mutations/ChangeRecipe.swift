@@ -18,12 +18,28 @@ public struct ChangeRecipe: Mutation, Configurable {
     }
   }
 
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    var edits: [Edit] = []
+    for axis in specimen.space.rules.recipe {
+      let current = specimen.document.recipe?[axis.path]
+      guard let values = axis.countable else { return nil }
+      edits += values.filter { $0 != current }.map { Self.setting(axis, current, to: $0, specimen) }
+    }
+    return edits
+  }
+
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let axes = specimen.space.rules.recipe
     guard !axes.isEmpty else { return nil }
     let axis = axes[generator.nextIndex(of: axes)]
     let current = specimen.document.recipe?[axis.path]
     guard let value = axis.draw(besides: current, using: &generator) else { return nil }
+    return Self.setting(axis, current, to: value, specimen)
+  }
+
+  private static func setting(
+    _ axis: RecipeAxis, _ current: JSONValue?, to value: JSONValue, _ specimen: Specimen
+  ) -> Edit {
     var document = specimen.document
     document.recipe = document.recipe ?? JSONObject()
     document.recipe?[axis.path] = value

@@ -19,14 +19,23 @@ public struct ChangeRegularization: Mutation, Configurable {
     let choices = Self.choices(specimen)
     guard !choices.isEmpty else { return nil }
     let (slot, current, rates) = choices[generator.nextIndex(of: choices)]
-    let rate = rates[generator.nextIndex(of: rates)]
+    return Self.setting(slot, current, to: rates[generator.nextIndex(of: rates)], specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.choices(specimen).flatMap { slot, current, rates in
+      rates.map { Self.setting(slot, current, to: $0, specimen) }
+    }
+  }
+
+  private static func setting(_ slot: Slot, _ current: JSONValue, to rate: JSONValue, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     let slots = specimen.tied(to: slot)
     for slot in slots { document.set(slot, to: rate) }
     return Edit(document, specimen.describe(slots, current.briefly, rate.briefly))
   }
 
-  private static func choices(_ specimen: Specimen) -> [(Slot, JSONValue, [JSONValue])] {
+  static func choices(_ specimen: Specimen) -> [(Slot, JSONValue, [JSONValue])] {
     specimen.slots(.regularization).compactMap { slot in
       guard case .attribute(let layer, let name) = slot, let current = specimen.literal(of: slot),
         let type = specimen.terms[layer]?[attribute: name]?.type,
@@ -36,7 +45,7 @@ public struct ChangeRegularization: Mutation, Configurable {
       if case .values(let given)? = specimen.space.rules.allowed(specimen.document.name(of: layer), name) {
         rates = given
       }
-      rates = rates.filter { $0 != current && (try? type.decode($0)) != nil }
+      rates = rates.filter { $0 != current && (try? type.decode($0)) != nil && specimen.allows($0, slot) }
       return rates.isEmpty ? nil : (slot, current, rates)
     }
   }

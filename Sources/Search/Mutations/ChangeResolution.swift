@@ -12,6 +12,8 @@ public struct ChangeResolution: Mutation, Configurable {
     Self.knobs(specimen).map { specimen.axis($0, mutation: Self.kind) }
   }
 
+  public func edits(of specimen: Specimen) -> [Edit]? { specimen.turnings(of: Self.knobs(specimen)) }
+
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     specimen.stepping(Self.knobs(specimen), using: &generator)
   }

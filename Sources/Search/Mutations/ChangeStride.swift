@@ -10,6 +10,8 @@ public struct ChangeStride: Mutation, Configurable {
 
   public func axes(of specimen: Specimen) -> [Axis] { specimen.axes(.stride, mutation: Self.kind) }
 
+  public func edits(of specimen: Specimen) -> [Edit]? { specimen.turnings(of: specimen.knobs(.stride)) }
+
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     specimen.stepping(specimen.knobs(.stride), using: &generator)
   }

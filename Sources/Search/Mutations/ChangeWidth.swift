@@ -11,6 +11,8 @@ public struct ChangeWidth: Mutation, Configurable {
 
   public func axes(of specimen: Specimen) -> [Axis] { specimen.axes(.width, mutation: Self.kind) }
 
+  public func edits(of specimen: Specimen) -> [Edit]? { specimen.turnings(of: specimen.knobs(.width)) }
+
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     specimen.scaling(specimen.knobs(.width), using: &generator)
   }

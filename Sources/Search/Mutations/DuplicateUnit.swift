@@ -13,7 +13,15 @@ public struct DuplicateUnit: Mutation, Configurable {
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let units = specimen.units
     guard !units.isEmpty else { return nil }
-    let unit = units[generator.nextIndex(of: units)]
+    return Self.copying(units[generator.nextIndex(of: units)], of: specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    specimen.units.compactMap { Self.copying($0, of: specimen) }
+  }
+
+  private static func copying(_ unit: ClosedRange<Int>, of specimen: Specimen) -> Edit? {
+    let rules = specimen.space.rules
     let original = specimen.document.name(of: unit.lowerBound)
     guard specimen.isMutable(unit.lowerBound), specimen.layers.count + unit.count <= specimen.space.maximumLayers
     else { return nil }
@@ -27,6 +35,8 @@ public struct DuplicateUnit: Mutation, Configurable {
       for attribute in specimen.terms[layer]?.attributes ?? [] where attribute.role == .stride {
         if copy.attributes[attribute.name] != nil { copy.attributes[attribute.name] = 1 }
       }
+      // The section's lines for every layer speak of the copy as well.
+      guard specimen.terms[layer]?.isAllowed(copy.attributes, by: rules) ?? false else { return nil }
       document.insert(copy, after: unit.upperBound + offset)
     }
     return Edit(document, "\(original): copied behind itself")

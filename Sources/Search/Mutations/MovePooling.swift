@@ -9,6 +9,15 @@ public struct MovePooling: Mutation, Configurable {
   public init() {}
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
+    let moves = Self.moves(specimen)
+    return moves.isEmpty ? nil : Self.moving(moves[generator.nextIndex(of: moves)], specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.moves(specimen).map { Self.moving($0, specimen) }
+  }
+
+  private static func moves(_ specimen: Specimen) -> [(layer: Int, target: Int?)] {
     let units = specimen.units
     var moves: [(layer: Int, target: Int?)] = []
     for layer in specimen.poolings where specimen.isChained(layer) {
@@ -19,8 +28,11 @@ public struct MovePooling: Mutation, Configurable {
         moves.append((layer, behind.upperBound))
       }
     }
-    guard !moves.isEmpty else { return nil }
-    let (layer, target) = moves[generator.nextIndex(of: moves)]
+    return moves
+  }
+
+  private static func moving(_ move: (layer: Int, target: Int?), _ specimen: Specimen) -> Edit {
+    let (layer, target) = move
     var document = specimen.document
     let entry = document.layers[layer]
     document.remove(layer...layer)

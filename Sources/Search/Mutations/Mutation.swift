@@ -25,6 +25,10 @@ public protocol Mutation: Sendable {
   /// A random edit; nil where there is nothing to edit.
   func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit?
 
+  /// All edits that ``edit(_:using:)`` may make, and perhaps more of their kind, so that a small space can be walked to
+  /// its end; nil where they are too many to be listed, or unknown.
+  func edits(of specimen: Specimen) -> [Edit]?
+
   /// What went wrong in an edit, which is no fault of the specimen's; nil for mutations that cannot fail.
   var fault: DiagnosticsError? { get }
 }
@@ -41,6 +45,7 @@ extension Mutation where Self: Configurable {
 
 extension Mutation {
   public func axes(of specimen: Specimen) -> [Axis] { [] }
+  public func edits(of specimen: Specimen) -> [Edit]? { nil }
   public var fault: DiagnosticsError? { nil }
 }
 

@@ -40,6 +40,12 @@ public struct MutationSet: Sendable {
     }
   }
 
+  /// Whether there are mutations of plug-ins, which may change what no other does.
+  var hasForeign: Bool {
+    let own = Set(MutationCatalogue.builtin.definitions.map(\.kind))
+    return members.contains { !own.contains($0.kind) }
+  }
+
   /// The set with one mutation only; empty where it has no such.
   public func only(_ kind: String) -> MutationSet { MutationSet(members.filter { $0.kind == kind }) }
 

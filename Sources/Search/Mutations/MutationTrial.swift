@@ -33,8 +33,7 @@ extension SearchSpace {
       else { return trial }
       trial.share = mutation.weight / total
       for _ in 0..<Self.tries {
-        guard let edit = mutation.edit(base, using: &generator), let specimen = maker.specimen(edit.document),
-          specimen.graph.outputShape == outputShape
+        guard let edit = mutation.edit(base, using: &generator), (try? maker.edited(edit.document)) != nil
         else { continue }
         trial.example = edit.description
         break

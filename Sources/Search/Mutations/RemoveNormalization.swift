@@ -18,6 +18,14 @@ public struct RemoveNormalization: Mutation, Configurable {
     let layers = Self.layers(specimen)
     guard !layers.isEmpty else { return nil }
     let layer = layers[generator.nextIndex(of: layers)]
+    return Self.removing(layer, specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.layers(specimen).map { Self.removing($0, specimen) }
+  }
+
+  private static func removing(_ layer: Int, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     document.remove(layer...layer)
     return Edit(document, "\(specimen.document.name(of: layer)): removed")

@@ -18,6 +18,14 @@ public struct RemovePooling: Mutation, Configurable {
     let poolings = specimen.poolings
     guard !poolings.isEmpty else { return nil }
     let layer = poolings[generator.nextIndex(of: poolings)]
+    return Self.removing(layer, specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    specimen.poolings.map { Self.removing($0, specimen) }
+  }
+
+  private static func removing(_ layer: Int, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     document.remove(layer...layer)
     return Edit(document, "\(specimen.document.name(of: layer)): removed")

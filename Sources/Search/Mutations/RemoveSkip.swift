@@ -18,6 +18,14 @@ public struct RemoveSkip: Mutation, Configurable {
     let sums = Self.sums(specimen)
     guard !sums.isEmpty else { return nil }
     let (layer, source) = sums[generator.nextIndex(of: sums)]
+    return Self.removing(layer, source, specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.sums(specimen).map { Self.removing($0, $1, specimen) }
+  }
+
+  private static func removing(_ layer: Int, _ source: Int, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     document.remove(layer...layer, source: source)
     return Edit(document, "\(specimen.document.name(of: layer)): removed")

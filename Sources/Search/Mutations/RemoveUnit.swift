@@ -20,6 +20,15 @@ public struct RemoveUnit: Mutation, Configurable {
     // The last one stays, as there would be nothing left to grow from.
     guard !units.isEmpty, specimen.units.count > 1 else { return nil }
     let unit = units[generator.nextIndex(of: units)]
+    return Self.removing(unit, specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    guard specimen.units.count > 1 else { return [] }
+    return specimen.units.filter(specimen.isRemovable).map { Self.removing($0, specimen) }
+  }
+
+  private static func removing(_ unit: ClosedRange<Int>, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     document.remove(unit)
     return Edit(document, "\(specimen.document.name(of: unit.lowerBound)): removed")

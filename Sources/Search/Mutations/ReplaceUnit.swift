@@ -28,7 +28,20 @@ public struct ReplaceUnit: Mutation, Configurable {
     let kinds = Self.kinds(specimen, unit)
     guard !kinds.isEmpty else { return nil }
     let term = kinds[generator.nextIndex(of: kinds)]
-    let divisor = [2, 4][generator.nextInt(below: 2)]
+    return Self.replacing(unit, by: term, divisor: [2, 4][generator.nextInt(below: 2)], specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.units(specimen).flatMap { unit in
+      Self.kinds(specimen, unit).flatMap { term in
+        [2, 4].compactMap { Self.replacing(unit, by: term, divisor: $0, specimen) }
+      }
+    }
+  }
+
+  static func replacing(
+    _ unit: ClosedRange<Int>, by term: Vocabulary.Term, divisor: Int, _ specimen: Specimen
+  ) -> Edit? {
     guard let attributes = Self.attributes(of: term, like: specimen, unit, divisor: divisor) else { return nil }
     var document = specimen.document
     let layer = unit.lowerBound
@@ -47,7 +60,7 @@ public struct ReplaceUnit: Mutation, Configurable {
     return Edit(document, "\(document.name(of: layer)): \(old) → \(term.kind)")
   }
 
-  private static func units(_ specimen: Specimen) -> [ClosedRange<Int>] {
+  static func units(_ specimen: Specimen) -> [ClosedRange<Int>] {
     specimen.units.filter { unit in
       let term = specimen.terms[unit.lowerBound]
       guard let term, term.isBlock || term.family == .convolution, specimen.inputs(of: unit.lowerBound).count == 1
@@ -59,13 +72,13 @@ public struct ReplaceUnit: Mutation, Configurable {
   }
 
   /// The kinds whose attributes can be given for the unit.
-  private static func kinds(_ specimen: Specimen, _ unit: ClosedRange<Int>) -> [Vocabulary.Term] {
+  static func kinds(_ specimen: Specimen, _ unit: ClosedRange<Int>) -> [Vocabulary.Term] {
     guard let term = specimen.terms[unit.lowerBound] else { return [] }
     let name = specimen.document.name(of: unit.lowerBound)
     let vocabulary = specimen.space.vocabulary
     let kinds = vocabulary.blocks + (term.isBlock ? vocabulary.members(of: .convolution) : [])
     return kinds.filter { kind in
-      guard kind.kind != term.kind, specimen.space.rules.allows(.string(kind.kind), name, "kind"),
+      guard kind.kind != term.kind, specimen.space.rules.allowsKind(kind.kind, of: name),
         let attributes = attributes(of: kind, like: specimen, unit, divisor: 2)
       else { return false }
       return kind.isBlock || kind.output(attributes, reading: specimen.inputShape(unit.lowerBound)) != nil
@@ -81,6 +94,8 @@ public struct ReplaceUnit: Mutation, Configurable {
     let width = specimen.outputShape(unit.upperBound)[0]
     // Without a width of its own, a kind must do with that of its input.
     guard term.hasWidth || width == specimen.inputShape(layer)[0] else { return nil }
+    let rules = specimen.space.rules
+    let name = specimen.document.name(of: layer)
     var attributes = JSONObject()
     for schema in term.attributes {
       let mine = schema.role.flatMap { old.attribute(of: $0) }
@@ -94,16 +109,19 @@ public struct ReplaceUnit: Mutation, Configurable {
       default: break
       }
       if schema.type.isPadding { attributes[schema.name] = "same" }
-      guard let value else {
+      guard var number = value else {
         if schema.isRequired { return nil }
         continue
       }
-      guard (try? schema.type.decode(.integer(value))) != nil else { return nil }
-      if schema.writtenDefault?.json != .integer(value) { attributes[schema.name] = .integer(value) }
+      if let stated = rules.allowed(name, schema.name), !stated.contains(.integer(number)) {
+        guard schema.role == .bottleneck else { return nil }
+        number = StatedIntegers().intersection(stated).nearest(to: number) ?? number
+      }
+      guard (try? schema.type.decode(.integer(number))) != nil else { return nil }
+      if schema.writtenDefault?.json != .integer(number) { attributes[schema.name] = .integer(number) }
     }
     // What the search section speaks of must be there.
-    let name = specimen.document.name(of: layer)
-    for slot in specimen.space.rules.slots(of: name) where term[attribute: slot] == nil { return nil }
+    guard term.hasSlots(of: name, in: rules), term.isAllowed(attributes, by: rules, as: name) else { return nil }
     return attributes
   }
 
@@ -113,7 +131,9 @@ public struct ReplaceUnit: Mutation, Configurable {
   ) -> [Vocabulary.Term] {
     guard let shape = term.output(attributes, reading: specimen.inputShape(layer)) else { return [] }
     return [LayerFamily.normalization, .activation].compactMap { family in
-      specimen.space.vocabulary.members(of: family).first { $0.output(JSONObject(), reading: shape) != nil }
+      specimen.space.vocabulary.members(of: family).first {
+        $0.output(JSONObject(), reading: shape) != nil && $0.isAllowed(JSONObject(), by: specimen.space.rules)
+      }
     }
   }
 }

@@ -22,18 +22,22 @@ public struct SeparateConvolution: Mutation, Configurable {
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let places = Self.places(specimen)
     guard !places.isEmpty else { return nil }
-    let unit = places[generator.nextIndex(of: places)]
+    return Self.separating(places[generator.nextIndex(of: places)], of: specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.places(specimen).compactMap { Self.separating($0, of: specimen) }
+  }
+
+  private static func separating(_ unit: ClosedRange<Int>, of specimen: Specimen) -> Edit? {
     let layer = unit.lowerBound
     guard let term = specimen.terms[layer], specimen.layers.count + unit.count <= specimen.space.maximumLayers
     else { return nil }
     var document = specimen.document
-    let channels = specimen.inputShape(layer)[0]
     var depthwise = specimen.layers[layer]
     depthwise.name = document.freeName(for: term.kind)
     depthwise.comment = nil
-    for schema in term.attributes where schema.role == .width || schema.role == .groups {
-      depthwise.attributes[schema.name] = .integer(channels)
-    }
+    depthwise.attributes = Self.depthwise(depthwise.attributes, of: term, channels: specimen.inputShape(layer)[0])
     document.layers[layer].inputs = nil
     document.layers[layer].attributes = Self.pointwise(document.layers[layer].attributes, of: term)
     document.insert(depthwise, after: layer == 0 ? nil : layer - 1)
@@ -55,7 +59,29 @@ public struct SeparateConvolution: Mutation, Configurable {
         specimen.inputShape(layer)[0] > 1, specimen.space.rules.slots(of: specimen.document.name(of: layer)).isEmpty
       else { return false }
       return number(.groups, of: layer, specimen) == 1 && number(.kernel, of: layer, specimen) ?? 1 > 1
+        && isAllowed(unit, specimen)
     }
+  }
+
+  /// Whether the section's lines for every layer allow both parts, and the copies of what follows.
+  private static func isAllowed(_ unit: ClosedRange<Int>, _ specimen: Specimen) -> Bool {
+    let rules = specimen.space.rules
+    guard let term = specimen.terms[unit.lowerBound], !rules.values.isEmpty else { return true }
+    let written = specimen.layers[unit.lowerBound].attributes
+    let channels = specimen.inputShape(unit.lowerBound)[0]
+    return term.isAllowed(pointwise(written, of: term), by: rules)
+      && term.isAllowed(depthwise(written, of: term, channels: channels), by: rules)
+      && unit.dropFirst().allSatisfy {
+        specimen.terms[$0]?.isAllowed(specimen.layers[$0].attributes, by: rules) ?? false
+      }
+  }
+
+  private static func depthwise(_ written: JSONObject, of term: Vocabulary.Term, channels: Int) -> JSONObject {
+    var attributes = written
+    for schema in term.attributes where schema.role == .width || schema.role == .groups {
+      attributes[schema.name] = .integer(channels)
+    }
+    return attributes
   }
 
   private static func number(_ role: AttributeRole, of layer: Int, _ specimen: Specimen) -> Int? {

@@ -30,14 +30,21 @@ public struct SwapKind: Mutation, Configurable {
     let layer = layers[generator.nextIndex(of: layers)]
     let entries = Self.entries(specimen, layer)
     guard !entries.isEmpty else { return nil }
-    let entry = entries[generator.nextIndex(of: entries)]
+    return Self.swapping(layer, for: entries[generator.nextIndex(of: entries)], specimen)
+  }
+
+  public func edits(of specimen: Specimen) -> [Edit]? {
+    Self.swaps(specimen).flatMap { layer, entries in entries.map { Self.swapping(layer, for: $0, specimen) } }
+  }
+
+  static func swapping(_ layer: Int, for entry: LayerEntry, _ specimen: Specimen) -> Edit {
     var document = specimen.document
     let old = document.layers[layer].kind
     document.layers[layer] = entry
     return Edit(document, "\(document.name(of: layer)): \(old) → \(entry.kind)")
   }
 
-  private static func swaps(_ specimen: Specimen) -> [(Int, [LayerEntry])] {
+  static func swaps(_ specimen: Specimen) -> [(Int, [LayerEntry])] {
     layers(specimen).map { ($0, entries(specimen, $0)) }.filter { !$0.1.isEmpty }
   }
 
@@ -53,15 +60,18 @@ public struct SwapKind: Mutation, Configurable {
     guard let family = specimen.family(layer) else { return [] }
     let current = specimen.layers[layer]
     let shape = specimen.inputShape(layer)
+    let rules = specimen.space.rules
+    let name = specimen.document.name(of: layer)
     return specimen.space.vocabulary.members(of: family).compactMap { term in
-      guard term.kind != current.kind,
-        specimen.space.rules.allows(.string(term.kind), specimen.document.name(of: layer), "kind")
+      guard term.kind != current.kind, rules.allowsKind(term.kind, of: name), term.hasSlots(of: name, in: rules)
       else { return nil }
       var entry = current
       entry.kind = term.kind
       entry.attributes = JSONObject(
         current.attributes.members.filter { term[attribute: $0.key] != nil }.map { ($0.key, $0.value) })
-      return term.output(entry.attributes, reading: shape) == nil ? nil : entry
+      return term.output(entry.attributes, reading: shape) != nil
+        && term.isAllowed(entry.attributes, by: rules, as: name)
+        ? entry : nil
     }
   }
 }

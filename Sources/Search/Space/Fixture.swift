@@ -48,6 +48,7 @@ extension Specimen {
     if !isMutable(slot) { return .section }
     // Mutations of attributes are called as the roles that they go by.
     if !space.mutations.members.contains(where: { $0.kind == role.rawValue }) { return .mutation }
-    return role == .width && domain(of: slot, role) != nil ? .network : .single
+    let domain = domain(of: [slot], role)
+    return role == .width && domain.map { !$0.isSingle } ?? false ? .network : .single
   }
 }

@@ -5,6 +5,9 @@ public enum IntegerDomain: Hashable, Sendable {
   /// Multiples of a number within a range, coarser the larger they are: every one up to 16, every second up to 64,
   /// every eighth up to 256, every sixteenth above.
   case widths(ClosedRange<Int>, multiple: Int)
+  /// The same between two bounds that somebody wrote, which are multiples too: they belong to it even where they are off
+  /// the grid.
+  case bounds(ClosedRange<Int>, multiple: Int)
 
   private static func unit(at value: Int) -> Int {
     value <= 16 ? 1 : value <= 64 ? 2 : value <= 256 ? 8 : 16
@@ -22,6 +25,12 @@ public enum IntegerDomain: Hashable, Sendable {
       if value < range.lowerBound { value = (range.lowerBound + multiple - 1) / multiple * multiple }
       if value > range.upperBound { value = range.upperBound / multiple * multiple }
       return max(value, multiple)
+    case .bounds(let range, let multiple):
+      var best = IntegerDomain.widths(range, multiple: multiple).nearest(to: target)
+      for end in [range.lowerBound, range.upperBound] {
+        if !range.contains(best) || abs(Double(end) - target) < abs(Double(best) - target) { best = end }
+      }
+      return best
     }
   }
 
@@ -34,6 +43,13 @@ public enum IntegerDomain: Hashable, Sendable {
       let unit = max(1, Self.unit(at: upwards ? value + 1 : value) / multiple) * multiple
       let next = upwards ? (value / unit + 1) * unit : ((value + unit - 1) / unit - 1) * unit
       return range.contains(next) && next > 0 ? next : nil
+    case .bounds(let range, let multiple):
+      let end = upwards ? range.upperBound : range.lowerBound
+      if upwards ? value < range.lowerBound : value > range.upperBound {
+        return upwards ? range.lowerBound : range.upperBound
+      }
+      if let next = IntegerDomain.widths(range, multiple: multiple).next(after: value, upwards: upwards) { return next }
+      return (upwards ? value < end : value > end) ? end : nil
     }
   }
 
@@ -41,15 +57,19 @@ public enum IntegerDomain: Hashable, Sendable {
     switch self {
     case .list(let values): values[0]
     case .widths: nearest(to: 0)
+    case .bounds(let range, _): range.lowerBound
     }
   }
+
+  /// Whether there is one value only.
+  var isSingle: Bool { next(after: smallest, upwards: true) == nil }
 
   /// All values in ascending order, the given one among them even where it is off the grid.
   public func values(including current: Int) -> [Int] {
     var values: [Int]
     switch self {
     case .list(let list): values = list
-    case .widths:
+    case .widths, .bounds:
       values = [smallest]
       while let next = next(after: values[values.count - 1], upwards: true) { values.append(next) }
     }

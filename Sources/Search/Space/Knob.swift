@@ -11,15 +11,18 @@ public struct Knob: Hashable, Sendable {
 
 extension Specimen {
   /// What may be turned that has a role; see ``widthKnobs`` for widths, which layers hand on to each other.
-  func knobs(_ role: AttributeRole) -> [Knob] {
-    if role == .width { return widthKnobs }
+  func knobs(_ role: AttributeRole) -> [Knob] { allKnobs(role).filter { !$0.domain.isSingle } }
+
+  /// As ``knobs(_:)``, with those that have one value only.
+  func allKnobs(_ role: AttributeRole) -> [Knob] {
+    if role == .width { return allWidthKnobs }
     var knobs: [Knob] = []
     var taken: Set<Slot> = []
     for slot in slots(role) where !taken.contains(slot) {
       guard let value = integer(of: slot) else { continue }
       let tied = tied(to: slot)
       taken.formUnion(tied)
-      guard tied.allSatisfy(isMutable), let domain = domain(of: slot, role) else { continue }
+      guard tied.allSatisfy(isMutable), let domain = domain(of: tied, role) else { continue }
       knobs.append(Knob(slots: tied, value: value, domain: domain))
     }
     return knobs
@@ -66,30 +69,70 @@ extension Specimen {
       return isMutable(layer) && !space.rules.fixes(document.name(of: layer), name)
     case .repetition(let layer):
       return isMutable(layer) && !space.rules.fixes(document.name(of: layer), Slot.repetitionName)
-    case .parameter(let place):
-      return !space.rules.fixes(SlotName.parameters, document.parameters[place].name)
+    case .parameter(let parameter):
+      // Whoever reads it changes with it.
+      return !space.rules.fixes(SlotName.parameters, document.parameters[parameter].name)
+        && names(of: slot).dropFirst().allSatisfy { name in
+          !space.rules.fixedAttributes.contains(name) && place(of: name.layer).map(isMutable) ?? false
+        }
     }
   }
 
-  /// The integers that a slot may take; nil where there are none, or one only.
-  func domain(of slot: Slot, _ role: AttributeRole, multiple: Int = 1) -> IntegerDomain? {
-    let range: ClosedRange<Int>
-    let allowed: SearchRules.Allowed?
-    let attribute: String
+  /// A slot's name, and of a parameter the names of the attributes that are written as it.
+  func names(of slot: Slot) -> [SlotName] {
     switch slot {
+    case .attribute(let layer, let name): return [SlotName(layer: document.name(of: layer), attribute: name)]
+    case .repetition(let layer): return [SlotName(layer: document.name(of: layer), attribute: Slot.repetitionName)]
+    case .parameter(let place):
+      let parameter = document.parameters[place].name
+      var names = [SlotName(layer: SlotName.parameters, attribute: parameter)]
+      guard !space.rules.lines.isEmpty else { return names }
+      let text = JSONValue.string(SlotName.parameters + parameter)
+      for layer in layers.indices {
+        let name = document.name(of: layer)
+        for attribute in layers[layer].attributes.members where attribute.value == text {
+          names.append(SlotName(layer: name, attribute: attribute.key))
+        }
+        if layers[layer].repetition == text {
+          names.append(SlotName(layer: name, attribute: Slot.repetitionName))
+        }
+      }
+      return names
+    }
+  }
+
+  /// The integers that slots may hold which move together, as the first of them says and the search section says of all;
+  /// nil where there are none.
+  func domain(of slots: [Slot], _ role: AttributeRole, multiple: Int = 1) -> IntegerDomain? {
+    let range: ClosedRange<Int>
+    let attribute: String
+    switch slots[0] {
     case .attribute(let layer, let name):
       guard let schema = terms[layer]?[attribute: name], let bounds = schema.type.integers else { return nil }
       (range, attribute) = (bounds, name)
-      allowed = space.rules.allowed(document.name(of: layer), name)
-    case .repetition(let layer):
+    case .repetition:
       (range, attribute) = (1...10_000, Slot.repetitionName)
-      allowed = space.rules.allowed(document.name(of: layer), Slot.repetitionName)
     case .parameter(let place):
       guard let bounds = document.parameters[place].attributeType.integers else { return nil }
       (range, attribute) = (bounds, document.parameters[place].name)
-      allowed = space.rules.allowed(SlotName.parameters, attribute)
     }
-    return space.domain(of: attribute, role, within: range, allowed: allowed, multiple: multiple)
+    return space.domain(of: attribute, role, within: range, stated: stated(slots), multiple: multiple)
+  }
+
+  /// Whether the search section lets a slot, and those that are tied to it, hold a value.
+  func allows(_ value: JSONValue, _ slot: Slot) -> Bool {
+    tied(to: slot).flatMap(names).allSatisfy { space.rules.allows(value, $0.layer, $0.attribute) }
+  }
+
+  /// What the search section says of slots that move together; nil where it says nothing.
+  func stated(_ slots: [Slot]) -> StatedIntegers? {
+    guard !space.rules.values.isEmpty else { return nil }
+    var stated: StatedIntegers?
+    for name in slots.flatMap(names) {
+      guard let allowed = space.rules.allowed(name.layer, name.attribute) else { continue }
+      stated = (stated ?? StatedIntegers()).intersection(allowed)
+    }
+    return stated
   }
 
   /// The document with a knob turned, and what was done in words.
@@ -113,6 +156,33 @@ extension Specimen {
       if attribute.isEmpty { attribute = String(name[name.index(after: dot)...]) + " " }
     }
     return "\(places.joined(separator: ", ")): \(attribute)\(old) → \(new)"
+  }
+}
+
+/// The integers that lines of a search section leave to slots that move together.
+struct StatedIntegers: Hashable {
+  /// Nil where no line has a list.
+  var list: [Int]?
+  var bounds = Int.min...Int.max
+
+  func contains(_ value: Int) -> Bool { list?.contains(value) ?? bounds.contains(value) }
+
+  func nearest(to value: Int) -> Int? {
+    guard let list else { return min(max(value, bounds.lowerBound), bounds.upperBound) }
+    return list.min { abs(Double($0) - Double(value)) < abs(Double($1) - Double(value)) }
+  }
+
+  func intersection(_ allowed: SearchRules.Allowed) -> StatedIntegers {
+    var result = self
+    switch allowed {
+    case .values(let values):
+      let integers = values.compactMap { if case .integer(let value) = $0.side { value } else { nil } }
+      result.list = list.map { $0.filter(integers.contains) } ?? integers.filter(bounds.contains)
+    case .bounds(let range):
+      result.list = list?.filter(range.contains)
+      if bounds.overlaps(range) { result.bounds = bounds.clamped(to: range) } else { result.list = [] }
+    }
+    return result
   }
 }
 

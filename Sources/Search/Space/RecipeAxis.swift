@@ -25,6 +25,40 @@ public struct RecipeAxis: Hashable, Sendable {
     }
   }
 
+  /// Whether candidates may have a value.
+  public func contains(_ value: JSONValue) -> Bool {
+    switch domain {
+    case .values(let values): return values.contains { $0.isSame(as: value) }
+    case .bounds(let range, let isWhole):
+      guard let number = value.double, range.contains(number) else { return false }
+      return !isWhole || number.rounded() == number
+    }
+  }
+
+  /// What candidates may have that is nearest to a value: of words, and of none, the first.
+  public func nearest(to value: JSONValue?) -> JSONValue {
+    switch domain {
+    case .values(let values):
+      guard let target = value?.double else { return values.first { $0 == value } ?? values[0] }
+      return values.min { left, right in
+        abs((left.double ?? .infinity) - target) < abs((right.double ?? .infinity) - target)
+      } ?? values[0]
+    case .bounds(let range, let isWhole):
+      let number = min(max(value?.double ?? range.lowerBound, range.lowerBound), range.upperBound)
+      return Self.json(isWhole ? number.rounded() : number, isWhole)
+    }
+  }
+
+  /// All values; nil where they are too many to be counted.
+  var countable: [JSONValue]? {
+    switch domain {
+    case .values(let values): values
+    case .bounds(let range, true) where range.upperBound - range.lowerBound < 100_000:
+      (Int(range.lowerBound)...Int(range.upperBound)).map(JSONValue.integer)
+    case .bounds(let range, _): range.lowerBound == range.upperBound ? values : nil
+    }
+  }
+
   /// Another value than the current one; nil where there is none. From bounds above 0 evenly in the logarithm, half of the
   /// time from anywhere and else from half to twice the current value.
   func draw(besides current: JSONValue?, using generator: inout some RandomNumberGenerator) -> JSONValue? {

@@ -3,7 +3,7 @@ import GraphIR
 import JSONText
 
 extension SearchRules {
-  static let place = JSONPointer() / "search"
+  public static let place = JSONPointer() / "search"
   private static let members = ["import", "fixed", "values", "ties", "recipe", "mutations", "priors"]
 
   /// The files that a section adds to the imports. Read before all else, as the rest may speak of their blocks.
@@ -29,11 +29,13 @@ extension SearchRules {
     for (text, place) in reader.strings(section["fixed"], at: fixed, "fixed") {
       if text.contains(".") || text.hasPrefix(SlotName.parameters) {
         guard let name = scope.slot(text, at: place, .value, &reader) else { continue }
-        fixedAttributes.insert(name)
         named.insert(name.layer)
+        guard fixedAttributes.insert(name).inserted else { continue }
+        lines.append(Line(demand: .fixedAttribute(name), place: place))
       } else if scope.layer(text, at: place, .value, &reader) != nil {
-        self.fixed.insert(text)
         named.insert(text)
+        guard self.fixed.insert(text).inserted else { continue }
+        lines.append(Line(demand: .fixedLayer(text), place: place))
       }
     }
     readValues(section["values"], scope, &reader)
@@ -61,6 +63,7 @@ extension SearchRules {
       let place = list / member.key
       guard let name = scope.slot(member.key, at: place, .key, takesEvery: true, &reader) else { continue }
       named.insert(name.layer)
+      lines.append(Line(demand: .values(name), place: place))
       switch member.value {
       case .array(let elements) where !elements.isEmpty:
         for (index, element) in elements.enumerated() {
@@ -68,6 +71,12 @@ extension SearchRules {
         }
         values[name] = .values(elements)
       case .object(let object):
+        guard scope.takesBounds(name) else {
+          reader.report(
+            "bounds-of-words", at: place, "'\(name)' takes no bounds, as its values are no integers",
+            remedy: "Write a list of values")
+          continue
+        }
         for key in object.keys where key != "minimum" && key != "maximum" {
           reader.report(
             "unknown-member", at: place / key, part: .key, "'\(key.echoed)' is not a member of bounds",
@@ -122,6 +131,7 @@ extension SearchRules {
       }
       for name in names where tied[name] == nil { tied[name] = names[0] }
       ties.append(names)
+      lines.append(Line(demand: .tie(names), place: place))
     }
   }
 

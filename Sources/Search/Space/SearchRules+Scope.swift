@@ -74,6 +74,15 @@ extension SearchRules {
       return layer.flatMap { vocabulary[$0.kind]?[attribute: name.attribute] }.map { [$0] } ?? []
     }
 
+    /// Whether an attribute can be an integer.
+    func takesBounds(_ name: SlotName) -> Bool {
+      if name.attribute == Slot.repetitionName { return true }
+      if name.isParameter {
+        return architecture.parameters.contains { $0.name == name.attribute && $0.attributeType.integers != nil }
+      }
+      return schemas(name).contains { $0.type.integers != nil }
+    }
+
     /// Checks a value that an attribute is allowed to take.
     func check(_ value: JSONValue, _ name: SlotName, at place: JSONPointer, _ reader: inout SectionReader) {
       if name.attribute == "kind" {

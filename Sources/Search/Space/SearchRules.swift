@@ -24,7 +24,7 @@ import JSONText
 /// - `priors`: the share of random candidates that begin with structures which have served small networks well.
 ///
 /// Layers without a name are called by kind and number, as everywhere: `conv2d_1`. A layer that is named here is never
-/// taken away.
+/// taken away. What a section says holds for every candidate, whoever makes it: see ``Specimen/breaks(_:)``.
 public struct SearchRules: Hashable, Sendable {
   public enum Allowed: Hashable, Sendable {
     case values([JSONValue])
@@ -47,6 +47,10 @@ public struct SearchRules: Hashable, Sendable {
   public internal(set) var priors = 0.0
   /// The layers that the section names.
   var named: Set<String> = []
+  /// What a candidate is held against, in the order of the section.
+  var lines: [Line] = []
+  /// Widths that give the network's output, and so stay: `*` does not speak of them.
+  var exempt: Set<SlotName> = []
 
   public init() {}
 
@@ -54,11 +58,37 @@ public struct SearchRules: Hashable, Sendable {
     !fixedAttributes.isEmpty && fixedAttributes.contains(SlotName(layer: layer, attribute: attribute))
   }
 
-  /// What an attribute may be; nil where the section does not say.
+  /// What an attribute may be; nil where the section does not say. A line for every layer does not speak of what is fixed,
+  /// nor of the width that gives the network's output.
   func allowed(_ layer: String, _ attribute: String) -> Allowed? {
     guard !values.isEmpty else { return nil }
-    return values[SlotName(layer: layer, attribute: attribute)]
-      ?? values[SlotName(layer: SlotName.everyLayer, attribute: attribute)]
+    let name = SlotName(layer: layer, attribute: attribute)
+    if let own = values[name] { return own }
+    guard let every = values[SlotName(layer: SlotName.everyLayer, attribute: attribute)] else { return nil }
+    return name.isParameter || fixed.contains(layer) || fixedAttributes.contains(name) || exempt.contains(name)
+      ? nil : every
+  }
+
+  /// Forgets lines.
+  mutating func drop(_ dropped: [Line]) {
+    for line in dropped {
+      switch line.demand {
+      case .values(let name): values[name] = nil
+      case .tie(let names): ties.removeAll { $0 == names }
+      case .fixedLayer(let name): fixed.remove(name)
+      case .fixedAttribute(let name): fixedAttributes.remove(name)
+      }
+    }
+    lines.removeAll(where: dropped.contains)
+  }
+
+  /// Whether the section turns a mutation off.
+  func isOff(_ mutation: String) -> Bool {
+    switch mutations[mutation] {
+    case .off?: true
+    case .settings(let settings)?: settings["weight"].map { $0 == .integer(0) || $0 == .real(0) } ?? false
+    case nil: false
+    }
   }
 
   /// The attributes of a layer that the section names.
@@ -72,11 +102,66 @@ public struct SearchRules: Hashable, Sendable {
   static let ofEveryKind = ["kind", Slot.repetitionName]
 
   func allows(_ value: JSONValue, _ layer: String, _ attribute: String) -> Bool {
-    switch allowed(layer, attribute) {
-    case nil: true
-    case .values(let values)?: values.contains(value)
-    case .bounds(let range)?: if case .integer(let integer) = value { range.contains(integer) } else { false }
+    allowed(layer, attribute)?.contains(value) ?? true
+  }
+
+  /// Whether a layer may become another kind.
+  func allowsKind(_ kind: String, of layer: String) -> Bool {
+    !fixes(layer, "kind") && allows(.string(kind), layer, "kind")
+  }
+}
+
+extension SearchRules {
+  /// A demand on every candidate, with its place in the document.
+  struct Line: Hashable, Sendable {
+    enum Demand: Hashable, Sendable {
+      case fixedLayer(String)
+      case fixedAttribute(SlotName)
+      case values(SlotName)
+      case tie([SlotName])
     }
+
+    var demand: Demand
+    var place: JSONPointer
+  }
+}
+
+extension SearchRules.Allowed {
+  func contains(_ value: JSONValue) -> Bool {
+    switch self {
+    case .values(let values): values.contains { $0.isSame(as: value) }
+    case .bounds(let range):
+      switch value {
+      case .integer(let integer): range.contains(integer)
+      // The sides of a window.
+      case .array(let sides): !sides.isEmpty && sides.allSatisfy(contains)
+      default: false
+      }
+    }
+  }
+
+  /// Whether there is more than one value.
+  var isChoice: Bool {
+    switch self {
+    case .values(let values): values.contains { !$0.isSame(as: values[0]) }
+    case .bounds(let range): range.count > 1
+    }
+  }
+}
+
+extension JSONValue {
+  /// A square window [8, 8] as its side 8; anything else as it is.
+  var side: JSONValue {
+    guard case .array(let sides) = self, sides.count == 2, sides[0] == sides[1], case .integer = sides[0]
+    else { return self }
+    return sides[0]
+  }
+
+  /// Whether two values mean the same where an attribute is written: 8, 8.0 and [8, 8] do.
+  func isSame(as other: JSONValue) -> Bool {
+    let (left, right) = (side, other.side)
+    if let one = left.double, let two = right.double { return one == two }
+    return left == right
   }
 }
 

@@ -13,48 +13,66 @@ extension SearchSpace {
   static let extents = 1...Int(Int32.max)
   static let mostRepetitions = 10_000
 
-  /// The integers that an attribute may be; nil where that is one only.
+  /// The integers that an attribute may be; nil where there are none.
+  /// - parameter stated: what the search section says of it, and of all that moves with it
   func domain(
-    of attribute: String, _ role: AttributeRole, within range: ClosedRange<Int>, allowed: SearchRules.Allowed?,
-    multiple: Int
+    of attribute: String, _ role: AttributeRole, within range: ClosedRange<Int>, stated: StatedIntegers?, multiple: Int
   ) -> IntegerDomain? {
-    var range = range
-    switch allowed {
-    case .values(let values)?:
-      let integers = values.compactMap { if case .integer(let value) = $0 { value } else { nil } }
-      return Self.list(integers.filter { range.contains($0) && $0.isMultiple(of: multiple) })
-    case .bounds(let bounds)?:
-      guard range.overlaps(bounds) else { return nil }
-      range = range.clamped(to: bounds)
-    case nil: break
+    guard range.overlaps(Self.usableRange) else { return nil }
+    var range = range.clamped(to: Self.usableRange)
+    if let stated {
+      if let list = stated.list {
+        return Self.list(list.filter { range.contains($0) && $0.isMultiple(of: multiple) })
+      }
+      guard range.overlaps(stated.bounds) else { return nil }
+      range = range.clamped(to: stated.bounds)
+      range = range.lowerBound...min(range.upperBound, range.lowerBound + Self.widestRange)
     }
     let known = limits[role]?[attribute]
+    func grid(_ values: [Int]) -> IntegerDomain? {
+      guard stated != nil else { return Self.list(values.filter(range.contains)) }
+      // Bounds that leave hardly anything of the grid mean what stands between them.
+      let run = Array(range.lowerBound...min(range.upperBound, range.lowerBound + Self.longestRun))
+      let choices = [values.filter(range.contains), role == .kernel ? run.filter { $0 % 2 == 1 } : run, run]
+      return Self.list(choices.first { Set($0).count > 1 } ?? run)
+    }
     switch role {
     case .width, .bottleneck:
-      if allowed == nil, let limit = known ?? widest(role) {
+      if stated == nil, let limit = known ?? widest(role) {
         guard range.overlaps(limit) else { return nil }
         range = range.clamped(to: limit)
       }
       guard range.overlaps(Self.extents) else { return nil }
       range = range.clamped(to: Self.extents)
       let first = (range.lowerBound + multiple - 1) / multiple * multiple
+      guard stated == nil else {
+        let last = range.upperBound / multiple * multiple
+        return first > last ? nil : first == last ? .list([first]) : .bounds(first...last, multiple: multiple)
+      }
       guard first + multiple <= range.upperBound else { return nil }
       return .widths(first...range.upperBound, multiple: multiple)
     case .kernel:
-      return Self.list((Self.kernels + (known.map { [$0.upperBound] } ?? [])).filter(range.contains))
+      return grid(Self.kernels + (known.map { [$0.upperBound] } ?? []))
     case .stride:
-      return Self.list(([1, 2] + (known.map { [$0.upperBound] } ?? [])).filter(range.contains))
+      return grid([1, 2] + (known.map { [$0.upperBound] } ?? []))
     case .groups:
-      return Self.list([1, 2, 3, 4, 6, 8, 12, 16, 32].filter(range.contains))
+      return grid([1, 2, 3, 4, 6, 8, 12, 16, 32])
     case .depth:
       let most = max(Self.maximumRepetitions, 2 * min(known?.upperBound ?? 1, Self.mostRepetitions))
+      if stated != nil { return grid(Array(1...max(most, 1))) }
       guard range.lowerBound <= most else { return nil }
       return Self.list(Array(max(range.lowerBound, 1)...max(min(range.upperBound, most), 1)))
     case .resolution:
-      return Self.list((Self.resolutions + (known.map { [$0.upperBound] } ?? [])).filter(range.contains))
+      return grid(Self.resolutions + (known.map { [$0.upperBound] } ?? []))
     case .choice, .regularization: return nil
     }
   }
+
+  /// The most numbers in a row that bounds stand for.
+  private static let longestRun = 63
+  /// The widest bounds of a width.
+  private static let widestRange = 1 << 20
+  private static let usableRange = -(1 << 40)...(1 << 40)
 
   /// The widest limit of any attribute of a role, for attributes that the architecture itself does not have.
   private func widest(_ role: AttributeRole) -> ClosedRange<Int>? {
@@ -63,8 +81,7 @@ extension SearchSpace {
   }
 
   private static func list(_ values: [Int]) -> IntegerDomain? {
-    let sorted = Set(values).sorted()
-    return sorted.count > 1 ? .list(sorted) : nil
+    values.isEmpty ? nil : .list(Set(values).sorted())
   }
 }
 

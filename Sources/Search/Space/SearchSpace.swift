@@ -23,14 +23,23 @@ public final class SearchSpace: Sendable {
   public let axes: [Axis]
   /// What the architecture writes and no axis leads along.
   public let fixtures: [Fixture]
+  /// Warnings: what the architecture has that its section does not allow, and what the search begins with instead.
+  public let moves: [Diagnostic]
   /// How far widths and the like may go, by role and attribute.
   let limits: [AttributeRole: [String: ClosedRange<Int>]]
+  /// What is fixed by an attribute's name, or by an expression in a fixed layer, in effect.
+  let fixedValues: [SlotName: JSONValue]
 
-  /// - parameter document: the text that the architecture was read from, for the places of errors
+  /// - Parameters:
+  ///   - document: the text that the search section was read from, for the places of errors
+  ///   - dropsUnkept: whether lines that no search can keep are dropped, as studies that were begun by earlier versions
+  ///     need; otherwise they are errors
+  ///   - moves: what was changed in the architecture before, for its section's sake
   /// - throws: what is wrong with the architecture or its search section
   public convenience init(
     of architecture: Architecture, folder: String = ".", loader: ArchitectureLoader,
-    mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil
+    mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil, dropsUnkept: Bool = false,
+    moves earlier: [Diagnostic] = []
   ) throws(DiagnosticsError) {
     var base = architecture.namingEveryLayer()
     var reader = SectionReader(document)
@@ -38,7 +47,7 @@ public final class SearchSpace: Sendable {
     let imports = SearchRules.imports(section, &reader)
     var imported = Set(base.imports)
     for path in imports where imported.insert(path).inserted { base.imports.append(path) }
-    let graph = try loader.graph(of: base, folder: folder)
+    var graph = try loader.graph(of: base, folder: folder)
     let vocabulary = Vocabulary(
       layers: loader.catalogue, blocks: try loader.blocks(of: base, folder: folder))
     var rules = SearchRules(
@@ -47,21 +56,56 @@ public final class SearchSpace: Sendable {
     let diagnostics = reader.diagnostics
     guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
     let set = MutationSet(mutations, rules: rules)
-    // The limits come from the architecture's values, and the axes from the limits.
     var space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set)
-    let limits = Specimen(base, graph: graph, space: space).limits
-    space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set, limits: limits)
+    var moves = earlier
+    if !rules.lines.isEmpty {
+      rules.exempt = Specimen(base, graph: graph, space: space).outputWidths
+      let fixed = Specimen(base, graph: graph, space: space).fixedValues
+      space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set, fixedValues: fixed)
+      space = space.limited(by: Specimen(base, graph: graph, space: space).limits)
+      // The base lies inside, or is moved in.
+      let entry = SectionEntry(
+        Specimen(base, graph: graph, space: space),
+        infer: { try? loader.graph(of: $0, folder: folder) }, document: document)
+      (base, graph, moves) = (entry.specimen.document, entry.specimen.graph, earlier + entry.moves)
+      let unkept = SectionFaults(of: entry.specimen, hasForeignMutations: set.hasForeign, document: document)
+      if dropsUnkept {
+        rules.drop(unkept.lines)
+      } else if !unkept.diagnostics.isEmpty {
+        throw DiagnosticsError(unkept.diagnostics)
+      }
+    }
+    // The limits come from the architecture's values, and the axes from the limits.
+    space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set)
+    let fixed = Specimen(base, graph: graph, space: space).fixedValues
+    space = space.limited(by: Specimen(base, graph: graph, space: space).limits)
     let specimen = Specimen(base, graph: graph, space: space)
     let axes = set.axes(of: specimen)
     self.init(
-      base, graph, folder: folder, vocabulary, rules, set, limits: limits, axes: axes,
-      fixtures: specimen.fixtures(beside: axes))
+      base, graph, folder: folder, vocabulary, rules, set, limits: space.limits, axes: axes,
+      fixtures: specimen.fixtures(beside: axes), fixedValues: fixed, moves: moves)
+  }
+
+  private func limited(by limits: [AttributeRole: [String: ClosedRange<Int>]]) -> SearchSpace {
+    SearchSpace(
+      base, outputShape: outputShape, size: baseSize, folder: folder, vocabulary, rules, mutations, limits: limits,
+      fixedValues: fixedValues)
+  }
+
+  private convenience init(
+    _ base: Architecture, _ graph: Graph, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
+    _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
+    fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = []
+  ) {
+    self.init(
+      base, outputShape: graph.outputShape, size: graph.size, folder: folder, vocabulary, rules, mutations,
+      limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves)
   }
 
   private init(
-    _ base: Architecture, _ graph: Graph, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
-    _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
-    fixtures: [Fixture] = []
+    _ base: Architecture, outputShape: Shape, size: NetworkSize, folder: String, _ vocabulary: Vocabulary,
+    _ rules: SearchRules, _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]],
+    axes: [Axis] = [], fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = []
   ) {
     self.base = base
     self.folder = folder
@@ -71,8 +115,10 @@ public final class SearchSpace: Sendable {
     self.limits = limits
     self.axes = axes
     self.fixtures = fixtures
-    outputShape = graph.outputShape
-    baseSize = graph.size
+    self.fixedValues = fixedValues
+    self.moves = moves
+    self.outputShape = outputShape
+    baseSize = size
   }
 
   /// The decimal logarithm of the number of architectures that the axes span. What mutations of mutations reach, such

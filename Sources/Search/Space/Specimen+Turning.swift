@@ -8,6 +8,13 @@ extension Specimen {
     knobs(role).map { axis($0, mutation: mutation) }
   }
 
+  /// Each of the knobs turned to each of its other values.
+  func turnings(of knobs: [Knob]) -> [Edit] {
+    knobs.flatMap { knob in
+      knob.domain.values(including: knob.value).filter { $0 != knob.value }.map { turning(knob, to: $0) }
+    }
+  }
+
   /// Scales one of the knobs by a factor from 1.25 to 2 or its inverse; by at least one step.
   func scaling(_ knobs: [Knob], using generator: inout some RandomNumberGenerator) -> Edit? {
     guard !knobs.isEmpty else { return nil }

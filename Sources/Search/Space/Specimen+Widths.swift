@@ -7,24 +7,49 @@ import TensorTypes
 extension Specimen {
   /// The widths that may be turned. Each knob holds all slots of layers whose channels must agree; those that would
   /// change the network's input or output are left out.
-  var widthKnobs: [Knob] {
+  var widthKnobs: [Knob] { allWidthKnobs.filter { !$0.domain.isSingle } }
+
+  /// As ``widthKnobs``, with those that have one value only.
+  var allWidthKnobs: [Knob] {
+    widthGroups.compactMap { group in
+      guard !group.isLocked, let first = group.slots.first, let value = integer(of: first),
+        group.slots.allSatisfy({ isMutable($0) && integer(of: $0) == value }),
+        let domain = domain(of: group.slots, .width, multiple: group.multiple)
+      else { return nil }
+      return Knob(slots: group.slots, value: value, domain: domain)
+    }
+  }
+
+  /// The widths that must agree, and with them what the search section ties to them.
+  var widthGroups: [SharedChannels.Group] {
+    sharedChannels.classes.map { group in
+      var group = group
+      for slot in group.slots {
+        for other in tied(to: slot) where !group.slots.contains(other) { group.slots.append(other) }
+      }
+      return group
+    }
+  }
+
+  /// The widths of layers that give the network's output.
+  var outputWidths: Set<SlotName> {
+    var names: Set<SlotName> = []
+    for layer in sharedChannels.members(with: outputLayer) where layer < layers.count {
+      for attribute in terms[layer]?.attributes ?? [] where attribute.role == .width {
+        names.insert(SlotName(layer: document.name(of: layer), attribute: attribute.name))
+      }
+    }
+    return names
+  }
+
+  private var sharedChannels: SharedChannels {
     var channels = SharedChannels(layers: layers.count)
     for layer in layers.indices { trace(layer, &channels) }
     let input = layers.count
     channels.lock(input)
     channels.lock(outputLayer)
     joinTies(&channels)
-    return channels.classes.compactMap { group in
-      guard !group.isLocked, let first = group.slots.first, let value = integer(of: first) else { return nil }
-      var slots = group.slots
-      for slot in group.slots {
-        for other in tied(to: slot) where !slots.contains(other) { slots.append(other) }
-      }
-      guard slots.allSatisfy({ isMutable($0) && integer(of: $0) == value }),
-        let domain = domain(of: first, .width, multiple: group.multiple)
-      else { return nil }
-      return Knob(slots: slots, value: value, domain: domain)
-    }
+    return channels
   }
 
   /// Notes where the channels of a layer's output come from.
@@ -110,6 +135,12 @@ struct SharedChannels {
   mutating func lock(_ layer: Int) { locked.append(layer) }
   mutating func divide(_ layer: Int, by groups: Int) { divisors.append((layer, groups)) }
   func owner(of slot: Slot) -> Int? { owned.first { $0.slot == slot }?.layer }
+
+  /// The layers whose channels are those of a layer.
+  func members(with layer: Int) -> [Int] {
+    let root = root(layer)
+    return parents.indices.filter { self.root($0) == root }
+  }
 
   private func root(_ layer: Int) -> Int {
     var layer = layer

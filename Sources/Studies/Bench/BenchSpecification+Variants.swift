@@ -21,6 +21,7 @@ extension BenchSpecification {
         try document.part(at: JSONPointer() / "study")
       }
     let specification = try StudySpecification(study, loader: loader, methods: methods)
+    _ = try specification.space(loader: loader, mutations: methods.mutations, document: study)
     guard case .object(let written) = study.root, let architecture = written["architecture"] else {
       preconditionFailure("a study is an object with an architecture")
     }
@@ -51,6 +52,7 @@ extension BenchSpecification {
     do {
       var study = try StudySpecification(merged, loader: loader, methods: methods)
       study.plugins = methods.plugins
+      _ = try study.space(loader: loader, mutations: methods.mutations, document: merged)
       return study
     } catch {
       throw error.relocated(from: merged, to: document, members: entry.members, at: entry.pointer)

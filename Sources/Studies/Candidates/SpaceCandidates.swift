@@ -10,13 +10,30 @@ public struct SpaceCandidates: CandidateSource {
   /// What candidates are made from.
   var space: SearchSpace { maker.space }
   private let loader: ArchitectureLoader
+  private let last = LastFailure()
 
+  /// Remembers why there was no candidate.
+  private final class LastFailure {
+    var reason: NoCandidate?
+  }
+
+  /// What the architecture has that its section does not allow, and what the search begins with instead.
+  public var moves: [Diagnostic] { maker.space.moves }
+  /// The axes that lead away from the architecture.
+  public var axisCount: Int { maker.space.axes.count }
+  public var exhaustion: String? { last.reason?.account }
+
+  /// - Parameters:
+  ///   - document: what the specification, or its architecture alone, was read from, for the places of errors
+  ///   - isStored: whether the study was begun before; lines of its section that no search can keep are dropped then
   /// - Throws: what is wrong with the architecture or its `search` section
   public init(
-    _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods = .builtin
+    _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods = .builtin,
+    document: JSONDocument? = nil, isStored: Bool = false
   ) throws(DiagnosticsError) {
     self.loader = loader
-    let space = try specification.space(loader: loader, mutations: methods.mutations)
+    let space = try specification.space(
+      loader: loader, mutations: methods.mutations, document: document, dropsUnkept: isStored)
     maker = CandidateMaker(space: space, budget: specification.limits, loader: loader)
   }
 
@@ -67,7 +84,12 @@ public struct SpaceCandidates: CandidateSource {
       let text = JSONWriter.line(parent(trial).architecture)
       parents.append(try loader.load(SourceText(file: "trial \(trial)", text: text)).architecture)
     }
-    let made = try? maker.make(proposal, parents: parents, seen: known, using: &generator)
+    var made: CandidateNetwork?
+    do {
+      made = try maker.make(proposal, parents: parents, seen: known, using: &generator)
+    } catch {
+      last.reason = error
+    }
     // A mutation that fails makes candidates that another time it would not.
     if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
     return made.map { TrialCandidate($0, proposal: proposal) }
@@ -89,17 +111,33 @@ extension SpaceCandidates {
 
 extension StudySpecification {
   /// What a search may make of the study's architecture.
+  /// - Parameters:
+  ///   - document: what the specification, or its architecture alone, was read from, for the places of errors
+  ///   - dropsUnkept: see ``SearchSpace/init(of:folder:loader:mutations:document:dropsUnkept:moves:)``
   /// - Throws: what is wrong with the architecture or its `search` section
   public func space(
-    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin
+    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil,
+    dropsUnkept: Bool = false
   ) throws(DiagnosticsError) -> SearchSpace {
-    let document = try JSONDocument(
+    let standalone = try JSONDocument(
       SourceText(file: "\(name)(architecture)", text: JSONWriter.pretty(architecture)))
-    let base = try loader.load(document.source).architecture
-    let space = try SearchSpace(of: base, loader: loader, mutations: mutations, document: document)
+    let section = try document.map(Self.section) ?? standalone
+    let base = try loader.load(standalone.source).architecture
+    let space = try SearchSpace(
+      of: base, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept)
     guard !space.rules.recipe.isEmpty else { return space }
+    let (choosing, moves) = try choosing(space.rules.recipe, in: base, section)
     return try SearchSpace(
-      of: choosing(space.rules.recipe, in: base), loader: loader, mutations: mutations, document: document)
+      of: choosing, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept, moves: moves)
+  }
+
+  /// The document with the `search` section at its root: a study's own, or that of the architecture that it names.
+  private static func section(of document: JSONDocument) throws(DiagnosticsError) -> JSONDocument {
+    guard isStudy(document), case .object(let object) = document.root, object["search"] == nil else { return document }
+    guard case .string(let path)? = object["architecture"] else {
+      return try document.part(at: JSONPointer() / "architecture")
+    }
+    return try JSONDocument(path: document.source.file.sibling(path))
   }
 }
 

@@ -40,6 +40,9 @@ public protocol CandidateSource {
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate?
 
+  /// What was tried when the last candidate was asked for in vain; nil where that has not happened.
+  var exhaustion: String? { get }
+
   /// Multiply-adds of a forward pass over one sample at a lower resolution.
   /// - Returns: nil where the candidate is trained on whole samples instead
   func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int?
@@ -50,6 +53,8 @@ public protocol CandidateSource {
 
 extension CandidateSource {
   public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? { nil }
+
+  public var exhaustion: String? { nil }
 
   /// The sizes.
   public func features(of candidate: TrialCandidate) -> CandidateFeatures { CandidateFeatures(candidate.size) }

@@ -151,6 +151,9 @@ public final class StudyRun {
     return .interrupted
   }
 
+  /// What was tried before the search ended as ``Ending/exhausted``; nil where its source does not say.
+  public var exhaustion: String? { isExhausted ? source.exhaustion : nil }
+
   /// Seconds of this session and of those before.
   var seconds: Double { earlierSeconds + now() - began }
 

@@ -44,6 +44,7 @@ public struct SpaceReport: Sendable {
       "The \(space.axes.count) axes span 10^\(NumberText.fixed(space.log10Size, decimals: 1)) architectures. What edits "
         + "of edits reach, such as the widths of layers that were added, comes on top."
     ]
+    table.notes += space.moves.map { $0.message + "." }
     if let limits = limits.words { table.notes.append("Limits: \(limits).") }
     return table
   }
@@ -81,6 +82,7 @@ public struct SpaceReport: Sendable {
             "values": .array(axis.values), "followers": .array(axis.followers.map(JSONValue.string)),
           ]
         }),
+      "moved": .array(space.moves.map { .string($0.message) }),
       "fixed": .array(
         space.fixtures.map { fixture in
           ["name": .string(fixture.name), "value": fixture.value, "reason": .string(fixture.reason.rawValue)]

@@ -15,13 +15,19 @@ extension StudySpecification {
     return try recipe.replacing(choices)
   }
 
-  /// What the base architecture is trained by along the space's recipe axes, written into its document.
+  /// What the base architecture is trained by along the space's recipe axes, written into its document, and a warning for
+  /// each choice that was moved onto its axis.
+  /// - Parameter document: has the section at its root
   /// - Throws: where a value of an axis makes no recipe
-  func choosing(_ axes: [RecipeAxis], in base: Architecture) throws(DiagnosticsError) -> Architecture {
+  func choosing(
+    _ axes: [RecipeAxis], in base: Architecture, _ document: JSONDocument
+  ) throws(DiagnosticsError) -> (Architecture, moves: [Diagnostic]) {
     var base = base
     var choices = base.recipe ?? JSONObject()
-    guard case .object(let written) = try recipe.replacing(choices).json else { return base }
+    guard case .object(let written) = try recipe.replacing(choices).json else { return (base, []) }
+    var moves: [Diagnostic] = []
     for axis in axes {
+      let place = SearchRules.place / "recipe" / axis.name
       if choices[axis.path] == nil {
         // As the axis writes it, so that 0 and 0.0 are one choice.
         let value = written[axis.path]
@@ -36,14 +42,35 @@ extension StudySpecification {
         } catch {
           throw DiagnosticsError(
             Diagnostic(
-              code: "bad-recipe-axis",
+              code: "bad-recipe-axis", at: document.location(of: place),
               "the search section lets '\(axis.name)' be \(JSONWriter.line(value)), which makes no recipe: "
                 + error.diagnostics.map(\.sentence).joined(separator: "; "),
               remedy: "Name a member of recipes, and values that it may have"))
         }
       }
+      for value in axis.values where try trains(value, along: axis, as: choices) { choices[axis.path] = value }
+      let value = choices[axis.path]
+      guard value.map({ !axis.contains($0) }) ?? true else { continue }
+      let nearest = axis.nearest(to: value)
+      choices[axis.path] = nearest
+      moves.append(
+        Diagnostic(
+          .warning, code: "moved-in", at: document.location(of: place, .key),
+          "'\(axis.name)' of the recipe is \(value?.briefly ?? "not set"), which the search section does not allow, so that "
+            + "the search begins with \(nearest.briefly)",
+          remedy: "Write \(nearest.briefly) in the recipe, or allow what it says"))
     }
     base.recipe = choices
-    return base
+    return (base, moves)
+  }
+
+  /// Whether a choice is another way to write what the choices say already, as 'constant' and {"kind": "constant"} are.
+  private func trains(_ value: JSONValue, along axis: RecipeAxis, as choices: JSONObject) throws(DiagnosticsError)
+    -> Bool
+  {
+    guard let current = choices[axis.path], current != value, !axis.contains(current) else { return false }
+    var tried = choices
+    tried[axis.path] = value
+    return try recipe.replacing(tried) == recipe.replacing(choices)
   }
 }

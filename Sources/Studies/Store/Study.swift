@@ -56,6 +56,9 @@ public final class Study {
     path: String, isReadOnly: Bool, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
     guard access(path + "/study.json", F_OK) == 0 else {
+      if let content = FileContent(path: path) {
+        throw DiagnosticsError(content.diagnostic(path, wanted: "a study's folder"))
+      }
       throw DiagnosticsError(
         Diagnostic(
           code: "no-study", "'\(path)' is no study: it has no study.json",

@@ -6,6 +6,8 @@ import Glibc
 ///
 /// The contents go to a file beside it, reach the disk, and take the old file's place under its name. Only a kill in
 /// the middle of writing leaves that file, `.NAME.part`, and the next writing takes it over.
+///
+/// A symbolic link stays, and the file that it leads to is replaced. Devices and pipes are written to as they are.
 public struct AtomicFile: Sendable {
   /// Writes bytes to a descriptor, as `write(2)`: the count written, or −1 with `errno` set.
   public typealias Write = @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int
@@ -23,17 +25,30 @@ public struct AtomicFile: Sendable {
   public func replace(
     _ path: String, _ body: (borrowing Output) throws(DiagnosticsError) -> Void
   ) throws(DiagnosticsError) {
-    let (folder, name) = path.folderAndName
-    let part = "\(folder)/.\(name).part"
-    let descriptor = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o666)
+    switch try WriteDestination(path) {
+    case .file(let target, let former): try replace(target, former, named: path, body)
+    case .stream(let target): try send(to: open(target, O_WRONLY | O_CLOEXEC | O_NOCTTY), named: path, body)
+    case .descriptor(let number): try send(to: fcntl(number, F_DUPFD_CLOEXEC, 3), named: path, body)
+    }
+  }
+
+  private func replace(
+    _ target: String, _ former: WriteDestination.Former?, named path: String,
+    _ body: (borrowing Output) throws(DiagnosticsError) -> Void
+  ) throws(DiagnosticsError) {
+    let (folder, name) = target.folderAndName
+    let part = "\(folder)/.\(name.cut(toByteCount: 240)).part"
+    let descriptor = open(
+      part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, former == nil ? 0o666 : 0o600)
     guard descriptor >= 0 else { throw Self.failure(path, errno) }
     var isOpen = true
     do throws(DiagnosticsError) {
       try body(Output(path: path, descriptor: descriptor, write: write))
+      former?.apply(to: descriptor)
       guard fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
       isOpen = false
       guard close(descriptor) == 0 else { throw Self.failure(path, errno) }
-      guard rename(part, path) == 0 else { throw Self.failure(path, errno) }
+      guard rename(part, target) == 0 else { throw Self.failure(path, errno) }
     } catch {
       if isOpen { close(descriptor) }
       unlink(part)
@@ -45,6 +60,15 @@ public struct AtomicFile: Sendable {
       fsync(parent)
       close(parent)
     }
+  }
+
+  /// Writes to what cannot be replaced.
+  private func send(
+    to descriptor: Int32, named path: String, _ body: (borrowing Output) throws(DiagnosticsError) -> Void
+  ) throws(DiagnosticsError) {
+    guard descriptor >= 0 else { throw Self.failure(path, errno) }
+    defer { close(descriptor) }
+    try body(Output(path: path, descriptor: descriptor, write: write))
   }
 
   /// Where the body of a replacement writes.
@@ -71,24 +95,18 @@ public struct AtomicFile: Sendable {
     }
   }
 
-  private static func failure(_ path: String, _ number: Int32) -> DiagnosticsError {
+  static func failure(_ path: String, _ number: Int32) -> DiagnosticsError {
     let remedy =
       switch number {
       case ENOSPC, EDQUOT: "Make room on the disk; what was saved before is still there"
       case ENOENT, ENOTDIR: "Create the folder first"
+      case ELOOP: "Make the link lead to a file"
+      case EPIPE: "Its reader has gone away"
       case EACCES, EPERM, EROFS: "Choose a folder that may be written to"
       default: "What was saved before is still there"
       }
     return DiagnosticsError(
       Diagnostic(
         code: "cannot-write", "'\(path)' cannot be written: \(String(cString: strerror(number)))", remedy: remedy))
-  }
-}
-
-extension String {
-  fileprivate var folderAndName: (folder: String, name: String) {
-    guard let slash = utf8.lastIndex(of: UInt8(ascii: "/")) else { return (".", self) }
-    let folder = String(self[..<slash])
-    return (folder.isEmpty ? "/" : folder, String(self[index(after: slash)...]))
   }
 }

@@ -12,6 +12,10 @@ extension SafetensorsFile {
   /// Reads a file and believes nothing that it says of itself.
   /// - throws: a diagnostic with the code `no-such-file`, `unreadable-file`, `file-too-large` or `bad-safetensors`
   public init(path: String, limit: Int = maximumByteCount) throws(DiagnosticsError) {
+    // Else the first letters of a text were taken for the length of a header.
+    if let content = FileContent(path: path), content != .checkpoint, content != .otherSafetensors {
+      throw DiagnosticsError(content.diagnostic(path, wanted: "a checkpoint"))
+    }
     let file = try BinaryFile(path, limit: limit)
     let prefix: [UInt8] = try file.read(Self.prefixByteCount, at: 0)
     let length = prefix.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
