@@ -56,7 +56,7 @@ final class Campaign {
     _ arguments: String, in place: String, environment: [String: String] = [:], seconds: Double? = nil
   ) throws -> ToolRun {
     let run = try start(arguments, in: place, environment: environment).wait(seconds: seconds ?? patience)
-    if let fault = run.fault { report("\(fault): espalier \(arguments)\n\(run.output.suffix(600))", in: place) }
+    if let fault = run.fault { report("\(fault): espalier \(arguments)\n\(run.output.prefix(600))", in: place) }
     return run
   }
 

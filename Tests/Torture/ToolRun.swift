@@ -60,7 +60,9 @@ final class ToolProcess {
     for word in ["/bin/bash", "-c", "cd \"$0\" && { \(command)\n}", folder] { words.append(strdup(word)) }
     words.append(nil)
     defer { words.forEach { free($0) } }
-    let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // A trap is a finding without the seconds that its backtrace takes.
+    let quiet = ["SWIFT_BACKTRACE": "enable=no"].merging(environment) { $1 }
+    let variables = ProcessInfo.processInfo.environment.merging(quiet) { $1 }
     var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") }
     environment.append(nil)
     defer { environment.forEach { free($0) } }

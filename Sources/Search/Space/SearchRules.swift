@@ -144,7 +144,7 @@ extension SearchRules.Allowed {
   var isChoice: Bool {
     switch self {
     case .values(let values): values.contains { !$0.isSame(as: values[0]) }
-    case .bounds(let range): range.count > 1
+    case .bounds(let range): range.lowerBound < range.upperBound
     }
   }
 }
