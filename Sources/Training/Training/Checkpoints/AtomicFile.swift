@@ -99,7 +99,8 @@ public struct AtomicFile: Sendable {
     let remedy =
       switch number {
       case ENOSPC, EDQUOT: "Make room on the disk; what was saved before is still there"
-      case ENOENT, ENOTDIR: "Create the folder first"
+      case ENOENT: "Create the folder first"
+      case ENOTDIR: "What stands before the last '/' is no folder: choose another"
       case ELOOP: "Make the link lead to a file"
       case EPIPE: "Its reader has gone away"
       case EACCES, EPERM, EROFS: "Choose a folder that may be written to"
