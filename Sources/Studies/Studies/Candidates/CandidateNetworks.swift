@@ -9,16 +9,17 @@ final class CandidateNetworks {
   /// - Throws: when the stored document is no network
   func network(of candidate: TrialCandidate, by loader: ArchitectureLoader) throws(DiagnosticsError) -> Network {
     if let network = candidate.network ?? networks[candidate.hash] { return network }
-    let network = try candidate.read(by: loader)
+    let network = try candidate.loaded(by: loader)
     networks[candidate.hash] = network
     return network
   }
 }
 
 extension TrialCandidate {
-  /// The network of the stored document.
-  /// - Throws: when it is none
-  func read(by loader: ArchitectureLoader) throws(DiagnosticsError) -> Network {
-    try loader.network(SourceText(file: "candidate", text: JSONWriter.line(architecture)))
+  /// The network, read from the stored document if it is not at hand.
+  /// - Throws: when the document is no network
+  func loaded(by loader: ArchitectureLoader) throws(DiagnosticsError) -> Network {
+    if let network { return network }
+    return try loader.network(SourceText(file: "candidate", text: JSONWriter.line(architecture)))
   }
 }

@@ -36,7 +36,7 @@ public final class GradientScorer: CandidateScorer {
     recipe.batchSize = samples
     recipe.augmentation = .none
     recipe.precision = .float32
-    let network = try candidate.network ?? candidate.read(by: loader)
+    let network = try candidate.loaded(by: loader)
     guard
       let trainer = try? Trainer(
         network.graph, architecture: candidate.architecture, recipe: recipe, data: data, backend: backend),
