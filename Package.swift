@@ -60,7 +60,7 @@ let package = Package(
 
     // From networks to something that runs.
     .target(
-      name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Diagnostics"],
+      name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Tasks", "Diagnostics"],
       path: "Sources/Network/Compilation"),
     .target(
       name: "ReferenceBackend", dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation"],
@@ -78,7 +78,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "GraphIR", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness",
+        "Tasks", "GraphIR", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics",
+        "Randomness",
       ], path: "Sources/Training/Training"),
 
     // Results as files, text and pictures.
@@ -123,7 +124,7 @@ let package = Package(
       dependencies: [
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
-        "Search", "Studies", "Exporters", "Reports",
+        "Tasks", "Search", "Studies", "Exporters", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + fastBackend, path: "Sources/Commands",
       swiftSettings: fastBackendSettings),
@@ -212,7 +213,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Primitives", "Randomness", "TensorTypes",
-        "Training", "ReferenceBackend", "Layers",
+        "Tasks", "Training", "ReferenceBackend", "Layers",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Randomness", "TensorTypes", "Primitives"]),

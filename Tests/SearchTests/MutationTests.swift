@@ -144,11 +144,7 @@ import Testing
     let maker = try SeedSpaces.maker(SeedSpaces.bottleneckSmall, budget: Budget())
     var other = maker.space.base
     for layer in [0, 1, 3, 4, 5] { other.layers[layer].attributes["middle"] = 5 }
-    let loader = ArchitectureLoader(catalogue: .builtin)
-    let folder = maker.space.folder
-    let parents = [
-      try loader.network(of: maker.space.base, folder: folder), try loader.network(of: other, folder: folder),
-    ]
+    let parents = [maker.space.base, other].compactMap { maker.specimen($0)?.network }
     var (least, most) = (5, 0)
     for trial in 0..<40 {
       var generator = SeedSpaces.generator(trial)

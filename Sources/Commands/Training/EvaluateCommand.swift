@@ -5,12 +5,13 @@ import GraphIR
 import JSONText
 import Layers
 import Reports
+import Tasks
 import Training
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure a trained network's loss and accuracy, class by class.",
+    abstract: "Measure a trained network: loss, accuracy class by class, and other metrics.",
     discussion: """
       The checkpoint knows its architecture, normalisation and data set. Plug-ins that it was trained with are not loaded \
       unless they are named.
@@ -56,7 +57,7 @@ struct EvaluateCommand: ParsableCommand {
       let evaluator = try Evaluator(
         graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
         threads: threads ?? TrainingOptions.coreCount)
-      let evaluation = try evaluator.evaluate()
+      let evaluation = try evaluator.evaluate(metrics: MetricCatalogue.builtin.metrics(for: .classes))
       switch format {
       case .json: Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json))
       case .table:
@@ -100,6 +101,18 @@ extension Evaluation {
     }
     table.appendTotal(["All", .integer(sampleCount), .percentage(accuracy, decimals: 2), nil])
     table.notes = ["Loss \(NumberText.fixed(loss, decimals: 4))."]
+    let others = metrics.filter { $0.metric != .accuracy }
+    if !others.isEmpty { table.notes.append(others.map(\.words).joined(separator: ", ") + ".") }
     return table.rendered(as: .text(width: width))
+  }
+}
+
+extension MetricValue {
+  /// `balanced accuracy 97.60 %`
+  fileprivate var words: String {
+    switch metric.unit {
+    case .share: "\(metric.name) \(NumberText.fixed(100 * value, decimals: 2)) %"
+    case .target, .number: "\(metric.name) \(NumberText.fixed(value, decimals: 4))"
+    }
   }
 }

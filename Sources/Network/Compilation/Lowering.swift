@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import Primitives
+import Tasks
 import TensorTypes
 
 extension Graph {
@@ -49,7 +50,7 @@ extension Graph {
             remedy: "End in a linear layer with one feature for each class"))
       }
       let target = builder.placeholder(builder.shape(output), role: .target)
-      builder.setLoss(builder(.crossEntropy, output, target))
+      builder.setLoss(Loss.crossEntropy.lower(output, against: target, into: &builder))
     }
     return builder.program
   }

@@ -133,7 +133,8 @@ private final class SmallNetwork {
     var recipe = Recipe()
     recipe.epochs = 1
     let trainer = try Trainer(
-      network.graph, architecture: network.architecture.json, recipe: recipe, data: TrainingData(samples, recipe: recipe),
+      network.graph, architecture: network.architecture.json, recipe: recipe,
+      data: TrainingData(samples, recipe: recipe),
       backend: ReferenceBackend())
     try trainer.run()
     let checkpoint = trainer.checkpoint()

@@ -37,7 +37,8 @@ struct PluginObjective: Sendable {
 extension TrainedCandidate {
   fileprivate var json: JSONValue {
     [
-      "document": network.architecture.json, "parameters": .integer(size.parameters), "multiplyAdds": .integer(size.multiplyAdds),
+      "document": network.architecture.json, "parameters": .integer(size.parameters),
+      "multiplyAdds": .integer(size.multiplyAdds),
       "activations": .integer(size.activations), "accuracy": .number(accuracy), "loss": .number(loss),
     ]
   }

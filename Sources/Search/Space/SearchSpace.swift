@@ -98,7 +98,8 @@ public final class SearchSpace: Sendable {
     fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = []
   ) {
     self.init(
-      network.architecture, outputShape: network.graph.outputShape, size: network.size, folder: folder, vocabulary, rules,
+      network.architecture, outputShape: network.graph.outputShape, size: network.size, folder: folder, vocabulary,
+      rules,
       mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves)
   }
 

@@ -19,7 +19,8 @@ public struct TrialCandidate: Hashable, Sendable {
   public var change: String
 
   public init(
-    network: Network? = nil, architecture: JSONValue, hash: String, size: CandidateSize, proposal: Proposal, change: String
+    network: Network? = nil, architecture: JSONValue, hash: String, size: CandidateSize, proposal: Proposal,
+    change: String
   ) {
     self.network = network
     self.architecture = architecture

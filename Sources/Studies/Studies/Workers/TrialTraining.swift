@@ -105,7 +105,8 @@ final class TrialTraining {
       checkpoint: assignment.weights,
       now: monotonicSeconds
     ) { [samples, backend, checkpoint] () throws(DiagnosticsError) in
-      let inference = try SampleInference(network.graph, checkpoint: checkpoint, on: samples.whole.training, backend: backend)
+      let inference = try SampleInference(
+        network.graph, checkpoint: checkpoint, on: samples.whole.training, backend: backend)
       return inference.run
     }
     return TrialResult(

@@ -1,4 +1,16 @@
 import JSONText
+import Tasks
+
+/// What a metric is on some samples.
+public struct MetricValue: Hashable, Sendable {
+  public var metric: MetricDefinition
+  public var value: Double
+
+  public init(_ metric: MetricDefinition, _ value: Double) {
+    self.metric = metric
+    self.value = value
+  }
+}
 
 /// How a network does on labelled samples.
 public struct Evaluation: Hashable, Sendable {
@@ -9,6 +21,8 @@ public struct Evaluation: Hashable, Sendable {
   public var confusion: [[Int]]
   /// Samples by their true class for which the network gave no number.
   public var undecided: [Int]
+  /// What was asked for and is defined on these samples, in that order.
+  public var metrics: [MetricValue] = []
 
   public var sampleCount: Int { zip(confusion, undecided).reduce(0) { $0 + $1.0.reduce(0, +) + $1.1 } }
 
@@ -28,7 +42,8 @@ public struct Evaluation: Hashable, Sendable {
 }
 
 extension Evaluation {
-  /// `loss`, `accuracy`, `samples`, `classes` (each with `name`, `samples`, `accuracy`), `confusion`.
+  /// `loss`, `accuracy`, `samples`, `classes` (each with `name`, `samples`, `accuracy`), `confusion`, `metrics` (values by
+  /// kind, where some were asked for).
   public var json: JSONValue {
     let classes = classNames.indices.map { index -> JSONValue in
       [
@@ -36,10 +51,13 @@ extension Evaluation {
         "accuracy": classAccuracies[index].map(JSONValue.number) ?? .null,
       ]
     }
-    return [
-      "loss": .number(loss), "accuracy": .number(accuracy), "samples": .integer(sampleCount),
-      "classes": .array(classes),
-      "confusion": .array(confusion.map { .array($0.map(JSONValue.integer)) }),
-    ]
+    var object = JSONObject([
+      ("loss", .number(loss)), ("accuracy", .number(accuracy)), ("samples", .integer(sampleCount)),
+      ("classes", .array(classes)), ("confusion", .array(confusion.map { .array($0.map(JSONValue.integer)) })),
+    ])
+    if !metrics.isEmpty {
+      object["metrics"] = .object(JSONObject(metrics.map { ($0.metric.kind, .number($0.value)) }))
+    }
+    return .object(object)
   }
 }

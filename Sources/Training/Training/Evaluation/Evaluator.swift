@@ -2,6 +2,7 @@ import Compilation
 import Datasets
 import Diagnostics
 import GraphIR
+import Tasks
 
 /// Runs a network over samples, in their order and as they are: running statistics, no dropout, batch norms folded
 /// into the layers before them.
@@ -50,13 +51,16 @@ public final class Evaluator {
 
   /// O(samples). Interrupted, it gives nil.
   /// - throws: where a layer of a plug-in reports that it failed
-  public func evaluate(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
+  public func evaluate(
+    until cancellation: CancellationFlag, metrics: [MetricDefinition] = []
+  ) throws(DiagnosticsError) -> Evaluation? {
     let samples = loader.samples
     var result = Evaluation(
       classNames: samples.classNames, loss: 0,
       confusion: Array(repeating: Array(repeating: 0, count: samples.classCount), count: samples.classCount),
       undecided: Array(repeating: 0, count: samples.classCount))
     var lossSum = 0.0
+    var outputs: [Double] = []
     for batch in 0..<batches.count {
       if cancellation.isRaised { return nil }
       let executable = executables[batch]
@@ -65,6 +69,7 @@ public final class Evaluator {
       executable.run(key: RandomKey(seed: 0, step: 0))
       try executable.checkFault()
       lossSum += Double(executable.loss) * Double(positions.count)
+      if !metrics.isEmpty { executable.withOutput { outputs += $0.map(Double.init) } }
       executable.forEachPrediction(count: positions.count) { row, prediction in
         let label = samples.label(at: positions.lowerBound + row)
         if let prediction {
@@ -75,13 +80,20 @@ public final class Evaluator {
       }
     }
     result.loss = lossSum / Double(samples.count)
+    if !metrics.isEmpty {
+      let truth = (0..<samples.count).map { Int32(samples.label(at: $0)) }
+      let predictions = Predictions(outputs: outputs, width: samples.classCount, truth: .classes(truth))
+      result.metrics = metrics.compactMap { metric in metric.compute(predictions).map { MetricValue(metric, $0) } }
+    }
     return result
   }
 
   /// O(samples).
   /// - throws: where a layer of a plug-in reports that it failed
-  public func evaluate() throws(DiagnosticsError) -> Evaluation {
-    guard let result = try evaluate(until: CancellationFlag()) else { preconditionFailure("nobody raises this flag") }
+  public func evaluate(metrics: [MetricDefinition] = []) throws(DiagnosticsError) -> Evaluation {
+    guard let result = try evaluate(until: CancellationFlag(), metrics: metrics) else {
+      preconditionFailure("nobody raises this flag")
+    }
     return result
   }
 }
