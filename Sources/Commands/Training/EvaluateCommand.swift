@@ -102,7 +102,7 @@ extension Evaluation {
     table.appendTotal(["All", .integer(sampleCount), .percentage(accuracy, decimals: 2), nil])
     table.notes = ["Loss \(NumberText.fixed(loss, decimals: 4))."]
     let others = metrics.filter { $0.metric != .accuracy }
-    if !others.isEmpty { table.notes.append(others.map(\.words).joined(separator: ", ") + ".") }
+    if !others.isEmpty { table.notes.append("Also " + others.map(\.words).joined(separator: ", ") + ".") }
     return table.rendered(as: .text(width: width))
   }
 }
@@ -111,7 +111,7 @@ extension MetricValue {
   /// `balanced accuracy 97.60 %`
   fileprivate var words: String {
     switch metric.unit {
-    case .share: "\(metric.name) \(NumberText.fixed(100 * value, decimals: 2)) %"
+    case .share: "\(metric.name) \(NumberText.fixed(100 * value, decimals: 2))\u{A0}%"
     case .target, .number: "\(metric.name) \(NumberText.fixed(value, decimals: 4))"
     }
   }
