@@ -64,7 +64,7 @@ bench-expressions: setup ## measure expressions against the built-in functions t
 
 bench-plugins: setup ## measure what a layer costs as a plug-in
 	swift build -c release --product plugin-benchmark $(SWIFT_FLAGS)
-	$(CC) -std=c11 -O3 -march=native -shared -fPIC -I Sources/CEspalierPlugin/include Benchmarks/Plugins/c_prelu.c \
+	$(CC) -std=c11 -O3 -march=native -shared -fPIC -I Sources/Plugins/CEspalierPlugin/include Benchmarks/Plugins/c_prelu.c \
 	  -o .build/libc_prelu.so
 	.build/release/plugin-benchmark .build/libc_prelu.so
 

@@ -22,53 +22,78 @@ let package = Package(
   ],
   targets: [
     // C libraries: nothing but a module map and a header list.
-    .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
-    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CJansson", path: "Sources/Foundation/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]
+    ),
+    .systemLibrary(
+      name: "COpenSSL", path: "Sources/Foundation/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/Foundation/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The interface of plug-ins: a header, and checks of its layout.
-    .target(name: "CEspalierPlugin"),
-    .target(name: "CPluginTools", exclude: ["templates"]),
-    .target(name: "EspalierPlugin", dependencies: ["CEspalierPlugin"]),
+    .target(name: "CEspalierPlugin", path: "Sources/Plugins/CEspalierPlugin"),
+    .target(name: "CPluginTools", path: "Sources/Plugins/CPluginTools", exclude: ["templates"]),
+    .target(name: "EspalierPlugin", dependencies: ["CEspalierPlugin"], path: "Sources/Plugins/EspalierPlugin"),
     .target(name: "SwiftMethods", dependencies: ["EspalierPlugin"], path: "Examples/plugins/swift_methods"),
 
     // The ground: no module below these imports anything of ours.
-    .target(name: "Diagnostics"),
-    .target(name: "TensorTypes"),
-    .target(name: "Randomness"),
+    .target(name: "Diagnostics", path: "Sources/Foundation/Diagnostics"),
+    .target(name: "TensorTypes", path: "Sources/Foundation/TensorTypes"),
+    .target(name: "Randomness", path: "Sources/Foundation/Randomness"),
 
-    .target(name: "JSONText", dependencies: ["CJansson", "Diagnostics"]),
+    .target(name: "JSONText", dependencies: ["CJansson", "Diagnostics"], path: "Sources/Foundation/JSONText"),
 
     // Networks as values.
-    .target(name: "Primitives", dependencies: ["TensorTypes", "Diagnostics", "Randomness"]),
-    .target(name: "GraphIR", dependencies: ["Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"]),
-    .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"]),
+    .target(
+      name: "Primitives", dependencies: ["TensorTypes", "Diagnostics", "Randomness"], path: "Sources/Network/Primitives"
+    ),
+    .target(
+      name: "GraphIR", dependencies: ["Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"],
+      path: "Sources/Network/GraphIR"),
+    .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"], path: "Sources/Network/Layers"),
+
+    // What documents name by kind; what is learned, and how it is judged.
+    .target(name: "Catalogues", dependencies: ["Diagnostics"], path: "Sources/Foundation/Catalogues"),
+    .target(
+      name: "Tasks", dependencies: ["Catalogues", "Diagnostics", "Primitives", "TensorTypes"],
+      path: "Sources/Training/Tasks"),
 
     // From networks to something that runs.
-    .target(name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Diagnostics"]),
-    .target(name: "ReferenceBackend", dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation"]),
+    .target(
+      name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Tasks", "Diagnostics"],
+      path: "Sources/Network/Compilation"),
+    .target(
+      name: "ReferenceBackend", dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation"],
+      path: "Sources/Backends/ReferenceBackend"),
     .target(
       name: "Conformance",
-      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness"]),
+      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness", "Tasks"],
+      path: "Sources/Backends/Conformance"),
 
     // Data and training.
-    .target(name: "CPixels"),
+    .target(name: "CPixels", path: "Sources/Data/CPixels"),
     .target(
-      name: "Datasets", dependencies: ["COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"]),
+      name: "Datasets", dependencies: ["COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"],
+      path: "Sources/Data/Datasets"),
     .target(
       name: "Training",
       dependencies: [
-        "GraphIR", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness",
-      ]),
+        "Tasks", "GraphIR", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics",
+        "Randomness",
+      ], path: "Sources/Training/Training"),
 
     // Results as files, text and pictures.
-    .target(name: "Exporters", dependencies: ["Diagnostics", "GraphIR", "JSONText", "TensorTypes"]),
-    .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"]),
+    .target(
+      name: "Exporters", dependencies: ["Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
+      path: "Sources/Formats/Exporters"),
+    .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Studies/Reports"),
 
     // The search: pure ask and tell, no input or output.
-    .target(name: "Search", dependencies: ["GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"]),
+    .target(
+      name: "Search", dependencies: ["GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"],
+      path: "Sources/Search"),
 
-    .target(name: "CSQLiteDefence"),
+    .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
     .target(
       name: "Studies",
       dependencies: [
@@ -76,7 +101,7 @@ let package = Package(
         "Datasets",
         "Randomness", "Reports",
         .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
+      ], path: "Sources/Studies/Studies"),
 
     // Strangers' layers, methods, data sets and formats, through the doors of ours.
     .target(
@@ -84,7 +109,7 @@ let package = Package(
       dependencies: [
         "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
         "Search", "Studies", "TensorTypes",
-      ]),
+      ], path: "Sources/Plugins/PluginHost"),
 
     .target(
       name: "PluginConformance",
@@ -92,16 +117,16 @@ let package = Package(
         "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
         "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "TensorTypes",
         "Training",
-      ]),
+      ], path: "Sources/Plugins/PluginConformance"),
 
     .executableTarget(
       name: "espalier",
       dependencies: [
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
-        "Search", "Studies", "Exporters", "Reports",
+        "Tasks", "Search", "Studies", "Exporters", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + fastBackend,
+      ] + fastBackend, path: "Sources/Commands",
       swiftSettings: fastBackendSettings),
 
     // One command each: see the Makefile.
@@ -170,6 +195,13 @@ let package = Package(
       swiftSettings: fastBackendSettings),
     .testTarget(
       name: "ReportsTests", dependencies: ["JSONText", "Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
+    .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
+    .testTarget(
+      name: "TasksTests",
+      dependencies: [
+        "Catalogues", "Compilation", "Conformance", "Diagnostics", "Primitives", "Randomness", "ReferenceBackend",
+        "Tasks", "TensorTypes",
+      ] + fastBackend, exclude: ["Golden"], swiftSettings: fastBackendSettings),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
@@ -181,7 +213,7 @@ let package = Package(
       name: "TrainingTests",
       dependencies: [
         "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Primitives", "Randomness", "TensorTypes",
-        "Training", "ReferenceBackend", "Layers",
+        "Tasks", "Training", "ReferenceBackend", "Layers",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Randomness", "TensorTypes", "Primitives"]),
@@ -208,11 +240,12 @@ let package = Package(
 
 if hasOneDNN {
   package.targets += [
-    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
-    .target(name: "CKernels"),
+    .systemLibrary(name: "COneDNN", path: "Sources/Backends/COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .target(name: "CKernels", path: "Sources/Backends/CKernels"),
     .target(
       name: "OneDNNBackend",
-      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"]),
+      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"],
+      path: "Sources/Backends/OneDNNBackend"),
     .testTarget(
       name: "OneDNNBackendTests",
       dependencies: [

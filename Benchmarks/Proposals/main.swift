@@ -36,7 +36,7 @@ func processorTime() -> Double {
 }
 
 /// The last hundred random candidates, the parents of the others: a population as samplers have it.
-var made: [Architecture] = []
+var made: [Network] = []
 var seen: Set<String> = []
 var trial = 0
 
@@ -46,7 +46,7 @@ var trial = 0
   let parents = proposal.parents.map { made[$0 % made.count] }
   let candidate = try maker.make(proposal, parents: parents, seen: seen, using: &generator)
   seen.insert(candidate.canonicalHash)
-  if proposal == .random { made = made.suffix(99) + [candidate.architecture] }
+  if proposal == .random { made = made.suffix(99) + [candidate.network] }
   trial += 1
 }
 

@@ -5,7 +5,7 @@ import Testing
 enum Repository {
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
-  static let headers = root.appending(path: "Sources/CEspalierPlugin/include").path
+  static let headers = root.appending(path: "Sources/Plugins/CEspalierPlugin/include").path
   static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
   static let tool = products.appending(path: "espalier").path
 

@@ -302,8 +302,7 @@ import Testing
         == "error: there is no format 'listing'. Name a plug-in that brings it with --plugin\n")
     #expect(
       try export("net.json", "--format", "listing", "--output", "/nonexistent/a").error
-        == "error: plug-in 'listing', write of exporter 'listing': '/nonexistent/a' cannot be written. "
-        + "Choose another place\n")
+        == "error: '/nonexistent/a' cannot be written: No such file or directory. Create the folder first\n")
     let checked = try folder.espalier("plugins", "check", "liblisting.so")
     #expect(checked.status == 0, "\(checked.output)")
   }

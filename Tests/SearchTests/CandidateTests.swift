@@ -22,14 +22,14 @@ import Testing
     let maker = try SeedSpaces.maker(text)
     let loader = SeedSpaces.loader()
     var hashes: Set<String> = []
-    var made: [Architecture] = []
+    var made: [Network] = []
     var broken: [String] = []
     for trial in 0..<(seed.name == "mixed" ? 500 : 2000) {
       var generator = SeedSpaces.generator(trial)
       let proposal = Self.proposal(trial, of: made.count)
       let candidate = try maker.make(
         proposal, parents: proposal.parents.map { made[$0] }, seen: hashes, using: &generator)
-      made.append(candidate.architecture)
+      made.append(candidate.network)
       if !hashes.insert(candidate.canonicalHash).inserted { broken.append("\(trial): duplicate") }
       if !maker.budget.admits(candidate.size) { broken.append("\(trial): over budget") }
       if candidate.lineage.isEmpty { broken.append("\(trial): no lineage") }
@@ -50,13 +50,13 @@ import Testing
     func run() throws -> [String] {
       let maker = try SeedSpaces.maker(text)
       var hashes: Set<String> = []
-      var made: [Architecture] = []
+      var made: [Network] = []
       return try (0..<150).map { trial in
         var generator = SeedSpaces.generator(trial, seed: 5)
         let proposal = Self.proposal(trial, of: made.count)
         let candidate = try maker.make(
           proposal, parents: proposal.parents.map { made[$0] }, seen: hashes, using: &generator)
-        made.append(candidate.architecture)
+        made.append(candidate.network)
         hashes.insert(candidate.canonicalHash)
         return JSONWriter.canonical(candidate.architecture.json) + candidate.lineage.joined()
       }

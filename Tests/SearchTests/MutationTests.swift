@@ -144,11 +144,12 @@ import Testing
     let maker = try SeedSpaces.maker(SeedSpaces.bottleneckSmall, budget: Budget())
     var other = maker.space.base
     for layer in [0, 1, 3, 4, 5] { other.layers[layer].attributes["middle"] = 5 }
+    let parents = [maker.space.base, other].compactMap { maker.specimen($0)?.network }
     var (least, most) = (5, 0)
     for trial in 0..<40 {
       var generator = SeedSpaces.generator(trial)
       let child = try maker.make(
-        .crossover(first: 0, second: 1, steps: 0), parents: [maker.space.base, other], seen: [], using: &generator)
+        .crossover(first: 0, second: 1, steps: 0), parents: parents, seen: [], using: &generator)
       let taken = [0, 1, 3, 4, 5].filter { child.architecture.layers[$0].attributes["middle"] == 5 }.count
       (least, most) = (min(least, taken), max(most, taken))
     }

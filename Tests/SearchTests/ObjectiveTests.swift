@@ -18,7 +18,7 @@ import Testing
   @Test func aKindIsRegisteredOnce() throws {
     var catalogue = ObjectiveCatalogue.builtin
     let flash = ObjectiveDefinition(
-      kind: "flash", help: "Bytes.", direction: .minimize, source: .measured { Double(4 * $0.graph.size.trainable) })
+      kind: "flash", help: "Bytes.", direction: .minimize, source: .measured { Double(4 * $0.network.size.trainable) })
     try catalogue.register(flash)
     #expect(catalogue["flash"]?.isMeasured == true)
     #expect(throws: CatalogueError.alreadyRegistered(kind: "flash")) { try catalogue.register(flash) }

@@ -23,7 +23,7 @@ import Testing
       }
     }
     if !groups.isEmpty { shown.insert("depthwise") }
-    let specimen = Specimen(document, graph: graph, space: space)
+    let specimen = Specimen(candidate.network, space: space)
     let widths = specimen.knobs(.width).map { Double($0.value) }
     if widths.count > 2, let least = widths.min(), let most = widths.max(), most <= 1.25 * least {
       shown.insert("balanced widths")
@@ -41,14 +41,14 @@ import Testing
     let maker = try SeedSpaces.maker(text)
     var counts: [String: Int] = [:]
     var seen: Set<String> = []
-    var made: [Architecture] = []
+    var made: [Network] = []
     for trial in 0..<trials {
       var generator = SeedSpaces.generator(trial)
       let proposal = proposal(trial)
       let candidate = try maker.make(
         proposal, parents: proposal.parents.map { made[$0] }, seen: seen, using: &generator)
       seen.insert(candidate.canonicalHash)
-      made.append(candidate.architecture)
+      made.append(candidate.network)
       for prior in shown(candidate, in: maker.space) { counts[prior, default: 0] += 1 }
     }
     return counts

@@ -63,7 +63,7 @@ import Testing
       + #", "search": {"ties": [["block1.out", "block2.out"], ["block1.middle", "block2.middle"]]}}"#
     let loader = SeedSpaces.loader()
     let space = try SeedSpaces.space(String(text), loader: loader)
-    let base = Specimen(space.base, graph: try loader.graph(of: space.base), space: space)
+    let base = Specimen(try loader.network(of: space.base), space: space)
     #expect(base.knobs(.width).map(\.slots.count) == [2, 1, 1, 1])
     #expect(base.knobs(.bottleneck).map(\.slots.count) == [2, 1, 1, 1])
   }

@@ -53,7 +53,7 @@ struct CarelessMutation: Mutation, Configurable {
       }
       var broken = witness.faults(maker.space.base.json).map { "base: \($0)" }
       var seen: Set<String> = []
-      var parents: [Architecture] = []
+      var parents: [Network] = []
       if let base = try? maker.base() {
         broken += witness.faults(base.architecture.json).map { "scaled base: \($0)" }
       }
@@ -66,7 +66,7 @@ struct CarelessMutation: Mutation, Configurable {
         else { break }
         made += 1
         seen.insert(candidate.canonicalHash)
-        parents.append(candidate.architecture)
+        parents.append(candidate.network)
         broken += witness.faults(candidate.architecture.json).map {
           "\(candidate.lineage.joined(separator: "; ")): \($0)"
         }

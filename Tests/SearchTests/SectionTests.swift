@@ -195,7 +195,7 @@ import Testing
 
   @Test(arguments: 0..<4) func aSmallSpaceIsWalkedToItsEnd(_ seed: Int) throws {
     let maker = try SeedSpaces.maker(Self.small, budget: Budget())
-    var made: [Architecture] = [try maker.base().architecture]
+    var made = [try maker.base().network]
     var seen: Set = [try maker.base().canonicalHash]
     for trial in 1..<48 {
       var generator = SeedSpaces.generator(trial, seed: UInt64(seed))
@@ -203,7 +203,7 @@ import Testing
       let candidate = try maker.make(
         proposal, parents: proposal.parents.map { made[$0] }, seen: seen, using: &generator)
       #expect(seen.insert(candidate.canonicalHash).inserted)
-      made.append(candidate.architecture)
+      made.append(candidate.network)
     }
     var generator = SeedSpaces.generator(48)
     let error = #expect(throws: NoCandidate.self) {

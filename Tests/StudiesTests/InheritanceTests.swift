@@ -51,7 +51,7 @@ import Testing
       var generator = SeededGenerator(seed: 3, stream: .proposal, position: attempt)
       guard
         let child = try? maker.make(
-          .mutate(parent: 0, steps: 1), parents: [base.architecture], seen: [], using: &generator),
+          .mutate(parent: 0, steps: 1), parents: [base.network], seen: [], using: &generator),
         child.lineage.count == 1, child.size.trainable > base.size.trainable, child.grows(base)
       else { continue }
       grown += 1

@@ -106,8 +106,8 @@ import Training
 
   private func candidate(now: @escaping () -> Double = monotonicSeconds) throws -> TrainedCandidate {
     let source = SourceText(file: "small.json", text: smallNetwork)
-    let graph = try #require(try makeLoader().load(source).graph)
-    return TrainedCandidate(graph: graph, architecture: [], accuracy: 0.5, loss: 1, checkpoint: "w", now: now) { {} }
+    let network = try makeLoader().network(source)
+    return TrainedCandidate(network: network, accuracy: 0.5, loss: 1, checkpoint: "w", now: now) { {} }
   }
 
   @Test func whatIsNotFiniteFailsTheTrial() throws {

@@ -5,7 +5,7 @@ import FuzzReaders
 struct HostilePlugins: Ordeal {
   let name = "hostile-plugins"
   private let sources = FileManager.default.currentDirectoryPath + "/Tests/PluginHostTests/Sources"
-  private let headers = FileManager.default.currentDirectoryPath + "/Sources/CEspalierPlugin/include"
+  private let headers = FileManager.default.currentDirectoryPath + "/Sources/Plugins/CEspalierPlugin/include"
 
   func run(_ campaign: Campaign, in place: String, _ random: inout ByteMutator) throws {
     let source = try String(contentsOfFile: sources + "/broken.c", encoding: .utf8)

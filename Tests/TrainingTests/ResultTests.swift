@@ -1,4 +1,6 @@
 import JSONText
+import ReferenceBackend
+import Tasks
 import Testing
 
 @testable import Training
@@ -55,5 +57,28 @@ import Testing
         == #"{"loss":0.25,"accuracy":0.625,"samples":8,"classes":[{"name":"a","samples":4,"accuracy":0.75},"#
         + #"{"name":"b","samples":4,"accuracy":0.5},{"name":"c","samples":0,"accuracy":null}],"#
         + #""confusion":[[3,1,0],[0,2,0],[0,0,0]]}"#)
+  }
+
+  /// Accuracy by the metric is that of the confusion matrix, and the table's other metrics stand beside it.
+  @Test func evaluationsHoldTheMetricsThatAreAskedFor() throws {
+    let run = try SmallRun()
+    let trainer = try run.trainer()
+    try trainer.run()
+    let evaluator = try Evaluator(
+      run.graph, checkpoint: trainer.checkpoint(), on: run.samples, backend: ReferenceBackend())
+    let plain = try evaluator.evaluate()
+    let full = try evaluator.evaluate(metrics: MetricCatalogue.builtin.metrics(for: .classes))
+    #expect(plain.metrics.isEmpty)
+    #expect(full.metrics.map(\.metric.kind) == ["accuracy", "balancedAccuracy", "macroF1", "auc", "logLoss"])
+    #expect(full.metrics[0].value == full.accuracy)
+    let recalls = full.classAccuracies.compactMap(\.self)
+    #expect(abs(full.metrics[1].value - recalls.reduce(0, +) / Double(recalls.count)) < 1e-12)
+    // The loss in use is the log loss of the same outputs.
+    #expect(abs(full.metrics[4].value - full.loss) < 1e-5)
+    guard case .object(let object) = full.json, case .object(let values)? = object["metrics"] else {
+      Issue.record("metrics are an object")
+      return
+    }
+    #expect(values["auc"] == .number(full.metrics[3].value))
   }
 }

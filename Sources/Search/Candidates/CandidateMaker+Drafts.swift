@@ -38,19 +38,19 @@ extension CandidateMaker {
   private func random(
     using generator: inout some RandomNumberGenerator
   ) throws(Failure) -> (Specimen, [String]) {
-    guard let base = parent(space.base) else { throw Failure(.unsound) }
+    guard let base = origin else { throw Failure(.unsound) }
     let (start, changes) = start(from: base, using: &generator)
     let steps = 1 + generator.nextInt(below: Self.longestWalk)
     var (walked, lineage) = try walk(from: start, steps: steps, changes, using: &generator)
     let most = budget.parameters.maximum ?? 4 * space.baseSize.trainable
     let least = max(Double(budget.parameters.minimum ?? 1), Double(most) / Self.randomRange)
     let goal = exp(log(least) + (log(Double(most)) - log(least)) * generator.nextUnit())
-    if Double(walked.graph.size.trainable) > goal {
+    if Double(walked.network.size.trainable) > goal {
       var smaller = budget
       smaller.parameters.maximum = Int(exactly: goal.rounded(.up)) ?? most
       if let scaled = fit(walked, into: smaller), scaled.document != walked.document {
         walked = scaled
-        lineage.append("widths scaled: to \(scaled.graph.size.trainable) parameters")
+        lineage.append("widths scaled: to \(scaled.network.size.trainable) parameters")
       }
     }
     return (walked, lineage)

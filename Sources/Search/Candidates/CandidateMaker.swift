@@ -6,7 +6,7 @@ import GraphIR
 ///
 /// ```swift
 /// let maker = CandidateMaker(space: space, budget: Budget(maximumParameters: 32_946), loader: loader)
-/// let candidate = try maker.make(.mutate(parent: 3, steps: 2), parents: [document], seen: hashes, using: &generator)
+/// let candidate = try maker.make(.mutate(parent: 3, steps: 2), parents: [network], seen: hashes, using: &generator)
 /// ```
 ///
 /// A candidate is a function of the proposal, the parents, the hashes seen and the generator. Not for several threads at
@@ -19,7 +19,8 @@ public struct CandidateMaker {
   /// A space with fewer documents is walked to its end where proposals find nothing new.
   public var smallSpace = 100_000
   let loader: ArchitectureLoader
-  private let recent = SpecimenCache()
+  /// The space's base; nil where it does not infer.
+  let origin: Specimen?
   private let enumeration = SpaceEnumeration()
 
   /// - parameter loader: remembers imported files and expanded blocks from one candidate to the next
@@ -27,16 +28,17 @@ public struct CandidateMaker {
     self.space = space
     self.budget = budget
     self.loader = loader
+    origin = (try? loader.network(of: space.base, folder: space.folder)).map { Specimen($0, space: space) }
   }
 
   /// A new candidate.
-  /// - parameter parents: the documents of ``Proposal/parents``, in that order
+  /// - parameter parents: the networks of ``Proposal/parents``, in that order
   /// - parameter seen: canonical hashes that the candidate must not have
   /// - throws: ``NoCandidate`` where the space has nothing new to offer within the budget
   public func make(
-    _ proposal: Proposal, parents: [Architecture], seen: Set<String>, using generator: inout some RandomNumberGenerator
+    _ proposal: Proposal, parents: [Network], seen: Set<String>, using generator: inout some RandomNumberGenerator
   ) throws(NoCandidate) -> CandidateNetwork {
-    precondition(parents.count == proposal.parents.count, "a proposal needs the documents of its parents")
+    precondition(parents.count == proposal.parents.count, "a proposal needs the networks of its parents")
     var failures: [NoCandidate.Reason: Int] = [:]
     let specimens = parents.map(parent)
     for attempt in 0..<(2 * tries) {
@@ -57,7 +59,7 @@ public struct CandidateMaker {
   /// The architecture that the space was made of, as a candidate: brought into the budget where it is over.
   public func base() throws(NoCandidate) -> CandidateNetwork {
     do throws(Failure) {
-      guard let specimen = parent(space.base) else { throw Failure(.unsound) }
+      guard let specimen = origin else { throw Failure(.unsound) }
       return try finish(specimen, [], seen: [])
     } catch {
       throw NoCandidate(tries: [error.reason: 1])
@@ -74,22 +76,19 @@ public struct CandidateMaker {
   ) throws(Failure) -> CandidateNetwork {
     var lineage = lineage
     guard let specimen = fit(draft, into: budget) else { throw Failure(.outOfBudget) }
-    let (before, after) = (draft.graph.size.trainable, specimen.graph.size.trainable)
+    let (before, after) = (draft.network.size.trainable, specimen.network.size.trainable)
     if specimen.document != draft.document { lineage.append("widths scaled: \(before) → \(after) parameters") }
-    let size = specimen.graph.size
-    guard specimen.graph.outputShape == space.outputShape, size.trainable > 0 else { throw Failure(.unsound) }
+    guard specimen.graph.outputShape == space.outputShape, after > 0 else { throw Failure(.unsound) }
     guard specimen.keepsSection else { throw Failure(.outside) }
-    let hash = CandidateNetwork.hash(of: specimen.document, graph: specimen.graph)
+    let hash = specimen.network.canonicalHash
     guard !seen.contains(hash) else { throw Failure(.duplicate) }
-    recent[specimen.document] = specimen
-    return CandidateNetwork(
-      architecture: specimen.document, graph: specimen.graph, size: size, canonicalHash: hash, lineage: lineage)
+    return CandidateNetwork(network: specimen.network, canonicalHash: hash, lineage: lineage)
   }
 
   /// The specimen with its widths scaled until it keeps a budget; nil where it cannot.
   func fit(_ specimen: Specimen, into budget: Budget) -> Specimen? {
-    let fitted = WidthScaling(specimen, budget: budget) { graph(of: $0) }.result()
-    return fitted.flatMap { budget.admits($0.graph.size) ? $0 : nil }
+    let fitted = WidthScaling(specimen, budget: budget) { network(of: $0) }.result()
+    return fitted.flatMap { budget.admits($0.network.size) ? $0 : nil }
   }
 
   /// What an edit made, where the network infers, has the output that every candidate keeps, and keeps to the section.
@@ -99,20 +98,18 @@ public struct CandidateMaker {
     return next
   }
 
-  /// The document with its graph; nil where it does not infer.
+  /// The document's network in this space; nil where it does not infer.
   public func specimen(_ document: Architecture) -> Specimen? {
-    graph(of: document).map { Specimen(document, graph: $0, space: space) }
+    network(of: document).map { Specimen($0, space: space) }
   }
 
-  /// As ``specimen(_:)``, for documents that are asked for again and again.
-  func parent(_ document: Architecture) -> Specimen? {
-    if let known = recent[document] { return known }
-    let made = specimen(document.namingEveryLayer())
-    recent[document] = made
-    return made
+  /// A parent, every layer of which has a name.
+  private func parent(_ network: Network) -> Specimen? {
+    let hasNames = network.architecture.layers.allSatisfy { $0.name != nil }
+    return hasNames ? Specimen(network, space: space) : specimen(network.architecture.namingEveryLayer())
   }
 
-  private func graph(of document: Architecture) -> Graph? {
-    try? loader.graph(of: document, folder: space.folder)
+  private func network(of document: Architecture) -> Network? {
+    try? loader.network(of: document, folder: space.folder)
   }
 }

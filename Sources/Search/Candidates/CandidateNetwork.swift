@@ -3,13 +3,15 @@ import GraphIR
 /// A network that a search may train: within the budget, unlike all that were seen, and with the shape of output that
 /// its search keeps.
 public struct CandidateNetwork: Sendable {
-  public var architecture: Architecture
-  public var graph: Graph
-  public var size: NetworkSize
-  /// Of the network, and of what its document says on its training.
+  public var network: Network
+  /// The network's, as computed when it was compared with those that were seen.
   public var canonicalHash: String
   /// How it came from its parents, an edit a line, in the order in which they were made.
   public var lineage: [String]
+
+  public var architecture: Architecture { network.architecture }
+  public var graph: Graph { network.graph }
+  public var size: NetworkSize { network.size }
 }
 
 /// Why no candidate could be made: what became of each try.

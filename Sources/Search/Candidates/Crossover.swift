@@ -36,10 +36,9 @@ extension Specimen {
     }
     guard !taken.isEmpty else { return nil }
     // What has to agree agrees with its first layer again.
-    let whole = Specimen(child, graph: graph, space: space)
     for knob in widthKnobs {
-      guard let value = whole.literal(of: knob.slots[0]) else { continue }
-      for slot in knob.slots.dropFirst() where whole.literal(of: slot) != nil { child.set(slot, to: value) }
+      guard let value = literal(of: knob.slots[0], in: child) else { continue }
+      for slot in knob.slots.dropFirst() where literal(of: slot, in: child) != nil { child.set(slot, to: value) }
     }
     return Edit(child, "\(taken.joined(separator: ", ")): of the other parent")
   }

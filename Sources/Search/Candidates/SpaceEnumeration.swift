@@ -30,9 +30,7 @@ final class SpaceEnumeration {
         place = parent
       }
       guard let specimen = maker.specimen(documents[document]) else { return nil }
-      return CandidateNetwork(
-        architecture: specimen.document, graph: specimen.graph, size: specimen.graph.size, canonicalHash: hash,
-        lineage: lineage.reversed())
+      return CandidateNetwork(network: specimen.network, canonicalHash: hash, lineage: lineage.reversed())
     }
   }
 
@@ -49,15 +47,15 @@ final class SpaceEnumeration {
   }
 
   private static func walk(_ maker: CandidateMaker) -> Walk? {
-    guard maker.space.log10Size < 5, let base = maker.parent(maker.space.base), base.keepsSection else { return nil }
+    guard maker.space.log10Size < 5, let base = maker.origin, base.keepsSection else { return nil }
     let walk = Walk()
     var visited: Set<Architecture> = []
     var hashes: Set<String> = []
     func visit(_ specimen: Specimen, from origin: (parent: Int, edit: String)?) {
       walk.documents.append(specimen.document)
       walk.origins.append(origin)
-      guard maker.budget.admits(specimen.graph.size), specimen.graph.size.trainable > 0 else { return }
-      let hash = CandidateNetwork.hash(of: specimen.document, graph: specimen.graph)
+      guard maker.budget.admits(specimen.network.size), specimen.network.size.trainable > 0 else { return }
+      let hash = specimen.network.canonicalHash
       if hashes.insert(hash).inserted { walk.networks.append((walk.documents.count - 1, hash)) }
     }
     visited.insert(base.document)

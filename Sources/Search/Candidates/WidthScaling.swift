@@ -16,10 +16,10 @@ struct WidthScaling {
   let original: Specimen
   let budget: Budget
   let knobs: [Knob]
-  private let infer: (Architecture) -> Graph?
+  private let infer: (Architecture) -> Network?
 
-  /// - parameter infer: the graph of a document; nil where it does not infer
-  init(_ specimen: Specimen, budget: Budget, infer: @escaping (Architecture) -> Graph?) {
+  /// - parameter infer: the network of a document; nil where it does not infer
+  init(_ specimen: Specimen, budget: Budget, infer: @escaping (Architecture) -> Network?) {
     original = specimen
     self.budget = budget
     self.infer = infer
@@ -32,7 +32,7 @@ struct WidthScaling {
 
   /// The specimen within the budget; nil where no factor brings it there.
   func result() -> Specimen? {
-    let size = original.graph.size
+    let size = original.network.size
     if budget.load(size) > 1 { return scaled(down: true) }
     if budget.reach(size) < 1 { return scaled(down: false) }
     return original
@@ -48,7 +48,7 @@ struct WidthScaling {
   private func scaled(down: Bool) -> Specimen? {
     guard !knobs.isEmpty else { return nil }
     let goal = down ? log(Self.target) : -log(Self.target)
-    var outside = Point(factor: 0, load: load(original.graph, down))
+    var outside = Point(factor: 0, load: load(original.network.size, down))
     var inside: Point?
     var best: Specimen?
     var seen: Set<[Int]> = [knobs.map(\.value)]
@@ -63,12 +63,12 @@ struct WidthScaling {
         next *= 1.5
         continue
       }
-      guard let graph = infer(document(values)) else { return best }
-      let point = Point(factor: next, load: load(graph, down))
+      guard let network = infer(document(values)) else { return best }
+      let point = Point(factor: next, load: load(network.size, down))
       let fits = down ? point.load <= 0 : point.load >= 0
       if fits {
         inside = point
-        best = Specimen(document(values), graph: graph, space: original.space)
+        best = Specimen(network, space: original.space)
         if abs(point.load) <= -log(Self.sufficient) { break }
       } else {
         if extreme { return nil }
@@ -76,10 +76,10 @@ struct WidthScaling {
       }
       next = step(from: outside, to: inside, goal)
     }
-    guard let best, budget.reach(best.graph.size) >= 1 || down, budget.load(best.graph.size) <= 1 || !down
+    guard let best, budget.reach(best.network.size) >= 1 || down, budget.load(best.network.size) <= 1 || !down
     else { return nil }
     let polished = down ? filled(best) : best
-    return budget.admits(polished.graph.size) ? polished : nil
+    return budget.admits(polished.network.size) ? polished : nil
   }
 
   private func step(from outside: Point, to inside: Point?, _ goal: Double) -> Double {
@@ -98,23 +98,23 @@ struct WidthScaling {
     var isTurning = true
     while isTurning {
       isTurning = false
-      for knob in knobs.reversed() where budget.load(best.graph.size) < Self.sufficient && steps > 0 {
+      for knob in knobs.reversed() where budget.load(best.network.size) < Self.sufficient && steps > 0 {
         guard let value = best.integer(of: knob.slots[0]), value < knob.value,
           let higher = knob.domain.next(after: value, upwards: true)
         else { continue }
         var document = best.document
         for slot in knob.slots { document.set(slot, to: .integer(higher)) }
         steps -= 1
-        guard let graph = infer(document), budget.load(graph.size) <= 1 else { continue }
-        best = Specimen(document, graph: graph, space: best.space)
+        guard let network = infer(document), budget.load(network.size) <= 1 else { continue }
+        best = Specimen(network, space: best.space)
         isTurning = true
       }
     }
     return best
   }
 
-  private func load(_ graph: Graph, _ down: Bool) -> Double {
-    log(down ? budget.load(graph.size) : budget.reach(graph.size))
+  private func load(_ size: NetworkSize, _ down: Bool) -> Double {
+    log(down ? budget.load(size) : budget.reach(size))
   }
 
   private func values(factor: Double) -> [Int] {

@@ -29,7 +29,7 @@ extension SearchSpace {
       var trial = MutationTrial(
         kind: definition.kind, help: definition.help, share: 0, axes: axes.count { $0.mutation == definition.kind })
       guard let mutation = mutations.members.first(where: { $0.kind == definition.kind })?.mutation,
-        let base = maker.parent(base)
+        let base = maker.origin
       else { return trial }
       trial.share = mutation.weight / total
       for _ in 0..<Self.tries {

@@ -8,7 +8,7 @@ import JSONText
 /// ```swift
 /// let weight = ObjectiveDefinition(
 ///   kind: "weight", help: "Bytes of a flash image.", unit: "B", direction: .minimize,
-///   source: .measured { candidate in Double(4 * candidate.graph.size.trainable) })
+///   source: .measured { candidate in Double(4 * candidate.network.size.trainable) })
 /// ```
 /// Two definitions are equal where they are of one kind, as a catalogue holds no kind twice.
 public struct ObjectiveDefinition: Sendable {
@@ -56,9 +56,7 @@ extension ObjectiveDefinition: Hashable {
 
 /// A candidate after its training, as an objective that is measured sees it.
 public struct TrainedCandidate {
-  public var graph: Graph
-  /// The document, without imports.
-  public var architecture: JSONValue
+  public var network: Network
   /// On the samples that are set aside.
   public var accuracy: Double
   public var loss: Double
@@ -70,12 +68,11 @@ public struct TrainedCandidate {
   public var now: () -> Double
 
   public init(
-    graph: Graph, architecture: JSONValue, accuracy: Double, loss: Double, checkpoint: String,
+    network: Network, accuracy: Double, loss: Double, checkpoint: String,
     now: @escaping () -> Double,
     inference: @escaping () throws(DiagnosticsError) -> () -> Void
   ) {
-    self.graph = graph
-    self.architecture = architecture
+    self.network = network
     self.accuracy = accuracy
     self.loss = loss
     self.checkpoint = checkpoint
@@ -83,5 +80,5 @@ public struct TrainedCandidate {
     self.inference = inference
   }
 
-  public var size: CandidateSize { CandidateSize(graph.size) }
+  public var size: CandidateSize { CandidateSize(network.size) }
 }

@@ -112,12 +112,3 @@ extension JSONObject {
     }
   }
 }
-
-extension CandidateNetwork {
-  /// Equal for candidates that compute the same and train by the same choices: the network's own hash where the document
-  /// makes none.
-  static func hash(of document: Architecture, graph: Graph) -> String {
-    guard let recipe = document.recipe, !recipe.isEmpty else { return graph.canonicalHash }
-    return graph.canonicalHash + "+" + JSONWriter.canonical(.object(recipe))
-  }
-}

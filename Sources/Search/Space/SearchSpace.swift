@@ -47,7 +47,7 @@ public final class SearchSpace: Sendable {
     let imports = SearchRules.imports(section, &reader)
     var imported = Set(base.imports)
     for path in imports where imported.insert(path).inserted { base.imports.append(path) }
-    var graph = try loader.graph(of: base, folder: folder)
+    var network = try loader.network(of: base, folder: folder)
     let vocabulary = Vocabulary(
       layers: loader.catalogue, blocks: try loader.blocks(of: base, folder: folder))
     var rules = SearchRules(
@@ -56,18 +56,18 @@ public final class SearchSpace: Sendable {
     let diagnostics = reader.diagnostics
     guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
     let set = MutationSet(mutations, rules: rules)
-    var space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set)
+    var space = SearchSpace(network, folder: folder, vocabulary, rules, set)
     var moves = earlier
     if !rules.lines.isEmpty {
-      rules.exempt = Specimen(base, graph: graph, space: space).outputWidths
-      let fixed = Specimen(base, graph: graph, space: space).fixedValues
-      space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set, fixedValues: fixed)
-      space = space.limited(by: Specimen(base, graph: graph, space: space).limits)
+      rules.exempt = Specimen(network, space: space).outputWidths
+      let fixed = Specimen(network, space: space).fixedValues
+      space = SearchSpace(network, folder: folder, vocabulary, rules, set, fixedValues: fixed)
+      space = space.limited(by: Specimen(network, space: space).limits)
       // The base lies inside, or is moved in.
       let entry = SectionEntry(
-        Specimen(base, graph: graph, space: space),
-        infer: { try? loader.graph(of: $0, folder: folder) }, document: document)
-      (base, graph, moves) = (entry.specimen.document, entry.specimen.graph, earlier + entry.moves)
+        Specimen(network, space: space),
+        infer: { try? loader.network(of: $0, folder: folder) }, document: document)
+      (network, moves) = (entry.specimen.network, earlier + entry.moves)
       let unkept = SectionFaults(of: entry.specimen, hasForeignMutations: set.hasForeign, document: document)
       if dropsUnkept {
         rules.drop(unkept.lines)
@@ -76,13 +76,13 @@ public final class SearchSpace: Sendable {
       }
     }
     // The limits come from the architecture's values, and the axes from the limits.
-    space = SearchSpace(base, graph, folder: folder, vocabulary, rules, set)
-    let fixed = Specimen(base, graph: graph, space: space).fixedValues
-    space = space.limited(by: Specimen(base, graph: graph, space: space).limits)
-    let specimen = Specimen(base, graph: graph, space: space)
+    space = SearchSpace(network, folder: folder, vocabulary, rules, set)
+    let fixed = Specimen(network, space: space).fixedValues
+    space = space.limited(by: Specimen(network, space: space).limits)
+    let specimen = Specimen(network, space: space)
     let axes = set.axes(of: specimen)
     self.init(
-      base, graph, folder: folder, vocabulary, rules, set, limits: space.limits, axes: axes,
+      network, folder: folder, vocabulary, rules, set, limits: space.limits, axes: axes,
       fixtures: specimen.fixtures(beside: axes), fixedValues: fixed, moves: moves)
   }
 
@@ -93,13 +93,14 @@ public final class SearchSpace: Sendable {
   }
 
   private convenience init(
-    _ base: Architecture, _ graph: Graph, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
+    _ network: Network, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
     _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
     fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = []
   ) {
     self.init(
-      base, outputShape: graph.outputShape, size: graph.size, folder: folder, vocabulary, rules, mutations,
-      limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves)
+      network.architecture, outputShape: network.graph.outputShape, size: network.size, folder: folder, vocabulary,
+      rules,
+      mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves)
   }
 
   private init(

@@ -9,9 +9,9 @@ struct SectionEntry {
   /// A warning for each value that was changed.
   private(set) var moves: [Diagnostic] = []
   private let document: JSONDocument?
-  private let infer: (Architecture) -> Graph?
+  private let infer: (Architecture) -> Network?
 
-  init(_ specimen: Specimen, infer: @escaping (Architecture) -> Graph?, document: JSONDocument?) {
+  init(_ specimen: Specimen, infer: @escaping (Architecture) -> Network?, document: JSONDocument?) {
     self.specimen = specimen
     self.infer = infer
     self.document = document
@@ -40,8 +40,8 @@ struct SectionEntry {
   private mutating func move(_ breach: Specimen.Breach, _ line: SlotName, _ place: SearchRules.Line) -> Bool {
     guard let value = breach.value, let name = SlotName(breach.name) else { return false }
     for edit in edits(name) {
-      guard let graph = infer(edit), graph.outputShape == specimen.graph.outputShape else { continue }
-      let moved = Specimen(edit, graph: graph, space: specimen.space)
+      guard let network = infer(edit), network.graph.outputShape == specimen.graph.outputShape else { continue }
+      let moved = Specimen(network, space: specimen.space)
       guard let new = moved.value(of: name), moved.space.rules.allows(new, name.layer, name.attribute) else { continue }
       specimen = moved
       moves.append(

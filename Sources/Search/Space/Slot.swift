@@ -38,11 +38,14 @@ extension Architecture {
 
 extension Specimen {
   /// The literal that a slot holds, or the default that stands for it; nil for expressions and for what is derived.
-  func literal(of slot: Slot) -> JSONValue? {
+  func literal(of slot: Slot) -> JSONValue? { literal(of: slot, in: document) }
+
+  /// The same in another document of the space, with as many layers.
+  func literal(of slot: Slot, in document: Architecture) -> JSONValue? {
     switch slot {
     case .attribute(let layer, let name):
       if let written = document.layers[layer].attributes[name] { return written.asLiteral }
-      return terms[layer]?[attribute: name]?.writtenDefault?.json
+      return space.vocabulary[document.layers[layer].kind]?[attribute: name]?.writtenDefault?.json
     case .repetition(let layer):
       guard let written = document.layers[layer].repetition else { return 1 }
       return written.asLiteral

@@ -1,22 +1,23 @@
 import GraphIR
 import TensorTypes
 
-/// An architecture with its graph: what a mutation looks at before it edits.
+/// A network beside the space that it lies in: what a mutation looks at before it edits.
 ///
 /// Every layer of the document has a name.
 public struct Specimen: Sendable {
-  public let document: Architecture
-  public let graph: Graph
+  public let network: Network
   public let space: SearchSpace
   /// What is known of each layer's kind; nil where the kind is an expression.
   public let terms: [Vocabulary.Term?]
 
-  init(_ document: Architecture, graph: Graph, space: SearchSpace) {
-    self.document = document
-    self.graph = graph
+  init(_ network: Network, space: SearchSpace) {
+    self.network = network
     self.space = space
-    terms = document.layers.map { space.vocabulary[$0.kind] }
+    terms = network.architecture.layers.map { space.vocabulary[$0.kind] }
   }
+
+  public var document: Architecture { network.architecture }
+  public var graph: Graph { network.graph }
 
   var layers: [LayerEntry] { document.layers }
 

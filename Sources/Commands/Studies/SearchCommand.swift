@@ -1,0 +1,118 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import GraphIR
+import Glibc
+import JSONText
+import Layers
+import PluginHost
+import Studies
+
+struct SearchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "search",
+    abstract: "Grow networks inside a budget, and keep the best trade-offs.",
+    discussion: """
+      A study is a file (see docs/search.md), or an architecture to begin from, a data set and a limit:
+
+        espalier search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d --max-parameters 1738
+
+      The result depends on the study and its seed, not on the number of workers nor on interruptions. \
+      'espalier resume' goes on with a study, 'espalier pareto' prints its frontier.
+      """)
+
+  @Argument(help: "A study's file.", completion: .file(extensions: ["json"]))
+  var specification: String?
+
+  @OptionGroup var options: SpecificationOptions
+
+  @Option(help: "The folder to make for the study; studies/NAME where it is not given.", completion: .directory)
+  var study: String?
+
+  @OptionGroup var workers: WorkerOptions
+
+  @OptionGroup var plugins: PluginOptions
+
+  func validate() throws {
+    guard (specification == nil) != (options.architecture == nil) else {
+      throw ValidationError("name a study's file, or an architecture with --architecture")
+    }
+    guard specification != nil || options.dataset != nil else {
+      throw ValidationError("name a data set with --dataset")
+    }
+  }
+
+  func run() throws {
+    let toolkit = try plugins.toolkit(
+      for: [self.specification, options.architecture].compactMap(\.self) + options.references)
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
+    var specification = try options.specification(
+      file: self.specification, loader: loader, methods: toolkit.methods)
+    try BackendChoice.fastest.backend.check(specification.recipe.precision)
+    specification.plugins = toolkit.methods.plugins
+    try checkTraining(specification, loader: loader, toolkit)
+    let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
+    try specification.checkNetworks(against: data, loader: loader)
+    // What is wrong with the space or the limits is said before there is a study.
+    let space = try Self.space(
+      specification, file: self.specification ?? options.architecture, loader: loader, toolkit.methods)
+    if !workers.quiet {
+      for move in space.moves { Terminal.standardError.write("\(specification.name): \(move.sentence)\n") }
+    }
+    let study = try Study(
+      creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
+      trainingSamples: data.training.count, constantAccuracy: data.constantAccuracy)
+    try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
+  }
+
+  /// The candidates of a study that is to begin, with a base within the limits.
+  private static func space(
+    _ specification: StudySpecification, file: String?, loader: ArchitectureLoader, _ methods: StudyMethods
+  ) throws -> SpaceCandidates {
+    let document = try file.map { path throws(DiagnosticsError) in try JSONDocument(path: path) }
+    do throws(DiagnosticsError) {
+      let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
+      _ = try candidates.base()
+      return candidates
+    } catch {
+      var sources = loader.sources
+      if let document { sources[document.source.file] = document.source }
+      throw InputError(error, sources: sources)
+    }
+  }
+
+  /// Says what keeps candidates from training before there is a study, and what is questionable about its base.
+  private func checkTraining(
+    _ specification: StudySpecification, loader: ArchitectureLoader, _ toolkit: Toolkit
+  ) throws {
+    func document(_ path: String?) -> JSONDocument? { path.flatMap { try? JSONDocument(path: $0) } }
+    let study = document(self.specification)
+    let places = StudyPlaces(
+      study: study, recipe: document(options.recipe), architecture: document(options.architecture))
+    var sources = places.sources
+    if let study { sources[study.source.file] = study.source }
+    do throws(DiagnosticsError) {
+      let samples = try specification.checkDataset(
+        in: workers.data.locations, of: toolkit.datasets, loader: loader,
+        document: options.dataset == nil ? study : nil)
+      let warnings = try specification.checkTraining(
+        trainingSamples: samples, places: places, loader: loader, methods: toolkit.methods)
+      guard !workers.quiet, !warnings.isEmpty else { return }
+      Terminal.standardError.write(InputError.render(warnings, sources: sources) + "\n")
+    } catch {
+      throw InputError(error, sources: sources)
+    }
+  }
+
+  /// `studies/NAME`, or with a number behind it where that is taken.
+  private static func freshFolder(_ name: String) -> String {
+    let stem = "studies/" + String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
+    var path = stem
+    var number = 2
+    while access(path, F_OK) == 0 {
+      path = "\(stem)-\(number)"
+      number += 1
+    }
+    return path
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Datasets
+import Diagnostics
+import GraphIR
+import JSONText
+import Layers
+import Reports
+import Tasks
+import Training
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Measure a trained network: loss, accuracy class by class, and other metrics.",
+    discussion: """
+      The checkpoint knows its architecture, normalisation and data set. Plug-ins that it was trained with are not loaded \
+      unless they are named.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  @Argument(help: "A checkpoint that 'espalier train' wrote.", completion: .file(extensions: ["safetensors"]))
+  var checkpoint: String
+
+  @Option(help: "The data set, in place of the one trained on.")
+  var dataset: String?
+
+  @Option(help: "The part of the data set: test or training.")
+  var split = Split.test
+
+  @OptionGroup var data: DataOptions
+
+  @Option(in: Ranges.threads, help: "Threads; all cores when absent.")
+  var threads: Int?
+
+  @Option(help: "What computes.")
+  var backend = BackendChoice.fastest
+
+  @Option(help: "How to print.")
+  var format = Format.table
+
+  @OptionGroup var plugins: PluginOptions
+
+  func run() throws {
+    let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: checkpoint) }
+    let toolkit = try plugins.toolkit()
+    try InputError.rethrowing { () throws(DiagnosticsError) in
+      let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
+        let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
+        return (source, try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved))
+      }
+      if source.name != saved.data.name, source.classNames != saved.data.classNames {
+        Terminal.standardError.write(
+          "'\(source.name)' has other classes than '\(saved.data.name)', on which this network was trained: accuracy "
+            + "compares their numbers\n")
+      }
+      let evaluator = try Evaluator(
+        graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
+        threads: threads ?? TrainingOptions.coreCount)
+      let evaluation = try evaluator.evaluate(metrics: MetricCatalogue.builtin.metrics(for: .classes))
+      switch format {
+      case .json: Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json))
+      case .table:
+        let title = "\(graph.name) on the \(split.rawValue) split of \(source.name)"
+        Terminal.standardOutput.write(evaluation.text(title: title, width: Terminal.standardOutput.width))
+      }
+    }
+  }
+}
+
+extension Split: ExpressibleByArgument {}
+
+extension ArchitectureLoader {
+  /// The graph of a checkpoint's own architecture.
+  func graph(of checkpoint: Checkpoint) throws(DiagnosticsError) -> Graph {
+    let text = JSONWriter.pretty(checkpoint.architecture)
+    guard let graph = try load(SourceText(file: "(checkpoint)", text: text)).graph else {
+      throw DiagnosticsError(Diagnostic(code: "bad-checkpoint", "the checkpoint's architecture has no layers"))
+    }
+    return graph
+  }
+}
+
+extension Evaluation {
+  /// Loss and accuracy, and a row for each class with what it is mistaken for most.
+  func text(title: String, width: Int) -> String {
+    var table = Table(
+      title,
+      columns: [
+        Column("Class"), Column("Samples", .right), Column("Accuracy", .right, unit: "%"),
+        Column("Most often taken for", priority: 1),
+      ])
+    for (index, name) in classNames.enumerated() {
+      let samples = confusion[index].reduce(0, +) + undecided[index]
+      let mistakes = confusion[index].enumerated().filter { $0.offset != index && $0.element > 0 }
+      let worst = mistakes.max { ($0.element, -$0.offset) < ($1.element, -$1.offset) }
+      table.append([
+        .text(name), .integer(samples), .optional(classAccuracies[index]) { .percentage($0, decimals: 2) },
+        .optional(worst) { .text("\(classNames[$0.offset]) (\($0.element))") },
+      ])
+    }
+    table.appendTotal(["All", .integer(sampleCount), .percentage(accuracy, decimals: 2), nil])
+    table.notes = ["Loss \(NumberText.fixed(loss, decimals: 4))."]
+    let others = metrics.filter { $0.metric != .accuracy }
+    if !others.isEmpty { table.notes.append(others.map(\.words).joined(separator: ", ") + ".") }
+    return table.rendered(as: .text(width: width))
+  }
+}
+
+extension MetricValue {
+  /// `balanced accuracy 97.60 %`
+  fileprivate var words: String {
+    switch metric.unit {
+    case .share: "\(metric.name) \(NumberText.fixed(100 * value, decimals: 2)) %"
+    case .target, .number: "\(metric.name) \(NumberText.fixed(value, decimals: 4))"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Diagnostics
+import GraphIR
+import JSONText
+
+extension StudySpecification {
+  /// The network that the search begins from.
+  /// - throws: when the stored document is none
+  public func network(by loader: ArchitectureLoader) throws(DiagnosticsError) -> Network {
+    try loader.network(SourceText(file: name, text: JSONWriter.line(architecture)))
+  }
+
+  /// The document of an architecture without imports, and with another `search` section where one is given.
+  /// - parameter plugins: those that it may use, by their canonical paths; they take the place of its own list
+  /// - throws: what is wrong with the architecture
+  public static func standingAlone(
+    _ source: SourceText, space: JSONObject? = nil, loader: ArchitectureLoader, plugins: [PluginIdentity] = []
+  ) throws(DiagnosticsError) -> JSONValue {
+    var loaded = try loader.load(source)
+    loaded.architecture.plugins = plugins.map(\.path)
+    guard loaded.graph != nil else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-layers", "'\(source.file)' declares blocks only",
+          remedy: "Name a file with \"input\" and \"layers\""))
+    }
+    if let space { loaded.architecture.search = space }
+    let imports = loaded.architecture.searchImports
+    if !imports.isEmpty {
+      // What only the search may use is read as if the network used it.
+      loaded.architecture.imports += imports.filter { !loaded.architecture.imports.contains($0) }
+      loaded.architecture.search?["import"] = nil
+      loaded = try loader.load(
+        SourceText(file: source.file, text: JSONWriter.pretty(loaded.architecture.json)))
+    }
+    return try loader.standalone(loaded.architecture, file: source.file).json
+  }
+}
+
+extension Architecture {
+  /// Files whose blocks the search may use.
+  fileprivate var searchImports: [String] {
+    guard case .array(let elements)? = search?["import"] else { return [] }
+    return elements.compactMap { if case .string(let path) = $0 { path } else { nil } }
+  }
+}

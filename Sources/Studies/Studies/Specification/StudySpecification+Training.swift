@@ -1,0 +1,78 @@
+import Datasets
+import Diagnostics
+import GraphIR
+import JSONText
+import Training
+
+extension StudySpecification {
+  /// - Throws: when the base or a reference reads other samples, or has another number of classes
+  public func checkNetworks(against data: TrainingData, loader: ArchitectureLoader) throws(DiagnosticsError) {
+    try data.check(network(by: loader).graph)
+    for reference in references { try data.check(reference.network.graph) }
+  }
+
+  /// Whether candidates can be trained as the study asks, as far as that can be said before there is one.
+  /// - Parameters:
+  ///   - trainingSamples: samples to train on, where they are known
+  /// - Returns: warnings, of the base and of epochs' last batches
+  /// - Throws: what would fail every trial
+  public func checkTraining(
+    trainingSamples: Int? = nil, places: StudyPlaces = StudyPlaces(), loader: ArchitectureLoader,
+    methods: StudyMethods = .builtin
+  ) throws(DiagnosticsError) -> [Diagnostic] {
+    let network = try network(by: loader)
+    let graph = network.graph
+    try recipe.check(for: graph.input, location: places.recipe)
+    var warnings = graph.trainingDiagnostics(of: network.architecture, location: places.architecture)
+    // Batches of one sample are wrong for any number of samples.
+    guard let trainingSamples = trainingSamples ?? (recipe.batchSize == 1 ? 2 : nil) else { return warnings }
+    let recipe = try recipe(of: architecture, epochs: epochs, seed: seed)
+    for rung in makeFidelity(from: methods.fidelities).rungs {
+      do {
+        let reduced = loader.network(network, at: rung.resolution)?.graph ?? graph
+        guard var warning = try recipe.lastBatchWarning(of: rung.sampleCount(of: trainingSamples), for: reduced) else {
+          continue
+        }
+        warning.location = places.recipe(JSONPointer() / "batchSize")
+        if !warnings.contains(warning) { warnings.append(warning) }
+      } catch {
+        let member = recipe.batchSize == 1 || recipe.lastBatch == nil ? "batchSize" : "lastBatch"
+        let location = places.recipe(JSONPointer() / member)
+        throw DiagnosticsError(
+          error.diagnostics.map { diagnostic in
+            var diagnostic = diagnostic
+            diagnostic.location = location
+            return diagnostic
+          })
+      }
+    }
+    return warnings
+  }
+
+  /// The data set that the study names, held against its base. Reads no samples but where their number matters.
+  /// - Parameter document: what the specification was read from, for places
+  /// - Returns: how many samples candidates are trained on; nil where the data set is not on this machine, or where that
+  ///   changes nothing
+  /// - Throws: when there is no such data set, or its samples or classes are not those of the network
+  public func checkDataset(
+    in locations: DataLocations, of datasets: DatasetCatalogue, loader: ArchitectureLoader,
+    document: JSONDocument? = nil
+  ) throws(DiagnosticsError) -> Int? {
+    let location = document?.location(of: JSONPointer() / "dataset")
+    do {
+      let definition = try datasets.definition(named: dataset)
+      guard let source = try? definition.open(in: locations) else { return nil }
+      let graph = try network(by: loader).graph
+      try graph.checkSamples(of: source.sampleShape, classes: source.classNames.count, in: source.name)
+      guard try graph.batchNormOfOneValue != nil else { return nil }
+      return try data(in: locations, of: datasets).training.count
+    } catch {
+      throw DiagnosticsError(
+        error.diagnostics.map { diagnostic in
+          var diagnostic = diagnostic
+          diagnostic.location = diagnostic.location ?? location
+          return diagnostic
+        })
+    }
+  }
+}
