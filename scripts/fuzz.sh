@@ -16,7 +16,7 @@ readers=("$@")
 ESPALIER_FUZZ=1 swift build -c release --scratch-path "$build" --product FuzzEntry ${jobs:+-j "$jobs"} \
   -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library
 library=$(ESPALIER_FUZZ=1 swift build -c release --scratch-path "$build" --show-bin-path)
-swiftc -sanitize=fuzzer -static-stdlib -use-ld=lld "$library/libFuzzEntry.a" \
+swiftc -sanitize=fuzzer -use-ld=lld "$library/libFuzzEntry.a" \
   $(pkg-config --libs jansson libcrypto sqlite3 zlib) -o "$build/readers-fuzz"
 
 status=0

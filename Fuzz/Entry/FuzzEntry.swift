@@ -25,7 +25,9 @@ public func initialize(_: UnsafeMutablePointer<CInt>?, _: UnsafeMutableRawPointe
 private let reader: ByteReader = {
   let name = variable("ESPALIER_FUZZ_TARGET") ?? ""
   guard let reader = ByteReader.named(name) else {
-    fputs("there is no reader '\(name)'; there are \(ByteReader.all.map(\.name).joined(separator: ", "))\n", stderr)
+    let known = ByteReader.all.map(\.name).joined(separator: ", ")
+    let words = Array("there is no reader '\(name)'; there are \(known)\n".utf8)
+    _ = write(STDERR_FILENO, words, words.count)
     exit(2)
   }
   return reader
