@@ -4,6 +4,16 @@
 // Tiles and weights are transformed in floats and rounded; products are summed in floats; results are transformed in
 // floats and rounded once. The points are 0, ±5/8, ±3/2 and infinity: with the usual 0, ±1, ±2 rounding costs twice as
 // much. The root of the mean square of the error is 0.9 % of a result's, where a direct product has 0.2 %.
+//
+// A tile of outputs is Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A for weights g [3, 3] and inputs d [6, 6], the product ⊙ element by
+// element and summed over input channels. With a = 5/8, b = 3/2, p = a², q = b², α = 1 / 2p(p − q), β = 1 / 2q(q − p):
+//
+//        ⎡ pq    0  −p−q    0   1   0 ⎤        ⎡ 1/pq   0    0  ⎤         ⎡ 1   1    1   1    1   0 ⎤
+//        ⎢  0  −aq    −q    a   1   0 ⎥        ⎢   α    αa   αp ⎥    Aᵀ = ⎢ 0   a   −a   b   −b   0 ⎥
+//   Bᵀ = ⎢  0   aq    −q   −a   1   0 ⎥    G = ⎢   α   −αa   αp ⎥         ⎢ 0   p    p   q    q   0 ⎥
+//        ⎢  0  −bp    −p    b   1   0 ⎥        ⎢   β    βb   βq ⎥         ⎣ 0  ap  −ap  bq  −bq   1 ⎦
+//        ⎢  0   bp    −p   −b   1   0 ⎥        ⎢   β   −βb   βq ⎥
+//        ⎣  0   pq     0  −p−q  0   1 ⎦        ⎣   0    0    1  ⎦
 #pragma once
 #include <immintrin.h>
 #include <string.h>

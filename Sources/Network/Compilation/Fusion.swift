@@ -7,6 +7,16 @@ extension Program {
   /// value between them. In a training program that leaves the functions whose gradient needs only their output.
   /// A batch normalisation takes a relu and, in training, writes the mask of positive elements that its own
   /// gradient then consumes in place of the relu's. In training it also takes the sum in which a residual branch ends.
+  ///
+  /// The end of a residual block, before and after; each line is a pass over memory:
+  ///
+  ///     c = convolution(x, w)                      c = convolution(x, w)
+  ///     n = batchNormalization(c)                  y, mask = batchNormalization(c, shortcut; residual, relu)
+  ///     s = n + shortcut
+  ///     y = relu(s)
+  ///     …                                          …
+  ///     ds = reluGradient(y, dy)                   ds = dy where mask
+  ///     dc = batchNormalizationGradient(c, ds)     dc = batchNormalizationGradient(c, dy; mask)
   public func fused() -> Program {
     fusingActivations().fusingResiduals().fusingNormalizations()
   }

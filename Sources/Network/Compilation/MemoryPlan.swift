@@ -6,6 +6,15 @@ import Primitives
 /// A reshape is another name for the same bytes. Elementwise functions write over an operand that dies with them.
 /// Placement is greedy by size (Pisarchyk and Lee 2020, arXiv:2001.03288): the largest block first, each into the
 /// tightest gap among the blocks that live at the same time. O(n²) in the number of values, and deterministic.
+///
+///     offset
+///       ▲        ┌─────────┐
+///       │        │    d    │         d lives while a and b do: above both
+///       │ ┌──────┴──┬──────┤
+///       │ │    b    │ gap  │         nothing that lives then is small enough for it
+///       │ ├─────────┴─┬────┴──┐
+///       │ │     a     │   c   │      c takes a's bytes once a was read for the last time
+///       └─┴───────────┴───────┴──▶ instructions
 public struct MemoryPlan: Hashable, Sendable {
   public enum Place: Hashable, Sendable {
     /// Bytes from this offset of the arena, a multiple of ``alignment``.
