@@ -48,7 +48,8 @@ let package = Package(
       name: "Primitives", dependencies: ["TensorTypes", "Diagnostics", "Randomness"], path: "Sources/Network/Primitives"
     ),
     .target(
-      name: "GraphIR", dependencies: ["Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"],
+      name: "GraphIR",
+      dependencies: ["Catalogues", "Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"],
       path: "Sources/Network/GraphIR"),
     .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"], path: "Sources/Network/Layers"),
 
@@ -73,7 +74,8 @@ let package = Package(
     // Data and training.
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
     .target(
-      name: "Datasets", dependencies: ["COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"],
+      name: "Datasets",
+      dependencies: ["Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"],
       path: "Sources/Data/Datasets"),
     .target(
       name: "Training",
@@ -84,13 +86,13 @@ let package = Package(
 
     // Results as files, text and pictures.
     .target(
-      name: "Exporters", dependencies: ["Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
+      name: "Exporters", dependencies: ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
       path: "Sources/Formats/Exporters"),
     .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Studies/Reports"),
 
     // The search: pure ask and tell, no input or output.
     .target(
-      name: "Search", dependencies: ["GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"],
+      name: "Search", dependencies: ["Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"],
       path: "Sources/Search"),
 
     .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
@@ -107,6 +109,7 @@ let package = Package(
     .target(
       name: "PluginHost",
       dependencies: [
+        "Catalogues",
         "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
         "Search", "Studies", "TensorTypes",
       ], path: "Sources/Plugins/PluginHost"),

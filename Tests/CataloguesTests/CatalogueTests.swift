@@ -26,7 +26,7 @@ import Testing
 
   @Test func namesAllWhereNoneIsNear() {
     let error = #expect(throws: DiagnosticsError.self) { try catalogue.definition(of: "omega") }
-    #expect(error?.description == "error: there is no test method 'omega'. There are: alpha, beta")
+    #expect(error?.description == "error: there is no test method 'omega'. Known test methods: alpha, beta")
   }
 
   @Test func refusesAKindThatIsTaken() {
@@ -34,7 +34,7 @@ import Testing
     let error = #expect(throws: DiagnosticsError.self) { try catalogue.register(Entry(kind: "beta")) }
     #expect(
       error?.description
-        == "error: there is already a test method 'beta'. Give one of the two another name")
+        == "error: there is already a test method 'beta'. Choose another name")
     #expect(catalogue.definitions.count == 2)
   }
 }

@@ -103,16 +103,16 @@ import Testing
 
   @Test func suggestsTheNearestName() {
     #expect(
-      message { _ = try DatasetCatalogue.builtin.definition(named: "cifar-10") }
+      message { _ = try DatasetCatalogue.builtin.definition(of: "cifar-10") }
         == "error: there is no data set 'cifar-10'. Did you mean 'cifar10'?")
     #expect(
-      message { _ = try DatasetCatalogue.builtin.definition(named: "imagenet21k") }
+      message { _ = try DatasetCatalogue.builtin.definition(of: "imagenet21k") }
         == "error: there is no data set 'imagenet21k'. "
         + "Known data sets: mnist1d, mnist, fashion-mnist, cifar10, cifar100")
   }
 
   @Test(arguments: ["", "Cifar", "a b", "../x", "é"]) func refusesBadNames(_ name: String) {
-    var catalogue = DatasetCatalogue()
+    var catalogue = DatasetCatalogue(of: "data set")
     let message = message { try catalogue.register(DatasetDefinition(name: name, help: "") { _ in Constant() }) }
     #expect(message == "error: '\(name)' is no name for a data set. Use lower-case letters, digits and hyphens")
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Testing
 
 @testable import Search
@@ -13,9 +14,13 @@ import Testing
     let plugin = SamplerDefinition(kind: "mine", help: "Mine.", settings: []) { _ in RandomSampler() }
     try catalogue.register(plugin)
     #expect(try catalogue.definition(of: "mine").help == "Mine.")
-    #expect(throws: CatalogueError.alreadyRegistered(kind: "mine")) { try catalogue.register(plugin) }
-    let known = ["random", "aging_evolution", "nsga2", "local_search", "mine"]
-    #expect(throws: CatalogueError.unknown(kind: "yours", known: known)) { try catalogue.definition(of: "yours") }
+    let twice = #expect(throws: DiagnosticsError.self) { try catalogue.register(plugin) }
+    #expect(twice?.description == "error: there is already a sampler 'mine'. Choose another name")
+    let unknown = #expect(throws: DiagnosticsError.self) { try catalogue.definition(of: "yours") }
+    #expect(
+      unknown?.description
+        == "error: there is no sampler 'yours'. "
+        + "Known samplers: random, aging_evolution, nsga2, local_search, mine")
   }
 
   @Test func settingsAreDecoded() throws {

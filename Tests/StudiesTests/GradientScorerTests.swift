@@ -48,7 +48,7 @@ import Training
   }
 
   private func scorer(_ specification: StudySpecification) throws -> GradientScorer {
-    var datasets = DatasetCatalogue()
+    var datasets = DatasetCatalogue(of: "data set")
     try datasets.register(DatasetDefinition(name: "two-points", help: "Two points.") { _ in TwoPoints() })
     return GradientScorer(
       specification, loader: makeLoader(), datasets: datasets, locations: DataLocations(),

@@ -6,6 +6,13 @@ public protocol CatalogueEntry: Sendable {
   var kind: String { get }
   /// One sentence for lists.
   var help: String { get }
+
+  /// - Throws: when no catalogue may hold it, as for a name that is none.
+  func check() throws(DiagnosticsError)
+}
+
+extension CatalogueEntry {
+  public func check() throws(DiagnosticsError) {}
 }
 
 /// The definitions that a program knows, by kind. Built-ins and plug-ins are registered alike.
@@ -31,13 +38,14 @@ public struct Catalogue<Definition: CatalogueEntry>: Sendable {
     }
   }
 
-  /// - Throws: when the kind is taken.
+  /// - Throws: when the kind is taken, or is no name for such a definition.
   public mutating func register(_ definition: Definition) throws(DiagnosticsError) {
+    try definition.check()
     guard positions[definition.kind] == nil else {
       throw DiagnosticsError(
         Diagnostic(
           code: "registered-twice", "there is already a \(noun) '\(definition.kind)'",
-          remedy: "Give one of the two another name"))
+          remedy: "Choose another name"))
     }
     append(definition)
   }
@@ -60,7 +68,7 @@ public struct Catalogue<Definition: CatalogueEntry>: Sendable {
 
   /// The nearest kind, else all.
   public func remedy(for kind: String) -> String {
-    didYouMean(kind, among: kinds) ?? "There are: \(kinds.joined(separator: ", "))"
+    didYouMean(kind, among: kinds) ?? "Known \(noun)s: \(kinds.joined(separator: ", "))"
   }
 
   private mutating func append(_ definition: Definition) {

@@ -1,3 +1,4 @@
+import Catalogues
 import Datasets
 import Diagnostics
 import Exporters
@@ -17,7 +18,7 @@ public struct Toolkit: Sendable {
   /// What there is before a plug-in is loaded.
   public init(
     layers: LayerCatalogue, methods: StudyMethods = .builtin, datasets: DatasetCatalogue = .builtin,
-    exporters: ExporterCatalogue = ExporterCatalogue()
+    exporters: ExporterCatalogue = ExporterCatalogue(of: "format")
   ) {
     self.layers = layers
     self.methods = methods
@@ -70,7 +71,7 @@ public struct Toolkit: Sendable {
       case .sampler(let definition): try methods.samplers.register(definition)
       case .objective(let definition): try methods.objectives.register(definition)
       case .dataset(let definition): try datasets.register(definition)
-      case .exporter(let definition): return exporters.register(definition)
+      case .exporter(let definition): try exporters.register(definition)
       }
       return true
     } catch {

@@ -1,3 +1,4 @@
+import Catalogues
 import JSONText
 
 /// JSON Schemas of what users may set, for editors.
@@ -44,9 +45,10 @@ extension MethodDefinition {
   }
 }
 
-extension MethodCatalogue {
+extension Catalogue {
   /// A method by name, or an object with its kind and settings.
-  public func schema(_ description: String, without excluded: Set<String> = []) -> JSONValue {
+  public func schema<Product>(_ description: String, without excluded: Set<String> = []) -> JSONValue
+  where Definition == MethodDefinition<Product> {
     let objects: [JSONValue] = definitions.map { definition in
       let kind: JSONValue = ["const": .string(definition.kind)]
       return definition.schema(JSONObject([("kind", kind)]), required: ["kind"], without: excluded)

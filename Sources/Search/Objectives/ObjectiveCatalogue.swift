@@ -1,23 +1,13 @@
+import Catalogues
+
+extension ObjectiveDefinition: CatalogueEntry {}
+
 /// The objectives that a specification may name.
-public struct ObjectiveCatalogue: Sendable {
-  /// In the order of registration.
-  public private(set) var definitions: [ObjectiveDefinition] = []
+public typealias ObjectiveCatalogue = Catalogue<ObjectiveDefinition>
 
-  public init() {}
-
-  /// - Throws: ``CatalogueError/alreadyRegistered(kind:)``.
-  public mutating func register(_ definition: ObjectiveDefinition) throws(CatalogueError) {
-    guard !definitions.contains(definition) else { throw .alreadyRegistered(kind: definition.kind) }
-    definitions.append(definition)
-  }
-
-  public subscript(kind: String) -> ObjectiveDefinition? { definitions.first { $0.kind == kind } }
-
-  public static let builtin: ObjectiveCatalogue = {
-    var catalogue = ObjectiveCatalogue()
-    catalogue.definitions = [.accuracy, .parameters, .multiplyAdds, .activations, .latency]
-    return catalogue
-  }()
+extension ObjectiveCatalogue {
+  public static let builtin = ObjectiveCatalogue(
+    of: "objective", builtin: [.accuracy, .parameters, .multiplyAdds, .activations, .latency])
 }
 
 extension ObjectiveDefinition {

@@ -86,10 +86,12 @@ extension ScreeningDefinition {
 }
 
 extension ScreeningCatalogue {
-  public static let builtin = ScreeningCatalogue(builtin: [
-    ScreeningDefinition(NoScreening.self),
-    ScreeningDefinition(SurrogateScreening.self),
-    ScreeningDefinition(ZeroCostScreening<GradientNorm>.self),
-    ScreeningDefinition(ZeroCostScreening<ConnectionSensitivity>.self),
-  ])
+  public static let builtin = ScreeningCatalogue(
+    of: "screening",
+    builtin: [
+      ScreeningDefinition(NoScreening.self),
+      ScreeningDefinition(SurrogateScreening.self),
+      ScreeningDefinition(ZeroCostScreening<GradientNorm>.self),
+      ScreeningDefinition(ZeroCostScreening<ConnectionSensitivity>.self),
+    ])
 }

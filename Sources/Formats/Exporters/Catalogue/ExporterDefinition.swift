@@ -1,3 +1,4 @@
+import Catalogues
 import Diagnostics
 import JSONText
 import TensorTypes
@@ -51,19 +52,7 @@ public struct ExportedNetwork: Sendable {
   }
 }
 
+extension ExporterDefinition: CatalogueEntry {}
+
 /// The formats that a program knows, by name.
-public struct ExporterCatalogue: Sendable {
-  /// In the order of registration.
-  public private(set) var definitions: [ExporterDefinition] = []
-
-  public init() {}
-
-  /// - returns: whether the name was free
-  public mutating func register(_ definition: ExporterDefinition) -> Bool {
-    guard self[definition.kind] == nil else { return false }
-    definitions.append(definition)
-    return true
-  }
-
-  public subscript(kind: String) -> ExporterDefinition? { definitions.first { $0.kind == kind } }
-}
+public typealias ExporterCatalogue = Catalogue<ExporterDefinition>

@@ -60,7 +60,7 @@ extension StudySpecification {
   ) throws(DiagnosticsError) -> Int? {
     let location = document?.location(of: JSONPointer() / "dataset")
     do {
-      let definition = try datasets.definition(named: dataset)
+      let definition = try datasets.definition(of: dataset)
       guard let source = try? definition.open(in: locations) else { return nil }
       let graph = try network(by: loader).graph
       try graph.checkSamples(of: source.sampleShape, classes: source.classNames.count, in: source.name)
