@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Datasets
 import Diagnostics
 import Foundation

@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 import PluginHost
-import Reports
+import Figures
 
 /// What a plug-in says of itself, as one process tells another.
 struct PluginDescription {

@@ -3,8 +3,9 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Training
+import Reports
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
