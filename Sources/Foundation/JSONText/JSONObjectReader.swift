@@ -12,14 +12,14 @@ import Diagnostics
 /// ```
 public struct JSONObjectReader<Findings: JSONFaultCollector> {
   public let object: JSONObject
-  public let place: Findings.Place
+  public let location: Findings.Location
   /// What the object is, for messages: "an architecture", "a layer".
   private let subject: String
   private var known: [String] = []
 
-  public init(_ object: JSONObject, at place: Findings.Place, subject: String) {
+  public init(_ object: JSONObject, at location: Findings.Location, subject: String) {
     self.object = object
-    self.place = place
+    self.location = location
     self.subject = subject
   }
 
@@ -36,7 +36,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
   ) -> Result? {
     guard let value = value(key) else { return nil }
     if let result = convert(value) { return result }
-    findings.mismatch(value, at: place / key, key: key, expected: expected())
+    findings.mismatch(value, at: location / key, key: key, expected: expected())
     return nil
   }
 
@@ -93,7 +93,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     if let word = Word(rawValue: text) { return word }
     let words = Word.allCases.map(\.rawValue)
     findings.add(
-      "unknown-word", at: place / key, path: nil, "'\(text.echoed)' is no value of '\(key)'",
+      "unknown-word", at: location / key, path: nil, "'\(text.echoed)' is no value of '\(key)'",
       remedy: didYouMean(text, among: words) ?? "Known here: \(listing(words))")
     return nil
   }
@@ -101,12 +101,12 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
   public mutating func strings(_ key: String, _ findings: inout Findings) -> [String]? {
     guard let value = value(key) else { return nil }
     guard case .array(let elements) = value else {
-      findings.mismatch(value, at: place / key, key: key, expected: "a list of strings")
+      findings.mismatch(value, at: location / key, key: key, expected: "a list of strings")
       return nil
     }
     return elements.enumerated().compactMap { index, element in
       if case .string(let text) = element { return text }
-      findings.mismatch(element, at: place / key / index, key: key, expected: "a list of strings")
+      findings.mismatch(element, at: location / key / index, key: key, expected: "a list of strings")
       return nil
     }
   }
@@ -126,7 +126,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     let names = Set(known)
     for member in object.members where !names.contains(member.key) {
       findings.add(
-        "unknown-member", at: (place / member.key).key, path: nil,
+        "unknown-member", at: (location / member.key).key, path: nil,
         "'\(member.key.echoed)' is not a member of \(subject)",
         remedy: didYouMean(member.key, among: known) ?? "Known here: \(listing(names.sorted()))")
     }

@@ -31,8 +31,9 @@ extension String {
 
 extension JSONFindings {
   /// Adds a finding for a name that could not be the name of a folder.
-  public mutating func check(name: String?, at place: Place) {
+  public mutating func check(name: String?, at location: Location) {
     guard let name, !Name.isSound(name) else { return }
-    add("bad-name", at: place, "'\(name.prefix(40))\(name.count > 40 ? "…" : "")' cannot be a name", remedy: Name.rule)
+    add(
+      "bad-name", at: location, "'\(name.prefix(40))\(name.count > 40 ? "…" : "")' cannot be a name", remedy: Name.rule)
   }
 }

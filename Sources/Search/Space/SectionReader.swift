@@ -3,7 +3,7 @@ import JSONText
 
 /// Reads parts of one JSON object that stands somewhere in a document, and remembers what is wrong with them.
 struct SectionReader {
-  /// The text that the values come from; without it, errors have no places.
+  /// The text that the values come from; without it, errors have no locations.
   let document: JSONDocument?
   private var findings = JSONFindings()
 
@@ -18,7 +18,7 @@ struct SectionReader {
     _ code: String, at pointer: JSONPointer, part: JSONDocument.Part = .value, _ message: @autoclosure () -> String,
     remedy: @autoclosure () -> String? = nil
   ) {
-    findings.add(code, at: JSONFindings.Place(pointer: pointer, part: part), message(), remedy: remedy())
+    findings.add(code, at: JSONFindings.Location(pointer: pointer, part: part), message(), remedy: remedy())
   }
 
   mutating func mismatch(_ value: JSONValue, at pointer: JSONPointer, _ name: String, expected: String) {
@@ -39,7 +39,7 @@ struct SectionReader {
     return []
   }
 
-  /// Strings with their places.
+  /// Strings with their locations.
   mutating func strings(
     _ value: JSONValue?, at pointer: JSONPointer, _ name: String
   ) -> [(text: String, place: JSONPointer)] {

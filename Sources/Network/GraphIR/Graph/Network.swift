@@ -56,7 +56,7 @@ extension ArchitectureLoader {
   }
 
   /// The network of an architecture that a program made. Imports are relative to `folder`.
-  /// - throws: what is wrong with it; places are layer paths only, as there is no text
+  /// - throws: what is wrong with it; locations are layer paths only, as there is no text
   public func network(of architecture: Architecture, folder: String = ".") throws(DiagnosticsError) -> Network {
     try Network(architecture, graph: graph(of: architecture, folder: folder))
   }

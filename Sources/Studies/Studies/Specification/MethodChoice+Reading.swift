@@ -8,23 +8,23 @@ extension StudySpecification {
     _ key: String, of catalogue: MethodCatalogue<Product>, derived: Set<String>, _ reader: inout Reader,
     _ findings: inout JSONFindings
   ) -> MethodChoice? {
-    let place = reader.place / key
+    let location = reader.location / key
     switch reader.value(key) {
     case nil: return nil
     case .string(let kind):
-      return definition(kind, of: catalogue, at: place, &findings).map { MethodChoice(kind: $0.kind) }
+      return definition(kind, of: catalogue, at: location, &findings).map { MethodChoice(kind: $0.kind) }
     case .object(let object):
       guard case .string(let kind)? = object["kind"] else {
         findings.add(
-          "missing-member", at: place, "'\(key)' lacks its 'kind'",
+          "missing-member", at: location, "'\(key)' lacks its 'kind'",
           remedy: "Known here: \(listing(catalogue.definitions.map(\.kind)))")
         return nil
       }
-      guard let definition = definition(kind, of: catalogue, at: place / "kind", &findings) else { return nil }
+      guard let definition = definition(kind, of: catalogue, at: location / "kind", &findings) else { return nil }
       return MethodChoice(
-        kind: kind, settings: settings(object, of: definition, derived: derived, at: place, &findings))
+        kind: kind, settings: settings(object, of: definition, derived: derived, at: location, &findings))
     case let other?:
-      findings.mismatch(other, at: place, key: key, expected: "a name, or an object with 'kind'")
+      findings.mismatch(other, at: location, key: key, expected: "a name, or an object with 'kind'")
       return nil
     }
   }
@@ -48,19 +48,20 @@ extension StudySpecification {
   }
 
   private static func definition<Product>(
-    _ kind: String, of catalogue: MethodCatalogue<Product>, at place: JSONFindings.Place,
+    _ kind: String, of catalogue: MethodCatalogue<Product>, at location: JSONFindings.Location,
     _ findings: inout JSONFindings
   ) -> MethodDefinition<Product>? {
     if let definition = try? catalogue.definition(of: kind) { return definition }
     let known = catalogue.definitions.map(\.kind)
     findings.add(
-      "unknown-kind", at: place, "there is no '\(kind)'",
+      "unknown-kind", at: location, "there is no '\(kind)'",
       remedy: didYouMean(kind, among: known) ?? "Known here: \(listing(known))")
     return nil
   }
 
   private static func settings<Product>(
-    _ object: JSONObject, of definition: MethodDefinition<Product>, derived: Set<String>, at place: JSONFindings.Place,
+    _ object: JSONObject, of definition: MethodDefinition<Product>, derived: Set<String>,
+    at location: JSONFindings.Location,
     _ findings: inout JSONFindings
   ) -> [String: SettingValue] {
     var settings: [String: SettingValue] = [:]
@@ -68,13 +69,13 @@ extension StudySpecification {
       let known = definition.settings.map(\.name).filter { !derived.contains($0) }
       if derived.contains(member.key) {
         findings.add(
-          "derived-setting", at: (place / member.key).key, "the study's 'epochs' says what '\(member.key)' would",
+          "derived-setting", at: (location / member.key).key, "the study's 'epochs' says what '\(member.key)' would",
           remedy: "Set 'epochs' beside 'fidelity'")
         continue
       }
       guard let description = definition.settings.first(where: { $0.name == member.key }) else {
         findings.add(
-          "unknown-member", at: (place / member.key).key, "'\(member.key)' is not a setting of \(definition.kind)",
+          "unknown-member", at: (location / member.key).key, "'\(member.key)' is not a setting of \(definition.kind)",
           remedy: didYouMean(member.key, among: known)
             ?? (known.isEmpty ? "It has none" : "Known here: \(listing(known))"))
         continue
@@ -87,7 +88,7 @@ extension StudySpecification {
         }
       guard let value, (try? definition.make([member.key: value])) != nil else {
         findings.mismatch(
-          member.value, at: place / member.key, key: member.key, expected: "\(description.domain)")
+          member.value, at: location / member.key, key: member.key, expected: "\(description.domain)")
         continue
       }
       settings[member.key] = value

@@ -41,7 +41,7 @@ extension StudySpecification {
     let recipe = try Self.recipe(parts.recipe, in: document)
     self.init(architecture: .null, dataset: dataset ?? "", recipe: recipe)
     name = reader.string("name", &findings) ?? name
-    if !isStored { findings.check(name: name, at: reader.place / "name") }
+    if !isStored { findings.check(name: name, at: reader.location / "name") }
     comment = reader.string("comment", &findings)
     let space = reader.object("search", &findings)
     let named = reader.list("references", &findings)
@@ -85,15 +85,15 @@ extension StudySpecification {
     case .integer(formatVersion): break
     case .integer(let version) where version > formatVersion:
       findings.add(
-        "newer-format", at: reader.place / "study",
+        "newer-format", at: reader.location / "study",
         "the file has format version \(version); this tool reads version \(formatVersion)",
         remedy: "Use a newer espalier")
     case nil:
       findings.add(
-        "no-version", at: reader.place, "the member \"study\" is missing",
+        "no-version", at: reader.location, "the member \"study\" is missing",
         remedy: "Begin with \"study\": \(formatVersion), the version of the format")
     case let other?:
-      findings.mismatch(other, at: reader.place / "study", key: "study", expected: "\(formatVersion)")
+      findings.mismatch(other, at: reader.location / "study", key: "study", expected: "\(formatVersion)")
     }
   }
 
@@ -122,41 +122,41 @@ extension StudySpecification {
     of methods: StudyMethods, _ reader: inout Reader, _ findings: inout JSONFindings
   ) {
     guard let words = reader.strings("objectives", &findings) else { return }
-    let place = reader.place / "objectives"
+    let location = reader.location / "objectives"
     var read: [ObjectiveDefinition] = []
     for (index, word) in words.enumerated() {
       let recorded = methods.takesUnknownKinds ? plugins.flatMap(\.objectives) : []
       guard let objective = methods.objectives[word] ?? recorded.first(where: { $0.kind == word }) else {
         let known = methods.objectives.definitions.map(\.kind)
         findings.add(
-          "unknown-word", at: place / index, "'\(word)' is no objective",
+          "unknown-word", at: location / index, "'\(word)' is no objective",
           remedy: didYouMean(word, among: known) ?? "Known here: \(listing(known))")
         continue
       }
       if read.contains(objective) {
-        findings.add("repeated-word", at: place / index, "'\(word)' is named twice", remedy: "Name it once")
+        findings.add("repeated-word", at: location / index, "'\(word)' is named twice", remedy: "Name it once")
       }
       read.append(objective)
     }
     if words.isEmpty {
-      findings.add("no-objective", at: place, "there is no objective", remedy: "Name one, such as 'accuracy'")
+      findings.add("no-objective", at: location, "there is no objective", remedy: "Name one, such as 'accuracy'")
     }
     objectives = read
   }
 
   private mutating func readLimits(_ reader: inout Reader, _ findings: inout JSONFindings) {
     guard let object = reader.object("limits", &findings) else { return }
-    var inner = Reader(object, at: reader.place / "limits", subject: "limits")
+    var inner = Reader(object, at: reader.location / "limits", subject: "limits")
     for measure in CandidateSize.Measure.allCases {
       let key = measure.rawValue
       guard let pair = inner.object(key, &findings) else { continue }
-      var bounds = Reader(pair, at: inner.place / key, subject: "a limit")
+      var bounds = Reader(pair, at: inner.location / key, subject: "a limit")
       let minimum = bounds.integer("min", in: Ranges.leastSize, &findings)
       let maximum = bounds.integer("max", in: Ranges.mostSize, &findings)
       bounds.finish(&findings)
       if let minimum, let maximum, minimum > maximum {
         findings.add(
-          "empty-range", at: bounds.place / "min", "the least, \(minimum), is above the most, \(maximum)",
+          "empty-range", at: bounds.location / "min", "the least, \(minimum), is above the most, \(maximum)",
           remedy: "Exchange them")
       }
       limits[measure] = Budget.Bounds(minimum: minimum, maximum: maximum)
@@ -166,7 +166,7 @@ extension StudySpecification {
 
   private mutating func readBudget(_ reader: inout Reader, _ findings: inout JSONFindings) {
     guard let object = reader.object("budget", &findings) else { return }
-    var inner = Reader(object, at: reader.place / "budget", subject: "a budget")
+    var inner = Reader(object, at: reader.location / "budget", subject: "a budget")
     var found: [StudyBudget] = []
     for kind in StudyBudget.Kind.allCases {
       guard let amount = inner.integer(kind.rawValue, in: Ranges.budget, &findings) else { continue }
@@ -175,7 +175,7 @@ extension StudySpecification {
     inner.finish(&findings)
     if object.count > 1 || object.isEmpty {
       findings.add(
-        "one-budget", at: inner.place, "a study has one budget, not \(object.count)",
+        "one-budget", at: inner.location, "a study has one budget, not \(object.count)",
         remedy: "Give one of \(listing(StudyBudget.Kind.allCases.map(\.rawValue)))")
     }
     budget = found.first ?? budget
@@ -183,14 +183,14 @@ extension StudySpecification {
 
   private mutating func readValidation(_ reader: inout Reader, _ findings: inout JSONFindings) {
     guard let object = reader.object("validation", &findings) else { return }
-    var inner = Reader(object, at: reader.place / "validation", subject: "a validation")
+    var inner = Reader(object, at: reader.location / "validation", subject: "a validation")
     if let value = inner.value("size") {
       switch value {
       case .integer(let count) where Ranges.samples.contains(count): validation.size = .count(count)
       case .number(let fraction) where fraction > 0 && fraction < 1: validation.size = .fraction(fraction)
       default:
         findings.mismatch(
-          value, at: inner.place / "size", key: "size",
+          value, at: inner.location / "size", key: "size",
           expected: "a number of samples, or a fraction between 0 and 1")
       }
     }

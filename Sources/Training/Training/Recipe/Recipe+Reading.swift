@@ -7,12 +7,12 @@ extension Recipe {
   typealias Reader = JSONObjectReader<JSONFindings>
 
   /// Reads a recipe file.
-  /// - throws: everything that is wrong with the file, each with its place
+  /// - throws: everything that is wrong with the file, each with its location
   public init(path: String) throws(DiagnosticsError) {
     try self.init(JSONDocument(path: path))
   }
 
-  /// - throws: everything that is wrong with the document, each with its place
+  /// - throws: everything that is wrong with the document, each with its location
   public init(_ document: JSONDocument) throws(DiagnosticsError) {
     self.init()
     var findings = JSONFindings()
@@ -51,10 +51,10 @@ extension Recipe {
     case .integer(formatVersion): break
     case nil:
       findings.add(
-        "no-version", at: reader.place, "the member \"recipe\" is missing",
+        "no-version", at: reader.location, "the member \"recipe\" is missing",
         remedy: "Begin with \"recipe\": \(formatVersion), the version of the format")
     case let other?:
-      findings.mismatch(other, at: reader.place / "recipe", key: "recipe", expected: "\(formatVersion)")
+      findings.mismatch(other, at: reader.location / "recipe", key: "recipe", expected: "\(formatVersion)")
     }
   }
 
@@ -79,12 +79,12 @@ extension Recipe {
     let deviation = inner.numbers("deviation", count: Ranges.channels, in: Ranges.deviation, &findings)
     inner.finish(&findings)
     for key in ["mean", "deviation"] where inner.object[key] == nil {
-      findings.add("missing-member", at: inner.place, "'normalization' lacks its '\(key)'")
+      findings.add("missing-member", at: inner.location, "'normalization' lacks its '\(key)'")
     }
     guard let mean, let deviation else { return }
     if mean.count != deviation.count {
       findings.add(
-        "normalization", at: inner.place / "deviation",
+        "normalization", at: inner.location / "deviation",
         "there are \(mean.count) means, but \(deviation.count) deviations",
         remedy: "Give one of each for every channel, or one of each for all channels")
     }
@@ -98,16 +98,16 @@ extension Recipe {
       return
     }
     guard case .object = value else {
-      validation = Self.size(value, key: "validation", at: reader.place / "validation", &findings)
+      validation = Self.size(value, key: "validation", at: reader.location / "validation", &findings)
         .map { ValidationSplit($0) }
       return
     }
     guard var inner = reader.nested("validation", subject: "a validation", &findings) else { return }
-    let place = inner.place
-    let size = inner.value("size").flatMap { Self.size($0, key: "size", at: place / "size", &findings) }
+    let location = inner.location
+    let size = inner.value("size").flatMap { Self.size($0, key: "size", at: location / "size", &findings) }
     if inner.object["size"] == nil {
       findings.add(
-        "missing-member", at: place, "'validation' lacks its 'size'",
+        "missing-member", at: location, "'validation' lacks its 'size'",
         remedy: "Give a number of samples, or a fraction between 0 and 1")
     }
     let splitSeed = inner.integer("seed", in: Ranges.seed, &findings) ?? 0
@@ -117,14 +117,14 @@ extension Recipe {
   }
 
   private static func size(
-    _ value: JSONValue, key: String, at place: JSONFindings.Place, _ findings: inout JSONFindings
+    _ value: JSONValue, key: String, at location: JSONFindings.Location, _ findings: inout JSONFindings
   ) -> SampleCount? {
     switch value {
     case .integer(let count) where Ranges.samples.contains(count): return .count(count)
     case .number(let fraction) where fraction > 0 && fraction < 1: return .fraction(fraction)
     default:
       findings.mismatch(
-        value, at: place, key: key, expected: "a number of samples, or a fraction between 0 and 1",
+        value, at: location, key: key, expected: "a number of samples, or a fraction between 0 and 1",
         remedy: key == "validation" ? "Write null to set no samples aside" : nil)
       return nil
     }
@@ -138,7 +138,7 @@ extension Recipe {
     inner.finish(&findings)
     if inner.object["patience"] == nil {
       findings.add(
-        "missing-member", at: inner.place, "'earlyStopping' lacks its 'patience'",
+        "missing-member", at: inner.location, "'earlyStopping' lacks its 'patience'",
         remedy: "Give the number of epochs without improvement that end the run")
     }
     guard let patience else { return }
@@ -175,6 +175,6 @@ extension NormalizationRule {
 extension JSONObjectReader {
   /// A reader of the object that a member holds.
   mutating func nested(_ key: String, subject: String, _ findings: inout Findings) -> JSONObjectReader? {
-    object(key, &findings).map { JSONObjectReader($0, at: place / key, subject: subject) }
+    object(key, &findings).map { JSONObjectReader($0, at: location / key, subject: subject) }
   }
 }
