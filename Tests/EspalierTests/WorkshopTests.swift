@@ -48,7 +48,8 @@ import Testing
     let source = SourceText(file: "wrong.json", text: Self.network.replacing("relu", with: "rellu"))
     let error = #expect(throws: DiagnosticsError.self) { try Workshop().network(source) }
     #expect(
-      error?.description == "wrong.json:2:86: error: there is no layer or block 'rellu'. Did you mean 'relu'?",
+      error?.description
+        == "wrong.json:2:81: error: rellu_1: 'rellu' is neither a layer nor a block that is imported. Did you mean 'relu'?",
       "\(error?.description ?? "")")
   }
 
