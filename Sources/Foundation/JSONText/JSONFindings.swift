@@ -57,7 +57,7 @@ extension JSONFaultCollector {
   }
 }
 
-/// The faults of one document, in the order in which they were found: the first ``DiagnosticLimits/findings`` of them,
+/// The faults of one document, in the order in which they were found: the first `DiagnosticLimits.findings` of them,
 /// and a count of the rest. Warnings are kept apart, likewise.
 public struct JSONFindings: JSONFaultCollector, Sendable {
   public struct Location: JSONLocation {

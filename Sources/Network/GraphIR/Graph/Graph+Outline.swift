@@ -20,7 +20,7 @@ public struct Outline: Hashable, Sendable {
 
 extension Graph {
   /// The rows of the network's outline.
-  /// - parameter depth: blocks deeper than this are shown as one row; 0 shows only what the architecture itself lists
+  /// - parameter limit: blocks deeper than this are shown as one row; 0 shows only what the architecture itself lists
   public func outline(depth limit: Int = .max) -> Outline {
     var rows: [Outline.Row] = []
     var shown: [Int: Int] = [:]  // rows of groups

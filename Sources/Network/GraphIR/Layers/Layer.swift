@@ -23,7 +23,7 @@ public protocol LayerOperation: Sendable {
   func multiplyAdds(_ inputs: [Shape]) throws(LayerError) -> Int?
 
   /// Writes the layer as primitives. Values are batches: [batch, channels, height, width] for images,
-  /// [batch, channels, 1, length] for sequences, [batch, features] for vectors (``Shape/batchShape(_:)``). The
+  /// [batch, channels, 1, length] for sequences, [batch, features] for vectors (`Shape.batchShape(_:)`). The
   /// shapes are those of one sample, which tell a sequence from an image of height 1.
   func lower(_ inputs: [Value], shapes: [Shape], into program: inout ProgramBuilder) -> Value
 }

@@ -13,7 +13,7 @@ extension Frontier {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }
 
-  /// Accuracy by ``chartedCost``. References have a place on the test samples alone, and where their cost is known.
+  /// Accuracy by the frontier's `chartedCost`. References have a place on the test samples alone, and where their cost is known.
   /// - Parameter limits: what was allowed
   public func chart(_ accuracy: AccuracyKind, limits: Budget) -> ScatterChart {
     let cost = chartedCost
