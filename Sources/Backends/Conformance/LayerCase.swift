@@ -63,10 +63,10 @@ extension LayerDefinition {
     let samples = attributes.map { ($0.writtenDefault.map { [$0] } ?? []) + $0.type.conformanceSamples }
     let defaults = conformanceDefaults
     var settings = [defaults]
-    for (place, values) in samples.enumerated() {
+    for (index, values) in samples.enumerated() {
       for value in values {
         var setting = defaults
-        setting[place] = value
+        setting[index] = value
         settings.append(setting)
       }
     }

@@ -47,7 +47,7 @@ public struct CaseProgram: Sendable {
   }
 }
 
-/// What numbers a tensor of a case is filled with. All are functions of the tensor's place in the case.
+/// What numbers a tensor of a case is filled with. All are functions of the tensor's index in the case.
 public enum CaseValues: Sendable {
   /// From −0.95 to 0.95, at least 0.05 from zero.
   case spread
@@ -65,7 +65,7 @@ public enum CaseValues: Sendable {
     switch self {
     case .constant(let number): return Array(repeating: number, count: count)
     case .distinct:
-      // Steps by a number that shares no factor with the count visit every place once.
+      // Steps by a number that shares no factor with the count visit every index once.
       let step = [7919, 7907, 7901].first { !count.isMultiple(of: $0) } ?? 1
       return (0..<count).map { (Float($0 * step % count) - Float(count) / 2) * 0.03 }
     case .scattered:

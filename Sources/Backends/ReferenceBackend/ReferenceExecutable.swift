@@ -38,9 +38,9 @@ final class ReferenceExecutable: Executable {
     arena.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     self.arena = arena
     let tensors = program.values.indices.map { index -> Tensor? in
-      guard let place = plan.places[index] else { return nil }
+      guard let storage = plan.storage[index] else { return nil }
       let address =
-        switch place {
+        switch storage {
         case .arena(let offset): arena + offset
         case .parameter(let number): UnsafeMutableRawPointer(session.parameters[number].baseAddress!)
         case .buffer(let number): UnsafeMutableRawPointer(session.buffers[number].baseAddress!)
@@ -74,7 +74,7 @@ final class ReferenceExecutable: Executable {
   }
 
   func run(key: RandomKey) {
-    if let place = placeholders.key { place.integers.setRandomKey(key) }
+    if let tensor = placeholders.key { tensor.integers.setRandomKey(key) }
     if preludeVersion != session.version {
       for instruction in prepared.program.instructions[..<prepared.preludeCount] { run(instruction) }
       preludeVersion = session.version

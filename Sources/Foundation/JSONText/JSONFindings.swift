@@ -21,7 +21,7 @@ public protocol JSONFaultCollector {
     _ code: String, at location: Location, path: String?, _ message: @autoclosure () -> String,
     remedy: @autoclosure () -> String?)
 
-  /// Counts faults that need not be told one by one, as there is no room for them.
+  /// Counts faults that are not listed, because there is no room for them.
   mutating func countFurther(_ count: Int)
 }
 

@@ -86,7 +86,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     }
   }
 
-  /// One of the words of an enumeration; a misspelt one is told its nearest neighbour.
+  /// One of the words of an enumeration; for a misspelt one the remedy names the nearest.
   public mutating func word<Word>(_ key: String, _ findings: inout Findings) -> Word?
   where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
     guard let text = string(key, &findings) else { return nil }

@@ -65,7 +65,7 @@ public protocol Session: AnyObject {
   func apply(_ update: Update) -> Double
 }
 
-/// A stored tensor of a session, or what the optimiser keeps beside it. Numbers are places in the program's list.
+/// A stored tensor of a session, or what the optimiser keeps beside it. Numbers are indices into the program's list.
 public enum TensorReference: Hashable, Sendable {
   case parameter(Int)
   case gradient(Int)
@@ -116,7 +116,7 @@ public struct StepProfile: Hashable, Sendable {
   public var primitive: String
   /// How it is done, in the backend's words.
   public var implementation: String
-  /// The layer that it was lowered from, by its place in the graph.
+  /// The layer that it was lowered from, by its index in the graph.
   public var origin: Int
   /// Zero for what does no products.
   public var multiplyAdds: Int

@@ -31,7 +31,7 @@ extension Program {
     var result = self
     result.values = []
     let numbers = values.indices.map { index -> Value in
-      // A place that is not filled keeps a number past the end, which nothing refers to.
+      // A value that nothing makes gets a number past the end, which nothing refers to.
       guard values[index].role != .result || made.contains(Value(index: index)) else { return Value(index: .max) }
       result.values.append(values[index])
       return Value(index: result.values.count - 1)

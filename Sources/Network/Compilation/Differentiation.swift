@@ -84,14 +84,14 @@ extension ProgramBuilder {
   }
 
   fileprivate mutating func setParameterGradients(_ found: [Value?]) {
-    var places = [Value?](repeating: nil, count: program.parameters.count)
+    var parameters = [Value?](repeating: nil, count: program.parameters.count)
     for (index, description) in program.values.enumerated() {
-      if case .parameter(let number) = description.role { places[number] = Value(index: index) }
+      if case .parameter(let number) = description.role { parameters[number] = Value(index: index) }
     }
     var used: Set<Value> = []
     setGradients(
-      places.map { place in
-        guard let parameter = place else { preconditionFailure("a parameter has no value") }
+      parameters.map { parameter in
+        guard let parameter else { preconditionFailure("a parameter has no value") }
         guard let gradient = found[parameter.index] else { return constant(0, like: parameter) }
         if used.insert(gradient).inserted { return gradient }
         return self(.reshape(shape(parameter)), gradient)

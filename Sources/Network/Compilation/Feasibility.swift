@@ -7,7 +7,7 @@ extension Program {
   ///
   /// Whatever depends on the samples grows with the batch; each such shape must stay sound. Lowering takes that for
   /// granted, so this comes first.
-  /// - parameter path: the path of a layer, by its place in the graph
+  /// - parameter path: the path of a layer, by its index in the graph
   /// - throws: one diagnostic for each layer whose values would be too large
   public func checkBatch(of size: Int, path: (Int) -> String? = { _ in nil }) throws(DiagnosticsError) {
     guard size >= 1, size <= Int(Int32.max) else {

@@ -2,7 +2,7 @@ import TensorTypes
 
 /// An operation that is no primitive of ours: a layer that a plug-in computes.
 ///
-/// It is told from others by the names of plug-in and layer, by its attributes and by its shapes, so that programs
+/// It is identified by the names of plug-in and layer, by its attributes and by its shapes, so that programs
 /// stay values. How it is computed is the business of its table, of which two equal operations have the same.
 public struct ExternalOperation: Sendable {
   /// The name of the plug-in.
@@ -63,7 +63,7 @@ public protocol ExternalTable: AnyObject, Sendable {
 ///
 /// Tensors are row-major. Where the plug-in reports a fault the outputs are no numbers, and ``fault`` says why.
 public protocol ExternalKernel: AnyObject {
-  /// Why a run came to nothing; nil where all went well.
+  /// Why a run failed; nil if it succeeded.
   var fault: String? { get }
 
   /// - parameter inputs: those of the layer, then its parameters

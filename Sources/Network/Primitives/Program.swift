@@ -1,6 +1,6 @@
 import TensorTypes
 
-/// A value of a program, by its place in ``Program/values``.
+/// A value of a program, by its index in ``Program/values``.
 public struct Value: Hashable, Sendable {
   public let index: Int
 
@@ -18,9 +18,9 @@ public struct ValueDescription: Hashable, Sendable {
     case target
     /// Four int32 that name the random numbers of this run.
     case randomKey
-    /// A trainable tensor, by its place in ``Program/parameters``.
+    /// A trainable tensor, by its index in ``Program/parameters``.
     case parameter(Int)
-    /// A tensor that a run reads and replaces, by its place in ``Program/buffers``.
+    /// A tensor that a run reads and replaces, by its index in ``Program/buffers``.
     case buffer(Int)
     /// The result of an instruction.
     case result
@@ -42,7 +42,7 @@ public struct Instruction: Hashable, Sendable {
   public var primitive: Primitive
   public var inputs: [Value]
   public var outputs: [Value]
-  /// The layer that this was lowered from, by its place in the graph; its gradient keeps the number.
+  /// The layer that this was lowered from, by its index in the graph; its gradient keeps the number.
   public var origin: Int
 
   public init(_ primitive: Primitive, _ inputs: [Value], outputs: [Value], origin: Int) {

@@ -7,7 +7,7 @@ public struct ProgramBuilder: Sendable {
   public let mode: Mode
   public private(set) var program = Program()
 
-  /// The layer being lowered, by its place in the graph.
+  /// The layer being lowered, by its index in the graph.
   private var origin = 0
   private var scope: [String: Value] = [:]
   private var streams = 0

@@ -1,4 +1,4 @@
-/// A JSON value as attributes, settings and documents cross. Members keep their order; `1` and `1.0` are told apart.
+/// A JSON value as attributes, settings and documents cross. Members keep their order; `1` and `1.0` are distinguished.
 public enum JSON: Hashable, Sendable {
   case null
   case boolean(Bool)
@@ -24,8 +24,8 @@ public enum JSON: Hashable, Sendable {
     set {
       var members = members
       switch (members.firstIndex { $0.key == key }, newValue) {
-      case (let place?, let value?): members[place].value = value
-      case (let place?, nil): members.remove(at: place)
+      case (let index?, let value?): members[index].value = value
+      case (let index?, nil): members.remove(at: index)
       case (nil, let value?): members.append(Member(key, value))
       case (nil, nil): break
       }

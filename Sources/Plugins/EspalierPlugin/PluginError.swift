@@ -48,7 +48,7 @@ func write<Characters>(_ text: String, to characters: inout Characters) {
   withUnsafeMutableBytes(of: &characters) { bytes in
     var cut = text[...]
     while cut.utf8.count >= bytes.count { cut = cut.dropLast() }
-    for (place, byte) in cut.utf8.enumerated() { bytes[place] = byte }
+    for (index, byte) in cut.utf8.enumerated() { bytes[index] = byte }
     bytes[cut.utf8.count] = 0
   }
 }

@@ -7,7 +7,7 @@ public protocol Sampler: SendableMetatype {
   static var help: String { get }
   static var settings: [Setting] { get }
 
-  /// A sampler that has been told nothing.
+  /// A sampler that knows no results yet.
   /// - parameter settings: an object with a value for each setting
   init(settings: JSON) throws
 

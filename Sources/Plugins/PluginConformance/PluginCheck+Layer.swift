@@ -88,9 +88,9 @@ private final class RawRun {
     let before = operands.map(\.numbers)
     if let fault = pass() { return ["\(example): \(fault)"] }
     var failures: [String] = []
-    if !output.isFilled { failures.append("forward leaves places of the output unwritten, or writes no numbers") }
-    for (place, gradient) in gradients.enumerated() where !gradient.isFilled {
-      failures.append("backward leaves places of gradient \(place + 1) unwritten, or writes no numbers")
+    if !output.isFilled { failures.append("forward leaves elements of the output unwritten, or writes no numbers") }
+    for (index, gradient) in gradients.enumerated() where !gradient.isFilled {
+      failures.append("backward leaves elements of gradient \(index + 1) unwritten, or writes no numbers")
     }
     if !(operands + gradients + [output, outputGradient]).allSatisfy(\.isGuarded) {
       failures.append("it writes outside of its tensors")
@@ -122,7 +122,7 @@ private final class GuardedBuffer {
     base.initialize(repeating: Self.untouched, count: count + 2 * Self.margin)
     guard let seed else { return }
     let numbers = CaseValues.spread.numbers(count, seed: UInt64(seed + 1))
-    for (place, number) in numbers.enumerated() { base[Self.margin + place] = number.bitPattern }
+    for (index, number) in numbers.enumerated() { base[Self.margin + index] = number.bitPattern }
   }
 
   deinit { base.deallocate() }

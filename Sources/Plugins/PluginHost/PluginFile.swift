@@ -61,8 +61,8 @@ public struct PluginFile: Hashable, Sendable {
   private static func isWhole(_ file: UnsafeRawBufferPointer) -> Bool {
     // 64 bits and little-endian; of others the loader has words.
     guard file.count >= 64, file[4] == 2, file[5] == 1 else { return true }
-    func number<Number: FixedWidthInteger>(_ type: Number.Type, at place: Int) -> UInt64 {
-      UInt64(truncatingIfNeeded: file.loadUnaligned(fromByteOffset: place, as: type).littleEndian)
+    func number<Number: FixedWidthInteger>(_ type: Number.Type, at offset: Int) -> UInt64 {
+      UInt64(truncatingIfNeeded: file.loadUnaligned(fromByteOffset: offset, as: type).littleEndian)
     }
     func reaches(_ start: UInt64, _ count: UInt64) -> Bool {
       let (end, overflow) = start.addingReportingOverflow(count)

@@ -168,8 +168,8 @@ extension espalier_shape {
     self.init()
     rank = UInt32(shape.rank)
     withUnsafeMutableBytes(of: &extents) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, extent) in shape.extents.enumerated() { places[axis] = Int64(extent) }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, extent) in shape.extents.enumerated() { elements[axis] = Int64(extent) }
     }
   }
 

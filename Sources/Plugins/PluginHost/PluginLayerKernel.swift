@@ -120,8 +120,8 @@ extension espalier_shape {
     self.init()
     rank = UInt32(list.count)
     withUnsafeMutableBytes(of: &extents) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, extent) in list.enumerated() { places[axis] = Int64(extent) }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, extent) in list.enumerated() { elements[axis] = Int64(extent) }
     }
   }
 }
@@ -139,12 +139,12 @@ extension espalier_tensor {
       stride *= Int64(list[axis])
     }
     withUnsafeMutableBytes(of: &extents) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, extent) in list.enumerated() { places[axis] = Int64(extent) }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, extent) in list.enumerated() { elements[axis] = Int64(extent) }
     }
     withUnsafeMutableBytes(of: &strides) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, step) in steps.enumerated() { places[axis] = step }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, step) in steps.enumerated() { elements[axis] = step }
     }
   }
 

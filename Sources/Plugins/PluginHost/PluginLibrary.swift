@@ -56,7 +56,7 @@ struct PluginLibrary {
     return UnsafeRawPointer(plugin)
   }
 
-  /// What plug-ins are told of their host; there as long as the process.
+  /// What plug-ins know of their host; there as long as the process.
   nonisolated(unsafe) private static let host: UnsafePointer<espalier_host> = {
     let host = UnsafeMutablePointer<espalier_host>.allocate(capacity: 1)
     host.initialize(

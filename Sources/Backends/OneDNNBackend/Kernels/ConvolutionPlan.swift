@@ -74,7 +74,7 @@ struct ConvolutionPlan {
       after: [Int64(window.padding.bottom), Int64(window.padding.right)])
   }
 
-  /// How the library is told of a map. One block of 8 channels lies as channels last do; called by its blocks, the
+  /// How a map is described to the library. One block of 8 channels lies as channels last do; called by its blocks, the
   /// gradients of 3×3 convolutions take half to two thirds of the time, as vectors of 8 then serve.
   func descriptor(of map: Shape, _ layout: Layout) throws(OneDNNError) -> MemoryDescriptor {
     let areSingleBlocks = input[1] == 8 && output[1] == 8 && weightExtents.count == 4 && window.kernel != Extent(1)

@@ -90,9 +90,9 @@ extension Emitter {
       scratchByteCount: Int(espalier_winograd_scratch(&context, 0)) * threads, multiplyAdds: multiplyAdds
     ) { [context] (book: borrowing AddressBook) throws(OneDNNError) in
       var context = context
-      context.x = UnsafePointer(book.halves(source))
-      context.y = book.halves(target)
-      context.weights = UnsafePointer(book.halves(transformed))
+      context.x = UnsafePointer(book.bfloat16(source))
+      context.y = book.bfloat16(target)
+      context.weights = UnsafePointer(book.bfloat16(transformed))
       if let bias { context.bias = UnsafePointer(book.floats(bias)) }
       context.scratch = book.scratch
       return BuiltStep(espalier_run_winograd, context)
@@ -122,7 +122,7 @@ extension Emitter {
       scratchByteCount: Int(espalier_winograd_scratch(&context, 1)) * threads, multiplyAdds: multiplyAdds
     ) { [context] (book: borrowing AddressBook) throws(OneDNNError) in
       var context = context
-      (context.x, context.dy) = (UnsafePointer(book.halves(map)), UnsafePointer(book.halves(gradient)))
+      (context.x, context.dy) = (UnsafePointer(book.bfloat16(map)), UnsafePointer(book.bfloat16(gradient)))
       context.weight_gradient = book.floats(destination)
       if let bias { context.bias_gradient = book.floats(bias) }
       context.scratch = book.scratch
@@ -144,7 +144,7 @@ extension Emitter {
         (book: borrowing AddressBook) throws(OneDNNError) in
         let context = espalier_winograd_weights(
           inputs: Int64(extents[1]), outputs: Int64(extents[0]), flipped: isFlipped ? 1 : 0,
-          weights: UnsafePointer(book.floats(source)), transformed: book.halves(target))
+          weights: UnsafePointer(book.floats(source)), transformed: book.bfloat16(target))
         return BuiltStep(espalier_run_winograd_weights, context)
       }
     }

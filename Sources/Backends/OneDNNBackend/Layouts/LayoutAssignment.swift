@@ -16,7 +16,7 @@ struct LayoutAssignment {
   private var refusesBlocks: Set<Int> = []
   private var rowMajor: Set<Int> = []
 
-  /// The layout of each value, by its place in the program.
+  /// The layout of each value, by its index in the program.
   static func layouts(of program: Program) -> [Layout] {
     var assignment = LayoutAssignment(program)
     for instruction in program.instructions { assignment.connect(instruction) }

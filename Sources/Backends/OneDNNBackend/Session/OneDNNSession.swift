@@ -33,18 +33,18 @@ final class OneDNNSession: Session {
   }
 
   func read(_ tensor: TensorReference) -> [Float] {
-    let (place, buffer) = find(tensor)
-    return [Float](unsafeUninitializedCapacity: place.elementCount) { values, count in
-      move(place.layout, buffer, place.rowMajor, values.baseAddress!)
-      count = place.elementCount
+    let (stored, buffer) = find(tensor)
+    return [Float](unsafeUninitializedCapacity: stored.elementCount) { values, count in
+      move(stored.layout, buffer, stored.rowMajor, values.baseAddress!)
+      count = stored.elementCount
     }
   }
 
   func write(_ values: [Float], to tensor: TensorReference) {
-    let (place, buffer) = find(tensor)
-    precondition(values.count == place.elementCount, "a tensor is written whole")
+    let (stored, buffer) = find(tensor)
+    precondition(values.count == stored.elementCount, "a tensor is written whole")
     var values = values
-    values.withUnsafeMutableBufferPointer { move(place.rowMajor, $0.baseAddress!, place.layout, buffer) }
+    values.withUnsafeMutableBufferPointer { move(stored.rowMajor, $0.baseAddress!, stored.layout, buffer) }
     tensors.changed()
   }
 

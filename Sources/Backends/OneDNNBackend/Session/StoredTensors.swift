@@ -4,14 +4,14 @@ import Primitives
 import TensorTypes
 
 /// The parameters and buffers of a network in the layouts that its first program prefers, each kind in one flat
-/// buffer. What the optimiser keeps beside a parameter has the same place in a buffer of its own. Gaps between
+/// buffer. What the optimiser keeps beside a parameter has the same offset in a buffer of its own. Gaps between
 /// tensors and padding within them are zero and stay so, as every rule of every optimiser keeps zeros where weight
 /// and gradient are.
 final class StoredTensors {
   struct Tensor {
     var rowMajor: MemoryDescriptor
     var layout: MemoryDescriptor
-    /// The place of the first element in the flat buffer, in elements.
+    /// The offset of the first element in the flat buffer, in elements.
     var start: Int
     /// Elements with padding.
     var count: Int

@@ -3,7 +3,7 @@ import Diagnostics
 import JSONText
 import TensorTypes
 
-/// A format that networks are exported to. Those of plug-ins are told from ours by nothing.
+/// A format that networks are exported to. Nothing distinguishes those of plug-ins from ours.
 public struct ExporterDefinition: Sendable {
   /// What `--format` takes.
   public let kind: String

@@ -37,7 +37,7 @@ public struct LineChart: Hashable, Sendable {
   }
 
   public struct Series: Hashable, Sendable {
-    /// How far values reach at one place.
+    /// How far values reach at one point.
     public struct Span: Hashable, Sendable {
       public var x, lower, upper: Double
 

@@ -59,7 +59,7 @@ public struct ScatterChart: Hashable, Sendable {
     }
   }
 
-  /// The points that have a place on both axes.
+  /// The points that lie on both axes.
   var drawable: [Point] { points.filter { x.holds($0.x) && y.holds($0.y) } }
 
   /// The front and its knee from left to right.

@@ -12,7 +12,7 @@ public struct LayerWarning: Hashable, Sendable {
   }
 
   public var kind: Kind
-  /// The layer, by its place in the graph.
+  /// The layer, by its index in the graph.
   public var node: Int
   /// A sentence without its full stop.
   public var message: String

@@ -89,7 +89,7 @@ extension TrainingAdvice {
       var mask = wanted
       for (axis, factor) in [(2, factor.height), (3, factor.width)] {
         mask.axes[axis] = wanted.axes[axis].map { wanted in
-          (0..<shape[axis]).map { place in wanted[place * factor..<(place + 1) * factor].contains(true) }
+          (0..<shape[axis]).map { index in wanted[index * factor..<(index + 1) * factor].contains(true) }
         }
       }
       return mask

@@ -20,7 +20,7 @@ extension TrainingAdvice {
     }
   }
 
-  /// Of each value the batch norm that takes shifts of whole channels away, by its place in the graph; nil where such a
+  /// Of each value the batch norm that takes shifts of whole channels away, by its index in the graph; nil where such a
   /// shift changes what the network computes.
   private func normsThatTakeShifts() -> [Int?] {
     var norms = [Int?](repeating: nil, count: program.values.count)
@@ -43,14 +43,14 @@ extension TrainingAdvice {
         found = found ?? instruction.origin
         continue
       }
-      guard handsShiftsOn(instruction, value), let norm = norms[instruction.outputs[0].index] else { return nil }
+      guard passesShifts(instruction, value), let norm = norms[instruction.outputs[0].index] else { return nil }
       found = found ?? norm
     }
     return found
   }
 
   /// Whether an input that is larger by one number in each channel makes an output that is too.
-  private func handsShiftsOn(_ instruction: Instruction, _ value: Value) -> Bool {
+  private func passesShifts(_ instruction: Instruction, _ value: Value) -> Bool {
     let (before, after) = (program[value].shape, program[instruction.outputs[0]].shape)
     switch instruction.primitive {
     case .reshape:

@@ -105,14 +105,14 @@ extension WeightInheritance {
     }
     var values = fresh(tensor)
     for index in values.indices {
-      var (rest, stride, place) = (index, 1, Int?(0))
+      var (rest, stride, offset) = (index, 1, Int?(0))
       for axis in axes.indices.reversed() {
         let source = axes[axis][rest % tensor.shape[axis]]
-        place = place.flatMap { place in source.map { place + $0 * stride } }
+        offset = offset.flatMap { offset in source.map { offset + $0 * stride } }
         rest /= tensor.shape[axis]
         stride *= parent.shape[axis]
       }
-      if let place { values[index] = parent.values[place] }
+      if let offset { values[index] = parent.values[offset] }
     }
     inherited[tensor.name] = values
   }
@@ -161,17 +161,17 @@ extension WeightInheritance {
     var values = fresh(weight)
     let (extents, old) = (weight.shape.window, parent.shape.window)
     let offset = (row: (extents.rows - old.rows) / 2, column: (extents.columns - old.columns) / 2)
-    var place = 0
+    var index = 0
     for output in outputs {
       for (input, share) in zip(inputs, shares) {
         for row in 0..<extents.rows {
           for column in 0..<extents.columns {
-            defer { place += 1 }
+            defer { index += 1 }
             guard let output, let input else { continue }
             let (y, x) = (row - offset.row, column - offset.column)
             let isInside = (0..<old.rows).contains(y) && (0..<old.columns).contains(x)
             let source = ((output * parent.shape[1] + input) * old.rows + y) * old.columns + x
-            values[place] = isInside ? share * parent.values[source] : 0
+            values[index] = isInside ? share * parent.values[source] : 0
           }
         }
       }

@@ -27,7 +27,7 @@ public struct WeightInheritance {
   struct Trace {
     /// nil where the channels cannot be followed.
     var origin: ChannelOrigin?
-    /// The last value before it that the parent has too, by its place in the program.
+    /// The last value before it that the parent has too, by its index in the program.
     var anchor: Int
     /// The new instructions since the anchor that have tensors, in order.
     var newSites: [Int] = []

@@ -194,7 +194,7 @@ extension LayerEntry {
         remedy: "Write {\"kind\": …}")
       return
     }
-    // Layers are what files consist of, so their members are told apart here, in one pass.
+    // Layers are what files consist of, so their members are distinguished here, in one pass.
     for member in object.members {
       switch (member.key, member.value) {
       case ("kind", .string(let text)): kind = text

@@ -71,7 +71,7 @@ struct Finding: Hashable {
 struct Findings: JSONFaultCollector {
   private(set) var all: [Finding] = []
   private var seen: Set<Finding> = []
-  /// Findings that are counted and not told.
+  /// Findings that are counted and not listed.
   private(set) var further = 0
 
   /// Findings after these are counted by nobody: a file that has so many is best mended and read again.
@@ -80,7 +80,7 @@ struct Findings: JSONFaultCollector {
   var isEmpty: Bool { all.isEmpty }
   /// Whether so much is wrong that nothing more is looked for.
   var isFull: Bool { all.count + further >= Self.maximumCount }
-  /// Whether findings are told, and not only counted.
+  /// Whether findings are listed, and not only counted.
   var hasRoom: Bool { all.count < DiagnosticLimits.findings }
 
   func contains(_ finding: Finding) -> Bool { isFull || seen.contains(finding.short) }

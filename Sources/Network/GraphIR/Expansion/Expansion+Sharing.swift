@@ -1,6 +1,6 @@
 /// Layers that use the parameters of others.
 ///
-/// Which layer of a list names which says nothing of the order in which they run: `a` may share with `b` and `b` read
+/// Which layer of a list names which does not decide the order in which they run: `a` may share with `b` and `b` read
 /// `a`. So all layers of a list are made first. Then those that share, in chains too, become sets of which the first in
 /// the graph has the parameters and the others use them:
 ///

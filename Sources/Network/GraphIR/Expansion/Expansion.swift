@@ -3,7 +3,7 @@ import TensorTypes
 
 /// Turns prepared layers into nodes: evaluates attributes, follows blocks, infers shapes and counts.
 ///
-/// An error leaves what it concerns without a shape; layers that read it are passed over in silence, the others go on,
+/// An error leaves what it concerns without a shape; layers that read it are passed over in silence, the others continue,
 /// so that one run reports everything.
 struct Expansion {
   /// More layers than this are refused.
@@ -24,7 +24,7 @@ struct Expansion {
 
   var nodes: [Graph.Node] = []
   var groups: [Graph.Group] = []
-  /// What each entry of the architecture's own list came to.
+  /// The result of each entry of the architecture's own list.
   var entries: [Graph.Source?] = []
   /// The block of each group.
   var groupBlocks: [Int] = []

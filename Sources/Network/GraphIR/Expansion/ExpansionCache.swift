@@ -1,6 +1,6 @@
 import TensorTypes
 
-/// What layers and imported blocks came to before, by their attributes and the shapes that they read: candidates of a search
+/// Earlier results of layers and imported blocks, by their attributes and the shapes that they read: candidates of a search
 /// use the same blocks with the same attributes again and again.
 ///
 /// Only expansions without errors are kept, so that what is recalled is what expanding again would give.

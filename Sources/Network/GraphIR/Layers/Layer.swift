@@ -24,7 +24,7 @@ public protocol LayerOperation: Sendable {
 
   /// Writes the layer as primitives. Values are batches: [batch, channels, height, width] for images,
   /// [batch, channels, 1, length] for sequences, [batch, features] for vectors (``Shape/batchShape(_:)``). The
-  /// shapes are those of one sample, which tell a sequence from an image of height 1.
+  /// shapes are those of one sample, which distinguish a sequence from an image of height 1.
   func lower(_ inputs: [Value], shapes: [Shape], into program: inout ProgramBuilder) -> Value
 }
 

@@ -1,6 +1,6 @@
 import JSONText
 
-/// All that the toolkit knows of a kind of layer. Built-in layers and those of plug-ins are told apart by nothing.
+/// All that the toolkit knows of a kind of layer. Nothing distinguishes built-in layers from those of plug-ins.
 ///
 /// A class without state that changes: every node of every graph points at its definition.
 public final class LayerDefinition: Sendable {

@@ -7,7 +7,7 @@ extension Formula {
       case none
       /// The gradient of the result itself.
       case whole
-      /// A result of the formula, by its place.
+      /// A result of the formula, by its index.
       case result(Int)
     }
 
@@ -69,8 +69,8 @@ extension FormulaBuilder {
     of steps: [Formula.Step], _ values: [Int], by input: Int, at result: Int
   ) -> Int? {
     var slopes: [Int?] = []
-    for (place, step) in steps.enumerated() {
-      slopes.append(slope(of: step, at: values[place], values, slopes, by: input))
+    for (index, step) in steps.enumerated() {
+      slopes.append(slope(of: step, at: values[index], values, slopes, by: input))
     }
     return slopes[result]
   }

@@ -19,8 +19,8 @@ extension Formula: CustomStringConvertible {
     case sum, product, atom
   }
 
-  private func write(_ place: Int, atLeast outer: Precedence, to text: inout String) {
-    switch steps[place] {
+  private func write(_ index: Int, atLeast outer: Precedence, to text: inout String) {
+    switch steps[index] {
     case .input(let number): text += Self.name(ofInput: number)
     case .constant(let number):
       // A minus sign binds as a factor.
