@@ -1,4 +1,5 @@
 import Diagnostics
+import Optimizers
 import Primitives
 
 /// A machine that runs programs. This is the only seam: nothing above it knows where tensors live or how they are

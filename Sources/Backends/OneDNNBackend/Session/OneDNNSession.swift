@@ -1,6 +1,7 @@
 import COneDNN
 import Compilation
 import Diagnostics
+import Optimizers
 import Primitives
 
 /// The stored tensors of one network on the processor.

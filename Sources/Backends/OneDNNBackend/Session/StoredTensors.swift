@@ -1,5 +1,6 @@
 import COneDNN
 import Compilation
+import Optimizers
 import Primitives
 import TensorTypes
 
