@@ -10,7 +10,7 @@ final class ReferenceExecutable: Executable {
   private let session: ReferenceSession
   private let prepared: PreparedProgram
   private let arena: UnsafeMutableRawPointer
-  /// By the value's index; nil where nothing makes the value.
+  /// By the value's index; nil if nothing makes the value.
   private let tensors: [Tensor?]
   /// What runs the operations of plug-ins, by their outputs.
   private let kernels: [Value: any ExternalKernel]

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension JSONDocument {
   /// The members of a document that begins with its kind and the version of its format: `{ "study": 1, … }`.
-  /// - throws: where the document is no object, or one of another kind
+  /// - throws: if the document is not an object, or is a document of another kind
   public func object(ofA kind: String, version: Int) throws(DiagnosticsError) -> JSONObject {
     if case .object(let object) = root {
       if let wanted = FileContent(members: [kind]) { try refuse(unless: wanted) }
@@ -15,7 +15,7 @@ extension JSONDocument {
         remedy: "A \(kind) starts with { \"\(kind)\": \(version), … }"))
   }
 
-  /// Refuses a document that its members show to be of another kind.
+  /// Refuses a document whose members belong to another kind of document.
   public func refuse(unless wanted: FileContent) throws(DiagnosticsError) {
     guard case .object(let object) = root, let content = FileContent(members: object.keys), content != wanted else {
       return

@@ -111,7 +111,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     }
   }
 
-  /// Whether an unknown member is probably this one, misspelt: then that is reported, and not that this is missing.
+  /// Whether an unknown member is probably this one, misspelt. The misspelling is then reported instead of the absence.
   public func misspells(_ key: String) -> Bool {
     object.members.prefix(Self.maximumSuggestions).contains { member in
       !known.contains(member.key) && suggestion(for: member.key, among: known) == key
@@ -121,7 +121,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
   /// Members after these are not compared with the known ones.
   private static var maximumSuggestions: Int { 100 }
 
-  /// Reports the members that nobody asked for.
+  /// Reports the members that were not asked for.
   public func finish(_ findings: inout Findings) {
     let names = Set(known)
     for member in object.members where !names.contains(member.key) {

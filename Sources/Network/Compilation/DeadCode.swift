@@ -1,11 +1,10 @@
 import Primitives
 
 extension Program {
-  /// The same program without what nobody reads.
+  /// The same program without instructions that are not needed.
   ///
-  /// An instruction stays when the output, the loss, a gradient or the new contents of a buffer depends on it.
-  /// Positions of maxima that no gradient asks for are not written. Values are numbered anew; placeholders,
-  /// parameters and buffers all stay.
+  /// An instruction stays if the output, the loss, a gradient or the new contents of a buffer depends on it. Positions of
+  /// maxima are written only for a gradient. Values are renumbered; placeholders, parameters and buffers all stay.
   public func withoutDeadCode() -> Program {
     var live = results
     var kept: [Instruction] = []

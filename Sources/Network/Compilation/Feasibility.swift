@@ -65,7 +65,7 @@ extension Program {
   }
 }
 
-/// Bytes in the largest unit of which there is at least one, with one decimal: `3.2 GiB`.
+/// Bytes in the largest unit that gives at least one, with one decimal: `3.2 GiB`.
 private func readable(_ byteCount: Int) -> String {
   var (amount, unit) = (Double(byteCount), "bytes")
   for next in ["KiB", "MiB", "GiB", "TiB", "PiB"] where amount >= 1024 { (amount, unit) = (amount / 1024, next) }

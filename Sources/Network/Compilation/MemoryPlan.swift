@@ -31,7 +31,7 @@ public struct MemoryPlan: Hashable, Sendable {
 
   /// The storage of each value, by its index; nil for a value that nothing makes.
   public let storage: [Storage?]
-  /// The offset of each instruction's scratch space in the arena; nil where it needs none.
+  /// The offset of each instruction's scratch space in the arena; nil if it needs none.
   public let scratchOffsets: [Int?]
   /// The size of the arena.
   public let arenaByteCount: Int

@@ -1,4 +1,4 @@
-/// A JSON value as attributes, settings and documents cross. Members keep their order; `1` and `1.0` are distinguished.
+/// A JSON value, in which attributes, settings and documents are passed. Members keep their order; `1` and `1.0` differ.
 public enum JSON: Hashable, Sendable {
   case null
   case boolean(Bool)
@@ -18,7 +18,7 @@ public enum JSON: Hashable, Sendable {
     }
   }
 
-  /// A member of an object; nil where there is none. Setting nil removes it.
+  /// A member of an object; nil if absent. Setting nil removes it.
   public subscript(key: String) -> JSON? {
     get { members.first { $0.key == key }?.value }
     set {

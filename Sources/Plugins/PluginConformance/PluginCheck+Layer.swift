@@ -51,7 +51,7 @@ extension PluginCheck {
   }
 }
 
-/// A layer's functions called on buffers with guards around them.
+/// Calls a layer's functions on buffers with guards around them.
 private final class RawRun {
   private let example: LayerCase
   private let kernel: any ExternalKernel
@@ -108,7 +108,7 @@ private final class RawRun {
   }
 }
 
-/// Floats between two stretches that nobody may touch; not numbers before they are written.
+/// Floats between two guards that must not be written; NaN until they are written.
 private final class GuardedBuffer {
   private static let margin = 64
   private let base: UnsafeMutablePointer<UInt32>
@@ -131,7 +131,7 @@ private final class GuardedBuffer {
     UnsafeMutableRawPointer(base + Self.margin).assumingMemoryBound(to: Float.self)
   }
 
-  /// As bits, so that what is no number equals itself.
+  /// As bits, so that NaN equals itself.
   var numbers: [UInt32] { Array(UnsafeBufferPointer(start: base + Self.margin, count: count)) }
 
   var isFilled: Bool { numbers.allSatisfy { Float(bitPattern: $0).isFinite } }

@@ -102,7 +102,7 @@ final class PluginLayerKernel: ExternalKernel {
       UnsafeMutableRawPointer?, UnsafePointer<espalier_pass>?, UnsafeMutablePointer<espalier_error>?
     ) -> Int32
 
-  /// - returns: whether the outputs hold numbers that mean something
+  /// - returns: whether the outputs are valid
   private func run(_ name: String, _ function: Function?) -> Bool {
     guard let function, fault == nil else { return false }
     do throws(PluginFailure) {
@@ -127,7 +127,7 @@ extension espalier_shape {
 }
 
 extension espalier_tensor {
-  /// Row-major, nowhere yet.
+  /// Row-major, without an address yet.
   init(_ list: [Int]) {
     self.init()
     type = UInt32(ESPALIER_FLOAT32)

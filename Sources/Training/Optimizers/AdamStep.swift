@@ -1,4 +1,4 @@
-/// What one step of Adam is made of, computed in double precision as PyTorch does and rounded once.
+/// The numbers of one step of Adam, computed in double precision as PyTorch does and rounded once.
 public struct AdamStep: Sendable {
   /// Multiplies the parameter first: 1 − rate · decay when decoupled.
   public let keep: Float
@@ -52,7 +52,7 @@ public struct AdamStep: Sendable {
   }
 }
 
-/// base to a whole power by squaring, so that no C library's rounding enters a result.
+/// base to an integer power by squaring, so that results do not depend on a C library's rounding.
 private func power(_ base: Double, _ exponent: Int) -> Double {
   var (result, square, rest) = (1.0, base, exponent)
   while rest > 0 {

@@ -3,12 +3,12 @@ import TensorTypes
 
 /// How a session keeps tensors one after another in one buffer, so that the optimiser runs over all of them at once.
 ///
-/// Each segment begins at a multiple of ``alignment``. What lies between segments is zero and stays zero.
+/// Each segment begins at a multiple of ``alignment``. Elements between segments are zero and stay zero.
 public struct FlatLayout: Hashable, Sendable {
   public struct Segment: Hashable, Sendable {
     /// The elements of the tensor, padding of the backend's layout included.
     public var range: Range<Int>
-    /// Whether the tensor has fewer than two axes, as biases and the scales and shifts of norms have.
+    /// Whether the tensor has fewer than two axes, like biases and the scales and shifts of norms.
     public var isVector: Bool
   }
 

@@ -1,4 +1,4 @@
-/// The loops of an optimiser that take the time. A backend may bring faster ones.
+/// The loops in which an optimiser spends its time. A backend may bring faster ones.
 public struct OptimizerLoops: Sendable {
   /// Σ x², in double precision.
   public var squaredNorm: @Sendable (_ values: UnsafeMutablePointer<Float>, _ count: Int) -> Double

@@ -3,10 +3,10 @@ import Primitives
 
 /// The instructions that compute a formula block by block, with storage for every number.
 ///
-/// Steps that one instruction can do together are joined first (``FormulaInstructions``). A number then lives in a
-/// temporary from its instruction to its last reader; constants are written out once. A result goes straight to its
-/// tensor. As the first result may lie where an input does, it does so only where no input is read afterwards, and is
-/// copied at the end elsewhere.
+/// Steps that one instruction can do together are joined first (``FormulaInstructions``). A number is kept in a temporary
+/// from its instruction to its last reader; constants are written once. Results are written to their tensors. The first
+/// result may share memory with an input, so it is written there only after the last input was read; otherwise it is
+/// copied at the end.
 struct FormulaPlan {
   private(set) var instructions: [espalier_formula_instruction] = []
   private(set) var constants: [Float] = []
@@ -49,7 +49,7 @@ struct FormulaPlan {
     }
   }
 
-  /// Chooses where a number goes, after its operands were given back where they have no other reader.
+  /// Chooses the storage of a number, after freeing operands that have no other reader.
   private mutating func write(_ instruction: FormulaInstructions.Instruction, at index: Int, to result: Int?) {
     let sources = instruction.operands.map { operand in
       switch operand {

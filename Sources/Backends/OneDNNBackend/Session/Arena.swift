@@ -58,8 +58,8 @@ final class Arena {
     return intervals
   }
 
-  /// For each buffer the one whose storage it takes: another's where a step may write over its last operand, else its
-  /// own. The other's lifetime grows by the new one's.
+  /// For each buffer, the one whose storage it uses: that of an operand which the step may overwrite, else its own. The
+  /// lifetime of the operand's storage is extended.
   private static func replacements(_ emitter: borrowing Emitter, _ intervals: inout [ArenaPlan.Interval]) -> [Int] {
     let buffers = emitter.buffers
     var owners = Array(buffers.indices)

@@ -9,7 +9,7 @@ final class OneDNNSession: Session {
   let tensors: StoredTensors
   let engine: Engine
   let threads: Int
-  /// Bytes of guard behind every buffer of a program; tests look whether anything wrote there.
+  /// Guard bytes behind every buffer of a program; tests check that nothing wrote there.
   let guardByteCount: Int
   let parameters: [StoredTensor]
 
@@ -85,7 +85,7 @@ final class OneDNNSession: Session {
 }
 
 extension OneDNNError {
-  /// The error as one of the program: the library lacks what it asks for.
+  /// The error as a diagnostic: the library lacks what the program needs.
   var diagnostics: DiagnosticsError {
     let (code, remedy) =
       switch status {

@@ -6,7 +6,7 @@ struct BufferID: Hashable {
   var number: Int
 }
 
-/// What a step is, for people: tests that no slow implementation was taken, and profiles.
+/// A description of a step, for profiles and for tests that no slow implementation is used.
 public struct StepDescription: Hashable, Sendable {
   /// The primitive that the step belongs to, or what else it does, such as `reorder`.
   public var primitive: String
@@ -14,7 +14,7 @@ public struct StepDescription: Hashable, Sendable {
   public var implementation: String
   /// The layer that this was lowered from, by its index in the graph.
   public var origin: Int
-  /// Zero for what does no products.
+  /// Zero for steps without products.
   public var multiplyAdds = 0
   /// Bytes of operands read and written, each once.
   public var byteCount = 0

@@ -1,4 +1,4 @@
-/// What an axis shows and how its ticks are worded.
+/// What an axis shows, and how its ticks are written.
 public struct Axis: Hashable, Sendable {
   public enum Scale: Hashable, Sendable { case linear, logarithmic }
 

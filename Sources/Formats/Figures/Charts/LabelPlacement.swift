@@ -21,7 +21,7 @@ struct LabelPlacement {
     self.crowd = crowd
   }
 
-  /// The box of a label near its mark, nil where there is no room.
+  /// The box of a label near its mark, nil if there is no room.
   mutating func place(width: Double, height: Double, at mark: Pixel, isRequired: Bool) -> Box? {
     var best: (box: Box, cost: Double)?
     for distance in [8.0, 14, 22, 34, 50] {

@@ -29,7 +29,7 @@ struct Legend {
 
   private var items: [Item] = []
 
-  /// Entries in rows of the given width. What goes beyond three rows is counted: "and 5 more".
+  /// Entries in rows of the given width. Entries beyond three rows are counted: "and 5 more".
   init(_ entries: [Entry], width: Double) {
     var (x, row) = (0.0, 0)
     for (index, entry) in entries.enumerated() {

@@ -60,7 +60,7 @@ public struct LineChart: Hashable, Sendable {
     public var name: String
     public var points: [ChartPoint]
     public var role: Role
-    /// What the points scatter by, shaded in their colour.
+    /// The spread of the points, shaded in their colour.
     public var band: [Span] = []
 
     public init(_ name: String, points: [ChartPoint], role: Role = .plain) {

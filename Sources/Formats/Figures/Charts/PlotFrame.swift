@@ -1,4 +1,4 @@
-/// The part of a picture in which data is drawn: its axes, their ticks and titles, and the way from data to pixels.
+/// The part of a picture in which data is drawn: its axes, their ticks and titles, and the map from data to pixels.
 struct PlotFrame {
   let area: Box
   private let x, y: AxisMap

@@ -1,4 +1,4 @@
-/// A picture in the making: elements in the order in which they are painted.
+/// A picture that is being drawn: elements in the order in which they are painted.
 struct SVGPicture {
   enum Anchor: String { case start, middle, end }
 

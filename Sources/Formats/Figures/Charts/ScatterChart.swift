@@ -39,9 +39,9 @@ public struct ScatterChart: Hashable, Sendable {
     /// A dominated point of less training than the others.
     case partial
     case front
-    /// The point of the front where more cost begins to buy little; it belongs to the front.
+    /// The point of the front beyond which more cost gains little. It belongs to the front.
     case knee
-    /// A known point that the search did not make.
+    /// A known point to compare with.
     case reference
   }
 

@@ -4,8 +4,8 @@ extension ProgressLine {
   private static let longestBar = 40
   private static let shortestBar = 10
 
-  /// The line, never wider than asked for: the bar shrinks first, then accuracy, rate, time left, loss and the bar
-  /// leave, and at last the label is cut.
+  /// The line, never wider than asked for. The bar shrinks first; then accuracy, rate, time left, loss and the bar are left
+  /// out; at last the label is cut.
   public func text(width: Int = 80, symbols: TextSymbols = .unicode) -> String {
     var fields = self.fields
     // The field that matters least leaves first.

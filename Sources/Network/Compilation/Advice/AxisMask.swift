@@ -1,15 +1,15 @@
 import Primitives
 import TensorTypes
 
-/// The elements of a tensor that something reads, axis by axis: a rectangle with gaps. What is read through several paths
-/// is joined axis by axis, which may take in elements that nobody reads, and never leaves one out.
+/// The elements of a tensor that are read, axis by axis: a rectangle with gaps. What is read through several paths is
+/// joined axis by axis, which may add elements that are not read, and never leaves one out.
 ///
 /// ```
 /// a window of 2 with a stride of 3 on 5 × 4        rows  1 1 0 1 1
 ///                                                  columns 1 1 0 0
 /// ```
 struct AxisMask: Hashable {
-  /// Of each axis whether each index is read; nil where all are, which costs nothing however long the axis is.
+  /// For each axis, whether each index is read; nil if all are, which costs nothing for long axes.
   var axes: [[Bool]?]
 
   init(full shape: Shape) { axes = Array(repeating: nil, count: shape.rank) }
@@ -35,7 +35,7 @@ struct AxisMask: Hashable {
 }
 
 extension AxisMask {
-  /// The longest axis that is looked at index by index, and the most elements; beyond, all counts as read.
+  /// The longest axis whose indices are tracked, and the most elements. Beyond, all count as read.
   private static let longest = 1 << 18
 
   /// What a window reads along one axis to make the outputs that are wanted.
@@ -101,6 +101,6 @@ extension AxisMask {
 }
 
 extension [Bool] {
-  /// Nil where all are true.
+  /// Nil if all are true.
   fileprivate var simplified: [Bool]? { allSatisfy(\.self) ? nil : self }
 }

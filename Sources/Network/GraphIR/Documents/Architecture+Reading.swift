@@ -3,7 +3,7 @@ import JSONText
 import TensorTypes
 
 extension Architecture {
-  /// Reads a document and reports everything about it that can be said without a catalogue.
+  /// Reads a document and reports every fault that can be found without a catalogue.
   init(reading root: JSONValue, at location: Finding.Location, _ findings: inout Findings) {
     self.init(name: "")
     guard case .object(let object) = root else {
@@ -42,7 +42,7 @@ extension Architecture {
     checkCompleteness(reader, &findings)
   }
 
-  /// Checks the version. False where nothing can be said about the file, as it is of a later one.
+  /// Checks the version. False if the file has a later one, so that nothing else is checked.
   private static func isReadable(_ reader: inout ObjectReader, _ findings: inout Findings) -> Bool {
     switch reader.value("espalier") {
     case .integer(formatVersion): break

@@ -8,8 +8,8 @@ struct Finding: Hashable {
     var document: Int
     var part = JSONDocument.Part.value
     private var base: JSONPointer
-    /// An element of what `base` points at. Locations of layers are made for every layer and used for none of a sound
-    /// file, so stepping to an element must not allocate.
+    /// An element of what `base` points at. A location is made for every layer and used only for faults, so stepping to an
+    /// element must not allocate.
     private var element: Int?
 
     init(document: Int) {
@@ -74,7 +74,7 @@ struct Findings: JSONFaultCollector {
   /// Findings that are counted and not listed.
   private(set) var further = 0
 
-  /// Findings after these are counted by nobody: a file that has so many is best mended and read again.
+  /// Further findings are not even counted: a file with so many faults is best fixed and read again.
   static let maximumCount = 1000
 
   var isEmpty: Bool { all.isEmpty }

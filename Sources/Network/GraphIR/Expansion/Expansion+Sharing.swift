@@ -8,11 +8,11 @@
 ///     in order  a     b     c
 ///     sharesWith      ╰▶ a  ╰▶ a
 extension Expansion {
-  /// What an entry of the list at hand became.
+  /// The result of an entry of the current list.
   struct Made {
     /// Nil after an error, and before the entry was expanded.
     var result: Graph.Source?
-    /// Its nodes where it is a layer: one for each repetition, none where it is left out.
+    /// Its nodes if it is a layer: one for each repetition, none if it is left out.
     var nodes: Range<Int>
     var isBlock = false
   }

@@ -7,7 +7,7 @@ public final class LayerDefinition: Sendable {
   public let kind: String
   public let help: String
   public let arity: Arity
-  /// What the kind may be exchanged for; nil where nothing.
+  /// The kinds that this one may be exchanged for; nil if there are none.
   public let family: LayerFamily?
   public let attributes: [AttributeSchema]
   /// Makes a layer from one value for each attribute, in the order of ``attributes``, each of its attribute's type.

@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 extension Formula.Step {
-  /// The step's number, from those of its operands, given by index. What is not a number stays so.
+  /// The step's value from those of its operands, given by index. NaN stays NaN.
   public func value(of operand: (Int) -> Double) -> Double {
     switch self {
     case .input: preconditionFailure("an input's number is given")
@@ -23,7 +23,7 @@ extension Formula.Step {
   }
 }
 
-/// A free function, as the names of the cases would hide those of the library.
+/// A free function: within the type, the names of the cases would hide those of the library.
 private func value(of function: Formula.Function, at x: Double) -> Double {
   switch function {
   case .abs: x.magnitude

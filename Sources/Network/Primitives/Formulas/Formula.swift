@@ -1,7 +1,7 @@
 /// A function of the elements of a few tensors of one shape, element by element: `x * sigmoid(1.702 * x)`.
 ///
-/// A straight line of steps over numbers, in which equal steps stand once. What a user writes has one result; a
-/// gradient may have several. A formula is a value: two are equal where their steps are.
+/// A sequence of steps over numbers, without equal steps. An expression that a user writes has one result; a gradient may
+/// have several. A formula is a value: two are equal if their steps are.
 public struct Formula: Hashable, Sendable {
   /// One number, made from those of earlier steps, which are named by their indices.
   public enum Step: Hashable, Sendable {
@@ -9,9 +9,9 @@ public struct Formula: Hashable, Sendable {
     case constant(Double)
     case function(Function, Int)
     case operation(Operation, Int, Int)
-    /// A constant exponent, as the derivative with respect to another would need a positive base.
+    /// With a constant exponent: the derivative with respect to the exponent would need a positive base.
     case power(Int, exponent: Double)
-    /// One of two numbers, by how two others compare. What is no number compares false.
+    /// One of two numbers, chosen by a comparison of two others. Comparisons with NaN are false.
     case choice(Comparison, Int, Int, then: Int, otherwise: Int)
   }
 

@@ -1,8 +1,8 @@
-/// Writes a formula step by step; a step that is there already is not written again.
+/// Writes a formula step by step, each step once.
 public struct FormulaBuilder: Sendable {
   private var steps: [Formula.Step] = []
   private var indices: [Formula.Step: Int] = [:]
-  /// Whether constants are computed and neutral elements vanish; steps stay as they were written where not.
+  /// Whether constants are computed and neutral elements removed; otherwise steps stay as they were written.
   private let simplifies: Bool
 
   public init(simplifying: Bool = false) {
@@ -11,7 +11,7 @@ public struct FormulaBuilder: Sendable {
 
   public subscript(index: Int) -> Formula.Step { steps[index] }
 
-  /// The constant at an index; nil where it is something else.
+  /// The constant at an index; nil if it is something else.
   public func constant(_ index: Int) -> Double? {
     if case .constant(let number) = steps[index] { number } else { nil }
   }
@@ -30,8 +30,8 @@ public struct FormulaBuilder: Sendable {
     }
   }
 
-  /// The formula with these results, and nothing that does not lead to one. Steps are put in the order in which the
-  /// results need them, so that few numbers are in use at once.
+  /// The formula with these results and only the steps that they need. Steps are ordered as the results need them, so that
+  /// few numbers are in use at once.
   public func formula(inputCount: Int, results: [Int]) -> Formula {
     var ordered: [Formula.Step] = []
     var moved = [Int?](repeating: nil, count: steps.count)
@@ -64,7 +64,7 @@ public struct FormulaBuilder: Sendable {
 
   // MARK: Simplification
 
-  /// The number that a step over constants is. What is not finite is left to be computed, where it is seen.
+  /// The number that a step over constants gives; nil if it is not finite, so that the fault shows when it is computed.
   private func folded(_ step: Formula.Step) -> Double? {
     let operands = step.operands
     guard !operands.isEmpty else { return nil }
@@ -126,8 +126,7 @@ public struct FormulaBuilder: Sendable {
     return append(.operation(.add, scaled, constant(offset * number)))
   }
 
-  /// What a product by a constant multiplies. Extreme constants stay where they were written, as they may be there to
-  /// prevent an overflow.
+  /// The other factor of a product by a constant. Extreme constants are not moved, because they may prevent an overflow.
   private func scaled(_ index: Int) -> (inner: Int, number: Double)? {
     guard case .operation(.multiply, let inner, let right) = steps[index], let number = constant(right),
       (0.001...1000).contains(number.magnitude)
@@ -135,7 +134,7 @@ public struct FormulaBuilder: Sendable {
     return (inner, number)
   }
 
-  /// What is multiplied by −1 to be the number at an index.
+  /// The operand whose negative is the number at an index.
   private func negated(_ index: Int) -> Int? {
     guard case .operation(.multiply, let inner, let right) = steps[index], constant(right) == -1 else { return nil }
     return inner

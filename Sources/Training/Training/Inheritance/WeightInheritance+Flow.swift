@@ -29,7 +29,7 @@ extension WeightInheritance {
     }
   }
 
-  /// Whatever keeps the number of channels keeps the channels; tensors that it reads are taken over along them.
+  /// A primitive that keeps the number of channels keeps the channels. Tensors that it reads are copied along them.
   private mutating func elsewhere(_ instruction: Instruction) -> Trace {
     let output = instruction.outputs[0]
     let channels = program[output].shape.channels
