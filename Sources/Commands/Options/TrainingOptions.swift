@@ -64,7 +64,9 @@ struct TrainingOptions: ParsableArguments {
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     do {
       let document = try JSONDocument(source)
-      let recipe = try Recipe(document)
+      var warnings: [Diagnostic] = []
+      let recipe = try Recipe(document, warnings: &warnings)
+      InputError.show(warnings, sources: [source.file: source])
       if let backend { try recipe.checkPrecision(on: backend, document) }
       return recipe
     } catch {

@@ -74,6 +74,7 @@ struct SearchCommand: ParsableCommand {
     do throws(DiagnosticsError) {
       let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
       _ = try candidates.base()
+      InputError.show(candidates.renames, sources: document.map { [$0.source.file: $0.source] } ?? [:])
       return candidates
     } catch {
       var sources = loader.sources

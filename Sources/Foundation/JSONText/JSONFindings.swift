@@ -21,6 +21,11 @@ public protocol JSONFaultCollector {
     _ code: String, at location: Location, path: String?, _ message: @autoclosure () -> String,
     remedy: @autoclosure () -> String?)
 
+  /// As ``add(_:at:path:_:remedy:)``, for what can be read but should be written otherwise.
+  mutating func warn(
+    _ code: String, at location: Location, path: String?, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String?)
+
   /// Counts faults that are not listed, because there is no room for them.
   mutating func countFurther(_ count: Int)
 }
@@ -34,10 +39,26 @@ extension JSONFaultCollector {
       "wrong-type", at: location, path: path, "'\(key.echoed)' is \(value.briefly), but must be \(expected())",
       remedy: remedy())
   }
+
+  /// Warns of a member under a former name; where it is there under another name as well, that is a fault.
+  public mutating func reportRenamed(
+    _ former: String, to name: String, isRepeated: Bool, at location: Location, path: String?
+  ) {
+    if isRepeated {
+      add(
+        "repeated-member", at: location, path: path,
+        "'\(former)' is a former name of '\(name)', which is written as well",
+        remedy: "Remove '\(former)'")
+    } else {
+      warn(
+        "renamed-member", at: location, path: path, "'\(former)' is called '\(name)' now",
+        remedy: "Write '\(name)'; the former name is still read")
+    }
+  }
 }
 
 /// The faults of one document in the order in which they were found: the first ``DiagnosticLimits/findings``, and a count
-/// of the rest.
+/// of the rest. Warnings are kept separately in the same way.
 public struct JSONFindings: JSONFaultCollector, Sendable {
   public struct Location: JSONLocation {
     public var pointer: JSONPointer
@@ -57,6 +78,8 @@ public struct JSONFindings: JSONFaultCollector, Sendable {
 
   private var found: [(location: Location, diagnostic: Diagnostic)] = []
   private var further = 0
+  private var warned: [(location: Location, diagnostic: Diagnostic)] = []
+  private var furtherWarnings = 0
 
   public init() {}
 
@@ -71,6 +94,17 @@ public struct JSONFindings: JSONFaultCollector, Sendable {
     found.append((location, Diagnostic(code: code, path: path, message(), remedy: remedy())))
   }
 
+  public mutating func warn(
+    _ code: String, at location: Location, path: String?, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String?
+  ) {
+    guard warned.count < DiagnosticLimits.findings else {
+      furtherWarnings += 1
+      return
+    }
+    warned.append((location, Diagnostic(.warning, code: code, path: path, message(), remedy: remedy())))
+  }
+
   public mutating func add(
     _ code: String, at location: Location, _ message: @autoclosure () -> String,
     remedy: @autoclosure () -> String? = nil
@@ -82,12 +116,24 @@ public struct JSONFindings: JSONFaultCollector, Sendable {
 
   /// The faults in the order in which they were found, with locations if there is a text.
   public func diagnostics(in document: JSONDocument?) -> [Diagnostic] {
+    Self.diagnostics(found, in: document).limited(further: further)
+  }
+
+  /// What was warned of, likewise.
+  public func warnings(in document: JSONDocument?) -> [Diagnostic] {
+    Self.diagnostics(warned, in: document).limited(further: furtherWarnings)
+  }
+
+  private static func diagnostics(
+    _ found: [(location: Location, diagnostic: Diagnostic)], in document: JSONDocument?
+  ) -> [Diagnostic] {
+    guard !found.isEmpty else { return [] }
     let locations = document?.locations(of: found.map { ($0.location.pointer, $0.location.part) })
     return found.indices.map { index in
       var diagnostic = found[index].diagnostic
       diagnostic.location = locations?[index]
       return diagnostic
-    }.limited(further: further)
+    }
   }
 
   /// Checks that there are no faults.

@@ -13,7 +13,7 @@ extension Architecture {
       return
     }
     var reader = ObjectReader(object, at: location, subject: "an architecture")
-    guard Self.isReadable(&reader, &findings) else { return }
+    guard reader.checkVersion(of: Self.format, &findings) else { return }
     schema = reader.string("$schema", &findings)
     comment = reader.string("comment", &findings)
     name = reader.string("name", &findings) ?? ""
@@ -40,27 +40,6 @@ extension Architecture {
     }
     self.layers = LayerEntry.list(layers, at: location / "layers", &findings)
     checkCompleteness(reader, &findings)
-  }
-
-  /// Checks the version. False if the file has a later one, so that nothing else is checked.
-  private static func isReadable(_ reader: inout ObjectReader, _ findings: inout Findings) -> Bool {
-    switch reader.value("espalier") {
-    case .integer(formatVersion): break
-    case .integer(let version) where version > formatVersion:
-      findings.add(
-        "newer-format", at: reader.location / "espalier",
-        "the file has format version \(version); this tool reads version \(formatVersion)",
-        remedy: "Use a newer espalier")
-      return false
-    case let other?:
-      findings.mismatch(
-        other, at: reader.location / "espalier", key: "espalier", expected: "the format version, \(formatVersion)")
-    case nil:
-      findings.add(
-        "missing-member", at: reader.location, "the file does not say its format version",
-        remedy: "Add \"espalier\": \(formatVersion)")
-    }
-    return true
   }
 
   private static func shape(_ reader: inout ObjectReader, _ findings: inout Findings) -> Shape? {

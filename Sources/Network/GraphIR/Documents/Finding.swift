@@ -71,6 +71,9 @@ struct Finding: Hashable {
 struct Findings: JSONFaultCollector {
   private(set) var all: [Finding] = []
   private var seen: Set<Finding> = []
+  /// What is readable, but should be written otherwise.
+  private(set) var warnings: [Finding] = []
+  private var furtherWarnings = 0
   /// Findings that are counted and not listed.
   private(set) var further = 0
 
@@ -100,7 +103,23 @@ struct Findings: JSONFaultCollector {
     add(Finding(code: code, location: location, path: path, message: message(), remedy: hasRoom ? remedy() : nil))
   }
 
+  mutating func warn(
+    _ code: String, at location: Finding.Location, path: String?, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String?
+  ) {
+    guard warnings.count < DiagnosticLimits.findings else { return furtherWarnings += 1 }
+    let finding = Finding(code: code, location: location, path: path, message: message(), remedy: remedy()).short
+    if seen.insert(finding).inserted { warnings.append(finding) }
+  }
+
   mutating func countFurther(_ count: Int) { further += count }
+
+  /// The warnings alone, to be reported as findings are.
+  var asWarnings: Findings {
+    var findings = Findings()
+    (findings.all, findings.further) = (warnings, furtherWarnings)
+    return findings
+  }
 }
 
 extension Finding {

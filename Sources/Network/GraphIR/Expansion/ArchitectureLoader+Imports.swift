@@ -168,8 +168,8 @@ extension ArchitectureLoader {
     let inner = Importer(file: file, stack: importer.stack + [canonical])
     let visible = visibleBlocks(of: architecture, importer: inner, at: root, &findings)
     prepareBodies(of: architecture, visible: visible, at: root, &findings)
-    var result = ImportedFile(
-      document: root.document, file: file, architecture: architecture, exports: [:])
+    var result = ImportedFile(document: root.document, file: file, architecture: architecture, exports: [:])
+    result.architecture.usePresentNames(of: catalogue)
     for block in architecture.blocks { result.exports[block.name] = visible[block.name] }
     imported[canonical] = result
     imported[shortcut] = result

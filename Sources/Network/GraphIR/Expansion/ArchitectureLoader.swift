@@ -43,6 +43,8 @@ public final class ArchitectureLoader {
     public var architecture: Architecture
     /// The network; nil for a file that only declares blocks.
     public var graph: Graph?
+    /// What is readable, but should be written otherwise, in the file and in those that were first imported for it.
+    public var warnings: [Diagnostic] = []
   }
 
   /// Reads, parses, resolves and expands a file.
@@ -65,7 +67,9 @@ public final class ArchitectureLoader {
     if architecture.name.isEmpty { architecture.name = source.file.stem }
     let graph = resolve(architecture, document: document, importer: importer, values: values, &findings)
     if !findings.isEmpty { throw report(findings, own: document) }
-    return Loaded(architecture: architecture, graph: graph)
+    architecture.usePresentNames(of: catalogue)
+    let warnings = findings.warnings.isEmpty ? [] : report(findings.asWarnings, own: document, .warning).diagnostics
+    return Loaded(architecture: architecture, graph: graph, warnings: warnings)
   }
 
   /// The graph of an architecture that a program made, such as a search's candidate. Imports are relative to `folder`.
@@ -140,7 +144,9 @@ public final class ArchitectureLoader {
       entries: expansion.entries.compactMap { $0 })
   }
 
-  func report(_ findings: Findings, own: JSONDocument?) -> DiagnosticsError {
+  func report(
+    _ findings: Findings, own: JSONDocument?, _ severity: Diagnostic.Severity = .error
+  ) -> DiagnosticsError {
     let shown = findings.all
     var asked: [Int: [(pointer: JSONPointer, part: JSONDocument.Part)]] = [:]
     for location in shown.flatMap({ [$0.location] + $0.notes.map(\.location) }) {
@@ -155,7 +161,7 @@ public final class ArchitectureLoader {
     let diagnostics = shown.map { finding in
       let location = sourceLocation(finding.location)
       return Diagnostic(
-        code: finding.code, at: finding.sourceLocation ?? location, path: finding.path, finding.message,
+        severity, code: finding.code, at: finding.sourceLocation ?? location, path: finding.path, finding.message,
         remedy: finding.remedy,
         notes: finding.notes.map { Diagnostic.Note($0.message, at: sourceLocation($0.location)) })
     }

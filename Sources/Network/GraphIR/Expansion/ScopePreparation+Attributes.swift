@@ -64,7 +64,7 @@ extension ScopePreparation {
     var isSound = true
     var misspelt: Set<String> = []
     for member in layer.attributes.members where !findings.isFull {
-      guard let index = indexOf(member.key) else {
+      guard let index = indexOf(member.key) ?? renamed(member.key, schemas, in: layer, at: location, path: name) else {
         let names = schemas.map(\.name)
         // What it was meant for is not missing as well.
         if findings.hasRoom, let meant = suggestion(for: member.key, among: names) { misspelt.insert(meant) }
@@ -104,6 +104,18 @@ extension ScopePreparation {
       isSound = false
     }
     return isSound ? arguments : nil
+  }
+
+  /// The index of an attribute that is written under a former name, with a warning.
+  private mutating func renamed(
+    _ former: String, _ schemas: [AttributeSchema], in layer: LayerEntry, at location: Finding.Location, path: String
+  ) -> Int? {
+    guard let index = schemas.firstIndex(where: { $0.formerNames.contains(former) }) else { return nil }
+    let schema = schemas[index]
+    let written = ([schema.name] + schema.formerNames).first { layer.attributes[$0] != nil }
+    findings.reportRenamed(
+      former, to: schema.name, isRepeated: written != former, at: (location / former).key, path: path)
+    return index
   }
 
   private static func list(_ schemas: [AttributeSchema], of kind: String) -> String {

@@ -15,6 +15,8 @@ public final class LayerDefinition: Sendable {
 
   let defaults: [AttributeValue?]
   private let indices: [String: Int]
+  /// Present names of attributes by former ones.
+  let presentNames: [String: String]
   /// What stands before each attribute's value in canonical text, and whose value an unset one has.
   let canonicalLabels: [(label: [UInt8], follows: Int?)]
 
@@ -31,7 +33,9 @@ public final class LayerDefinition: Sendable {
     defaults = attributes.map(\.defaultValue)
     let indices = Dictionary(uniqueKeysWithValues: attributes.enumerated().map { ($1.name, $0) })
     self.indices = indices
-    canonicalLabels = attributes.map { (Array(" \($0.name)=".utf8), $0.follows.flatMap { indices[$0] }) }
+    presentNames = Dictionary(
+      uniqueKeysWithValues: attributes.flatMap { attribute in attribute.formerNames.map { ($0, attribute.name) } })
+    canonicalLabels = attributes.map { (Array(" \($0.canonicalName)=".utf8), $0.follows.flatMap { indices[$0] }) }
   }
 
   /// The definition of a layer written in Swift, all of it derived from the type.
@@ -47,7 +51,7 @@ public final class LayerDefinition: Sendable {
         AttributeSchema(
           name: attribute.name, type: attribute.type,
           defaultValue: attribute.required ? nil : attribute.get(prototype), follows: attribute.follows,
-          role: attribute.role, help: attribute.help)
+          role: attribute.role, help: attribute.help, formerNames: attribute.formerNames)
       },
       make: { values in
         var layer = prototype

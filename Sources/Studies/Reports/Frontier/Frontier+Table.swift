@@ -98,13 +98,8 @@ extension Frontier {
   }
 
   private var hypervolumeNote: String {
-    let corner = zip(objectives, reference).map { objective, value in
-      objective.isMeasured
-        ? "\(objective.kind) \(NumberText.fixed(value, decimals: 4))" + (objective.unit.map { " \($0)" } ?? "")
-        : "\(objective.kind) \(NumberText.fixed(value, decimals: 0, grouping: true))"
-    }
-    return "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point "
-      + "\(corner.joined(separator: ", ")), as a part of the box from there to the ideal."
+    "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point \(reference.words), "
+      + "as a part of the box from there to the ideal."
   }
 }
 

@@ -21,8 +21,17 @@ extension StudySpecification {
         return nil
       }
       guard let definition = definition(kind, of: catalogue, at: location / "kind", &findings) else { return nil }
+      var settings = object
+      settings["kind"] = nil
+      let former = definition.settings.filter { derived.contains($0.name) }.flatMap(\.formerNames)
+      for name in derived.sorted() + former where settings[name] != nil {
+        findings.add(
+          "derived-setting", at: (location / name).key, "the study's 'epochs' says what '\(name)' would",
+          remedy: "Set 'epochs' beside 'fidelity'")
+        settings[name] = nil
+      }
       return MethodChoice(
-        kind: kind, settings: settings(object, of: definition, derived: derived, at: location, &findings))
+        kind: kind, settings: definition.settings(settings, at: location, derived: derived, &findings))
     case let other?:
       findings.mismatch(other, at: location, key: key, expected: "a name, or an object with 'kind'")
       return nil
@@ -38,11 +47,7 @@ extension StudySpecification {
     else { return nil }
     var choice = MethodChoice(kind: kind)
     for member in object.members {
-      switch member.value {
-      case .integer(let integer): choice.settings[member.key] = .integer(integer)
-      case .number(let number): choice.settings[member.key] = .real(number)
-      default: break
-      }
+      choice.settings[member.key] = SettingValue(member.value)
     }
     return choice
   }
@@ -57,42 +62,5 @@ extension StudySpecification {
       "unknown-kind", at: location, "there is no '\(kind)'",
       remedy: didYouMean(kind, among: known) ?? "Known here: \(listing(known))")
     return nil
-  }
-
-  private static func settings<Product>(
-    _ object: JSONObject, of definition: MethodDefinition<Product>, derived: Set<String>,
-    at location: JSONFindings.Location,
-    _ findings: inout JSONFindings
-  ) -> [String: SettingValue] {
-    var settings: [String: SettingValue] = [:]
-    for member in object.members where member.key != "kind" {
-      let known = definition.settings.map(\.name).filter { !derived.contains($0) }
-      if derived.contains(member.key) {
-        findings.add(
-          "derived-setting", at: (location / member.key).key, "the study's 'epochs' says what '\(member.key)' would",
-          remedy: "Set 'epochs' beside 'fidelity'")
-        continue
-      }
-      guard let description = definition.settings.first(where: { $0.name == member.key }) else {
-        findings.add(
-          "unknown-member", at: (location / member.key).key, "'\(member.key)' is not a setting of \(definition.kind)",
-          remedy: didYouMean(member.key, among: known)
-            ?? (known.isEmpty ? "It has none" : "Known here: \(listing(known))"))
-        continue
-      }
-      let value: SettingValue? =
-        switch member.value {
-        case .integer(let integer): .integer(integer)
-        case .number(let number): .real(number)
-        default: nil
-        }
-      guard let value, (try? definition.make([member.key: value])) != nil else {
-        findings.mismatch(
-          member.value, at: location / member.key, key: member.key, expected: "\(description.domain)")
-        continue
-      }
-      settings[member.key] = value
-    }
-    return settings
   }
 }

@@ -15,17 +15,26 @@ extension StudySpecification {
   public init(
     _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
-    try self.init(document, isStored: false, loader: loader, methods: methods)
+    var warnings: [Diagnostic] = []
+    try self.init(document, loader: loader, methods: methods, warnings: &warnings)
+  }
+
+  /// As ``init(_:loader:methods:)``, for a document that somebody wrote.
+  /// - parameter warnings: takes what is readable, but should be written otherwise, there or in what the document names
+  public init(
+    _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods, warnings: inout [Diagnostic]
+  ) throws(DiagnosticsError) {
+    try self.init(document, isStored: false, loader: loader, methods: methods, warnings: &warnings)
   }
 
   /// - parameter isStored: whether a study that has begun holds the document: rules that came later do not concern it
   private init(
-    _ document: JSONDocument, isStored: Bool, loader: ArchitectureLoader, methods: StudyMethods
+    _ document: JSONDocument, isStored: Bool, loader: ArchitectureLoader, methods: StudyMethods,
+    warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) {
     var findings = JSONFindings()
-    let object = try document.object(ofA: "study", version: Self.formatVersion)
-    var reader = Reader(object, at: .root, subject: "a study")
-    Self.checkVersion(&reader, &findings)
+    var reader = try document.reader(of: Self.format, &findings)
+    let object = reader.object
     _ = reader.string("$schema", &findings)
     let parts = (architecture: reader.value("architecture"), recipe: reader.value("recipe"))
     if parts.architecture == nil {
@@ -38,7 +47,7 @@ extension StudySpecification {
       findings.add(
         "missing-member", at: .root, "the member \"dataset\" is missing", remedy: "Give the name of a data set")
     }
-    let recipe = try Self.recipe(parts.recipe, in: document)
+    let recipe = try Self.recipe(parts.recipe, in: document, warnings: &warnings)
     self.init(architecture: .null, dataset: dataset ?? "", recipe: recipe)
     name = reader.string("name", &findings) ?? name
     if !isStored { findings.check(name: name, at: reader.location / "name") }
@@ -54,7 +63,7 @@ extension StudySpecification {
     readObjectives(of: methods, &reader, &findings)
     readLimits(&reader, &findings)
     readBudget(&reader, &findings)
-    readValidation(&reader, &findings)
+    validation = ValidationSplit(&reader, base: validation, &findings) ?? validation
     _ = reader.value("sampler")
     sampler =
       Self.unknown("sampler", of: methods.samplers, in: object, methods)
@@ -67,55 +76,44 @@ extension StudySpecification {
     screening = Self.method("screening", of: methods.screenings, derived: [], &reader, &findings)
     reader.finish(&findings)
     try findings.check(document)
+    warnings += findings.warnings(in: document)
     guard let given = parts.architecture else { preconditionFailure("a finding was added") }
-    architecture = try Self.architecture(given, space: space, in: document, loader: loader, methods)
-    references = try Self.references(named ?? [], in: document, loader: loader, methods)
+    architecture = try Self.architecture(
+      given, space: space, in: document, loader: loader, methods, warnings: &warnings)
+    references = try Self.references(named ?? [], in: document, loader: loader, methods, warnings: &warnings)
   }
 
   /// Reads what a study's folder or database holds. What it does not name, the study began without.
   init(
     stored document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods
   ) throws(DiagnosticsError) {
-    try self.init(document, isStored: true, loader: loader, methods: methods)
+    var warnings: [Diagnostic] = []
+    try self.init(document, isStored: true, loader: loader, methods: methods, warnings: &warnings)
     screening = screening ?? MethodChoice(kind: NoScreening.kind)
   }
 
-  private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    switch reader.value("study") {
-    case .integer(formatVersion): break
-    case .integer(let version) where version > formatVersion:
-      findings.add(
-        "newer-format", at: reader.location / "study",
-        "the file has format version \(version); this tool reads version \(formatVersion)",
-        remedy: "Use a newer espalier")
-    case nil:
-      findings.add(
-        "no-version", at: reader.location, "the member \"study\" is missing",
-        remedy: "Begin with \"study\": \(formatVersion), the version of the format")
-    case let other?:
-      findings.mismatch(other, at: reader.location / "study", key: "study", expected: "\(formatVersion)")
-    }
-  }
-
-  private static func recipe(_ value: JSONValue?, in document: JSONDocument) throws(DiagnosticsError) -> Recipe {
+  private static func recipe(
+    _ value: JSONValue?, in document: JSONDocument, warnings: inout [Diagnostic]
+  ) throws(DiagnosticsError) -> Recipe {
     switch value {
     case nil: return Recipe()
-    case .string(let path): return try Recipe(path: document.source.file.sibling(path))
-    default: return try Recipe(document.part(at: JSONPointer([.key("recipe")])))
+    case .string(let path):
+      return try Recipe(JSONDocument(path: document.source.file.sibling(path)), warnings: &warnings)
+    default: return try Recipe(document.part(at: JSONPointer([.key("recipe")])), warnings: &warnings)
     }
   }
 
   static func architecture(
     _ value: JSONValue, space: JSONObject?, in document: JSONDocument, loader: ArchitectureLoader,
-    _ methods: StudyMethods
+    _ methods: StudyMethods, warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) -> JSONValue {
     let source: SourceText
     switch value {
-    case .object where methods.takesUnknownKinds: return value
+    case .object where methods.takesUnknownKinds: return loader.withPresentNames(value)
     case .string(let path): source = try TextFile.read(document.source.file.sibling(path))
     default: source = try document.part(at: JSONPointer([.key("architecture")])).source
     }
-    return try standingAlone(source, space: space, loader: loader, plugins: methods.plugins)
+    return try standingAlone(source, space: space, loader: loader, plugins: methods.plugins, warnings: &warnings)
   }
 
   private mutating func readObjectives(
@@ -179,24 +177,6 @@ extension StudySpecification {
         remedy: "Give one of \(listing(StudyBudget.Kind.allCases.map(\.rawValue)))")
     }
     budget = found.first ?? budget
-  }
-
-  private mutating func readValidation(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    guard let object = reader.object("validation", &findings) else { return }
-    var inner = Reader(object, at: reader.location / "validation", subject: "a validation")
-    if let value = inner.value("size") {
-      switch value {
-      case .integer(let count) where Ranges.samples.contains(count): validation.size = .count(count)
-      case .number(let fraction) where fraction > 0 && fraction < 1: validation.size = .fraction(fraction)
-      default:
-        findings.mismatch(
-          value, at: inner.location / "size", key: "size",
-          expected: "a number of samples, or a fraction between 0 and 1")
-      }
-    }
-    validation.seed = inner.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? validation.seed
-    validation.isStratified = inner.boolean("stratified", &findings) ?? validation.isStratified
-    inner.finish(&findings)
   }
 }
 

@@ -12,20 +12,27 @@ extension Recipe {
     try self.init(JSONDocument(path: path))
   }
 
+  /// Reads a recipe that is stored, or whose writer needs no warnings.
   /// - throws: everything that is wrong with the document, each with its location
   public init(_ document: JSONDocument) throws(DiagnosticsError) {
+    var warnings: [Diagnostic] = []
+    try self.init(document, warnings: &warnings)
+  }
+
+  /// - parameter warnings: takes what is readable, but should be written otherwise
+  /// - throws: everything that is wrong with the document, each with its location
+  public init(_ document: JSONDocument, warnings: inout [Diagnostic]) throws(DiagnosticsError) {
     self.init()
     var findings = JSONFindings()
-    var reader = Reader(
-      try document.object(ofA: "recipe", version: Self.formatVersion), at: .root, subject: "a recipe")
+    var reader = try document.reader(of: Self.format, &findings)
     read(&reader, &findings)
     reader.finish(&findings)
     checkTogether(&findings)
     try findings.check(document)
+    warnings += findings.warnings(in: document)
   }
 
   private mutating func read(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    Self.checkVersion(&reader, &findings)
     schema = reader.string("$schema", &findings)
     comment = reader.string("comment", &findings)
     name = reader.string("name", &findings) ?? name
@@ -44,18 +51,6 @@ extension Recipe {
       initialWeights = InitialWeights(&inner, &findings)
     }
     seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
-  }
-
-  private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    switch reader.value("recipe") {
-    case .integer(formatVersion): break
-    case nil:
-      findings.add(
-        "no-version", at: reader.location, "the member \"recipe\" is missing",
-        remedy: "Begin with \"recipe\": \(formatVersion), the version of the format")
-    case let other?:
-      findings.mismatch(other, at: reader.location / "recipe", key: "recipe", expected: "\(formatVersion)")
-    }
   }
 
   private mutating func readAugmentation(_ reader: inout Reader, _ findings: inout JSONFindings) {
@@ -92,41 +87,12 @@ extension Recipe {
   }
 
   private mutating func readValidation(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    guard let value = reader.value("validation") else { return }
+    guard let value = reader.object["validation"] else { return }
     if value == .null {
+      _ = reader.value("validation")
       validation = nil
-      return
-    }
-    guard case .object = value else {
-      validation = Self.size(value, key: "validation", at: reader.location / "validation", &findings)
-        .map { ValidationSplit($0) }
-      return
-    }
-    guard var inner = reader.nested("validation", subject: "a validation", &findings) else { return }
-    let location = inner.location
-    let size = inner.value("size").flatMap { Self.size($0, key: "size", at: location / "size", &findings) }
-    if inner.object["size"] == nil {
-      findings.add(
-        "missing-member", at: location, "'validation' lacks its 'size'",
-        remedy: "Give a number of samples, or a fraction between 0 and 1")
-    }
-    let splitSeed = inner.integer("seed", in: Ranges.seed, &findings) ?? 0
-    let isStratified = inner.boolean("stratified", &findings) ?? false
-    inner.finish(&findings)
-    validation = size.map { ValidationSplit($0, seed: UInt64(splitSeed), isStratified: isStratified) }
-  }
-
-  private static func size(
-    _ value: JSONValue, key: String, at location: JSONFindings.Location, _ findings: inout JSONFindings
-  ) -> SampleCount? {
-    switch value {
-    case .integer(let count) where Ranges.samples.contains(count): return .count(count)
-    case .number(let fraction) where fraction > 0 && fraction < 1: return .fraction(fraction)
-    default:
-      findings.mismatch(
-        value, at: location, key: key, expected: "a number of samples, or a fraction between 0 and 1",
-        remedy: key == "validation" ? "Write null to set no samples aside" : nil)
-      return nil
+    } else {
+      validation = ValidationSplit(&reader, remedy: "Write null to set no samples aside", &findings)
     }
   }
 

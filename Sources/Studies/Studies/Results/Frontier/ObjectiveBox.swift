@@ -3,9 +3,7 @@ import Search
 /// The box that hypervolumes are parts of: from the reference point, which is as bad as a result may be, to the ideal:
 /// accuracy 1 and size 0, and of what is measured and grows the most that was.
 public struct ObjectiveBox: Hashable, Sendable {
-  public let objectives: [ObjectiveDefinition]
-  /// In the terms of the objectives, in their order.
-  public let reference: [Double]
+  public let reference: ReferencePoint
   private let volume: Double
 
   /// - Parameters:
@@ -14,31 +12,26 @@ public struct ObjectiveBox: Hashable, Sendable {
   init(
     _ objectives: [ObjectiveDefinition], limits: Budget, sizes: [CandidateSize], measurements: [Measurement]
   ) {
-    self.objectives = objectives
-    reference = objectives.map { objective in
-      switch objective.source {
-      case .accuracy: return 0
-      case .size(let measure):
-        return Double(limits[measure].maximum ?? sizes.map { $0[measure] }.max() ?? 1)
-      case .measured:
-        let worst = measurements.map { objective.direction.cost(of: $0[objective]) }.max() ?? 0
-        return objective.direction.value(of: worst)
+    reference = ReferencePoint(objectives, limits: limits) { axis in
+      let objective = objectives[axis]
+      if case .size(let measure) = objective.source {
+        return sizes.map { objective.direction.cost(of: Double($0[measure])) }.max() ?? 1
       }
+      return measurements.map { objective.direction.cost(of: $0[objective]) }.max()
     }
     var volume = 1.0
-    for (objective, worst) in zip(objectives, reference) {
+    for (objective, worst) in zip(objectives, reference.values) {
       let side = abs(worst - objective.ideal(of: measurements.map { $0[objective] }))
       if side > 0 { volume *= side }
     }
     self.volume = volume
   }
 
+  public var objectives: [ObjectiveDefinition] { reference.objectives }
+
   /// The part of the box that points dominate.
   /// - Parameter costs: points in minimisation form
-  public func hypervolume(of costs: [[Double]]) -> Double {
-    let corner = zip(objectives, reference).map { $0.direction.cost(of: $1) }
-    return Search.hypervolume(of: costs, reference: corner) / volume
-  }
+  public func hypervolume(of costs: [[Double]]) -> Double { reference.hypervolume(of: costs) / volume }
 }
 
 extension ObjectiveDefinition {

@@ -35,16 +35,10 @@ extension StudyRun {
       let scores = try score(drawn, request, for: trial)
       for place in pool.indices { pool[place].score = scores[place] }
     }
-    let reference = objectives.indices.map { axis -> Double in
-      switch objectives[axis].source {
-      case .accuracy: return 0
-      case .size(let measure):
-        if let most = study.specification.limits[measure].maximum { return Double(most) }
-      case .measured: break
-      }
-      return results.map { $0.costs[axis] }.max() ?? 0
+    let reference = ReferencePoint(objectives, limits: study.specification.limits) { axis in
+      results.map { $0.costs[axis] }.max()
     }
-    return screening.choose(among: pool, after: results, reference: reference)
+    return screening.choose(among: pool, after: results, reference: reference.costs)
   }
 
   /// By place. Initial weights are drawn from the seed of the trial's training.

@@ -19,13 +19,18 @@ extension BenchSpecification {
   public init(
     _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
+    var warnings: [Diagnostic] = []
+    try self.init(document, loader: loader, methods: methods, warnings: &warnings)
+  }
+
+  /// As ``init(_:loader:methods:)``.
+  /// - Parameter warnings: takes what is readable, but should be written otherwise, there or in what the bench names
+  public init(
+    _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods, warnings: inout [Diagnostic]
+  ) throws(DiagnosticsError) {
     var findings = JSONFindings()
-    let object = try document.object(ofA: "bench", version: Self.formatVersion)
-    var reader = Reader(object, at: .root, subject: "a bench")
+    var reader = try document.reader(of: Self.format, &findings)
     _ = (reader.string("$schema", &findings), reader.string("comment", &findings))
-    if reader.integer("bench", in: Self.formatVersion...Self.formatVersion, &findings) == nil, object["bench"] == nil {
-      Self.isMissing("bench", "Begin with \"bench\": \(Self.formatVersion), the version of the format", &findings)
-    }
     name = reader.string("name", &findings) ?? "bench"
     findings.check(name: name, at: reader.location / "name")
     let given = reader.value("study")
@@ -36,11 +41,13 @@ extension BenchSpecification {
     let entries = Self.entries(&reader, &findings)
     reader.finish(&findings)
     try findings.check(document)
-    let base = try Self.base(given, in: document, loader: loader, methods)
+    warnings += findings.warnings(in: document)
+    let base = try Self.base(given, in: document, loader: loader, methods, warnings: &warnings)
     variants = []
     var baseline: Int?
     for entry in entries {
-      let study = try Self.study(entry, on: base, in: document, loader: loader, methods)
+      let study = try Self.study(
+        entry, on: base, in: document, loader: loader, methods, warnings: &warnings)
       if baseline == nil, Self.isBaseline(study), entry.members.keys.allSatisfy(Self.baselineMembers.contains) {
         baseline = variants.count
       }
@@ -51,8 +58,8 @@ extension BenchSpecification {
       var names = ["random+asha", "baseline"].filter { name in !entries.contains { $0.name == name } }
       while names.isEmpty { names = ["baseline-\(entries.count)"] }
       let entry = Entry(name: names[0], members: Self.defaultBaseline, pointer: JSONPointer() / "study")
-      variants.append(
-        Variant(name: entry.name, study: try Self.study(entry, on: base, in: document, loader: loader, methods)))
+      let study = try Self.study(entry, on: base, in: document, loader: loader, methods, warnings: &warnings)
+      variants.append(Variant(name: entry.name, study: study))
     }
   }
 

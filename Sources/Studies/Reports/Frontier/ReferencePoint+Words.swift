@@ -1,0 +1,13 @@
+import Figures
+import Search
+
+extension ReferencePoint {
+  /// The point as tables name it: `accuracy 0, parameters 1,738`.
+  var words: String {
+    zip(objectives, values).map { objective, value in
+      objective.isMeasured
+        ? "\(objective.kind) \(NumberText.fixed(value, decimals: 4))" + (objective.unit.map { " \($0)" } ?? "")
+        : "\(objective.kind) \(NumberText.fixed(value, decimals: 0, grouping: true))"
+    }.joined(separator: ", ")
+  }
+}
