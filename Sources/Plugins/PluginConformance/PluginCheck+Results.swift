@@ -105,7 +105,7 @@ extension PluginCheck {
   }
 }
 
-/// A network that was trained for a moment, with its checkpoint in a file that goes with it.
+/// A network that was trained briefly, with its checkpoint in a file that is deleted with it.
 private final class SmallNetwork {
   let candidate: TrainedCandidate
   let exported: ExportedNetwork

@@ -12,7 +12,7 @@ struct SamplerFunctions: @unchecked Sendable {
   }
 }
 
-/// A sampler that a plug-in brings. It is used by one thread at a time, and what it was told is never taken back.
+/// A sampler from a plug-in. It is used by one thread at a time, and a report is never withdrawn.
 struct PluginSampler: Sampler {
   private let state: SamplerState
 
@@ -41,7 +41,7 @@ private final class SamplerState: @unchecked Sendable {
   private let settings: String
   private var state: UnsafeMutableRawPointer?
   private var isOpen = false
-  /// The first thing that went wrong; said when a proposal is asked for.
+  /// The first fault, which the next proposal throws.
   private var failure: PluginFailure?
   private var told: Set<Int> = []
 
@@ -108,7 +108,7 @@ extension Proposal {
     }
   }
 
-  /// Nil for what is none.
+  /// Nil if the document is no proposal.
   fileprivate init?(_ json: JSONValue) {
     guard case .object(let object) = json, case .string(let kind)? = object["kind"] else { return nil }
     func integer(_ key: String) -> Int? {

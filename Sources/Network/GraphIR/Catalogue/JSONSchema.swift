@@ -8,7 +8,7 @@ public struct JSONSchema {
   let catalogue: LayerCatalogue
   private let search: JSONValue
 
-  /// - parameter search: the schema of a `search` section, of which this module knows nothing
+  /// - parameter search: the schema of a `search` section, which this module does not know
   public init(of catalogue: LayerCatalogue, search: JSONValue? = nil) {
     self.catalogue = catalogue
     self.search = search ?? ["type": "object", "description": "What a search may change."]

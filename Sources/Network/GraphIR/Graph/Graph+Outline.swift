@@ -3,7 +3,7 @@ import TensorTypes
 /// A network as a tree of blocks and layers, in the order of execution: what tables show.
 public struct Outline: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
-    /// 0 for what stands in the architecture itself.
+    /// 0 for the architecture's own layers.
     public var depth: Int
     public var name: String
     public var kind: String

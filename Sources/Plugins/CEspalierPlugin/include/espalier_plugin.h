@@ -199,7 +199,7 @@ typedef struct espalier_sampler {
   const char *kind;
   const char *help;
   const char *schema;
-  /* Begins a study: a sampler that has been told nothing. */
+  /* Begins a study: a sampler that knows no results yet. */
   int32_t (*open)(void *context, const char *settings, void **state, espalier_error *error);
   void (*close)(void *state);
   /* Hears of a trial, in an order that does not depend on clocks:
@@ -250,8 +250,8 @@ typedef struct espalier_dataset {
   void (*close)(void *state);
   /* Says {"shape": [1, 40], "classes": ["a", "b"], "training": 4000, "test": 1000, "origin": "generated"}. */
   int32_t (*describe)(void *state, const espalier_sink *result, espalier_error *error);
-  /* Writes samples first ..< first + count of a split one after another, row-major, and the label of each: a place in
-     the list of classes. The same range always holds the same samples. */
+  /* Writes samples first ..< first + count of a split one after another, row-major, and the label of each: an index
+     into the list of classes. The same range always holds the same samples. */
   int32_t (*read)(
       void *state, int32_t split, uint64_t first, uint64_t count, float *values, int32_t *labels,
       espalier_error *error);

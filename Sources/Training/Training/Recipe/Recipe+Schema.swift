@@ -1,5 +1,6 @@
 import Compilation
 import JSONText
+import Optimizers
 
 extension Recipe {
   /// The JSON Schema (draft 2020-12) of recipes' files, for editors to complete and check.
