@@ -48,7 +48,7 @@ public struct ChildProcess: Sendable {
     let end = monotonicSeconds() + deadline
     var (texts, open): ([[UInt8]], [Bool]) = ([[], []], [true, true])
     var (isOverdue, hasEnded) = (false, false)
-    // It may close its streams and go on, or leave a child behind that holds them and end.
+    // It may close its streams and continue, or leave a child behind that holds them and end.
     while !hasEnded {
       let rest = end - monotonicSeconds()
       if rest <= 0 {
