@@ -142,8 +142,8 @@ let package = Package(
     .target(
       name: "Espalier",
       dependencies: [
-        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "PluginHost",
-        "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
+        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "Optimizers",
+        "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Library/Espalier"),
     .executableTarget(name: "library-example", dependencies: ["Espalier"], path: "Examples/library"),
 

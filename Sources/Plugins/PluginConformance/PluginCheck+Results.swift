@@ -95,7 +95,7 @@ extension PluginCheck {
         let network = try SmallNetwork().exported
         do throws(DiagnosticsError) {
           try definition.write(network, "/nonexistent/network.\(definition.fileExtension)")
-          return ["it says nothing where its file cannot be written"]
+          return ["it reports no error if its file cannot be written"]
         } catch {
           return []
         }

@@ -43,7 +43,7 @@ private final class SamplerState: @unchecked Sendable {
   private var isOpen = false
   /// The first fault, which the next proposal throws.
   private var failure: PluginFailure?
-  private var told: Set<Int> = []
+  private var reported: Set<Int> = []
 
   init(_ owner: PluginFunction, _ functions: SamplerFunctions, settings: String) {
     self.owner = owner
@@ -63,7 +63,7 @@ private final class SamplerState: @unchecked Sendable {
 
   func tell(_ report: TrialReport) {
     guard failure == nil else { return }
-    if report.costs != nil { told.insert(report.trial) } else { told.remove(report.trial) }
+    if report.costs != nil { reported.insert(report.trial) } else { reported.remove(report.trial) }
     do throws(PluginFailure) {
       try open()
       let text = JSONWriter.line(report.json)
@@ -80,8 +80,8 @@ private final class SamplerState: @unchecked Sendable {
     guard let proposal = Proposal(said.root) else {
       throw owner.failure("propose", "'\(JSONWriter.line(said.root).prefix(200))' is no proposal")
     }
-    if let stranger = proposal.parents.first(where: { !told.contains($0) }) {
-      throw owner.failure("propose", "it was told of no trial \(stranger) that came through")
+    if let stranger = proposal.parents.first(where: { !reported.contains($0) }) {
+      throw owner.failure("propose", "it knows no finished trial \(stranger)")
     }
     return proposal
   }

@@ -50,7 +50,7 @@ public struct JSONSchema {
         "output": ["type": "string", "description": "Layer whose output is the network's; the last when absent."],
         "search": search,
         "recipe": [
-          "description": "Members of the recipe that this network is trained by, where none is named.",
+          "description": "Members of the recipe that this network is trained by, if none is named.",
           "type": "object",
         ],
       ],

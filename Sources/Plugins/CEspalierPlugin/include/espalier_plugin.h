@@ -207,8 +207,8 @@ typedef struct espalier_sampler {
      Smaller costs are better; they are null where the trial failed. A later report of a trial replaces the earlier. */
   int32_t (*tell)(void *state, const char *report, espalier_error *error);
   /* Says what to make trial number `trial` of: {"kind": "random"}, {"kind": "mutate", "parent": 3, "steps": 1} or
-     {"kind": "crossover", "first": 3, "second": 5, "steps": 1}. Parents are trials that were told with costs. A
-     function of what was told, `trial` and `seed`: it changes no state, and asked again it says the same. */
+     {"kind": "crossover", "first": 3, "second": 5, "steps": 1}. Parents are trials that were reported with costs.
+     A function of the reports, `trial` and `seed`: it changes no state, and asked again it answers the same. */
   int32_t (*propose)(
       void *state, uint64_t trial, uint64_t seed, const espalier_sink *result, espalier_error *error);
 } espalier_sampler;
