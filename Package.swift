@@ -226,7 +226,7 @@ let package = Package(
         "Compilation", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
         "Reports", "SnapshotSupport", "Studies", "Training",
       ], exclude: ["Snapshots"]),
-    .testTarget(name: "EspalierTests", dependencies: ["Espalier"]),
+    .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
     .testTarget(
       name: "TasksTests",
