@@ -4,9 +4,9 @@ public struct ReferencePoint: Hashable, Sendable {
   /// In minimisation form, in the order of the objectives.
   public let costs: [Double]
 
-  /// Accuracy 0, the most that a limit allows, or where nothing is limited the worst that there is.
-  /// - Parameter worst: the highest cost along an axis; nil where there is none
-  public init(_ objectives: [ObjectiveDefinition], limits: Budget, worst: (_ axis: Int) -> Double?) {
+  /// Accuracy 0, the most that a limit allows, or if nothing is limited the worst that there is.
+  /// - Parameter worst: the highest cost along an axis; nil if there is none
+  public init(_ objectives: [ObjectiveDefinition], limits: SizeLimits, worst: (_ axis: Int) -> Double?) {
     self.objectives = objectives
     costs = objectives.enumerated().map { axis, objective in
       switch objective.source {

@@ -50,7 +50,7 @@ public struct BatchLoader: Sendable {
   /// Writes a training batch.
   ///
   /// - Parameters:
-  ///   - positions: places in the order, not beyond its end.
+  ///   - positions: indices in the order, not beyond its end.
   ///   - inputs: [batch, …sample], at least the batch's elements; what lies beyond is left alone.
   ///   - targets: [batch, classes], the probabilities that the network should give; each row's sum is 1.
   public func fill(

@@ -7,7 +7,7 @@ import Glibc
 /// that one which another program cuts short ends the process with the signal SIGBUS at the next look at the lost part.
 final class ByteBlock: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
-  /// What was mapped, whole pages; nil where the memory is the block's own.
+  /// What was mapped, whole pages; nil if the memory is the block's own.
   private let mapping: UnsafeRawBufferPointer?
 
   /// Memory that a body fills.

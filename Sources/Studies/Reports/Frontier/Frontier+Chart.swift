@@ -13,9 +13,10 @@ extension Frontier {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }
 
-  /// Accuracy by the frontier's `chartedCost`. References have a place on the test samples alone, and where their cost is known.
+  /// Accuracy by the frontier's `chartedCost`. Reference networks are drawn by their accuracy on the test samples alone, if
+  /// their cost is known.
   /// - Parameter limits: what was allowed
-  public func chart(_ accuracy: AccuracyKind, limits: Budget) -> ScatterChart {
+  public func chart(_ accuracy: AccuracyKind, limits: SizeLimits) -> ScatterChart {
     let cost = chartedCost
     var budget: Int?
     if case .size(let measure) = cost.source { budget = limits[measure].maximum }
@@ -28,15 +29,15 @@ extension Frontier {
   /// What was not trained to the end says so.
   private var validationPoints: [ScatterChart.Point] {
     let cost = chartedCost
-    func place(_ point: Point, _ role: ScatterChart.Role, isLabelled: Bool = true) -> ScatterChart.Point {
+    func charted(_ point: Point, _ role: ScatterChart.Role, isLabelled: Bool = true) -> ScatterChart.Point {
       let label = point.isFullyTrained ? point.label : "\(point.label) (\(point.training))"
       return ScatterChart.Point(
         x: point.measurement[cost], y: point.measurement.accuracy, role, label: isLabelled ? label : nil)
     }
-    let front = points.enumerated().map { index, point in place(point, index == knee ? .knee : .front) }
+    let front = points.enumerated().map { index, point in charted(point, index == knee ? .knee : .front) }
     return dominated.map { point in
       point.trial == 0
-        ? place(point, .reference) : place(point, point.isFullyTrained ? .dominated : .partial, isLabelled: false)
+        ? charted(point, .reference) : charted(point, point.isFullyTrained ? .dominated : .partial, isLabelled: false)
     } + front
   }
 

@@ -5,8 +5,8 @@ import JSONText
 import Training
 
 extension StudySpecification {
-  /// The accuracy of guessing among the classes that the architecture tells apart, for studies that do not know their
-  /// samples' labels; 0 where that cannot be said.
+  /// The accuracy of guessing among the classes of the architecture, for studies that do not know their
+  /// samples' labels; 0 if that cannot be said.
   func chance(loader: ArchitectureLoader) -> Double {
     guard let graph = try? network(by: loader).graph, graph.outputShape.elementCount > 1 else { return 0 }
     return 1 / Double(graph.outputShape.elementCount)

@@ -28,7 +28,7 @@ extension StudySpecification {
           "anyOf": [["enum": .array(datasets.definitions.map { .string($0.name) })], ["type": "string"]],
         ],
         "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
-        "epochs": Ranges.epochs.schema("Epochs of a candidate that comes all the way; the recipe's when absent."),
+        "epochs": Ranges.epochs.schema("Epochs of a candidate that reaches the last rung; the recipe's when absent."),
         "objectives": [
           "description": "What is improved; accuracy and parameters when absent.", "type": "array", "minItems": 1,
           "uniqueItems": true,

@@ -22,7 +22,7 @@ public final class Study {
   private let identities: [String: FileIdentity]
 
   /// Begins a study in a new folder.
-  /// - Parameter constantAccuracy: see ``constantAccuracy``; 0 where nothing is known
+  /// - Parameter constantAccuracy: see ``constantAccuracy``; 0 if nothing is known
   /// - Throws: when there is a study already, or the folder cannot be made
   public init(
     creating path: String, specification: StudySpecification, trainingSamples: Int, constantAccuracy: Double = 0
@@ -33,7 +33,7 @@ public final class Study {
       throw DiagnosticsError(
         Diagnostic(
           code: "study-exists", "'\(path)' holds a study already",
-          remedy: "Name another folder, or go on with 'espalier resume \(path)'"))
+          remedy: "Name another folder, or continue it with 'espalier resume \(path)'"))
     }
     // Left over from a beginning that was cut short.
     for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
@@ -67,7 +67,8 @@ public final class Study {
     guard access(path + "/study.sqlite", F_OK) == 0 else {
       throw DiagnosticsError(
         Diagnostic(
-          code: "no-study", "'\(path)' has lost its study.sqlite", remedy: "Restore it from a copy, or search anew"))
+          code: "no-study", "'\(path)' has lost its study.sqlite",
+          remedy: "Restore it from a copy, or start a new search"))
     }
     lock = isReadOnly ? nil : try StudyLock(study: path)
     let document = try JSONDocument(path: path + "/study.json")
@@ -77,7 +78,7 @@ public final class Study {
       throw DiagnosticsError(
         Diagnostic(
           code: "damaged-study", "'\(path)/study.sqlite' holds no study",
-          remedy: "Restore it from a copy, or search anew"))
+          remedy: "Restore it from a copy, or start a new search"))
     }
     trainingSamples = beginning.trainingSamples
     constantAccuracy = beginning.constantAccuracy ?? specification.chance(loader: loader)
@@ -101,7 +102,7 @@ public final class Study {
 
   /// - Throws: when the folder, its lock or its database is no longer the one that was opened: whoever writes on would
   ///   split the study in two
-  func checkPlace() throws(DiagnosticsError) {
+  func checkFiles() throws(DiagnosticsError) {
     for (name, identity) in identities.sorted(by: { $0.key < $1.key })
     where FileIdentity(path: path + name) != identity {
       throw DiagnosticsError(
@@ -131,7 +132,7 @@ public final class Study {
       Diagnostic(
         code: "changed-study", at: document.location(of: JSONPointer([.key(key)])),
         "'\(key)' was changed since the study began, and results would no longer belong together",
-        remedy: "Change it back, or search anew with this file"))
+        remedy: "Change it back, or start a new search with this file"))
   }
 
   /// The folder of a trial's files, relative to the study's.
@@ -148,7 +149,7 @@ public final class Study {
         throw DiagnosticsError(
           Diagnostic(
             code: "cannot-write", "'\(path)' cannot be made: \(String(cString: strerror(errno)))",
-            remedy: "Choose another place with --study"))
+            remedy: "Choose another folder with --study"))
       }
     }
   }

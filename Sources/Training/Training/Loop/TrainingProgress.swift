@@ -8,7 +8,7 @@ public struct EpochRecord: Hashable, Sendable {
   /// made the accuracy counts each label by its share.
   public var trainLoss: Double
   public var trainAccuracy: Double
-  /// Nil where nothing is set aside.
+  /// Nil if nothing is set aside.
   public var validationLoss: Double?
   public var validationAccuracy: Double?
   /// The learning rate of the epoch's last step.
@@ -47,7 +47,7 @@ public struct TrainingProgress: Hashable, Sendable {
 }
 
 extension EarlyStopping {
-  /// The place of the best epoch in the history; nil where none was validated.
+  /// The index of the best epoch in the history; nil if none was validated.
   public func bestEpoch(of history: [EpochRecord]) -> Int? {
     var best: (index: Int, value: Double)?
     for (index, record) in history.enumerated() {

@@ -9,7 +9,7 @@ import Synchronization
 import Training
 
 /// Trains the networks of a frontier, the base and the study's references from scratch on all training samples, with
-/// several seeds, and reads their accuracy off the test samples: the one place where a study looks at those.
+/// several seeds, and reads their accuracy off the test samples: the one occasion on which a study reads those.
 ///
 /// Results are kept in the study; what is there is not trained again.
 public struct Confirmation: Sendable {
@@ -136,7 +136,7 @@ public struct Confirmation: Sendable {
     return subject
   }
 
-  /// - Returns: nil where it was interrupted
+  /// - Returns: nil if it was interrupted
   private func accuracy(
     _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
   ) throws(DiagnosticsError) -> Double? {

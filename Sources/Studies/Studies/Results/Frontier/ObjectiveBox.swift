@@ -7,10 +7,10 @@ public struct ObjectiveBox: Hashable, Sendable {
   private let volume: Double
 
   /// - Parameters:
-  ///   - sizes: of all candidates; their largest stands where nothing is limited
+  ///   - sizes: of all candidates; their largest stands if nothing is limited
   ///   - measurements: everything that was measured
   init(
-    _ objectives: [ObjectiveDefinition], limits: Budget, sizes: [CandidateSize], measurements: [Measurement]
+    _ objectives: [ObjectiveDefinition], limits: SizeLimits, sizes: [CandidateSize], measurements: [Measurement]
   ) {
     reference = ReferencePoint(objectives, limits: limits) { axis in
       let objective = objectives[axis]
