@@ -8,7 +8,7 @@ import Training
 /// What `check` says of training.
 extension CheckCommand {
   /// - Returns: what is questionable about an architecture's network
-  /// - Throws: where the recipe in an architecture's file is none, or not for its input
+  /// - Throws: if the recipe in an architecture's file is none, or not for its input
   static func trainingWarnings(
     _ loaded: ArchitectureLoader.Loaded, in document: JSONDocument?
   ) throws(DiagnosticsError) -> [Diagnostic] {

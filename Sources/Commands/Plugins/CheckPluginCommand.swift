@@ -132,7 +132,7 @@ extension PluginsCommand {
       output.write(JSONWriter.line(.array(answer.map(JSONValue.string))))
     }
 
-    /// Nil where there is but the reference.
+    /// Nil if there is but the reference.
     private static var fastBackend: (any Backend)? {
       BackendChoice.fastest == .reference ? nil : BackendChoice.fastest.backend
     }

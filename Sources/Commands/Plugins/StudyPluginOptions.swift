@@ -35,7 +35,7 @@ struct StudyPluginOptions: ParsableArguments {
       path: path, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
   }
 
-  /// - throws: where a plug-in is another than the study's, unless the user said that this is meant
+  /// - throws: if a plug-in is another than the study's, unless the user said that this is meant
   func check(_ study: Study, _ toolkit: Toolkit) throws(DiagnosticsError) {
     if acceptChangedPlugins { return }
     try study.specification.check(toolkit.methods.plugins)

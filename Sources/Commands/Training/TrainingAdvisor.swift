@@ -20,7 +20,7 @@ struct TrainingAdvisor {
     [architecture, recipe].compactMap { $0?.source }.reduce(into: [:]) { $0[$1.file] = $1 }
   }
 
-  /// - throws: where samples of the network's input cannot be trained on as the recipe asks
+  /// - throws: if samples of the network's input cannot be trained on as the recipe asks
   func check(_ choice: Recipe, for graph: Graph) throws(InputError) {
     do {
       try choice.check(for: graph.input, location: location)

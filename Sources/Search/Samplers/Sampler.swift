@@ -20,6 +20,6 @@ public protocol Sampler: Sendable {
 
   /// What to make trial k of. Parents are trials that have been told, with costs.
   ///
-  /// - Throws: where a plug-in's sampler fails; those that ship never do
+  /// - Throws: if a plug-in's sampler fails; those that ship never do
   func propose(trial: Int, using generator: inout some RandomNumberGenerator) throws(DiagnosticsError) -> Proposal
 }

@@ -32,7 +32,7 @@ public struct ScreeningCandidate: Hashable, Sendable {
   public var compute: Double
   /// Trainable ones.
   public var parameters: Int
-  /// Nil where none was asked for, or none could be computed; see ``Screening/scoring(of:)``.
+  /// Nil if none was asked for, or none could be computed; see ``Screening/scoring(of:)``.
   public var score: Double?
 
   public init(

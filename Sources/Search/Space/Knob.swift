@@ -161,7 +161,7 @@ extension Specimen {
 
 /// The integers that lines of a search section leave to slots that move together.
 struct StatedIntegers: Hashable {
-  /// Nil where no line has a list.
+  /// Nil if no line has a list.
   var list: [Int]?
   var bounds = Int.min...Int.max
 

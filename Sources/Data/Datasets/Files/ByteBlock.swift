@@ -30,7 +30,7 @@ final class ByteBlock: @unchecked Sendable {
     self.init(byteCount: content.count) { $0.copyBytes(from: content) }
   }
 
-  /// Maps a stretch of an open file, which may be closed afterwards. Nil where the system does not map this file.
+  /// Maps a stretch of an open file, which may be closed afterwards. Nil if the system does not map this file.
   ///
   /// - Parameter range: in bytes, not empty, within the file.
   init?(descriptor: Int32, range: Range<Int>) {

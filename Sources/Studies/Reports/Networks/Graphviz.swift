@@ -15,7 +15,7 @@ enum Graphviz {
 
   /// The drawing as SVG; nil if the program did not end within the limit.
   /// - parameter limit: in seconds
-  /// - throws: where Graphviz is not installed or fails
+  /// - throws: if Graphviz is not installed or fails
   static func svg(_ drawing: String, by program: Program, limit: Double) throws(DiagnosticsError) -> String? {
     guard let input = tmpfile() else { throw failure("no file for Graphviz: \(String(cString: strerror(errno)))") }
     defer { fclose(input) }

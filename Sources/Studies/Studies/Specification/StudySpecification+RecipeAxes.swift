@@ -6,7 +6,7 @@ import Training
 
 extension StudySpecification {
   /// The recipe of a candidate: the study's, with what the candidate's document chooses.
-  /// - Throws: where the choices make no recipe
+  /// - Throws: if the choices make no recipe
   public func recipe(of architecture: JSONValue, epochs: Int, seed: UInt64) throws(DiagnosticsError) -> Recipe {
     let recipe = recipe(epochs: epochs, seed: seed)
     guard case .object(let document) = architecture, case .object(let choices)? = document["recipe"] else {
@@ -18,7 +18,7 @@ extension StudySpecification {
   /// What the base architecture is trained by along the space's recipe axes, written into its document, and a warning for
   /// each choice that was moved onto its axis.
   /// - Parameter document: has the section at its root
-  /// - Throws: where a value of an axis makes no recipe
+  /// - Throws: if a value of an axis makes no recipe
   func choosing(
     _ axes: [RecipeAxis], in base: Architecture, _ document: JSONDocument
   ) throws(DiagnosticsError) -> (Architecture, moves: [Diagnostic]) {

@@ -19,14 +19,14 @@ struct KeptRun {
   }
 
   /// Makes the folder of runs, and those around it, if it is not there.
-  /// - throws: where it cannot be made or written to
+  /// - throws: if it cannot be made or written to
   static func makeFolder(_ folder: String) throws(DiagnosticsError) {
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try AtomicFile.check(folder + "/run.safetensors")
   }
 
   /// The run as far as it has come; nil if it has not begun.
-  /// - throws: where the file cannot be read
+  /// - throws: if the file cannot be read
   func read() throws(DiagnosticsError) -> Checkpoint? {
     guard access(checkpoint, F_OK) == 0 else { return nil }
     do {
