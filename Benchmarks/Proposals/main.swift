@@ -1,6 +1,6 @@
 // How fast a search makes candidates. Run with 'make bench-proposals'.
 //
-// One candidate costs mutations, inference, scaling into the budget, a count and a hash. Parents are random samples of
+// One candidate costs mutations, inference, scaling into the limits, a count and a hash. Parents are random samples of
 // the space, up to twelve mutations away from the architecture. Prints rates by processor time, the best of several rounds.
 
 import GraphIR

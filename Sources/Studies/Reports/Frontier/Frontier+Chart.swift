@@ -18,12 +18,12 @@ extension Frontier {
   /// - Parameter limits: what was allowed
   public func chart(_ accuracy: AccuracyKind, limits: SizeLimits) -> ScatterChart {
     let cost = chartedCost
-    var budget: Int?
-    if case .size(let measure) = cost.source { budget = limits[measure].maximum }
+    var limit: Int?
+    if case .size(let measure) = cost.source { limit = limits[measure].maximum }
     return ScatterChart(
       name, x: Axis(cost.axisTitle, scale: .logarithmic, format: cost.isMeasured ? .number : .count),
       y: Axis("\(accuracy.rawValue) accuracy", format: .percentage),
-      points: accuracy == .test ? testPoints : validationPoints, budget: budget.map(Double.init))
+      points: accuracy == .test ? testPoints : validationPoints, limit: limit.map(Double.init))
   }
 
   /// What was not trained to the end says so.
