@@ -45,7 +45,7 @@ struct TrainingOptions: ParsableArguments {
   static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
   /// The recipe with what the command line says instead of it.
-  /// - Parameter choices: what an architecture's file says on its training, which counts where no recipe is named
+  /// - Parameter choices: what an architecture's file says on its training, which counts if no recipe is named
   func resolvedRecipe(choices: JSONObject? = nil) throws(InputError) -> Recipe {
     var result = try Self.recipe(recipe, on: precision == nil ? backend.backend : nil)
     if recipe == nil, let choices {

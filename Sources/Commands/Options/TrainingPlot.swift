@@ -6,7 +6,7 @@ import Training
 
 /// Pictures of runs.
 enum TrainingPlot {
-  /// - throws: where a file's name promises another format than SVG
+  /// - throws: when a file's name promises another format than SVG
   static func checkName(_ path: String) throws(ValidationError) {
     guard let ending = path.fileEnding, ending != "svg" else { return }
     throw ValidationError(
@@ -15,7 +15,7 @@ enum TrainingPlot {
   }
 
   /// Draws loss and accuracy of one or several runs.
-  /// - throws: where the file cannot be written
+  /// - throws: when the file cannot be written
   static func write(_ runs: [(name: String, history: [EpochRecord])], to path: String) throws(DiagnosticsError) {
     let curves = runs.map { TrainingCurve($0.name, $0.history) }
     let picture = Array(LineChart.training(curves, title: nil).svg().utf8)

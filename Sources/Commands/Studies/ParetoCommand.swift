@@ -57,7 +57,7 @@ struct ParetoCommand: ParsableCommand {
   }
 
   /// The format, which the name of the output may say.
-  /// - throws: where the name promises another one
+  /// - throws: when the name promises another one
   private func chosenFormat() throws(ValidationError) -> Format {
     guard let output, let ending = output.fileEnding else { return format ?? .table }
     let promised = Format(fileEnding: ending)

@@ -106,7 +106,7 @@ struct SearchCommand: ParsableCommand {
     }
   }
 
-  /// `studies/NAME`, or with a number behind it where that is taken.
+  /// `studies/NAME`, or with a number behind it if that is taken.
   private static func freshFolder(_ name: String) -> String {
     let stem = "studies/" + String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
     var path = stem

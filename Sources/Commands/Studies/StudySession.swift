@@ -39,7 +39,7 @@ struct WorkerOptions: ParsableArguments {
   }
 
   /// Runs a study to its end, and prints its frontier.
-  /// - throws: status 130 where it was interrupted
+  /// - throws: status 130 if it was interrupted
   func run(
     _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
   ) throws {

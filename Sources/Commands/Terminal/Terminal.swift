@@ -32,7 +32,7 @@ struct Terminal: Sendable {
     if let number = errorNumber(writing: text), descriptor != STDERR_FILENO { Self.end(number) }
   }
 
-  /// Writes all of a text; gives the system's error number where that fails.
+  /// Writes all of a text; gives the system's error number if that fails.
   func errorNumber(writing text: String) -> Int32? {
     var text = text
     return text.withUTF8 { bytes in

@@ -10,7 +10,7 @@ struct TrainingAdvisor {
 
   /// - Parameters:
   ///   - architecture: the file of the network
-  ///   - recipe: the file of the recipe, where one was named
+  ///   - recipe: the file of the recipe, if one was named
   init(architecture: String, recipe: String?) {
     self.architecture = try? JSONDocument(path: architecture)
     self.recipe = recipe.flatMap { try? JSONDocument(path: $0) }
@@ -29,7 +29,7 @@ struct TrainingAdvisor {
     }
   }
 
-  /// Where the recipe's file says something; the architecture's recipe counts where no file is named.
+  /// Where the recipe's file says something; the architecture's recipe counts if no file is named.
   private func location(_ pointer: JSONPointer) -> SourceLocation? {
     if let recipe { return recipe.location(of: pointer) }
     guard let architecture, case .object(let object) = architecture.root, object["recipe"] != nil else { return nil }

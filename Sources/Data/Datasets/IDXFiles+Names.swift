@@ -23,7 +23,7 @@ enum IDXFileName: String, CaseIterable {
     return "\(path)/\(inner)"
   }
 
-  /// What stands in a folder; nothing where it is none.
+  /// What stands in a folder; nothing if it is none.
   static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }
     defer { closedir(stream) }

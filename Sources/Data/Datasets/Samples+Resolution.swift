@@ -23,7 +23,7 @@ extension Shape {
 
 extension Samples {
   /// The samples at a lower resolution: each point is the mean of the area that it covers, and bytes are rounded.
-  /// O(values) time and memory; the samples themselves where nothing changes.
+  /// O(values) time and memory; the samples themselves if nothing changes.
   ///
   /// - parameter share: of the extents; see `Shape.resolution(_:)`
   public func resolution(_ share: Double) throws(DiagnosticsError) -> Samples {

@@ -87,7 +87,7 @@ extension CandidateMaker {
     return (specimen, lineage)
   }
 
-  /// One mutation: drawn again where it finds nothing to edit or does not infer.
+  /// One mutation: drawn again if it finds nothing to edit or does not infer.
   private func step(
     from specimen: Specimen, using generator: inout some RandomNumberGenerator
   ) throws(Failure) -> (Specimen, String) {

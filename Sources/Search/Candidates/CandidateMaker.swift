@@ -2,7 +2,7 @@ import Diagnostics
 import GraphIR
 
 /// Turns proposals into candidates: applies mutations and crossover, infers, brings what is above the limits within them by
-/// scaling widths, and draws again where a candidate was seen before.
+/// scaling widths, and draws again if a candidate was seen before.
 ///
 /// ```swift
 /// let maker = CandidateMaker(space: space, limits: SizeLimits(maximumParameters: 32_946), loader: loader)
@@ -16,7 +16,7 @@ public struct CandidateMaker {
   public let limits: SizeLimits
   /// How often a proposal is tried before a random candidate is made instead, and how often that is tried.
   public var tries = 48
-  /// A space with fewer documents is walked to its end where proposals find nothing new.
+  /// A space with fewer documents is walked to its end if proposals find nothing new.
   public var smallSpace = 100_000
   let loader: ArchitectureLoader
   /// The space's base; nil if it does not infer.
@@ -34,7 +34,7 @@ public struct CandidateMaker {
   /// A new candidate.
   /// - parameter parents: the networks of ``Proposal/parents``, in that order
   /// - parameter seen: canonical hashes that the candidate must not have
-  /// - throws: ``NoCandidate`` where the space has nothing new to offer within the limits
+  /// - throws: ``NoCandidate`` if the space has nothing new to offer within the limits
   public func make(
     _ proposal: Proposal, parents: [Network], seen: Set<String>, using generator: inout some RandomNumberGenerator
   ) throws(NoCandidate) -> CandidateNetwork {
@@ -91,7 +91,7 @@ public struct CandidateMaker {
     return fitted.flatMap { limits.admits($0.network.size) ? $0 : nil }
   }
 
-  /// What an edit made, where the network infers, has the output that every candidate keeps, and keeps to the section.
+  /// What an edit made, if the network infers, has the output that every candidate keeps, and keeps to the section.
   func edited(_ document: Architecture) throws(Failure) -> Specimen {
     guard let next = specimen(document), next.graph.outputShape == space.outputShape else { throw Failure(.unsound) }
     guard next.keepsSection else { throw Failure(.outside) }

@@ -4,7 +4,7 @@ import JSONText
 extension Specimen {
   /// A child of two documents: this one, in which each layer that the other has too, by name, is the other's in half of
   /// the cases. Layers of one kind hand over their attributes; a layer of another kind replaces its namesake
-  /// where both read what stands before them.
+  /// if both read what stands before them.
   func crossing(with other: Architecture, using generator: inout some RandomNumberGenerator) -> Edit? {
     var child = document
     var taken: [String] = []

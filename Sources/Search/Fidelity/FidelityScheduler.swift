@@ -7,7 +7,7 @@ public protocol FidelityScheduler: Sendable {
   /// The epochs that a trial has been trained for at the end of each rung, ascending.
   var rungEpochs: [Int] { get }
 
-  /// The same with the samples and the resolution that each rung trains on; all of both where a scheduler does not say.
+  /// The same with the samples and the resolution that each rung trains on; all of both if a scheduler does not say.
   var rungs: [FidelityRung] { get }
 
   /// Takes the report of a job in.

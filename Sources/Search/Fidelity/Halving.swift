@@ -4,7 +4,7 @@ public protocol Halving: FidelityScheduler, Configurable {
   var maxEpochs: Int { get set }
   var reduction: Int { get set }
   var binRatio: Double { get set }
-  /// 1 where fronts are promoted whole, 0 if the cut goes through them. Studies begun before there was a choice say
+  /// 1 if fronts are promoted whole, 0 if the cut goes through them. Studies begun before there was a choice say
   /// nothing of it and mean 0; new ones are given 1.
   var wholeFronts: Int { get set }
   var minSamples: Double { get set }

@@ -1,7 +1,7 @@
 import GraphIR
 import JSONText
 
-/// Puts a fully connected layer with its activation before the classifier, where that is one, too. Without it, a
+/// Puts a fully connected layer with its activation before the classifier, if that is one, too. Without it, a
 /// network that has no layer but its classifier could not grow.
 public struct AddHiddenLayer: Mutation, Configurable {
   public static let kind = "add_hidden"

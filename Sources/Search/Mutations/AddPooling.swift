@@ -2,7 +2,7 @@ import GraphIR
 import JSONText
 import TensorTypes
 
-/// Puts a pooling behind a layer or block, where the map is large enough.
+/// Puts a pooling behind a layer or block, if the map is large enough.
 public struct AddPooling: Mutation, Configurable {
   public static let kind = "add_pooling"
   public static let help = "Halves a map by a pooling behind a layer or block."
@@ -31,7 +31,7 @@ public struct AddPooling: Mutation, Configurable {
     }
   }
 
-  /// Pools behind the first layer or block, where the map that the next one reads is larger than half of the input's.
+  /// Pools behind the first layer or block, if the map that the next one reads is larger than half of the input's.
   static func behindFirst(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let units = specimen.units
     guard let first = units.first?.upperBound, sites(specimen).contains(first) else { return nil }

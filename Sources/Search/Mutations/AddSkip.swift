@@ -1,7 +1,7 @@
 import GraphIR
 import JSONText
 
-/// Adds the input of one or two layers or blocks in a row to their output, where both have the same shape.
+/// Adds the input of one or two layers or blocks in a row to their output, if both have the same shape.
 public struct AddSkip: Mutation, Configurable {
   public static let kind = "add_skip"
   public static let help = "Adds the input of layers to their output."

@@ -4,7 +4,7 @@ import JSONText
 
 /// Gives layers their common geometric mean as a width: all of them, or two that stand next to each other. Layers that read
 /// and write equally many channels move the least memory for their multiply-adds (Ma et al. 2018, ShuffleNet V2,
-/// arXiv:1807.11164, guideline 1), and where widths agree inputs can be added to outputs.
+/// arXiv:1807.11164, guideline 1), and if widths agree inputs can be added to outputs.
 public struct BalanceWidths: Mutation, Configurable {
   public static let kind = "balance"
   public static let help = "Makes layers equally wide."
@@ -30,7 +30,7 @@ public struct BalanceWidths: Mutation, Configurable {
 
   /// The document with the knobs turned as near to their mean as they go; nil if that changes nothing.
   static func balancing(_ knobs: [Knob], of specimen: Specimen) -> Edit? {
-    // Where widths may not change, they cannot be balanced.
+    // If widths may not change, they cannot be balanced.
     guard !knobs.isEmpty, !specimen.space.rules.isOff(ChangeWidth.kind) else { return nil }
     let mean = exp(knobs.reduce(0) { $0 + log(Double($1.value)) } / Double(knobs.count))
     var document = specimen.document

@@ -2,7 +2,7 @@ import GraphIR
 import JSONText
 
 /// Puts a copy of a layer, with its normalisation and activation, or of a block behind it. The copy keeps the size of
-/// the map where the attribute for it is written.
+/// the map if the attribute for it is written.
 public struct DuplicateUnit: Mutation, Configurable {
   public static let kind = "duplicate"
   public static let help = "Puts a copy of a layer or block behind it."

@@ -4,7 +4,7 @@ import GraphIR
 /// A kind of edit that a search makes to an architecture.
 ///
 /// A mutation keeps the document valid where it can tell, and need not where it cannot: whoever applies it infers the
-/// result and draws again where it does not hold.
+/// result and draws again if it does not hold.
 ///
 /// ```swift
 /// struct HalveEverything: Mutation, Configurable {

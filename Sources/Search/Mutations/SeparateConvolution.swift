@@ -89,7 +89,7 @@ public struct SeparateConvolution: Mutation, Configurable {
     return schema.flatMap { specimen.integer(of: .attribute(layer: layer, name: $0.name)) }
   }
 
-  /// What is left of a convolution's attributes where it has no window: its width, and whether it has a bias.
+  /// What is left of a convolution's attributes if it has no window: its width, and whether it has a bias.
   private static func pointwise(_ written: JSONObject, of term: Vocabulary.Term) -> JSONObject {
     var attributes = JSONObject()
     for schema in term.attributes {

@@ -10,7 +10,7 @@ import JSONText
 ///   kind: "weight", help: "Bytes of a flash image.", unit: "B", direction: .minimize,
 ///   source: .measured { candidate in Double(4 * candidate.network.size.trainable) })
 /// ```
-/// Two definitions are equal where they are of one kind, as a catalogue holds no kind twice.
+/// Two definitions are equal if they are of one kind, as a catalogue holds no kind twice.
 public struct ObjectiveDefinition: Sendable {
   public enum Source: Sendable {
     /// The accuracy on the samples that are set aside, a fraction of one.
@@ -28,7 +28,7 @@ public struct ObjectiveDefinition: Sendable {
   /// Of values; nil if they are mere numbers.
   public var unit: String?
   public var direction: Direction
-  /// False where a clock or the like decides, so that a study cannot be repeated bit for bit.
+  /// False if a clock or the like decides, so that a study cannot be repeated bit for bit.
   public var isRepeatable: Bool
   public var source: Source
 

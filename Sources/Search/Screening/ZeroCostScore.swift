@@ -7,7 +7,7 @@ public protocol ZeroCostScore: Sendable {
   static var kind: String { get }
   static var help: String { get }
 
-  /// What one tensor adds; no finite number where a gradient holds none.
+  /// What one tensor adds; no finite number if a gradient holds none.
   /// - parameters:
   ///   - weights: its initial values
   ///   - gradient: of the samples' mean loss with respect to them, as many

@@ -26,7 +26,7 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
 
   public func pool(after results: Int) -> Int { pool }
 
-  /// Of the candidates in the first one's bin, where there are others than the first.
+  /// Of the candidates in the first one's bin, if there are others than the first.
   public func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest? {
     guard let first = candidates.first else { return nil }
     let indices = candidates.indices.filter { index in

@@ -187,7 +187,7 @@ struct StatedIntegers: Hashable {
 }
 
 extension AttributeType {
-  /// The integers that a value may be, where it may be one.
+  /// The integers that a value may be, if it may be one.
   var integers: ClosedRange<Int>? {
     switch self {
     case .integer(let range), .extent(let range): range

@@ -6,7 +6,7 @@ import JSONText
 public struct RecipeAxis: Hashable, Sendable {
   public enum Domain: Hashable, Sendable {
     case values([JSONValue])
-    /// Numbers between two bounds, whole ones where both bounds are written as such.
+    /// Numbers between two bounds, whole ones if both bounds are written as such.
     case bounds(ClosedRange<Double>, isWhole: Bool)
   }
 

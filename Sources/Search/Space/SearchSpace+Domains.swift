@@ -1,7 +1,7 @@
 import GraphIR
 import JSONText
 
-/// How far each role may go, where the search section does not say.
+/// How far each role may go, if the search section does not say.
 extension SearchSpace {
   /// Widths go from an eighth of the narrowest to eight times the widest that the architecture has.
   static let widthFactor = 8

@@ -59,7 +59,7 @@ struct SectionFaults {
       remedy: "Take the line out, or leave it \(value) alone")
   }
 
-  /// Windows are square where a search changes them.
+  /// Windows that a search changes are square.
   private mutating func checkSides(_ name: SlotName, _ values: [JSONValue], _ line: SearchRules.Line) {
     for (index, value) in values.enumerated() {
       guard case .array = value.side, base.value(of: name).map({ !$0.isSame(as: value) }) ?? true else { continue }

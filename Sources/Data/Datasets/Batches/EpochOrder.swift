@@ -22,7 +22,7 @@ public struct EpochOrder: Hashable, Sendable {
     EpochOrder(epoch: 0, indices: Array(0..<Int32(count)))
   }
 
-  /// The positions of each batch, in order. The last one is shorter where the size does not divide the number of
+  /// The positions of each batch, in order. The last one is shorter if the size does not divide the number of
   /// samples, or left out.
   public func batches(of size: Int, droppingLast: Bool = false) -> some Sequence<Range<Int>> & Sendable {
     precondition(size > 0, "a batch has at least one sample")

@@ -2,7 +2,7 @@ import CZlib
 import Diagnostics
 import Glibc
 
-/// The content of a file from its first byte to its last, decompressed where the file is gzip. The one owner of zlib's
+/// The content of a file from its first byte to its last, decompressed if the file is gzip. The one owner of zlib's
 /// handle.
 ///
 /// zlib and not libarchive, which would read tar as well: libarchive 3.6 does not compare the CRC-32 at a gzip file's
@@ -18,7 +18,7 @@ struct ContentStream: ~Copyable {
   private static let chunkSize = 1 << 18
 
   private let file: gzFile
-  /// The file's descriptor, which zlib owns, and its size where it is not compressed.
+  /// The file's descriptor, which zlib owns, and its size if it is not compressed.
   private let descriptor: Int32
   private let plainByteCount: Int?
   private let chunk: UnsafeMutableRawBufferPointer

@@ -34,7 +34,7 @@ struct TarHeader {
     }
   }
 
-  /// Octal digits between blanks, or, where the first bit is set, a big-endian binary number as GNU writes large ones.
+  /// Octal digits between blanks, or, if the first bit is set, a big-endian binary number as GNU writes large ones.
   private static func number(_ field: ArraySlice<UInt8>) -> Int? {
     guard let first = field.first else { return nil }
     if first & 0x80 != 0 {

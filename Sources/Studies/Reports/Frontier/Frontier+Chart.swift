@@ -8,7 +8,7 @@ public enum AccuracyKind: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Frontier {
-  /// The test samples where the whole frontier was confirmed.
+  /// The test samples if the whole frontier was confirmed.
   public var bestKnownAccuracy: AccuracyKind {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }

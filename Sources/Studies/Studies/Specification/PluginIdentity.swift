@@ -41,7 +41,7 @@ public struct PluginIdentity: Hashable, Sendable {
   }
 
   /// The error for a file that replaced it.
-  /// - parameter version: of that file, where its code was run
+  /// - parameter version: of that file, if its code was run
   public func changed(to path: String, hash: String, version: String? = nil) -> Diagnostic {
     Diagnostic(
       code: "changed-plugin",

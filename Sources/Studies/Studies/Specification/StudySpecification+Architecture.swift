@@ -9,7 +9,7 @@ extension StudySpecification {
     try loader.network(SourceText(file: name, text: JSONWriter.line(architecture)))
   }
 
-  /// The document of an architecture without imports, and with another `search` section where one is given.
+  /// The document of an architecture without imports, and with another `search` section if one is given.
   /// - Parameters:
   ///   - plugins: those that it may use, by their canonical paths; they replace its own list
   ///   - warnings: takes what is readable, but should be written otherwise

@@ -13,7 +13,7 @@ extension StudySpecification {
 
   /// Whether candidates can be trained as the study asks, as far as that can be said before there is one.
   /// - Parameters:
-  ///   - trainingSamples: samples to train on, where they are known
+  ///   - trainingSamples: samples to train on, if they are known
   /// - Returns: warnings, of the base and of epochs' last batches
   /// - Throws: what would fail every trial
   public func checkTraining(

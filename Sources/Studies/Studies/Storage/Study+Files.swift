@@ -11,7 +11,7 @@ extension Study {
     "\(path)/\(Self.folder(trial: trial))/weights-\(epochs).safetensors"
   }
 
-  /// The files of a trial again, where somebody removed its folder or a part of it.
+  /// The files of a trial again, if somebody removed its folder or a part of it.
   func restoreFolder(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
     guard access("\(path)/\(Self.folder(trial: trial))/architecture.json", F_OK) != 0 else { return }
     try writeArchitecture(candidate, trial: trial)

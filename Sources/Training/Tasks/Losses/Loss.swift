@@ -39,7 +39,7 @@ public enum Loss: Hashable, Sendable {
     }
   }
 
-  /// What training uses where a recipe names no loss.
+  /// What training uses if a recipe names no loss.
   public static func standard(for form: Targets.Form) -> Loss {
     switch form {
     case .classes: .crossEntropy

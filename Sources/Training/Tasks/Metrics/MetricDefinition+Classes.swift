@@ -88,7 +88,7 @@ extension Predictions {
   var labels: [Bool]? { if case .labels(let labels) = truth { labels } else { nil } }
   var quantities: [Double]? { if case .quantities(let values) = truth { values } else { nil } }
 
-  /// By class or label; nil for quantities. A label is predicted where its probability is above one half.
+  /// By class or label; nil for quantities. A label is predicted if its probability is above one half.
   var counts: [PredictionCounts]? {
     var counts = [PredictionCounts](repeating: PredictionCounts(), count: width)
     switch truth {

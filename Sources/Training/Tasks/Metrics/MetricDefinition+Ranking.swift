@@ -83,7 +83,7 @@ struct Ranking {
 }
 
 extension Predictions {
-  /// By class, in the order of its probability, or by label; nil for quantities and where an output is no number.
+  /// By class, in the order of its probability, or by label; nil for quantities and if an output is no number.
   fileprivate var rankings: [Ranking]? {
     let scores: [Double]
     switch truth {

@@ -7,7 +7,7 @@ import Catalogues
 ///   kind: "maxError", name: "maximum error", help: "The largest error of all.", direction: .minimize, unit: .target,
 ///   forms: [.quantities]) { predictions in … }
 /// ```
-/// Two definitions are equal where they are of one kind, as a catalogue holds no kind twice.
+/// Two definitions are equal if they are of one kind, as a catalogue holds no kind twice.
 public struct MetricDefinition: CatalogueEntry {
   public enum Unit: Hashable, Sendable {
     /// From 0 to 1, shown as a percentage.
@@ -26,7 +26,7 @@ public struct MetricDefinition: CatalogueEntry {
   public var unit: Unit
   /// The targets that it is made for.
   public var forms: Set<Targets.Form>
-  /// Nil where the predictions do not define it, as the precision of a label that no sample has.
+  /// Nil if the predictions do not define it, as the precision of a label that no sample has.
   public var compute: @Sendable (Predictions) -> Double?
 
   public init(
@@ -66,7 +66,7 @@ extension MetricCatalogue {
 }
 
 extension MetricDefinition {
-  /// What decides where a recipe or study names no metric.
+  /// What decides if a recipe or study names no metric.
   public static func standard(for form: Targets.Form) -> MetricDefinition {
     switch form {
     case .classes: .accuracy

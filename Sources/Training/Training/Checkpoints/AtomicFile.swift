@@ -82,7 +82,7 @@ public struct AtomicFile: Sendable {
       if let number = elements.withUnsafeBytes({ errorNumber($0) }) { throw AtomicFile.failure(path, number) }
     }
 
-    /// Writes all bytes; gives the system's error number where that fails.
+    /// Writes all bytes; gives the system's error number if that fails.
     private func errorNumber(_ bytes: UnsafeRawBufferPointer) -> Int32? {
       var rest = bytes
       while !rest.isEmpty {

@@ -6,7 +6,7 @@ import Primitives
 import TensorTypes
 
 extension Checkpoint {
-  /// The network's tensors as they are used: parameters, averaged where the recipe keeps averages, then buffers.
+  /// The network's tensors as they are used: parameters, averaged if the recipe keeps averages, then buffers.
   public var weights: [SafetensorsFile.Tensor] {
     let own = tensors.filter { !$0.name.contains("/") }
     guard recipe.averageDecay != nil else { return own }

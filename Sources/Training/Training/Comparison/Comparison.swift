@@ -98,7 +98,7 @@ public struct Comparison {
   }
 
   /// Trains what has not been trained. A run that fails is left out, and the others are trained.
-  /// - returns: what became of each network's runs; not all where it was interrupted
+  /// - returns: what became of each network's runs; not all if it was interrupted
   public func run(until cancellation: CancellationFlag, observer: (any ComparisonObserver)? = nil) -> [Results] {
     var results = networks.map { _ in Results() }
     for (index, network) in networks.enumerated() {

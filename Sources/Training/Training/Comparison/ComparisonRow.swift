@@ -8,7 +8,7 @@ public struct ComparisonRow: Hashable, Sendable {
   public var multiplyAdds: Int
   /// Runs that ended: what the measures are of.
   public var runCount: Int
-  /// Nil where no run has begun.
+  /// Nil if no run has begun.
   public var seconds: Spread?
   public var trainAccuracy: Spread?
   public var validationAccuracy: Spread?
@@ -80,7 +80,7 @@ public struct Spread: Hashable, Sendable {
   /// The sample standard deviation (divided by count − 1); nil for a single value.
   public var deviation: Double?
 
-  /// Nil for no values, or where one is missing.
+  /// Nil for no values, or if one is missing.
   public init?(_ values: [Double?]) {
     let known = values.compactMap(\.self)
     guard !known.isEmpty, known.count == values.count else { return nil }

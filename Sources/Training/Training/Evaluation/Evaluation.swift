@@ -43,7 +43,7 @@ public struct Evaluation: Hashable, Sendable {
 
 extension Evaluation {
   /// `loss`, `accuracy`, `samples`, `classes` (each with `name`, `samples`, `accuracy`), `confusion`, `metrics` (values by
-  /// kind, where some were asked for).
+  /// kind, if some were asked for).
   public var json: JSONValue {
     let classes = classNames.indices.map { index -> JSONValue in
       [

@@ -32,7 +32,7 @@ public final class Evaluator {
     }
   }
 
-  /// The network of a checkpoint, with the averaged weights where the recipe keeps them.
+  /// The network of a checkpoint, with the averaged weights if the recipe keeps them.
   /// - parameter batchSize: samples at a time; changes nothing but speed and memory, and the last bits of sums
   /// - throws: when checkpoint, network and samples do not fit together
   public convenience init(
@@ -50,7 +50,7 @@ public final class Evaluator {
   }
 
   /// O(samples). Interrupted, it gives nil.
-  /// - throws: where a layer of a plug-in reports that it failed
+  /// - throws: when a layer of a plug-in reports that it failed
   public func evaluate(
     until cancellation: CancellationFlag, metrics: [MetricDefinition] = []
   ) throws(DiagnosticsError) -> Evaluation? {
@@ -89,7 +89,7 @@ public final class Evaluator {
   }
 
   /// O(samples).
-  /// - throws: where a layer of a plug-in reports that it failed
+  /// - throws: when a layer of a plug-in reports that it failed
   public func evaluate(metrics: [MetricDefinition] = []) throws(DiagnosticsError) -> Evaluation {
     guard let result = try evaluate(until: CancellationFlag(), metrics: metrics) else {
       preconditionFailure("nobody raises this flag")

@@ -117,7 +117,7 @@ extension Trainer {
     run.savedProgress = progress
   }
 
-  /// Saves the epoch that has just ended where it is the best.
+  /// Saves the epoch that has just ended if it is the best.
   private func saveBest(_ run: inout Run) throws(DiagnosticsError) {
     let metric = recipe.earlyStopping ?? EarlyStopping(.accuracy, patience: 1)
     guard let path = run.policy?.bestPath, metric.bestEpoch(of: progress.history) == progress.epoch - 1 else { return }

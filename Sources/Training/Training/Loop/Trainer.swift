@@ -89,7 +89,7 @@ public final class Trainer {
   var stepCount: Int { recipe.epochs * batches.count }
 
   /// Takes the next step of the epoch.
-  /// - throws: where loss or gradients are not finite, or a plug-in's layer failed; the progress is then that before the step
+  /// - throws: when loss or gradients are not finite, or a plug-in's layer failed; the progress is then that before the step
   func takeStep(_ order: EpochOrder) throws(DiagnosticsError) -> StepReport {
     let positions = batches[progress.batch]
     let executable = executables[progress.batch]
@@ -127,9 +127,9 @@ public final class Trainer {
   var firstExecutable: any Executable { executables[0] }
   var firstPositions: Range<Int> { batches[0] }
 
-  /// Validates with the averaged weights where the recipe keeps them.
+  /// Validates with the averaged weights if the recipe keeps them.
   /// - returns: nil if nothing is set aside, or the flag was raised
-  /// - throws: where a layer of a plug-in reports that it failed
+  /// - throws: when a layer of a plug-in reports that it failed
   func validate(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
     guard let validation else { return nil }
     guard recipe.averageDecay != nil else { return try validation.evaluate(until: cancellation) }

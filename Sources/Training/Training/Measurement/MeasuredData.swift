@@ -13,7 +13,7 @@ final class MeasuredData {
   private let batchSize: Int
   private var next = 0
 
-  /// Nil where the network gives no probability of classes, so that it has no data that could be measured.
+  /// Nil if the network gives no probability of classes, so that it has no data that could be measured.
   init?(_ graph: Graph, batchSize: Int, recipe: Recipe) throws(DiagnosticsError) {
     guard graph.outputShape.rank == 1 else { return nil }
     let (elements, classes) = (graph.input.elementCount, graph.outputShape[0])

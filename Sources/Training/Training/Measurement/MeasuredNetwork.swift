@@ -55,7 +55,7 @@ public final class MeasuredNetwork {
     takeStep()
   }
 
-  /// Random input and, where the network trains, random classes.
+  /// Random input and, if the network trains, random classes.
   private func fillRandomly() {
     var random = SeededGenerator(seed: 0, stream: .trial)
     executable.fill { input, target in
@@ -75,7 +75,7 @@ public final class MeasuredNetwork {
     applyUpdate()
   }
 
-  /// Makes the next batch, where the network trains.
+  /// Makes the next batch, if the network trains.
   public func fill() {
     data?.fill(executable)
   }
@@ -86,7 +86,7 @@ public final class MeasuredNetwork {
     steps += 1
   }
 
-  /// Runs the optimiser alone, where the network trains.
+  /// Runs the optimiser alone, if the network trains.
   public func applyUpdate() {
     if let update { _ = session.apply(update) }
   }

@@ -17,7 +17,7 @@ public struct NetworkProfile: Sendable {
   /// Measures a network.
   /// - Parameters:
   ///   - runs: how often each step is timed; the least time counts
-  ///   - peak: what the machine can do at most, where that was measured
+  ///   - peak: what the machine can do at most, if that was measured
   public init(_ network: MeasuredNetwork, runs: Int, peak: MachinePeak?) {
     let clock = ContinuousClock()
     /// The least time, which other work on the machine disturbs least.

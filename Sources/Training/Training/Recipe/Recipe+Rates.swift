@@ -3,7 +3,7 @@ import Glibc
 /// What a schedule says of one step.
 public struct Rates: Hashable, Sendable {
   public var learningRate: Double
-  /// The momentum, or β₁ of Adam, where the schedule changes it.
+  /// The momentum, or β₁ of Adam, if the schedule changes it.
   public var momentum: Double?
 }
 

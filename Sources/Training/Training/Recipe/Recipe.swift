@@ -31,7 +31,7 @@ public struct Recipe: Hashable, Sendable {
   public var weightDecay = 0.0
   /// Whether weight decay spares parameters of fewer than two axes: biases, and scales and shifts of norms.
   public var exemptsNormsAndBiases = false
-  /// The norm that all gradients together are scaled down to where theirs is larger.
+  /// The norm that all gradients together are scaled down to if theirs is larger.
   public var clipNorm: Double?
   /// The weight of the old value in an exponential moving average of the parameters. Where this is set, validation
   /// and the finished network use the average; the running statistics of norms are the last ones.

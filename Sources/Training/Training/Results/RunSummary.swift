@@ -12,7 +12,7 @@ public struct RunSummary: Hashable, Sendable {
   /// Seconds of training and validation.
   public var seconds: Double
   public var history: [EpochRecord]
-  /// Loss and accuracy on the test split, where that was asked for.
+  /// Loss and accuracy on the test split, if that was asked for.
   public var test: Evaluation?
 
   public init(_ trainer: Trainer, _ outcome: TrainingOutcome, test: Evaluation? = nil) {

@@ -2,7 +2,7 @@ import Search
 
 /// The result of a bench: for each variant the hypervolume of the frontier by the compute spent, over its seeds.
 ///
-/// All runs are measured in one box. A step counts where the run's compute up to it, itself included, is within the
+/// All runs are measured in one box. A step counts if the run's compute up to it, itself included, is within the
 /// budget: what a scheduler brings to its end after that is left out.
 public struct BenchReport: Sendable {
   public struct Line: Sendable {

@@ -8,7 +8,7 @@ public struct StudyRecord: Hashable, Sendable {
     public var trial: Int
     /// Multiply-adds of this training alone.
     public var cost: Double
-    /// Nil where the training failed.
+    /// Nil if the training failed.
     public var measurement: Measurement?
   }
 

@@ -76,7 +76,7 @@ public struct Frontier: Hashable, Sendable {
     return epochs >= fullEpochs ? "\(epochs) \(unit)" : "\(epochs) of \(fullEpochs) \(unit)"
   }
 
-  /// What the frontier is ordered by and charts draw accuracy by: parameters, or where those are no objective the first
+  /// What the frontier is ordered by and charts draw accuracy by: parameters, or if those are no objective the first
   /// that shrinks.
   public var chartedCost: ObjectiveDefinition { Self.chartedCost(of: objectives) }
 
@@ -92,7 +92,7 @@ public struct Frontier: Hashable, Sendable {
       cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
   }
 
-  /// - Parameter cost: multiply-adds of training a network of some size for some epochs, where steps do not say
+  /// - Parameter cost: multiply-adds of training a network of some size for some epochs, if steps do not say
   init(
     _ specification: StudySpecification, trials: [StoredTrial], steps: [StoredStep],
     confirmations: [StoredConfirmation] = [], constantAccuracy: Double = 0, all: Bool = false,

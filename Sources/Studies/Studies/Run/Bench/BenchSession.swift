@@ -104,7 +104,7 @@ public struct BenchSession {
     "\(output)/\(BenchSpecification.folder(bench.variants[run.variant], seed: run.seed))"
   }
 
-  /// The study of a run, begun where it is new.
+  /// The study of a run, begun if it is new.
   private func open(_ run: Run) throws(DiagnosticsError) -> Study {
     var specification = bench.study(bench.variants[run.variant], seed: run.seed)
     let path = path(run)

@@ -35,7 +35,7 @@ public struct TrialCandidate: Hashable, Sendable {
 ///
 /// What it makes is a function of the arguments alone.
 public protocol CandidateSource {
-  /// The candidate of trial 0: the base architecture, scaled down where it is over the limits.
+  /// The candidate of trial 0: the base architecture, scaled down if it is over the limits.
   mutating func base() throws(DiagnosticsError) -> TrialCandidate
 
   /// - Parameters:

@@ -87,7 +87,7 @@ public final class StudyRun {
     var faults: [StoredFault]
   }
 
-  /// - Parameter scorer: asked where the study's screening goes by scores
+  /// - Parameter scorer: asked if the study's screening goes by scores
   /// - Throws: when the database cannot be read
   public init(
     _ study: Study, source: any CandidateSource, pool: any TrialPool, scorer: (any CandidateScorer)? = nil,

@@ -67,7 +67,7 @@ public enum TrialFault: Hashable, Sendable {
   /// Whether the candidate fails by it.
   var isDecisive: Bool { if case .failed = self { true } else { false } }
 
-  /// Attempts in all: before the trial counts as failed where the candidate is at fault, else before the session leaves
+  /// Attempts in all: before the trial counts as failed if the candidate is at fault, else before the session leaves
   /// the step to the next.
   var attempts: Int { isDecisive ? 2 : 4 }
 
@@ -96,7 +96,7 @@ public protocol TrialPool: AnyObject {
   /// Whether somebody is free.
   var hasRoom: Bool { get }
 
-  /// - Throws: where no worker can be had at all.
+  /// - Throws: when no worker can be had at all.
   func start(_ assignment: TrialAssignment) throws(DiagnosticsError)
 
   /// Waits for the next event, a second or so at most.

@@ -23,7 +23,7 @@ final class RungSamples {
     self.recipe = recipe
   }
 
-  /// - parameter resolution: that of the rung, or 1 where the candidate reads whole samples
+  /// - parameter resolution: that of the rung, or 1 if the candidate reads whole samples
   func data(of rung: FidelityRung, resolution: Double) throws(DiagnosticsError) -> TrainingData {
     let key = Key(samples: rung.samples, resolution: resolution)
     if key == Key(samples: 1, resolution: 1) { return whole }

@@ -32,7 +32,7 @@ public struct BenchSpecification: Hashable, Sendable {
   /// Members that random search with early stopping may differ in from the bench's study and still be that.
   static let baselineMembers: Set<String> = ["sampler", "fidelity", "screening", "window", "epochs"]
 
-  /// What is added where no variant is random search with early stopping.
+  /// What is added if no variant is random search with early stopping.
   static let defaultBaseline = JSONObject([
     ("sampler", .string(RandomSampler.kind)), ("fidelity", .string(AsynchronousHalving.kind)),
     ("screening", .string(NoScreening.kind)),
