@@ -75,7 +75,7 @@ let package = Package(
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
     .target(
       name: "Datasets",
-      dependencies: ["Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"],
+      dependencies: ["Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes"],
       path: "Sources/Data/Datasets"),
     .target(
       name: "Training",
@@ -92,7 +92,8 @@ let package = Package(
 
     // The search: pure ask and tell, no input or output.
     .target(
-      name: "Search", dependencies: ["Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"],
+      name: "Search",
+      dependencies: ["Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Tasks"],
       path: "Sources/Search"),
 
     .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
@@ -100,8 +101,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
-        "Datasets",
-        "Randomness", "Reports",
+        "Datasets", "Randomness", "Reports", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
 
@@ -111,7 +111,7 @@ let package = Package(
       dependencies: [
         "Catalogues",
         "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
-        "Search", "Studies", "TensorTypes",
+        "Search", "Studies", "Tasks", "TensorTypes",
       ], path: "Sources/Plugins/PluginHost"),
 
     .target(
@@ -208,9 +208,11 @@ let package = Package(
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
-      name: "SearchTests", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness"]),
+      name: "SearchTests",
+      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "TensorTypes", "Diagnostics", "CZlib"],
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
@@ -234,7 +236,7 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
-        "Compilation", "Datasets", "ReferenceBackend", "Reports", "TensorTypes",
+        "Compilation", "Datasets", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),
   ],

@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import Tasks
 import TensorTypes
 import Testing
 
@@ -74,12 +75,12 @@ import Testing
   private struct Constant: DatasetSource {
     let name = "constant"
     var sampleShape: Shape { [2] }
-    let classNames = ["only"]
+    let targets = Targets.classes(names: ["only"])
     let origin = "nowhere"
 
     func load(_ split: Split) throws(DiagnosticsError) -> Samples {
       try Samples(
-        name: name, shape: sampleShape, classNames: classNames, storage: .floats([1, 2]), labels: [0])
+        name: name, shape: sampleShape, targets: targets, storage: .floats([1, 2]), values: .classes([0]))
     }
   }
 

@@ -19,11 +19,11 @@ import Testing
     let study = try Study(
       creating: original, specification: makeSpecification(trials: 8, fidelity: "asha", epochs: 3),
       trainingSamples: 100,
-      constantAccuracy: 0.1)
+      constantMetric: 0.1)
     let pool = FakePool(count: 2, seed: 1, crashAfter: 12, losesWorkers: true)
     #expect(throws: DiagnosticsError.self) { _ = try StudyRun(study, source: FakeSource(), pool: pool).run() }
-    try study.store.add(StoredConfirmation(network: .trial(0), repetition: 0, accuracy: 0.5))
-    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, accuracy: 0.5))
+    try study.store.add(StoredConfirmation(network: .trial(0), repetition: 0, metric: 0.5))
+    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, metric: 0.5))
     try study.store.write { database in
       try database.execute(
         sql: """
@@ -40,7 +40,7 @@ import Testing
     _ = status.summary.rendered(as: .text()) + status.binTable.rendered(as: .csv)
     let frontier = try Frontier(of: study, all: true)
     _ = frontier.table.rendered(as: .text()) + frontier.table.rendered(as: .json)
-    _ = frontier.chart(frontier.bestKnownAccuracy, limits: study.specification.limits).svg()
+    _ = frontier.chart(frontier.bestKnownPart, limits: study.specification.limits).svg()
     _ = try TrialList(of: study).table.rendered(as: .csv)
     _ = try StudyRecord(of: study)
   }
@@ -82,7 +82,7 @@ import Testing
 
   static let columns = [
     "study.specification", "study.fingerprint", "study.testFingerprint", "study.trainingSamples",
-    "study.constantAccuracy", "trial.proposal",
+    "study.constantMetric", "trial.proposal",
     "trial.architecture",
     "trial.hash", "trial.parameters", "trial.multiplyAdds", "trial.activations", "trial.change", "trial.number",
     "step.number", "step.trial", "step.rung", "step.epochs", "step.multiplyAdds", "step.session", "outcome.step",

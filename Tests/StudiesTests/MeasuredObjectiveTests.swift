@@ -59,10 +59,10 @@ import Training
     #expect(all.allSatisfy { $0.measurement.measures["latency"] == 0.25 * Double($0.measurement.size.activations) })
     #expect(frontier.points.count > 2)
     for point in frontier.points {
-      let (accuracy, latency) = (point.measurement.accuracy, point.measurement[.latency])
+      let (accuracy, latency) = (point.measurement.metric, point.measurement[.latency])
       let isDominated = all.contains { other in
-        other.measurement.accuracy >= accuracy && other.measurement[.latency] <= latency
-          && (other.measurement.accuracy, -other.measurement[.latency]) != (accuracy, -latency)
+        other.measurement.metric >= accuracy && other.measurement[.latency] <= latency
+          && (other.measurement.metric, -other.measurement[.latency]) != (accuracy, -latency)
       }
       #expect(!isDominated)
     }
@@ -100,7 +100,7 @@ import Training
   }
 
   @Test func messagesCarryMeasures() {
-    let result = TrialResult(accuracy: 0.5, loss: 1, history: [], seconds: 2, measures: ["latency": 0.125, "flash": 8])
+    let result = TrialResult(metric: 0.5, loss: 1, history: [], seconds: 2, measures: ["latency": 0.125, "flash": 8])
     #expect(WorkerReply(line: WorkerReply.trained(result).line) == .trained(result))
   }
 

@@ -35,7 +35,7 @@ import Testing
     #expect(
       try events(script) == [
         .progress(step: 0, epoch: 1),
-        .trained(step: 0, TrialResult(accuracy: 0.5, loss: 1.5, history: [], seconds: 2)),
+        .trained(step: 0, TrialResult(metric: 0.5, loss: 1.5, history: [], seconds: 2)),
       ])
   }
 

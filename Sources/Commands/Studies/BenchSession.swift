@@ -11,12 +11,12 @@ import Training
 /// Runs a bench, study after study, and writes what it comes to.
 struct BenchSession {
   let output: String
-  private let bench: BenchSpecification
+  private var bench: BenchSpecification
   private let workers: WorkerOptions
   private let loader: ArchitectureLoader
   private let toolkit: Toolkit
   private let trainingSamples: Int
-  private let constantAccuracy: Double
+  private let constantMetric: Double?
 
   /// - throws: what is wrong with the data, the spaces or the limits, before anything runs
   init(
@@ -28,10 +28,15 @@ struct BenchSession {
     self.loader = loader
     self.toolkit = toolkit
     // All variants take the same samples.
-    let data = try bench.variants[0].study.data(in: workers.data.locations, of: toolkit.datasets)
+    let (datasets, metrics) = (toolkit.datasets, toolkit.methods.metrics)
+    let source = try datasets.open(bench.variants[0].study.dataset, in: workers.data.locations)
+    for index in bench.variants.indices {
+      self.bench.variants[index].study = try bench.variants[index].study.settled(on: source.targets, metrics: metrics)
+    }
+    let data = try self.bench.variants[0].study.data(in: workers.data.locations, of: datasets, metrics: metrics)
     trainingSamples = data.training.count
-    constantAccuracy = data.constantAccuracy
-    for variant in bench.variants {
+    constantMetric = data.constantMetric
+    for variant in self.bench.variants {
       try BackendChoice.fastest.backend.check(variant.study.recipe.precision)
       try variant.study.checkNetworks(against: data, loader: loader)
       let candidates = try SpaceCandidates(variant.study, loader: loader, methods: toolkit.methods)
@@ -93,7 +98,7 @@ struct BenchSession {
     guard access(path + "/study.json", F_OK) == 0 else {
       return try Study(
         creating: path, specification: specification, trainingSamples: trainingSamples,
-        constantAccuracy: constantAccuracy)
+        constantMetric: constantMetric)
     }
     let study = try Study(path: path, isReadOnly: false, loader: loader, methods: toolkit.methods)
     // Runs that an earlier version began go on as they did.
@@ -119,7 +124,8 @@ struct BenchSession {
       if !front.isEmpty {
         let confirmation = try Confirmation(
           study, choosing: ConfirmationChoice(candidates: front), catalogue: toolkit.layers,
-          datasets: toolkit.datasets, locations: workers.data.locations, backend: BackendChoice.fastest.backend)
+          datasets: toolkit.datasets, locations: workers.data.locations, metrics: toolkit.methods.metrics,
+          backend: BackendChoice.fastest.backend)
         try confirmation.run(
           repetitions: bench.confirmations, workers: workers.count, until: Interruption.flag
         ) { progress?.note(share: $0.share) }

@@ -37,7 +37,8 @@ struct WorkerOptions: ParsableArguments {
         + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods, isStored: true)
     let scorer = GradientScorer(
-      study.specification, loader: loader, datasets: datasets, locations: data.locations, backend: backend)
+      study.specification, loader: loader, datasets: datasets, locations: data.locations, metrics: methods.metrics,
+      backend: backend)
     return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
   }
 
@@ -57,7 +58,7 @@ struct WorkerOptions: ParsableArguments {
   func run(
     _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
   ) throws {
-    let progress = quiet ? nil : SearchProgress(name: study.specification.name)
+    let progress = quiet ? nil : SearchProgress(study.specification)
     let run = try coordinator(of: study, loader: loader, methods: methods, datasets: datasets, observer: progress)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {

@@ -19,6 +19,8 @@ struct Comparison {
   private let seeds: Int
   private let options: TrainingOptions
   private let data: TrainingData
+  /// What all networks learn.
+  var task: Task { data.task }
   private let test: Samples?
   private let folder: String
   private let isAnew: Bool
@@ -36,17 +38,18 @@ struct Comparison {
   /// - throws: whatever keeps one of the networks from being trained
   init(
     _ networks: [Network], recipe: Recipe, seeds: Int, options: TrainingOptions, training: Samples, test: Samples?,
-    folder: String, isAnew: Bool
+    metrics: MetricCatalogue, folder: String,
+    isAnew: Bool
   ) throws(DiagnosticsError) {
     (self.networks, self.recipe, self.seeds, self.options) = (networks, recipe, seeds, options)
-    data = try TrainingData(training, recipe: recipe)
+    data = try TrainingData(training, recipe: recipe, metrics: metrics)
     (self.test, self.folder, self.isAnew) = (test, folder, isAnew)
     try checkNames()
     try checkSeeds()
     // Each is compiled once: shapes, classes, precision and memory are then known to do.
     for network in networks {
       _ = try trainer(network, by: recipe)
-      if let test { try network.graph.checkSamples(of: test.shape, classes: test.classCount, in: test.name) }
+      if let test { try network.graph.checkSamples(of: test.shape, targets: test.targets, in: test.name) }
     }
     try KeptRun.makeFolder(folder)
   }
@@ -109,7 +112,7 @@ struct Comparison {
     let label = seeds == 1 ? network.graph.name : "\(network.graph.name) seed \(recipe.seed)"
     let earlier = saved == nil ? 0 : kept.seconds
     var outcome: TrainingOutcome
-    if saved?.isFinished ?? false {
+    if saved?.isFinished(metric: data.task.metric) ?? false {
       outcome = try trainer.run()
       outcome.seconds = 0
       if !options.quiet { Terminal.standardError.write("\(label): was trained before\n") }
@@ -151,8 +154,8 @@ struct Comparison {
   func rows(_ results: [Results]) -> [ComparisonRow] {
     zip(networks, results).map { network, results in
       ComparisonRow(
-        of: network.graph, results.finished, partial: results.partial, wanted: seeds, failed: results.faults.count,
-        epochs: recipe.epochs)
+        of: network.graph, results.finished, partial: results.partial, metric: task.metric, wanted: seeds,
+        failed: results.faults.count, epochs: recipe.epochs)
     }
   }
 }

@@ -2,27 +2,32 @@ import ArgumentParser
 import Diagnostics
 import JSONText
 import Reports
+import Studies
+import Tasks
 import Training
 
 extension Trainer {
   /// A row for each epoch.
   func historyTable(_ outcome: TrainingOutcome) -> Table {
+    let metric = data.task.metric
+    let format = MetricFormat(data.task)
     var table = Table(
       "\(graph.name): \(NumberText.grouped(graph.size.trainable)) parameters, "
         + "\(NumberText.duration(seconds: outcome.seconds))",
       columns: [
-        Column("Epoch", .right), Column("Train loss", .right), Column("Accuracy", .right, unit: "%"),
-        Column("Validation loss", .right), Column("Accuracy", .right, unit: "%", key: "validationAccuracy"),
+        Column("Epoch", .right), Column("Train loss", .right), format.column(),
+        Column("Validation loss", .right), format.column(key: EpochRecord.member("validation", metric.kind)),
         Column("Time", .right, priority: 1), Column("Samples/s", .right, priority: 2),
       ])
-    if recipe.augmentation.mixup > 0 {
+    if recipe.augmentation.mixup > 0, metric == .accuracy {
       table.notes = ["The first accuracy is of mixed samples: each of a sample's two labels counts by its share."]
     }
     for epoch in outcome.history {
       table.append([
-        .integer(epoch.epoch), .number(epoch.trainLoss, decimals: 4), .percentage(epoch.trainAccuracy, decimals: 2),
+        .integer(epoch.epoch), .number(epoch.trainLoss, decimals: 4),
+        .optional(epoch.trainMetric) { format.cell($0) },
         .optional(epoch.validationLoss) { .number($0, decimals: 4) },
-        .optional(epoch.validationAccuracy) { .percentage($0, decimals: 2) },
+        .optional(epoch.validationMetric) { format.cell($0) },
         .optional(epoch.seconds) { .duration(seconds: $0) },
         .optional(epoch.samplesPerSecond) { .integer(Int($0)) },
       ])
@@ -102,17 +107,26 @@ enum TrainingPlot {
         + "'rsvg-convert' and browsers make other pictures of it.")
   }
 
-  /// Draws loss and accuracy of one or several runs.
+  /// Draws loss and metric of one or several runs.
   /// - throws: where the file cannot be written
-  static func write(_ runs: [(name: String, history: [EpochRecord])], to path: String) throws(DiagnosticsError) {
+  static func write(
+    _ runs: [(name: String, history: [EpochRecord])], of task: Task, to path: String
+  ) throws(DiagnosticsError) {
     let curves = runs.map { run in
       TrainingCurve(
         run.name, trainingLoss: run.history.map(\.trainLoss),
         validationLoss: run.history.map { $0.validationLoss ?? .nan },
-        trainingAccuracy: run.history.map(\.trainAccuracy),
-        validationAccuracy: run.history.map { $0.validationAccuracy ?? .nan })
+        trainingMetric: run.history.map { $0.trainMetric ?? .nan },
+        validationMetric: run.history.map { $0.validationMetric ?? .nan })
     }
-    let picture = Array(LineChart.training(curves, title: nil).svg().utf8)
+    let picture = Array(LineChart.training(curves, metric: MetricFormat(task), title: nil).svg().utf8)
     try AtomicFile().replace(path) { output throws(DiagnosticsError) in try output.append(picture) }
+  }
+}
+
+extension MetricFormat {
+  /// Of the metric that decides.
+  init(_ task: Task) {
+    self.init(task.metric, unit: task.metric.unit == .target ? task.targets.unit : nil)
   }
 }

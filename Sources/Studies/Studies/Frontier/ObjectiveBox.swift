@@ -1,7 +1,8 @@
 import Search
 
 /// The box that hypervolumes are parts of: from the reference point, which is as bad as a result may be, to the ideal:
-/// accuracy 1 and size 0, and of what is measured and grows the most that was.
+/// a share of 1 or an error of 0, size 0, and of what is measured and grows the most that was. An error may be as large as
+/// that of one answer for all samples.
 public struct ObjectiveBox: Hashable, Sendable {
   public let objectives: [ObjectiveDefinition]
   /// In the terms of the objectives, in their order.
@@ -11,13 +12,18 @@ public struct ObjectiveBox: Hashable, Sendable {
   /// - Parameters:
   ///   - sizes: of all candidates; their largest stands where nothing is limited
   ///   - measurements: everything that was measured
+  ///   - constantMetric: the metric of one answer for all samples, where it is known
   init(
-    _ objectives: [ObjectiveDefinition], limits: Budget, sizes: [CandidateSize], measurements: [Measurement]
+    _ objectives: [ObjectiveDefinition], limits: Budget, sizes: [CandidateSize], measurements: [Measurement],
+    constantMetric: Double? = nil
   ) {
     self.objectives = objectives
     reference = objectives.map { objective in
       switch objective.source {
-      case .accuracy: return 0
+      case .metric(let metric):
+        if metric.direction == .maximize { return 0 }
+        if let constantMetric, constantMetric > metric.ideal { return constantMetric }
+        return measurements.map(\.metric).max() ?? 1
       case .size(let measure):
         return Double(limits[measure].maximum ?? sizes.map { $0[measure] }.max() ?? 1)
       case .measured:
@@ -45,7 +51,7 @@ extension ObjectiveDefinition {
   /// The best that a value could be, as far as that can be known from those that there are.
   fileprivate func ideal(of values: [Double]) -> Double {
     switch (source, direction) {
-    case (.accuracy, _): 1
+    case (.metric(let metric), _): metric.ideal
     case (_, .minimize): min(0, values.min() ?? 0)
     case (_, .maximize): values.max() ?? 0
     }

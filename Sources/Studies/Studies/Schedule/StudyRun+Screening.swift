@@ -37,7 +37,9 @@ extension StudyRun {
     }
     let reference = objectives.indices.map { axis -> Double in
       switch objectives[axis].source {
-      case .accuracy: return 0
+      case .metric(let metric):
+        // As bad as a share can be. What shrinks has no such bound: the worst so far stands for it.
+        if metric.direction == .maximize { return 0 }
       case .size(let measure):
         if let most = study.specification.limits[measure].maximum { return Double(most) }
       case .measured: break

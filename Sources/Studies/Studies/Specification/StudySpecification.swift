@@ -1,6 +1,7 @@
 import Datasets
 import JSONText
 import Search
+import Tasks
 import Training
 
 /// What a study is to find, and everything that its result depends on. A value that round-trips through study.json.
@@ -23,6 +24,12 @@ public struct StudySpecification: Hashable, Sendable {
   /// Epochs that a candidate is trained for when it comes all the way.
   public var epochs: Int
   public var objectives: [ObjectiveDefinition]
+  /// The metric that decides: an objective, or else what the recipe names.
+  public var metric: MetricDefinition
+  /// Whether nobody named a metric, so that it is the usual one of the samples' targets.
+  var hasStandardMetric = true
+  /// What the samples are labelled with, as far as the study knows: nil for classes.
+  public internal(set) var targets: Targets?
   public var limits: Budget
   public var budget: StudyBudget
   public var sampler: MethodChoice
@@ -52,6 +59,7 @@ public struct StudySpecification: Hashable, Sendable {
     self.dataset = dataset
     self.recipe = recipe
     epochs = recipe.epochs
+    metric = .accuracy
     objectives = [.accuracy, .parameters]
     limits = Budget()
     budget = .trials(200)
@@ -68,6 +76,7 @@ public struct StudySpecification: Hashable, Sendable {
     recipe.epochs = epochs
     recipe.seed = seed
     recipe.validation = validation
+    recipe.metric = metric == .standard(for: targets?.form ?? .classes) ? nil : metric.kind
     return recipe
   }
 }

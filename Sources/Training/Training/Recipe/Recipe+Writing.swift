@@ -18,6 +18,7 @@ extension Recipe {
     object["exemptNormsAndBiases"] = .boolean(exemptsNormsAndBiases)
     object["clipNorm"] = clipNorm.map(JSONValue.number)
     object["averageDecay"] = averageDecay.map(JSONValue.number)
+    for (key, value) in taskMembers { object[key] = value }
     object["epochs"] = .integer(epochs)
     object["batchSize"] = .integer(batchSize)
     object["lastBatch"] = lastBatch.map { .string($0.rawValue) }
@@ -97,7 +98,7 @@ extension ValidationSplit {
 extension EarlyStopping {
   fileprivate var json: JSONValue {
     [
-      "metric": .string(metric.rawValue), "patience": .integer(patience), "minimumGain": .number(minimumGain),
+      "metric": .string(measure.word), "patience": .integer(patience), "minimumGain": .number(minimumGain),
     ]
   }
 }
