@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "Exporters", dependencies: ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
       path: "Sources/Formats/Exporters"),
-    .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Studies/Reports"),
+    .target(name: "Figures", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
 
     // The search: pure ask and tell, no input or output.
     .target(
@@ -101,9 +101,15 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
-        "Datasets", "Randomness", "Reports", "Tasks",
+        "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Compilation", "Datasets", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Randomness", "Search",
+        "Studies", "Tasks", "Training",
+      ], path: "Sources/Studies/Reports"),
 
     // Strangers' layers, methods, data sets and formats, through the doors of ours.
     .target(
@@ -118,7 +124,7 @@ let package = Package(
       name: "PluginConformance",
       dependencies: [
         "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
-        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "TensorTypes",
+        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks", "TensorTypes",
         "Training",
       ], path: "Sources/Plugins/PluginConformance"),
 
@@ -127,7 +133,7 @@ let package = Package(
       dependencies: [
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
-        "Tasks", "Search", "Studies", "Exporters", "Reports",
+        "Tasks", "Search", "Studies", "Exporters", "Figures", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ] + fastBackend, path: "Sources/Commands",
       swiftSettings: fastBackendSettings),
@@ -172,7 +178,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "Exporters", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training",
+        "Diagnostics", "GraphIR", "JSONText", "Layers", "Search", "Studies", "Training",
         "espalier", "SnapshotSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -197,7 +203,13 @@ let package = Package(
       dependencies: ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
       swiftSettings: fastBackendSettings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["JSONText", "Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
+      name: "FiguresTests", dependencies: ["Figures", "JSONText", "SnapshotSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Compilation", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
+        "Reports", "SnapshotSupport", "Studies", "Training",
+      ], exclude: ["Snapshots"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
     .testTarget(
       name: "TasksTests",
@@ -236,7 +248,7 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
-        "Compilation", "Datasets", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
+        "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),
   ],

@@ -78,7 +78,7 @@ import Training
     let source = try options.data.open("mnist1d", of: .builtin)
     return try Comparison(
       networks, recipe: options.resolvedRecipe(), seeds: seeds, options: options, training: source.load(.training),
-      test: nil, folder: folder.appending(path: "runs").path, isAnew: false)
+      test: nil, metrics: .builtin, folder: folder.appending(path: "runs").path, isAnew: false)
   }
 
   @Test func whatWasTrainedIsNotTrainedAgain() throws {

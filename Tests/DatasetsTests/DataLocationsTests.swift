@@ -87,7 +87,7 @@ import Testing
   @Test func knowsTheBuiltInDataSets() throws {
     #expect(
       DatasetCatalogue.builtin.definitions.map(\.name) == [
-        "mnist1d", "mnist", "fashion-mnist", "cifar10", "cifar100",
+        "mnist1d", "oscillations", "tones", "mnist", "fashion-mnist", "cifar10", "cifar100",
       ])
     #expect(try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations()).sampleShape == [1, 40])
   }

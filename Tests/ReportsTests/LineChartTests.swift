@@ -1,3 +1,4 @@
+import Figures
 import Reports
 import SnapshotSupport
 import Testing

@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Datasets
 import Diagnostics
 import Foundation
@@ -19,7 +21,7 @@ import Training
   private func study(constantMetric: Double) throws -> Study {
     let study = try Study(
       creating: folder.path + "/study", specification: makeSpecification(trials: 40), trainingSamples: 100,
-      constantMetric: constantAccuracy)
+      constantMetric: constantMetric)
     #expect(try StudyRun(study, source: FakeSource(), pool: FakePool(count: 2, seed: 1)).run() == .completed)
     return study
   }
@@ -54,7 +56,7 @@ import Training
       labels: labels)
     let data = try TrainingData(training: samples, validation: samples, recipe: Recipe())
     #expect(data.constantMetric == 0.6)
-    #expect(try TrainingData(training: samples, validation: nil, recipe: Recipe()).constantMetric == 0)
+    #expect(try TrainingData(training: samples, validation: nil, recipe: Recipe()).constantMetric == nil)
   }
 
   private final class FailingPool: TrialPool {

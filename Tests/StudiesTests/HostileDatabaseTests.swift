@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Diagnostics
 import Foundation
 import GRDB
@@ -82,7 +84,7 @@ import Testing
 
   static let columns = [
     "study.specification", "study.fingerprint", "study.testFingerprint", "study.trainingSamples",
-    "study.constantMetric", "trial.proposal",
+    "study.constantAccuracy", "trial.proposal",
     "trial.architecture",
     "trial.hash", "trial.parameters", "trial.multiplyAdds", "trial.activations", "trial.change", "trial.number",
     "step.number", "step.trial", "step.rung", "step.epochs", "step.multiplyAdds", "step.session", "outcome.step",

@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Datasets
 import Diagnostics
 import Foundation
@@ -9,6 +11,7 @@ import Randomness
 import ReferenceBackend
 import Search
 @testable import Studies
+import Tasks
 import Testing
 import Training
 
@@ -107,7 +110,7 @@ import Training
   private func candidate(now: @escaping () -> Double = monotonicSeconds) throws -> TrainedCandidate {
     let source = SourceText(file: "small.json", text: smallNetwork)
     let network = try makeLoader().network(source)
-    return TrainedCandidate(network: network, accuracy: 0.5, loss: 1, checkpoint: "w", now: now) { {} }
+    return TrainedCandidate(network: network, metric: MetricValue(.accuracy, 0.5), loss: 1, checkpoint: "w", now: now) { {} }
   }
 
   @Test func whatIsNotFiniteFailsTheTrial() throws {
@@ -142,7 +145,8 @@ import Training
     let one = samples.selecting([0])
     let evaluation = try Evaluator(graph, checkpoint: checkpoint, on: one, backend: ReferenceBackend()).evaluate()
     let predicted = try #require(first.indices.max { first[$0] < first[$1] })
-    #expect(evaluation.confusion[one.label(at: 0)][predicted] == 1)
+    let confusion = try #require(evaluation.confusion)
+    #expect(confusion.counts[one.label(at: 0)][predicted] == 1)
   }
 
   @Test func aClockIsWarnedOf() throws {

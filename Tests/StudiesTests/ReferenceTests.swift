@@ -1,3 +1,4 @@
+import Figures
 import Datasets
 import Diagnostics
 import Foundation

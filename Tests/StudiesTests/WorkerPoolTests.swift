@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func aResultIsHeard() throws {
-    let script = "echo '{\"epoch\":1}'; echo '{\"accuracy\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
+    let script = "echo '{\"epoch\":1}'; echo '{\"metric\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
     #expect(
       try events(script) == [
         .progress(step: 0, epoch: 1),

@@ -5,6 +5,8 @@ import GraphIR
 import JSONText
 import Layers
 import PluginHost
+import Reports
+import Search
 import Studies
 
 struct CheckCommand: ParsableCommand {
@@ -83,7 +85,7 @@ struct CheckCommand: ParsableCommand {
       let loaded = try loader.loadForCommand(file, values: values)
       if let document, loaded.graph != nil, loaded.architecture.search != nil {
         do throws(DiagnosticsError) {
-          let space = try SpaceCommand.space(
+          let space = try SearchSpace(
             of: loaded.architecture, in: document, loader: loader, mutations: methods.mutations)
           return (verdict(file, loaded), space.moves)
         } catch {

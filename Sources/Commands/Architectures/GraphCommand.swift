@@ -4,6 +4,7 @@ import Exporters
 import GraphIR
 import JSONText
 import Layers
+import Reports
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

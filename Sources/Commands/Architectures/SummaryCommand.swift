@@ -3,6 +3,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Figures
 import Reports
 
 struct SummaryCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Diagnostics
 import JSONText
+import Figures
 import Reports
 
 struct DataCommand: ParsableCommand {

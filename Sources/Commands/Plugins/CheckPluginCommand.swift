@@ -6,6 +6,7 @@ import JSONText
 import PluginConformance
 import PluginHost
 import ReferenceBackend
+import Figures
 import Reports
 
 extension PluginsCommand {

@@ -5,6 +5,7 @@ import GraphIR
 import JSONText
 import Layers
 import PluginHost
+import Figures
 import Reports
 
 struct PluginsCommand: ParsableCommand {

@@ -3,8 +3,9 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Studies
+import Reports
 
 struct BenchSearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

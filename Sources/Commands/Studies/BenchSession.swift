@@ -4,9 +4,10 @@ import GraphIR
 import Glibc
 import JSONText
 import PluginHost
-import Reports
+import Figures
 import Studies
 import Training
+import Reports
 
 /// Runs a bench, study after study, and writes what it comes to.
 struct BenchSession {

@@ -3,9 +3,10 @@ import Diagnostics
 import Foundation
 import GraphIR
 import Layers
-import Reports
+import Figures
 import Studies
 import Training
+import Reports
 
 extension MetricPart: ExpressibleByArgument {}
 

@@ -1,4 +1,4 @@
-import Reports
+import Figures
 import Studies
 import Tasks
 import Training
@@ -20,7 +20,7 @@ final class SearchProgress: StudyObserver {
   init(_ specification: StudySpecification) {
     name = specification.name
     metric = specification.metric
-    format = MetricFormat(specification.metric, unit: specification.metricUnit)
+    format = MetricFormat(specification)
   }
 
   func studyBegan(finishedTrials: Int) {

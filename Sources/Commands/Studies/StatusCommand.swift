@@ -2,8 +2,9 @@ import ArgumentParser
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Studies
+import Reports
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -6,6 +6,7 @@ import GraphIR
 import JSONText
 import Layers
 import Studies
+import Reports
 
 /// How 'search' and 'resume' run a study.
 struct WorkerOptions: ParsableArguments {

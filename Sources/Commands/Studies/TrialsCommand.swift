@@ -1,6 +1,7 @@
 import ArgumentParser
-import Reports
+import Figures
 import Studies
+import Reports
 
 struct TrialsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,8 @@ import ArgumentParser
 import GraphIR
 import JSONText
 import Layers
+import Training
+import Figures
 import Reports
 
 struct BenchmarkCommand: ParsableCommand {
@@ -34,11 +36,12 @@ struct BenchmarkCommand: ParsableCommand {
   func run() throws {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: files).layers)
     let values = try parameters.values()
+    let setup = try measurement.setup()
     var networks: [(training: MeasuredNetwork, inference: MeasuredNetwork)] = []
     for file in files {
       let graph = try loader.graphForCommand(file, values: values)
       networks.append(
-        (try MeasuredNetwork(graph, measurement, trains: true), try MeasuredNetwork(graph, measurement, trains: false)))
+        (try MeasuredNetwork(graph, setup, trains: true), try MeasuredNetwork(graph, setup, trains: false)))
     }
     var times = [(training: [Double], data: [Double], inference: [Double])](
       repeating: ([], [], []), count: networks.count)

@@ -3,9 +3,10 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Tasks
 import Training
+import Reports
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -87,7 +88,7 @@ struct CompareCommand: ParsableCommand {
 
   private func show(_ rows: [ComparisonRow], _ results: [Comparison.Results], of task: Task) throws(DiagnosticsError) {
     let output = Terminal.standardOutput
-    let table = ComparisonRow.table(rows, MetricFormat(task))
+    let table = ComparisonRow.table(rows, unit: task.targets.unit)
     switch format {
     case .table: output.write(table.rendered(as: .text(width: output.width)))
     case .markdown: output.write(table.rendered(as: .markdown))

@@ -3,6 +3,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Tasks
 import Training
 
 /// Several networks that are trained alike. Everything that can be wrong is looked for before the first is trained; what

@@ -4,6 +4,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Figures
 import Reports
 import Training
 
@@ -47,7 +48,7 @@ struct ProfileCommand: ParsableCommand {
   func run() throws {
     let graph = try ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers).graphForCommand(
       file, values: parameters.values())
-    let measured = try MeasuredNetwork(graph, measurement, trains: !inference)
+    let measured = try MeasuredNetwork(graph, measurement.setup(), trains: !inference)
     let profile = NetworkProfile(
       measured, runs: measurement.runs,
       peak: measurement.backend.backend.measurePeak(in: inference ? .float32 : measurement.trainingPrecision))
@@ -87,7 +88,9 @@ struct MeasurementOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var recipe: String?
 
-  func resolvedRecipe() throws(InputError) -> Recipe {
-    try TrainingOptions.recipe(recipe)
+  func setup() throws(InputError) -> MeasurementSetup {
+    MeasurementSetup(
+      backend: backend.backend, batchSize: batchSize, threads: threads, precision: trainingPrecision,
+      recipe: try TrainingOptions.recipe(recipe))
   }
 }

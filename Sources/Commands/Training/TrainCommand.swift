@@ -5,8 +5,9 @@ import Glibc
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Training
+import Reports
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,5 @@
 import JSONText
-import Reports
+import Figures
 import Training
 
 /// Shows a run on standard error: a bar on a terminal, a line an epoch elsewhere. With `--format json`, each epoch's

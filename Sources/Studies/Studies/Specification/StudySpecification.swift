@@ -27,7 +27,7 @@ public struct StudySpecification: Hashable, Sendable {
   /// The metric that decides: an objective, or else what the recipe names.
   public var metric: MetricDefinition
   /// Whether nobody named a metric, so that it is the usual one of the samples' targets.
-  var hasStandardMetric = true
+  @Uncompared var hasStandardMetric = true
   /// What the samples are labelled with, as far as the study knows: nil for classes.
   public internal(set) var targets: Targets?
   public var limits: Budget
@@ -79,6 +79,15 @@ public struct StudySpecification: Hashable, Sendable {
     recipe.metric = metric == .standard(for: targets?.form ?? .classes) ? nil : metric.kind
     return recipe
   }
+}
+
+/// What is known of a value and is no part of it: it does not count where values are compared.
+@propertyWrapper
+struct Uncompared<Value: Sendable>: Hashable, Sendable {
+  var wrappedValue: Value
+
+  static func == (left: Self, right: Self) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
 }
 
 /// A search method by name, with the settings that are not at their defaults.
