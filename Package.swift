@@ -71,6 +71,11 @@ let package = Package(
       dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness", "Tasks"],
       path: "Sources/Backends/Conformance"),
 
+    // Those that this build has, by name.
+    .target(
+      name: "Backends", dependencies: ["Compilation", "ReferenceBackend"] + fastBackend,
+      path: "Sources/Backends/Backends", swiftSettings: fastBackendSettings),
+
     // Data and training.
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
     .target(
@@ -117,7 +122,7 @@ let package = Package(
       dependencies: [
         "Catalogues",
         "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
-        "Search", "Studies", "Tasks", "TensorTypes",
+        "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Plugins/PluginHost"),
 
     .target(
@@ -131,12 +136,11 @@ let package = Package(
     .executableTarget(
       name: "espalier",
       dependencies: [
-        "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend",
+        "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
         "Tasks", "Search", "Studies", "Exporters", "Figures", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + fastBackend, path: "Sources/Commands",
-      swiftSettings: fastBackendSettings),
+      ], path: "Sources/Commands"),
 
     // One command each: see the Makefile.
     .executableTarget(
@@ -178,7 +182,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "GraphIR", "JSONText", "Layers", "Search", "Studies", "Training",
+        "Backends", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "Search", "Studies", "Training",
         "espalier", "SnapshotSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -22,7 +22,7 @@ struct PluginBenchmark {
     var toolkit = Toolkit(layers: .builtin)
     try toolkit.load(path: CommandLine.arguments[1])
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
-    let ours = #"{"kind": "prelu", "per_channel": true}"#
+    let ours = #"{"kind": "prelu", "perChannel": true}"#
     let theirs = #"{"kind": "c_prelu"}"#
     let settings: [(name: String, input: String, body: (String) -> String)] = [
       ("8 such layers on 16 × 16 × 16", "[16, 16, 16]", { Array(repeating: $0, count: 8).joined(separator: ",") }),

@@ -104,8 +104,8 @@ import Testing
     #expect(
       errors(#"{"mutations": {"widht": false, "width": {"weight": -1}, "depth": {"wait": 1}, "kind": 3}}"#) == [
         "5:26 there is no mutation 'widht'. Did you mean 'width'?",
-        "5:62 width: weight = -1 must be a number from 0.0 to 1000.0",
-        "5:85 'wait' is not a setting of depth",
+        "5:62 'weight' is -1, but must be a number from 0.0 to 1000.0",
+        "5:77 'wait' is not a setting of depth. Known here: weight",
         "5:97 'kind' is 3, but must be true, false or an object of settings",
       ])
     #expect(errors(#"{"priors": "often"}"#) == ["5:22 'priors' is 'often', but must be a number"])

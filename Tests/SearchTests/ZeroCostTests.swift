@@ -31,7 +31,7 @@ import Testing
     #expect(request.samples == 64)
     #expect(request.score.kind == "gradient_norm")
     let wide = try ZeroCostScreening<ConnectionSensitivity>(
-      settings: ["bin_ratio": .real(1.3), "samples": .integer(8)])
+      settings: ["binRatio": .real(1.3), "samples": .integer(8)])
     let wider = try #require(wide.scoring(of: pool))
     #expect(wider.places == [0, 1, 2, 3, 4])
     #expect(wider.samples == 8)

@@ -17,7 +17,7 @@ import Testing
           "recipe": {"recipe": 1, "learningRate": 0.01, "batchSize": 32}, "architecture": \(smallNetwork)
         },
         "variants": [{"name": "random+halving", "with": {"sampler": "random", "fidelity": "successive_halving"}},
-          {"name": "rungs", "with": {"fidelity": {"kind": "asha", "reduction": 2, "min_samples": 0.5}}}]
+          {"name": "rungs", "with": {"fidelity": {"kind": "asha", "reduction": 2, "minSamples": 0.5}}}]
       }
       """
     try bench.write(toFile: folder.path + "/bench.json", atomically: true, encoding: .utf8)

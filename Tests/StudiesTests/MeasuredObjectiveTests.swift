@@ -69,7 +69,7 @@ import Training
       }
       #expect(!isDominated)
     }
-    #expect(frontier.reference == [0, all.map { $0.measurement[.latency] }.max() ?? 0])
+    #expect(frontier.reference.values == [0, all.map { $0.measurement[.latency] }.max() ?? 0])
     #expect((0.1...1).contains(frontier.hypervolume))
     let header = try #require(frontier.table.rendered(as: .csv).split(separator: "\r\n").first)
     #expect(

@@ -36,7 +36,7 @@ import Training
     var specification = try makeSpecification(trials: 1, settings: ["population": .integer(10)], epochs: 3)
     specification.budget = budget
     specification.fidelity = MethodChoice(
-      kind: kind, settings: ["min_samples": .real(0.1), "min_resolution": .real(0.5)])
+      kind: kind, settings: ["minSamples": .real(0.1), "minResolution": .real(0.5)])
     return specification
   }
 

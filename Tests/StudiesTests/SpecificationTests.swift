@@ -101,8 +101,8 @@ import Training
       "5:46: error: 'population' is 1, but must be a whole number from 2 to 100000"
     ),
     (
-      #""fidelity": {"kind": "asha", "max_epochs": 4}"#,
-      "5:32: error: the study's 'epochs' says what 'max_epochs' would. Set 'epochs' beside 'fidelity'"
+      #""fidelity": {"kind": "asha", "maxEpochs": 4}"#,
+      "5:32: error: the study's 'epochs' says what 'maxEpochs' would. Set 'epochs' beside 'fidelity'"
     ),
     (
       #""recipe": {"recipe": 1, "optimizer": "adom"}"#,
@@ -141,7 +141,7 @@ import Training
   @Test func whatIsMissingIsNamed() {
     #expect(
       complaint { _ = try read("{}") } == """
-        study.json:1:1: error: the member "study" is missing. Begin with "study": 1, the version of the format
+        study.json:1:1: error: the file does not say its format version. Begin with "study": 1
         study.json:1:1: error: the member "architecture" is missing. Give the path of an architecture file, or an \
         architecture
         study.json:1:1: error: the member "dataset" is missing. Give the name of a data set

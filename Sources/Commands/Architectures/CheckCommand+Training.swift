@@ -44,12 +44,15 @@ extension CheckCommand {
   }
 
   /// The verdict on a recipe's file; nil for a document of another kind.
-  static func recipeVerdict(_ document: JSONDocument) throws(DiagnosticsError) -> String? {
+  static func recipeVerdict(
+    _ document: JSONDocument
+  ) throws(DiagnosticsError) -> (verdict: String, warnings: [Diagnostic])? {
     guard case .object(let object) = document.root, object["recipe"] != nil,
       ["espalier", "study", "bench"].allSatisfy({ object[$0] == nil })
     else { return nil }
-    let recipe = try Recipe(document)
-    return "\(document.source.file): sound: \(recipe.epochs) epoch\(recipe.epochs == 1 ? "" : "s") in batches of "
-      + "\(recipe.batchSize)"
+    var warnings: [Diagnostic] = []
+    let recipe = try Recipe(document, warnings: &warnings)
+    let epochs = "\(recipe.epochs) epoch\(recipe.epochs == 1 ? "" : "s")"
+    return ("\(document.source.file): sound: \(epochs) in batches of \(recipe.batchSize)", warnings)
   }
 }

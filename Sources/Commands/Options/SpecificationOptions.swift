@@ -76,8 +76,10 @@ struct SpecificationOptions: ParsableArguments {
     if let subset { specification.subset = subset }
     if let seed { specification.seed = seed }
     for path in references {
+      var warnings: [Diagnostic] = []
       specification.references.append(
-        try ReferenceNetwork(TextFile.read(path), loader: loader, plugins: methods.plugins))
+        try ReferenceNetwork(TextFile.read(path), loader: loader, plugins: methods.plugins, warnings: &warnings))
+      InputError.show(warnings, sources: loader.sources)
     }
     if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, methods.samplers)) }
     if let fidelity {
@@ -95,7 +97,7 @@ struct SpecificationOptions: ParsableArguments {
     let document = try StudySpecification.standingAlone(
       TextFile.read(architecture), loader: loader, plugins: methods.plugins)
     var specification = StudySpecification(
-      architecture: document, dataset: dataset, recipe: try recipe.map { try Recipe(path: $0) } ?? Recipe())
+      architecture: document, dataset: dataset, recipe: try TrainingOptions.recipe(recipe))
     let name = "\(dataset)-\(loaded.architecture.name)"
     specification.name = Name.isSound(name) ? name : String(name.fileName.prefix(100))
     return specification
@@ -103,7 +105,7 @@ struct SpecificationOptions: ParsableArguments {
 
   private func apply(recipe: String?, to specification: inout StudySpecification) throws {
     guard let recipe else { return }
-    specification.recipe = try Recipe(path: recipe)
+    specification.recipe = try TrainingOptions.recipe(recipe)
   }
 
   private static func read(
@@ -111,7 +113,10 @@ struct SpecificationOptions: ParsableArguments {
   ) throws -> StudySpecification {
     let document = try JSONDocument(path: path)
     do {
-      return try StudySpecification(document, loader: loader, methods: methods)
+      var warnings: [Diagnostic] = []
+      let specification = try StudySpecification(document, loader: loader, methods: methods, warnings: &warnings)
+      InputError.show(warnings, sources: loader.sources.merging([path: document.source]) { $1 })
+      return specification
     } catch {
       var sources = loader.sources
       sources[path] = document.source

@@ -1,36 +1,14 @@
 import ArgumentParser
+import Backends
 import Compilation
 import Diagnostics
 import Glibc
 import GraphIR
 import JSONText
 import Layers
-import ReferenceBackend
 import Training
 
-#if ESPALIER_ONEDNN
-import OneDNNBackend
-#endif
-
-/// The machine that commands train on.
-enum BackendChoice: String, ExpressibleByArgument, CaseIterable {
-  #if ESPALIER_ONEDNN
-  case onednn
-  #endif
-  case reference
-
-  /// The fastest that was there at build time.
-  static var fastest: BackendChoice { allCases[0] }
-
-  var backend: any Backend {
-    switch self {
-    #if ESPALIER_ONEDNN
-    case .onednn: OneDNNBackend()
-    #endif
-    case .reference: ReferenceBackend()
-    }
-  }
-}
+extension BackendChoice: ExpressibleByArgument {}
 
 /// How commands are told what to train on and how.
 struct TrainingOptions: ParsableArguments {
@@ -86,7 +64,9 @@ struct TrainingOptions: ParsableArguments {
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     do {
       let document = try JSONDocument(source)
-      let recipe = try Recipe(document)
+      var warnings: [Diagnostic] = []
+      let recipe = try Recipe(document, warnings: &warnings)
+      InputError.show(warnings, sources: [source.file: source])
       if let backend { try recipe.checkPrecision(on: backend, document) }
       return recipe
     } catch {

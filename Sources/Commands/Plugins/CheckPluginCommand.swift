@@ -1,13 +1,12 @@
 import ArgumentParser
+import Backends
 import Compilation
 import Diagnostics
 import Glibc
 import JSONText
 import PluginConformance
 import PluginHost
-import ReferenceBackend
 import Figures
-import Reports
 
 extension PluginsCommand {
   struct CheckCommand: ParsableCommand {

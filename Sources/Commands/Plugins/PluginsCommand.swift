@@ -6,7 +6,6 @@ import JSONText
 import Layers
 import PluginHost
 import Figures
-import Reports
 
 struct PluginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -92,7 +91,10 @@ extension PluginsCommand {
     /// What the answer begins with, so that nothing that the plug-in prints is taken for it.
     @Option var word: String
 
-    func run() { PluginTrial.answer(of: file, word: word) }
+    func run() {
+      let output = Terminal.takingStandardOutput()
+      output.write(PluginTrial.answer(of: file, word: word, answeringTo: output.descriptor))
+    }
   }
 }
 

@@ -19,7 +19,7 @@ struct StudyPluginOptions: ParsableArguments {
       let record = list.entries.lazy.compactMap(\.record).first { $0.name == description.name }
       if let record, !acceptChangedPlugins { try record.check(description.hash, of: description.path) }
     }
-    try list.load(into: &toolkit, acceptingChanges: acceptChangedPlugins)
+    try list.loadForCommand(into: &toolkit, acceptingChanges: acceptChangedPlugins)
     return toolkit
   }
 

@@ -38,7 +38,9 @@ struct BenchSearchCommand: ParsableCommand {
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     var specification: BenchSpecification
     do {
-      specification = try BenchSpecification(document, loader: loader, methods: toolkit.methods)
+      var warnings: [Diagnostic] = []
+      specification = try BenchSpecification(document, loader: loader, methods: toolkit.methods, warnings: &warnings)
+      InputError.show(warnings, sources: loader.sources.merging([bench: document.source]) { $1 })
     } catch {
       var sources = loader.sources
       sources[bench] = document.source

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import GraphIR
 import JSONText
 import Layers

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import Datasets
 import Diagnostics
 import GraphIR
@@ -75,6 +76,7 @@ struct SearchCommand: ParsableCommand {
     do throws(DiagnosticsError) {
       let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
       _ = try candidates.base()
+      InputError.show(candidates.renames, sources: document.map { [$0.source.file: $0.source] } ?? [:])
       return candidates
     } catch {
       var sources = loader.sources

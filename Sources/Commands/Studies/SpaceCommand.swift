@@ -33,6 +33,8 @@ struct SpaceCommand: ParsableCommand {
     let output = Terminal.standardOutput
     do throws(DiagnosticsError) {
       let report = try SpaceReport(source, loader: loader, methods: toolkit.methods)
+      // What a study stored was written by the program.
+      if path == file { InputError.show(report.warnings, sources: [source.file: source]) }
       switch format {
       case .table: output.write(report.text(width: output.width))
       case .json: output.write(JSONWriter.pretty(report.json))

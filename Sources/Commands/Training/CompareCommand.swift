@@ -59,7 +59,7 @@ struct CompareCommand: ParsableCommand {
     let toolkit = try plugins.toolkit(for: files)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let recipe = try options.resolvedRecipe()
-    var networks: [Comparison.Network] = []
+    var networks: [Comparison.Entry] = []
     for file in files {
       let loaded = try loader.loadForCommand(file, values: JSONObject())
       guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
@@ -68,15 +68,15 @@ struct CompareCommand: ParsableCommand {
       advisor.show(advisor.warnings(loaded))
       var document = try loader.standalone(loaded.architecture, file: file)
       document.plugins = toolkit.plugins.map(\.identity.path)
-      networks.append(Comparison.Network(graph: graph, document: document.json, file: file))
+      networks.append(Comparison.Entry(graph: graph, document: document.json, file: file))
     }
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     let comparison = try Comparison(
-      networks, recipe: recipe, seeds: seeds, options: options, training: source.load(.training),
-      test: test ? source.load(.test) : nil,
-      metrics: toolkit.methods.metrics, folder: runs ?? "comparisons/\(options.dataset.fileName)", isAnew: anew)
+      networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
+      training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,
+      folder: runs ?? "comparisons/\(options.dataset.fileName)", isAnew: anew)
     Interruption.listen()
-    let results = comparison.run(until: Interruption.flag)
+    let results = comparison.run(until: Interruption.flag, observer: options.quiet ? nil : ComparisonProgressView())
     try show(comparison.rows(results), results, of: comparison.task)
     if Interruption.flag.isRaised {
       Terminal.standardError.write("Everything is saved. The same command continues.\n")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import Compilation
 import Diagnostics
 import GraphIR

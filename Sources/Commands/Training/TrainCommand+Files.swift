@@ -1,6 +1,7 @@
 import Diagnostics
 import Glibc
 import GraphIR
+import JSONText
 import Training
 
 /// What a run may write to.

@@ -120,15 +120,3 @@ struct TrainCommand: ParsableCommand {
     if !options.quiet { Terminal.standardError.write("saved in '\(path)'\n") }
   }
 }
-
-extension String {
-  /// The text as the name of a file: what could be a path or an option becomes '_'.
-  var fileName: String {
-    let safe = unicodeScalars.map { scalar -> Character in
-      let isSafe = scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar)
-      return isSafe ? Character(scalar) : "_"
-    }
-    let name = String(safe)
-    return name.isEmpty || name.hasPrefix(".") || name.hasPrefix("-") ? "_" + name : name
-  }
-}

@@ -6,7 +6,7 @@ public struct Diagnostic: Hashable, Sendable {
     case error, warning
   }
 
-  /// A second place that belongs to the finding: where a block is used, where a name was first given.
+  /// A second location that belongs to the finding: where a block is used, where a name was first given.
   public struct Note: Hashable, Sendable {
     public var location: SourceLocation?
     public var message: String

@@ -1,6 +1,6 @@
 /// The text of one file, kept so that a diagnostic can show the line that it speaks of.
 ///
-/// Places are found by binary search in an index of the lines, which is made when the first is asked for.
+/// Locations are found by binary search in an index of the lines, which is made when the first is asked for.
 public struct SourceText: Sendable {
   public let file: String
   public let bytes: [UInt8]

@@ -98,7 +98,7 @@ struct JSONScanner {
     }
   }
 
-  /// The first key that its object already has, with both places.
+  /// The first key that its object already has, with both locations.
   mutating func firstDuplicateKey() -> (key: String, first: Range<Int>, second: Range<Int>)? {
     position = 0
     var scopes: [[String: Range<Int>]?] = []

@@ -1,4 +1,4 @@
-/// The first thing in a text that keeps it from being JSON, in words and with its place. Asked only after jansson has
+/// The first thing in a text that keeps it from being JSON, in words and with its location. Asked only after jansson has
 /// refused the text, so that it decides nothing: where it finds no fault, jansson's own words are shown.
 struct JSONSyntaxFault {
   var range: Range<Int>

@@ -11,7 +11,7 @@ extension Program {
     var kept: [Instruction] = []
     for var instruction in instructions.reversed() where instruction.outputs.contains(where: live.contains) {
       if case .pooling(var pooling) = instruction.primitive, pooling.savesIndices,
-        !live.contains(instruction.outputs[1])
+        let positions = pooling.outputs(instruction.outputs).positions, !live.contains(positions)
       {
         pooling.savesIndices = false
         instruction.primitive = .pooling(pooling)

@@ -74,8 +74,9 @@ extension ProgramBuilder {
   /// The gradients of the instruction that makes the loss. A cross-entropy, the usual one, is not multiplied by one.
   fileprivate mutating func seedGradients(of instruction: Instruction, needed: [Bool]) -> [Value?] {
     if case .crossEntropy = instruction.primitive {
-      precondition(!needed[1], "targets are data")
-      return [self(.crossEntropyGradient, instruction.inputs[0], instruction.inputs[1]), nil]
+      precondition(!CrossEntropyInputs(needed).targets, "targets are data")
+      let inputs = CrossEntropyInputs(instruction.inputs)
+      return [self(.crossEntropyGradient, inputs.logits, inputs.targets), nil]
     }
     let seed = constant(1, like: instruction.outputs[0])
     let others: [Value?] = instruction.outputs.dropFirst().map { _ in nil }

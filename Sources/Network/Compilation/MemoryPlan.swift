@@ -109,10 +109,11 @@ extension Instruction {
     let candidates: [Int] =
       switch primitive {
       case .elementwise: [0]
-      case .elementwiseGradient: [1, 0]
+      case .elementwiseGradient:
+        [Elementwise.GradientInputs(inputs.indices).outputGradient, Elementwise.GradientInputs(inputs.indices).known]
       case .binary: [0, 1]
       case .formula: Array(inputs.indices)
-      case .dropout: [0]
+      case .dropout: [DropoutInputs(inputs.indices).x]
       default: []
       }
     let output = program[outputs[0]]

@@ -95,7 +95,7 @@ extension Instruction {
   public var externalOutput: Value? {
     switch primitive {
     case .external: outputs[0]
-    case .externalGradient(_, let needed): inputs[needed.count]
+    case .externalGradient(let operation, _): operation.gradientInputs(inputs).output
     default: nil
     }
   }
@@ -109,15 +109,15 @@ extension ExternalKernel {
     switch primitive {
     case .external(_, let training):
       forward(inputs, to: outputs[0], training: training)
-    case .externalGradient(_, let needed):
+    case .externalGradient(let operation, let needed):
       var next = 0
       let gradients = needed.map { isNeeded -> UnsafeMutablePointer<Float>? in
         guard isNeeded else { return nil }
         next += 1
         return outputs[next - 1]
       }
-      let operands = Array(inputs.dropLast(2))
-      backward(operands, output: inputs[operands.count], gradient: inputs[operands.count + 1], to: gradients)
+      let named = operation.gradientInputs(inputs)
+      backward(named.operands, output: named.output, gradient: named.outputGradient, to: gradients)
     default: preconditionFailure("only external operations have kernels of their own")
     }
   }

@@ -198,7 +198,7 @@ struct PluginReader {
     reader.finish(&findings)
     if !ending.isFileEnding {
       findings.add(
-        "bad-plugin", at: reader.place / "extension", "'\(ending.prefix(40))' cannot end the name of a file",
+        "bad-plugin", at: reader.location / "extension", "'\(ending.prefix(40))' cannot end the name of a file",
         remedy: "Use letters, digits and single dots, hyphens or underscores between them")
     }
     guard check(findings, schema), let write = table.write else { return nil }

@@ -2,7 +2,7 @@
 /// rung; when none is, a new trial starts, so that no worker waits.
 ///
 /// Li, Jamieson, Rostamizadeh et al. 2020, arXiv:1810.05934. The best of n reports are ⌊n / reduction⌋, by non-domination rank
-/// within bins of like size (see `bin_ratio`), with `whole_fronts` also whoever shares a front with one of them; the highest rung is looked
+/// within bins of like size (see `binRatio`), with `wholeFronts` also whoever shares a front with one of them; the highest rung is looked
 /// at first. The paper's decisions depend on which worker is done first; here they depend on reports told in order, W jobs
 /// late. A decision costs what sorting each rung does.
 public struct AsynchronousHalving: Halving {

@@ -15,22 +15,27 @@ public protocol Halving: FidelityScheduler, Configurable {
 extension Halving {
   static var halvingSettings: [Setting<Self>] {
     [
-      Setting("min_epochs", \.minEpochs, in: 1...1_000_000, help: "Epochs of the first rung."),
-      Setting("max_epochs", \.maxEpochs, in: 1...1_000_000, help: "Epochs of the last rung."),
-      Setting("reduction", \.reduction, in: 2...100, help: "One in so many goes on, for so many times the epochs."),
-      Setting("bin_ratio", \.binRatio, in: 1.1...1e15, help: "Trials compete within this ratio of parameters."),
+      Setting("minEpochs", \.minEpochs, in: 1...1_000_000, help: "Epochs of the first rung.").formerly("min_epochs"),
+      Setting("maxEpochs", \.maxEpochs, in: 1...1_000_000, help: "Epochs of the last rung.").formerly("max_epochs"),
+      Setting("reduction", \.reduction, in: 2...100, help: "One in so many is promoted, to so many times the epochs."),
+      Setting("binRatio", \.binRatio, in: 1.1...1e15, help: "Trials compete within this ratio of parameters.")
+        .formerly("bin_ratio"),
       Setting(
-        "whole_fronts", \.wholeFronts, in: 0...1,
-        help: "1 promotes whole fronts, 0 cuts the last one; a new study has 1 where it does not say."),
+        "wholeFronts", \.wholeFronts, in: 0...1,
+        help: "1 promotes whole fronts, 0 cuts the last one; 1 by default in a new study."
+      ).formerly("whole_fronts"),
       Setting(
-        "min_samples", \.minSamples, in: 1e-6...1,
-        help: "The part of the training samples that the first rung trains on; the last has all."),
+        "minSamples", \.minSamples, in: 1e-6...1,
+        help: "The part of the training samples that the first rung trains on; the last has all."
+      ).formerly("min_samples"),
       Setting(
-        "min_resolution", \.minResolution, in: 0.01...1,
-        help: "The part of its edges that the input keeps on the first rung; the last has all."),
+        "minResolution", \.minResolution, in: 0.01...1,
+        help: "The part of its edges that the input keeps on the first rung; the last has all."
+      ).formerly("min_resolution"),
       Setting(
-        "accuracy_margin", \.accuracyMargin, in: 0...1,
-        help: "Accuracies in one step of this size count as equal: the sum of training losses decides. 0: off."),
+        "accuracyMargin", \.accuracyMargin, in: 0...1,
+        help: "Accuracies in one step of this size count as equal: the sum of training losses decides. 0: off."
+      ).formerly("accuracy_margin"),
     ]
   }
 

@@ -1,7 +1,7 @@
 /// Trains a bracket of trials a little, the best share of them further, and so on; then starts the next bracket.
 ///
 /// Jamieson and Talwalkar 2016, arXiv:1502.07943. The best of n are ⌊n / reduction⌋, at least one, by non-domination rank
-/// within bins of like size (see `bin_ratio`), with `whole_fronts` also whoever shares a front with one of them. A rung is decided when all of it has been told, so workers run idle at its
+/// within bins of like size (see `binRatio`), with `wholeFronts` also whoever shares a front with one of them. A rung is decided when all of it has been told, so workers run idle at its
 /// end; ``AsynchronousHalving`` does without that. A decision costs what sorting the rung does.
 public struct SuccessiveHalving: Halving {
   public static let kind = "successive_halving"

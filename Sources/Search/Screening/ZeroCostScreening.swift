@@ -15,8 +15,9 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
     [
       Setting("pool", \.pool, in: 1...1_000, help: "Candidates that are drawn for each trial."),
       Setting(
-        "bin_ratio", \.binRatio, in: 1...1e15,
-        help: "Candidates compete whose parameters are within this ratio of the first one's."),
+        "binRatio", \.binRatio, in: 1...1e15,
+        help: "Candidates compete whose parameters are within this ratio of the first one's."
+      ).formerly("bin_ratio"),
       Setting("samples", \.samples, in: 1...65_536, help: "Training samples that each score is computed on."),
     ]
   }

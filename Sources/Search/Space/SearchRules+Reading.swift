@@ -4,7 +4,6 @@ import JSONText
 
 extension SearchRules {
   public static let place = JSONPointer() / "search"
-  private static let members = ["import", "fixed", "values", "ties", "recipe", "mutations", "priors"]
 
   /// The files that a section adds to the imports. Read before all else, as the rest may speak of their blocks.
   static func imports(_ section: JSONObject, _ reader: inout SectionReader) -> [String] {
@@ -18,15 +17,12 @@ extension SearchRules {
     _ reader: inout SectionReader
   ) {
     self.init()
-    for member in section.members where !Self.members.contains(member.key) {
-      reader.report(
-        "unknown-member", at: Self.place / member.key, part: .key,
-        "'\(member.key.echoed)' is not a member of a search section",
-        remedy: didYouMean(member.key, among: Self.members) ?? "Known here: \(listing(Self.members))")
-    }
+    var members = SectionReader.Members(
+      section, at: JSONFindings.Location(pointer: Self.place), subject: "a search section")
+    _ = members.value("import")
     let scope = Scope(architecture: architecture, vocabulary: vocabulary)
     let fixed = Self.place / "fixed"
-    for (text, place) in reader.strings(section["fixed"], at: fixed, "fixed") {
+    for (text, place) in reader.strings(members.value("fixed"), at: fixed, "fixed") {
       if text.contains(".") || text.hasPrefix(SlotName.parameters) {
         guard let name = scope.slot(text, at: place, .value, &reader) else { continue }
         named.insert(name.layer)
@@ -38,11 +34,12 @@ extension SearchRules {
         lines.append(Line(demand: .fixedLayer(text), place: place))
       }
     }
-    readValues(section["values"], scope, &reader)
-    readTies(section["ties"], scope, &reader)
-    recipe = Self.recipe(section["recipe"], &reader)
-    readMutations(section["mutations"], mutations, &reader)
-    readPriors(section["priors"], &reader)
+    readValues(members.value("values"), scope, &reader)
+    readTies(members.value("ties"), scope, &reader)
+    recipe = Self.recipe(members.value("recipe"), &reader)
+    readMutations(members.value("mutations"), mutations, &reader)
+    readPriors(members.value("priors"), &reader)
+    members.finish(&reader.findings)
   }
 
   private mutating func readPriors(_ value: JSONValue?, _ reader: inout SectionReader) {
@@ -77,13 +74,10 @@ extension SearchRules {
             remedy: "Write a list of values")
           continue
         }
-        for key in object.keys where key != "minimum" && key != "maximum" {
-          reader.report(
-            "unknown-member", at: place / key, part: .key, "'\(key.echoed)' is not a member of bounds",
-            remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
-        }
-        let minimum = Self.bound("minimum", object, at: place, &reader) ?? 1
-        let maximum = Self.bound("maximum", object, at: place, &reader) ?? .max
+        var bounds = SectionReader.Members(object, at: JSONFindings.Location(pointer: place), subject: "bounds")
+        let minimum = bounds.integer("minimum", in: Ranges.bound, &reader.findings) ?? 1
+        let maximum = bounds.integer("maximum", in: Ranges.bound, &reader.findings) ?? .max
+        bounds.finish(&reader.findings)
         if minimum > maximum {
           reader.report("empty-range", at: place, "the bounds of '\(name)' leave no value")
         } else {
@@ -94,15 +88,6 @@ extension SearchRules {
           member.value, at: place, member.key, expected: "a list of values, or {\"minimum\": …, \"maximum\": …}")
       }
     }
-  }
-
-  private static func bound(
-    _ key: String, _ object: JSONObject, at place: JSONPointer, _ reader: inout SectionReader
-  ) -> Int? {
-    guard let value = object[key] else { return nil }
-    if case .integer(let bound) = value, Ranges.bound.contains(bound) { return bound }
-    reader.mismatch(value, at: place / key, key, expected: "an integer \(Ranges.bound.words)")
-    return nil
   }
 
   private mutating func readTies(_ value: JSONValue?, _ scope: Scope, _ reader: inout SectionReader) {
@@ -152,31 +137,11 @@ extension SearchRules {
       case .boolean(true): break
       case .boolean(false): mutations[member.key] = .off
       case .object(let object):
-        var settings: [String: SettingValue] = [:]
-        for setting in object.members {
-          switch setting.value {
-          case .integer(let number): settings[setting.key] = .integer(number)
-          case .number(let number): settings[setting.key] = .real(number)
-          default: reader.mismatch(setting.value, at: place / setting.key, setting.key, expected: "a number")
-          }
-        }
-        do throws(SettingError) {
-          _ = try definition.make(settings)
-          mutations[member.key] = .settings(settings)
-        } catch {
-          reader.report("bad-setting", at: place / error.name, "\(error)")
-        }
+        mutations[member.key] = .settings(
+          definition.settings(object, at: JSONFindings.Location(pointer: place), &reader.findings))
       default:
         reader.mismatch(member.value, at: place, member.key, expected: "true, false or an object of settings")
       }
-    }
-  }
-}
-
-extension SettingError {
-  fileprivate var name: String {
-    switch self {
-    case .unknown(let name, _, _), .unfit(let name, _, _, _): name
     }
   }
 }

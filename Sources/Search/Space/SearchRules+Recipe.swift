@@ -24,12 +24,10 @@ extension SearchRules {
       case .array(let values) where !values.isEmpty:
         return RecipeAxis(name: member.key, domain: .values(values))
       case .object(let object):
-        for key in object.keys where key != "minimum" && key != "maximum" {
-          reader.report(
-            "unknown-member", at: place / key, part: .key, "'\(key.echoed)' is not a member of bounds",
-            remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
-        }
-        guard let least = object["minimum"], let most = object["maximum"], let low = least.double,
+        var bounds = SectionReader.Members(object, at: JSONFindings.Location(pointer: place), subject: "bounds")
+        let (minimum, maximum) = (bounds.value("minimum"), bounds.value("maximum"))
+        bounds.finish(&reader.findings)
+        guard let least = minimum, let most = maximum, let low = least.double,
           let high = most.double, low <= high, Ranges.recipeBound.contains(low), Ranges.recipeBound.contains(high)
         else {
           reader.report(

@@ -34,12 +34,14 @@ extension SearchRules {
       _ text: String, at place: JSONPointer, _ part: JSONDocument.Part, takesEvery: Bool = false,
       _ reader: inout SectionReader
     ) -> SlotName? {
-      guard let name = SlotName(text) else {
+      guard let written = SlotName(text) else {
         reader.report(
           "bad-name", at: place, part: part, "'\(text.echoed)' does not name an attribute",
           remedy: "Write 'layer.attribute', or '$parameter'")
         return nil
       }
+      let name = present(written)
+      if name != written { reader.warnOfRenamed(text, to: "\(name)", at: place, part) }
       if name.isParameter {
         let names = architecture.parameters.map(\.name)
         if names.contains(name.attribute) { return name }
@@ -65,6 +67,16 @@ extension SearchRules {
         return nil
       }
       return name
+    }
+
+    /// The name with its attribute's present name.
+    private func present(_ name: SlotName) -> SlotName {
+      guard !name.isParameter, schemas(name).isEmpty else { return name }
+      let terms =
+        name.layer == SlotName.everyLayer
+        ? vocabulary.terms : [layers[name.layer].flatMap { vocabulary[$0.kind] }].compactMap { $0 }
+      let attribute = terms.lazy.compactMap { $0.presentName(of: name.attribute) }.first
+      return SlotName(layer: name.layer, attribute: attribute ?? name.attribute)
     }
 
     /// The schemas that an attribute's name can refer to.

@@ -53,6 +53,9 @@ public struct Vocabulary: Sendable {
 
     public subscript(attribute name: String) -> AttributeSchema? { attributes.first { $0.name == name } }
 
+    /// The present name of an attribute that was called otherwise.
+    func presentName(of former: String) -> String? { attributes.first { $0.formerNames.contains(former) }?.name }
+
     public func attribute(of role: AttributeRole) -> AttributeSchema? { attributes.first { $0.role == role } }
 
     /// The shape of a layer's output for one input; nil where it does not fit, or for a block.

@@ -23,13 +23,20 @@ extension Program {
   /// Whether nothing but convolutions and the gradients of their inputs reads a value, and as their weight.
   func isWeightOfConvolutions(_ value: Value) -> Bool {
     instructions.allSatisfy { instruction in
-      instruction.inputs.indices.allSatisfy { place in
-        guard instruction.inputs[place] == value else { return true }
-        switch instruction.primitive {
-        case .convolution, .convolutionInputGradient: return place == 1
-        default: return false
-        }
+      instruction.inputs.indices.allSatisfy { index in
+        instruction.inputs[index] != value || index == instruction.weightIndex
       }
+    }
+  }
+}
+
+extension Instruction {
+  /// The index of the weight among the inputs of a convolution or of the gradient of its input; nil for others.
+  var weightIndex: Int? {
+    switch primitive {
+    case .convolution(let convolution): convolution.inputs(inputs.indices).weight
+    case .convolutionInputGradient(let convolution, _): convolution.inputGradientInputs(inputs.indices).weight
+    default: nil
     }
   }
 }

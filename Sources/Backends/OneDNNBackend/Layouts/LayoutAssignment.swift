@@ -40,27 +40,31 @@ struct LayoutAssignment {
     let (inputs, outputs) = (instruction.inputs, instruction.outputs)
     switch instruction.primitive {
     case .convolution(let convolution):
-      rowMajor.insert(inputs[1].index)
-      join(convolution, weight: program[inputs[1]].shape, map: inputs[0], result: outputs[0])
+      let named = convolution.inputs(inputs)
+      rowMajor.insert(named.weight.index)
+      join(convolution, weight: program[named.weight].shape, map: named.map, result: outputs[0])
     case .convolutionInputGradient(let convolution, _):
-      rowMajor.insert(inputs[1].index)
-      join(convolution, weight: program[inputs[1]].shape, map: outputs[0], result: inputs[0])
+      let named = convolution.inputGradientInputs(inputs)
+      rowMajor.insert(named.weight.index)
+      join(convolution, weight: program[named.weight].shape, map: outputs[0], result: named.outputGradient)
     case .convolutionWeightGradient(let convolution, let weight):
-      rowMajor.insert(outputs[0].index)
-      join(convolution, weight: weight, map: inputs[0], result: inputs[1])
+      let named = convolution.weightGradientInputs(inputs)
+      rowMajor.insert(convolution.weightGradientOutputs(outputs).weight.index)
+      join(convolution, weight: weight, map: named.map, result: named.outputGradient)
 
     case .batchNormalization(let normalization):
-      unite(
-        [inputs[0], outputs[0]] + (normalization.training && normalization.relu ? [outputs[5]] : [])
-          + (normalization.residual ? [inputs[inputs.count - 1]] : []))
+      let (named, results) = (normalization.inputs(inputs), normalization.outputs(outputs))
+      unite([named.x, results.y] + [results.mask, named.residual].compactMap { $0 })
     case .batchNormalizationGradient(let normalization):
-      unite([inputs[0], inputs[3], outputs[0]] + (normalization.relu ? [inputs[normalization.affine ? 5 : 4]] : []))
+      let named = normalization.gradientInputs(inputs)
+      unite(
+        [named.x, named.outputGradient, normalization.gradientOutputs(outputs).x] + [named.mask].compactMap { $0 })
     case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .formula, .upsampling:
       unite(inputs + outputs)
     case .conversion:
       if rowMajor.contains(inputs[0].index) { rowMajor.insert(outputs[0].index) } else { unite(inputs + outputs) }
     case .dropout:
-      unite([inputs[0]] + outputs)
+      unite([DropoutInputs(inputs).x] + outputs)
     case .binary:
       unite((inputs + outputs).filter { program[$0].shape == program[outputs[0]].shape })
     case .concatenation:

@@ -73,26 +73,27 @@ final class StoredTensors {
     var preferred: [Int: Layouts] = [:]
     var shared: Set<Int> = []
     for instruction in program.instructions {
-      for (place, value) in instruction.inputs.enumerated() {
+      for (operand, value) in instruction.inputs.enumerated() {
         guard case .parameter(let index) = program[value].role else { continue }
         switch instruction.primitive {
         case .conversion where program.isWeightOfConvolutions(instruction.outputs[0]):
           continue
-        case .convolution(let convolution) where place == 1:
+        case .convolution(let convolution) where operand == instruction.weightIndex:
           guard preferred[index] == nil else { continue }
+          let map = convolution.inputs(instruction.inputs).map
           let plan = ConvolutionPlan(
-            convolution, input: program[instruction.inputs[0]].shape, weight: program[value].shape,
+            convolution, input: program[map].shape, weight: program[value].shape,
             output: program[instruction.outputs[0]].shape, .float32)
           let candidates = plan.candidates(
             preferring: layouts[instruction.outputs[0].index],
-            readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))
+            readsDirectly: LayoutAssignment.readsDirectly(map, convolution, in: program))
           let (_, descriptor) = try plan.choose(candidates, stored: nil) {
             (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
             try plan.forward(layouts, weight: weight, applying: convolution.activation, on: engine)
           }
           guard let layout = descriptor.layout(of: dnnl_query_weights_md) else { continue }
           preferred[index] = (try .rowMajor(plan.weightExtents), layout)
-        case .convolutionInputGradient where place == 1:
+        case .convolutionInputGradient where operand == instruction.weightIndex:
           continue
         default:
           shared.insert(index)
@@ -111,19 +112,20 @@ final class StoredTensors {
     for (index, gradient) in program.gradients.enumerated() where preferred[index] == nil {
       guard let instruction = program.instructions.first(where: { $0.outputs[0] == gradient }),
         case .convolutionWeightGradient(let convolution, let weight) = instruction.primitive,
-        program[instruction.inputs[0]].type == .bfloat16
+        case let inputs = convolution.weightGradientInputs(instruction.inputs),
+        program[inputs.map].type == .bfloat16
       else { continue }
-      let maps = instruction.inputs.map { program[$0].shape }
-      let plan = ConvolutionPlan(convolution, input: maps[0], weight: weight, output: maps[1], .bfloat16)
+      let (map, result) = (program[inputs.map].shape, program[inputs.outputGradient].shape)
+      let plan = ConvolutionPlan(convolution, input: map, weight: weight, output: result, .bfloat16)
       let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
       let ofMaps = instruction.inputs.map { layouts[$0.index] }
-      if WinogradConvolution(convolution, input: maps[0], output: maps[1], .bfloat16, ofMaps) != nil {
+      if WinogradConvolution(convolution, input: map, output: result, .bfloat16, ofMaps) != nil {
         preferred[index] = (rowMajor, try WinogradConvolution.weightLayout(plan.weightExtents))
         continue
       }
       let candidates = plan.candidates(
-        preferring: layouts[instruction.inputs[1].index],
-        readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))
+        preferring: layouts[inputs.outputGradient.index],
+        readsDirectly: LayoutAssignment.readsDirectly(inputs.map, convolution, in: program))
       let chosen = try? plan.choose(candidates, stored: nil) {
         (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
         try plan.weightGradient(layouts, weight: weight, on: engine)

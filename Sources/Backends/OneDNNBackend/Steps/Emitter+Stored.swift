@@ -63,10 +63,10 @@ extension Emitter {
   ) throws(OneDNNError) {
     weights[value] = stored
     let isReadElsewhere = program.instructions.contains { instruction in
-      instruction.inputs.indices.contains { place in
-        guard instruction.inputs[place] == value else { return false }
+      instruction.inputs.indices.contains { index in
+        guard instruction.inputs[index] == value else { return false }
         switch instruction.primitive {
-        case .convolution, .convolutionInputGradient: return place != 1
+        case .convolution, .convolutionInputGradient: return index != instruction.weightIndex
         case .conversion: return !program.isWeightOfConvolutions(instruction.outputs[0])
         default: return true
         }

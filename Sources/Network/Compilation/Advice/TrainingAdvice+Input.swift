@@ -47,7 +47,7 @@ extension TrainingAdvice {
     let full = AxisMask(full: shape)
     let made = program[instruction.outputs[0]].shape
     switch instruction.primitive {
-    case .convolution(let convolution) where position == 0:
+    case .convolution(let convolution) where position == convolution.inputs(instruction.inputs.indices).map:
       let channels = convolution.groups == 1 ? nil : groupsRead(convolution.groups, of: shape[1], wanted.axes[1])
       return windowed(convolution.window, wanted, made, shape, channels: channels)
     case .pooling(let pooling):

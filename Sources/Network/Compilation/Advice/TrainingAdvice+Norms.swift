@@ -37,7 +37,9 @@ extension TrainingAdvice {
     var found: Int?
     for reader in uses.readers(of: value) {
       let instruction = program.instructions[reader]
-      if case .batchNormalization(let norm) = instruction.primitive, norm.training, instruction.inputs[0] == value {
+      if case .batchNormalization(let norm) = instruction.primitive, norm.training,
+        norm.inputs(instruction.inputs).x == value
+      {
         found = found ?? instruction.origin
         continue
       }
@@ -75,8 +77,10 @@ extension TrainingAdvice {
       switch instruction.primitive {
       case .dropout(let rate, _):
         if rate > 0 { dropouts[instruction.outputs[0].index] = instruction.origin }
-      case .batchNormalization:
-        guard let dropout = dropouts[instruction.inputs[0].index], named.insert(dropout).inserted else { continue }
+      case .batchNormalization(let norm):
+        guard let dropout = dropouts[norm.inputs(instruction.inputs).x.index], named.insert(dropout).inserted else {
+          continue
+        }
         warnings.append(
           LayerWarning(
             kind: .dropoutBeforeNorm, node: dropout,

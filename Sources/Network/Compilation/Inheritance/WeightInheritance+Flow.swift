@@ -9,10 +9,10 @@ extension WeightInheritance {
     case .convolution(let convolution):
       traces[output.index] = convolve(convolution, instruction, site: site)
     case .matrixProduct(let product):
-      let isLayer = !product.transposeA && product.transposeB && tensor(instruction.inputs[1]) != nil
-      traces[output.index] = isLayer ? multiply(instruction, site: site) : elsewhere(instruction)
-    case .batchNormalization:
-      traces[output.index] = normalize(instruction, site: site)
+      let isLayer = !product.transposeA && product.transposeB && tensor(product.inputs(instruction.inputs).b) != nil
+      traces[output.index] = isLayer ? multiply(product, instruction, site: site) : elsewhere(instruction)
+    case .batchNormalization(let normalization):
+      traces[output.index] = normalize(normalization, instruction, site: site)
     case .binary(.add):
       traces[output.index] = add(instruction)
     case .concatenation(axis: 1):

@@ -4,13 +4,14 @@ import TensorTypes
 /// Tensors of layers, as the parent's or as the identity.
 extension WeightInheritance {
   mutating func convolve(_ convolution: Convolution, _ instruction: Instruction, site: Int) -> Trace {
-    let (input, output) = (instruction.inputs[0], instruction.outputs[0])
+    let (named, output) = (convolution.inputs(instruction.inputs), instruction.outputs[0])
+    let input = named.map
     let trace = traces[input.index]
     let inputs = [trace].compactMap { $0 }
-    guard let weight = tensor(instruction.inputs[1]) else {
+    guard let weight = tensor(named.weight) else {
       return passed(inputs, output, nil, isNew: true, site: nil)
     }
-    let bias = convolution.bias ? tensor(instruction.inputs[2]) : nil
+    let bias = named.bias.flatMap(tensor)
     let (outputs, channels) = (weight.shape[0], program[input].shape[1])
     let isDepthwise = convolution.groups == channels && outputs == channels
 
@@ -55,12 +56,12 @@ extension WeightInheritance {
     return passed(inputs, output, origin, isNew: true, site: site)
   }
 
-  mutating func multiply(_ instruction: Instruction, site: Int) -> Trace {
-    let (input, output) = (instruction.inputs[0], instruction.outputs[0])
-    let trace = traces[input.index]
+  mutating func multiply(_ product: MatrixProduct, _ instruction: Instruction, site: Int) -> Trace {
+    let (named, output) = (product.inputs(instruction.inputs), instruction.outputs[0])
+    let trace = traces[named.a.index]
     let inputs = [trace].compactMap { $0 }
-    guard let weight = tensor(instruction.inputs[1]) else { preconditionFailure("a linear layer has a weight") }
-    let bias = instruction.inputs.count > 2 ? tensor(instruction.inputs[2]) : nil
+    guard let weight = tensor(named.b) else { preconditionFailure("a linear layer has a weight") }
+    let bias = named.bias.flatMap(tensor)
     let (outputs, features) = (weight.shape[0], weight.shape[1])
     if let parent = counterpart(of: weight) {
       let origin = widen(weight, from: parent, reading: trace?.origin)
@@ -79,18 +80,16 @@ extension WeightInheritance {
   }
 
   /// The parent's scale, shift and statistics; or those under which nothing changes.
-  mutating func normalize(_ instruction: Instruction, site: Int) -> Trace {
-    guard case .batchNormalization(let normalization) = instruction.primitive else {
-      preconditionFailure("called for it")
-    }
-    let trace = traces[instruction.inputs[0].index]
+  mutating func normalize(_ normalization: BatchNormalization, _ instruction: Instruction, site: Int) -> Trace {
+    let named = normalization.inputs(instruction.inputs)
+    let trace = traces[named.x.index]
     let tensors = instruction.inputs.dropFirst().compactMap(tensor)
     let isKnown = tensors.allSatisfy { counterpart(of: $0) != nil }
     if isKnown {
       for tensor in tensors { copy(tensor, along: trace?.origin) }
-    } else if normalization.affine {
+    } else if let tensor = named.scale.flatMap(tensor) {
       let scale = Float((1 + normalization.epsilon).squareRoot())
-      inherited[tensors[0].name] = [Float](repeating: scale, count: tensors[0].shape.elementCount)
+      inherited[tensor.name] = [Float](repeating: scale, count: tensor.shape.elementCount)
     }
     return passed([trace].compactMap { $0 }, instruction.outputs[0], trace?.origin, isNew: !isKnown, site: site)
   }
@@ -124,7 +123,8 @@ extension WeightInheritance {
     let tensors: [StoredTensor]
     switch instruction.primitive {
     case .batchNormalization(let normalization) where normalization.affine:
-      tensors = instruction.inputs[1...2].compactMap(tensor)
+      let named = normalization.inputs(instruction.inputs)
+      tensors = [named.scale, named.shift].compactMap { $0.flatMap(tensor) }
     case .convolution, .matrixProduct: tensors = instruction.inputs.dropFirst().compactMap(tensor)
     default: return false
     }

@@ -13,10 +13,12 @@ public struct AttributeSchema: Hashable, Sendable {
   public var role: AttributeRole?
   /// One sentence, with units.
   public var help: String
+  /// Names that documents may still use, the oldest first.
+  public var formerNames: [String]
 
   public init(
     name: String, type: AttributeType, defaultValue: AttributeValue? = nil, follows: String? = nil,
-    role: AttributeRole? = nil, help: String
+    role: AttributeRole? = nil, help: String, formerNames: [String] = []
   ) {
     self.name = name
     self.type = type
@@ -24,7 +26,11 @@ public struct AttributeSchema: Hashable, Sendable {
     self.follows = follows
     self.role = role
     self.help = help
+    self.formerNames = formerNames
   }
+
+  /// The name in canonical texts: the first that the attribute was published under, so that hashes last.
+  var canonicalName: String { formerNames.first ?? name }
 
   public var isRequired: Bool { defaultValue == nil }
 

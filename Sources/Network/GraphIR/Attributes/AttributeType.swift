@@ -27,7 +27,7 @@ public struct AttributeMismatch: Error, Hashable, Sendable {
   /// What was expected, as in "expected …".
   public var expected: String
   public var remedy: String?
-  /// What is wrong inside a string, with its place there in bytes.
+  /// What is wrong inside a string, with its offset there in bytes.
   public var inside: ExpressionError?
 }
 

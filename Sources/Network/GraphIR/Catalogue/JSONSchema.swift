@@ -23,7 +23,7 @@ public struct JSONSchema {
       "required": ["espalier"],
       "properties": [
         "$schema": ["type": "string"],
-        "espalier": ["const": .integer(Architecture.formatVersion), "description": "Version of the format."],
+        "espalier": Architecture.format.schema,
         "name": ["type": "string", "description": "Name of the network; the file's name when absent."],
         "comment": Self.comment,
         "input": [

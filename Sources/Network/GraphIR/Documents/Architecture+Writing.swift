@@ -5,7 +5,7 @@ extension Architecture {
   public var json: JSONValue {
     var object = JSONObject()
     object["$schema"] = schema.map(JSONValue.string)
-    object["espalier"] = .integer(Self.formatVersion)
+    object["espalier"] = .integer(Self.format.version)
     object["name"] = .string(name)
     object["comment"] = comment.map(JSONValue.string)
     object["input"] = input.map { .array($0.extents.map(JSONValue.integer)) }

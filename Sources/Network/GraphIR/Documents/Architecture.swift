@@ -6,7 +6,7 @@ import TensorTypes
 /// Nothing here is resolved or checked against a catalogue; ``ArchitectureLoader`` does that and makes a ``Graph``.
 public struct Architecture: Hashable, Sendable {
   /// The version of the format that this tool writes.
-  public static let formatVersion = 1
+  public static let format = DocumentFormat("espalier", "an architecture", version: 1)
 
   public var name: String
   public var comment: String?

@@ -19,10 +19,10 @@ extension ArchitectureLoader {
     defer { forget(before, failed: !findings.isEmpty) }
     let importer = Importer(file: folder + "/.")
     let visible = visibleBlocks(
-      of: architecture, importer: importer, at: Finding.Place(document: Self.own), &findings)
+      of: architecture, importer: importer, at: Finding.Location(document: Self.own), &findings)
     if !findings.isEmpty { throw report(findings, own: nil) }
-    return visible.places.sorted { $0.key < $1.key }.map { name, place in
-      let block = blocks[place]
+    return visible.indices.sorted { $0.key < $1.key }.map { name, index in
+      let block = blocks[index]
       let attributes = block.schemas.enumerated().map { index, schema in
         var schema = schema
         if block.computedDefaults[index] != nil { schema.defaultValue = .unset }

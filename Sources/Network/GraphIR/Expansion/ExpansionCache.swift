@@ -16,11 +16,11 @@ struct ExpansionCache {
     var inputs: [Shape]
   }
 
-  /// Nodes and groups with places counted from the block's first; what the block reads is in `external`.
+  /// Nodes and groups with indices counted from the block's first; what the block reads is in `external`.
   struct Entry {
     var nodes: [Graph.Node]
     var groups: [Graph.Group]
-    /// For each node, which of its inputs come from outside: the input's place, and the block's input that it is.
+    /// For each node, which of its inputs come from outside: the input's index, and the block's input that it is.
     var external: [[(input: Int, source: Int)]]
     var output: Graph.Source
     /// The block's input that is its output, where nothing stands between.

@@ -13,8 +13,8 @@ extension Expression {
   private static func evaluate(_ node: Node, _ environment: [AttributeValue?]) throws(Failure) -> Int {
     switch node {
     case .constant(let value): return value
-    case .variable(let place, let range):
-      switch environment[place] {
+    case .variable(let index, let range):
+      switch environment[index] {
       case .integer(let value): return value
       case .boolean(let flag): return flag ? 1 : 0
       case nil: throw .unknown

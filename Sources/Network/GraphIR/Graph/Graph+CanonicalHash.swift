@@ -57,7 +57,7 @@ extension Graph {
     return owners
   }
 
-  /// The nodes that the output depends on, each after those it reads and shares with, and the place of each in that order.
+  /// The nodes that the output depends on, each after those it reads and shares with, and the index of each in that order.
   /// No recursion: a chain may be 100,000 layers long.
   private func depthFirstOrder(_ owners: [Int?]) -> (order: [Int], numbers: [Int]) {
     var order: [Int] = []
@@ -94,9 +94,9 @@ extension LayerDefinition {
     var text: [UInt8] = []
     text.append(" ")
     text.append(kind)
-    for (place, (label, follows)) in canonicalLabels.enumerated() {
+    for (index, (label, follows)) in canonicalLabels.enumerated() {
       text += label
-      text.append(values[values[place] == .unset ? follows ?? place : place])
+      text.append(values[values[index] == .unset ? follows ?? index : index])
     }
     return text
   }

@@ -21,7 +21,7 @@ public struct Graph: Sendable {
     case node(Int)
   }
 
-  /// One layer in its place.
+  /// One layer of the graph.
   public struct Node: Sendable {
     public var layer: ResolvedLayer
     public var inputs: [Source]

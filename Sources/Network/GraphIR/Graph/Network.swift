@@ -46,7 +46,18 @@ extension ArchitectureLoader {
 
   /// As ``network(path:values:)``, for text that is already at hand.
   public func network(_ source: SourceText, values: JSONObject = JSONObject()) throws(DiagnosticsError) -> Network {
-    guard let network = try load(source, values: values).network else {
+    var warnings: [Diagnostic] = []
+    return try network(source, values: values, warnings: &warnings)
+  }
+
+  /// As ``network(_:values:)``, for text that somebody wrote.
+  /// - parameter warnings: takes what is readable, but should be written otherwise
+  public func network(
+    _ source: SourceText, values: JSONObject = JSONObject(), warnings: inout [Diagnostic]
+  ) throws(DiagnosticsError) -> Network {
+    let loaded = try load(source, values: values)
+    warnings += loaded.warnings
+    guard let network = loaded.network else {
       throw DiagnosticsError(
         Diagnostic(
           code: "no-layers", "'\(source.file)' declares blocks only",
@@ -56,7 +67,7 @@ extension ArchitectureLoader {
   }
 
   /// The network of an architecture that a program made. Imports are relative to `folder`.
-  /// - throws: what is wrong with it; places are layer paths only, as there is no text
+  /// - throws: what is wrong with it; locations are layer paths only, as there is no text
   public func network(of architecture: Architecture, folder: String = ".") throws(DiagnosticsError) -> Network {
     try Network(architecture, graph: graph(of: architecture, folder: folder))
   }

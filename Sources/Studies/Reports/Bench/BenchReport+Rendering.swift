@@ -54,14 +54,10 @@ extension BenchReport {
   }
 
   private func notes(isConfirmed: Bool) -> [String] {
-    let corner = zip(box.objectives, box.reference).map { objective, value in
-      "\(objective.kind) "
-        + NumberText.fixed(value, decimals: value == value.rounded() ? 0 : 4, grouping: value == value.rounded())
-    }
     let baseline = lines.first(where: \.isBaseline)?.name ?? ""
     var notes = [
       "Volume: the hypervolume of the frontier by validation \(metric.name) when the multiply-adds are spent, median and "
-        + "quartiles (Q1, Q3) over seeds, as a part of the box from \(corner.joined(separator: ", ")) to the ideal.",
+        + "quartiles (Q1, Q3) over seeds, as a part of the box from \(box.reference.words) to the ideal.",
       "Reaches: multiply-adds of training after which the median is what \(baseline) ends with; speed-up: those of "
         + "\(baseline) by these.",
     ]

@@ -102,15 +102,8 @@ extension Frontier {
   }
 
   private var hypervolumeNote: String {
-    let corner = zip(objectives, reference).map { objective, value in
-      objective.metric != nil && value != value.rounded()
-        ? "\(objective.kind) \(format.words(value))"
-        : objective.isMeasured
-          ? "\(objective.kind) \(NumberText.fixed(value, decimals: 4))" + (objective.unit.map { " \($0)" } ?? "")
-          : "\(objective.kind) \(NumberText.fixed(value, decimals: 0, grouping: true))"
-    }
-    return "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point "
-      + "\(corner.joined(separator: ", ")), as a part of the box from there to the ideal."
+    "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point \(reference.words), "
+      + "as a part of the box from there to the ideal."
   }
 }
 

@@ -21,14 +21,18 @@ extension SpaceReport {
   ) throws(DiagnosticsError) {
     let document = try JSONDocument(source)
     if StudySpecification.isStudy(document) {
-      let specification = try StudySpecification(document, loader: loader, methods: methods)
-      self.init(
-        try specification.space(loader: loader, mutations: methods.mutations, document: document),
-        limits: specification.limits, loader: loader, mutations: methods.mutations)
+      var warnings: [Diagnostic] = []
+      let specification = try StudySpecification(document, loader: loader, methods: methods, warnings: &warnings)
+      let space = try specification.space(loader: loader, mutations: methods.mutations, document: document)
+      self.init(space, limits: specification.limits, loader: loader, mutations: methods.mutations)
+      self.warnings = warnings + space.renames
     } else {
+      var warnings: [Diagnostic] = []
+      let network = try loader.network(source, warnings: &warnings)
       let space = try SearchSpace(
-        of: loader.network(source).architecture, in: document, loader: loader, mutations: methods.mutations)
+        of: network.architecture, in: document, loader: loader, mutations: methods.mutations)
       self.init(space, loader: loader, mutations: methods.mutations)
+      self.warnings = warnings + space.renames
     }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphIR
 import JSONText
 import Randomness
@@ -10,6 +11,8 @@ public struct SpaceReport: Sendable {
   public let mutations: [MutationTrial]
   /// Limits of a study; none for an architecture alone.
   public let limits: Budget
+  /// What is readable in the file that says the space, but should be written otherwise.
+  public internal(set) var warnings: [Diagnostic] = []
 
   /// - Parameters:
   ///   - loader: what the space was made with

@@ -6,7 +6,7 @@ extension Inheritance {
   init?(_ reader: inout StudySpecification.Reader, _ findings: inout JSONFindings) {
     guard let object = reader.object("inheritance", &findings) else { return nil }
     self.init()
-    var inner = StudySpecification.Reader(object, at: reader.place / "inheritance", subject: "an inheritance")
+    var inner = StudySpecification.Reader(object, at: reader.location / "inheritance", subject: "an inheritance")
     shrink = inner.number("shrink", in: Ranges.share, &findings) ?? shrink
     perturb = inner.number("perturb", in: Ranges.share, &findings) ?? perturb
     inner.finish(&findings)

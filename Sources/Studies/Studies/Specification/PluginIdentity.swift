@@ -65,12 +65,12 @@ extension StudySpecification {
   ///
   /// A path is what a person writes; who the plug-in is, the host says when it has loaded it.
   static func plugins(_ reader: inout Reader, _ findings: inout JSONFindings) -> [PluginIdentity] {
-    let place = reader.place / "plugins"
+    let location = reader.location / "plugins"
     return (reader.list("plugins", &findings) ?? []).enumerated().compactMap { index, value in
       switch value {
       case .string(let path): return PluginIdentity(path: path, name: "", version: "", hash: "")
       case .object(let object):
-        var inner = Reader(object, at: place / index, subject: "a plug-in")
+        var inner = Reader(object, at: location / index, subject: "a plug-in")
         let parts = ["path", "name", "version", "sha256"].map { inner.string($0, &findings) ?? "" }
         let records = inner.list("objectives", &findings) ?? []
         let metrics = inner.list("metrics", &findings) ?? []
@@ -79,7 +79,7 @@ extension StudySpecification {
         for (index, record) in records.enumerated() {
           guard let objective = ObjectiveDefinition(record: record) else {
             findings.mismatch(
-              record, at: inner.place / "objectives" / index, key: "objectives", expected: "what a study wrote down")
+              record, at: inner.location / "objectives" / index, key: "objectives", expected: "what a study wrote down")
             continue
           }
           plugin.objectives.append(objective)
@@ -87,14 +87,14 @@ extension StudySpecification {
         for (index, record) in metrics.enumerated() {
           guard let metric = MetricDefinition(record: record) else {
             findings.mismatch(
-              record, at: inner.place / "metrics" / index, key: "metrics", expected: "what a study wrote down")
+              record, at: inner.location / "metrics" / index, key: "metrics", expected: "what a study wrote down")
             continue
           }
           plugin.metrics.append(metric)
         }
         return plugin
       default:
-        findings.mismatch(value, at: place / index, key: "plugins", expected: "a list of paths")
+        findings.mismatch(value, at: location / index, key: "plugins", expected: "a list of paths")
         return nil
       }
     }

@@ -21,7 +21,7 @@ extension StudySpecification {
       "required": ["study", "architecture", "dataset"],
       "properties": [
         "$schema": ["type": "string"],
-        "study": ["const": .integer(formatVersion), "description": "Version of the format."],
+        "study": format.schema,
         "name": ["type": "string", "description": "For people, and for the study's folder."],
         "comment": ["type": "string", "description": "For readers; has no effect."],
         "architecture": document("The architecture to begin from: a path, relative to this file, or the document."),
@@ -71,22 +71,8 @@ extension StudySpecification {
         "window": Ranges.window.schema(
           "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
         "seed": Ranges.seed.schema("What everything random is drawn from."),
-        "validation": [
-          "description": "What is set aside of the training samples; the recipe's, or a fifth, when absent.",
-          "type": "object",
-          "properties": [
-            "size": [
-              "description": "A number of samples, or a fraction.",
-              "anyOf": [
-                Ranges.samples.schema(),
-                ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1],
-              ],
-            ],
-            "seed": Ranges.seed.schema(),
-            "stratified": ["type": "boolean"],
-          ],
-          "additionalProperties": false,
-        ],
+        "validation": ValidationSplit.schema(
+          "What is set aside of the training samples; the recipe's, or a fifth, when absent.", isWhole: false),
         "subset": Ranges.subset.schema(
           "Training samples that are used at all, the validation's included; all when absent."),
         "search": SearchRules.schema(of: mutations),

@@ -50,14 +50,14 @@ extension StudySpecification {
     objectivesAreGiven: Bool, of methods: StudyMethods, _ reader: inout Reader, _ findings: inout JSONFindings
   ) {
     targets = reader.object("targets", &findings).flatMap { object in
-      var inner = Reader(object, at: reader.place / "targets", subject: "targets")
+      var inner = Reader(object, at: reader.location / "targets", subject: "targets")
       defer { inner.finish(&findings) }
       return Targets(&inner, &findings)
     }
     let named = objectives.compactMap(\.metric)
     if named.count > 1 {
       findings.add(
-        "one-metric", at: reader.place / "objectives",
+        "one-metric", at: reader.location / "objectives",
         "a study improves one metric, not \(listing(named.map(\.kind)))", remedy: "Name one of them")
     }
     if objectivesAreGiven, let named = named.first {
@@ -70,7 +70,7 @@ extension StudySpecification {
       } else {
         let known = methods.metrics.definitions.map(\.kind)
         findings.add(
-          "unknown-word", at: reader.place / "recipe", "the recipe's metric '\(kind)' is none",
+          "unknown-word", at: reader.location / "recipe", "the recipe's metric '\(kind)' is none",
           remedy: didYouMean(kind, among: known) ?? "Known here: \(listing(known))")
       }
     } else {

@@ -7,12 +7,12 @@ extension StudySpecification {
   /// The specification with every choice written out, the architecture and the recipe in it.
   public var json: JSONValue {
     var object = JSONObject()
-    object["study"] = .integer(Self.formatVersion)
+    object["study"] = .integer(Self.format.version)
     object["name"] = .string(name)
     object["comment"] = comment.map(JSONValue.string)
     object["dataset"] = .string(dataset)
     object["subset"] = subset.map(JSONValue.integer)
-    object["validation"] = validation.specification
+    object["validation"] = validation.json
     object["epochs"] = .integer(epochs)
     object["targets"] = targets.map { .object(JSONObject($0.members)) }
     object["objectives"] = .array(objectives.map { .string($0.kind) })
@@ -30,17 +30,6 @@ extension StudySpecification {
     object["architecture"] = architecture
     if !references.isEmpty { object["references"] = .array(references.map(\.architecture)) }
     return .object(object)
-  }
-}
-
-extension ValidationSplit {
-  fileprivate var specification: JSONValue {
-    let size: JSONValue =
-      switch size {
-      case .count(let count): .integer(count)
-      case .fraction(let fraction): .number(fraction)
-      }
-    return ["size": size, "seed": .integer(Int(clamping: seed)), "stratified": .boolean(isStratified)]
   }
 }
 

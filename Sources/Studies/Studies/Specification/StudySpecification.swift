@@ -12,7 +12,7 @@ import Training
 /// ```
 public struct StudySpecification: Hashable, Sendable {
   /// The version of the format that this tool reads and writes.
-  public static let formatVersion = 1
+  public static let format = DocumentFormat("study", "a study", version: 1)
 
   public var name: String
   public var comment: String?
@@ -129,7 +129,7 @@ extension StudySpecification {
   var asNewStudiesSay: StudySpecification {
     var specification = self
     if [SuccessiveHalving.kind, AsynchronousHalving.kind].contains(fidelity.kind) {
-      specification.fidelity.settings["whole_fronts"] = fidelity.settings["whole_fronts"] ?? .integer(1)
+      specification.fidelity.settings["wholeFronts"] = fidelity.settings["wholeFronts"] ?? .integer(1)
       specification.trainsBaseFully = trainsBaseFully ?? true
     }
     specification.screening = effectiveScreening
@@ -159,7 +159,7 @@ extension StudySpecification {
 
 extension FidelitySchedulerDefinition {
   /// The names of settings that the specification's `epochs` decides.
-  static let derivedSettings: Set<String> = ["epochs", "max_epochs"]
+  static let derivedSettings: Set<String> = ["epochs", "maxEpochs"]
 
   func epochSettings(_ epochs: Int) -> [String: SettingValue] {
     let names = settings.map(\.name).filter(Self.derivedSettings.contains)

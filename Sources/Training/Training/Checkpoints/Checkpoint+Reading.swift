@@ -81,13 +81,13 @@ extension Checkpoint.DataDescription {
       let text = reader.string("fingerprint", &findings)
       let fingerprint = text.flatMap { Fingerprint($0) }
       if text != nil, fingerprint == nil {
-        findings.add("bad-checkpoint", at: reader.place / "fingerprint", "this is no fingerprint of samples")
+        findings.add("bad-checkpoint", at: reader.location / "fingerprint", "this is no fingerprint of samples")
       }
       guard let name, let targets, let training, let validation else { return nil }
       let expected = targets.form == .quantities ? targets.count : 0
       if (means ?? []).count != expected || (deviations ?? []).count != expected {
         findings.add(
-          "bad-checkpoint", at: reader.place, "there is not one mean and one deviation for each quantity")
+          "bad-checkpoint", at: reader.location, "there is not one mean and one deviation for each quantity")
         return nil
       }
       let scaling = means.flatMap { means in deviations.map { TargetScaling(means: means, deviations: $0) } }
@@ -109,12 +109,12 @@ extension TrainingProgress {
       let correct = reader.number("correct", in: 0...Double(Int32.max), &findings)
       let samples = reader.integer("samples", in: counts, &findings)
       let records = reader.list("history", &findings)?.enumerated().compactMap { index, value in
-        EpochRecord(value, epoch: index + 1, metric: metric, at: reader.place / "history" / index, &findings)
+        EpochRecord(value, epoch: index + 1, metric: metric, at: reader.location / "history" / index, &findings)
       }
       guard let epoch, let batch, let lossSum, let correct, let samples, let records else { return nil }
       if records.count != epoch {
         findings.add(
-          "bad-checkpoint", at: reader.place / "history", "the history has \(records.count) epochs, not \(epoch)")
+          "bad-checkpoint", at: reader.location / "history", "the history has \(records.count) epochs, not \(epoch)")
       }
       var progress = TrainingProgress()
       (progress.epoch, progress.batch, progress.lossSum) = (epoch, batch, lossSum)
@@ -126,13 +126,13 @@ extension TrainingProgress {
 
 extension EpochRecord {
   fileprivate init?(
-    _ value: JSONValue, epoch: Int, metric: String, at place: JSONFindings.Place, _ findings: inout JSONFindings
+    _ value: JSONValue, epoch: Int, metric: String, at location: JSONFindings.Location, _ findings: inout JSONFindings
   ) {
     guard case .object(let object) = value else {
-      findings.add("bad-checkpoint", at: place, "an epoch is \(value.kindDescription), but must be an object")
+      findings.add("bad-checkpoint", at: location, "an epoch is \(value.kindDescription), but must be an object")
       return nil
     }
-    var reader = Reader(object, at: place, subject: "an epoch")
+    var reader = Reader(object, at: location, subject: "an epoch")
     let trainLoss = reader.number("trainLoss", &findings)
     let trainMetric = reader.number(Self.member("train", metric), &findings)
     let validationLoss = reader.number("validationLoss", &findings)
@@ -140,7 +140,7 @@ extension EpochRecord {
     let rate = reader.number("learningRate", &findings)
     reader.finish(&findings)
     guard let trainLoss, let rate else {
-      findings.add("bad-checkpoint", at: place, "an epoch lacks its loss or learning rate")
+      findings.add("bad-checkpoint", at: location, "an epoch lacks its loss or learning rate")
       return nil
     }
     self.init(

@@ -21,7 +21,7 @@ extension Program {
     for instruction in instructions {
       if case .reshape = instruction.primitive { reshaped[instruction.outputs[0]] = instruction.inputs[0] }
       guard case .convolution(let convolution) = instruction.primitive else { continue }
-      let (input, weight) = (instruction.inputs[0], instruction.inputs[1])
+      let (input, weight) = (convolution.inputs(instruction.inputs).map, convolution.inputs(instruction.inputs).weight)
       guard case .parameter(let parameter) = self[reshaped[weight] ?? weight].role,
         !found.contains(where: { $0.parameter == parameter })
       else { continue }

@@ -19,7 +19,7 @@ extension Recipe {
   private static var general: [(String, JSONValue)] {
     [
       ("$schema", ["type": "string"]),
-      ("recipe", ["const": .integer(formatVersion), "description": "Version of the format."]),
+      ("recipe", format.schema),
       ("name", ["type": "string", "description": "For people."]),
       ("comment", ["type": "string", "description": "For readers; has no effect."]),
       ("epochs", Ranges.epochs.schema("Passes over the training samples; 10 when absent.")),
@@ -114,15 +114,6 @@ extension Recipe {
   }
 
   private static var data: [(String, JSONValue)] {
-    let size: [JSONValue] = [
-      Ranges.samples.schema(), ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1],
-    ]
-    let split = object(
-      nil,
-      [
-        ("size", ["description": "A number of samples, or a fraction.", "anyOf": .array(size)]), ("seed", seed),
-        ("stratified", ["type": "boolean"]),
-      ], required: ["size"])
     let given = object(
       nil,
       [
@@ -148,10 +139,9 @@ extension Recipe {
       ),
       (
         "validation",
-        [
-          "description": "What is set aside of the training samples; a tenth when absent.",
-          "anyOf": .array(size + [split, ["type": "null"]]),
-        ]
+        ValidationSplit.schema(
+          "What is set aside of the training samples; a tenth when absent, nothing when null.", isWhole: true,
+          or: [["type": "null"]])
       ),
       (
         "earlyStopping",

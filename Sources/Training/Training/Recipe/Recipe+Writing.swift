@@ -7,7 +7,7 @@ extension Recipe {
   public var json: JSONValue {
     var object = JSONObject()
     object["$schema"] = schema.map(JSONValue.string)
-    object["recipe"] = .integer(Self.formatVersion)
+    object["recipe"] = .integer(Self.format.version)
     object["name"] = .string(name)
     object["comment"] = comment.map(JSONValue.string)
     object["optimizer"] = optimizer.json
@@ -81,17 +81,6 @@ extension NormalizationRule {
     case .given(let mean, let deviation):
       ["mean": .array(mean.map(JSONValue.number)), "deviation": .array(deviation.map(JSONValue.number))]
     }
-  }
-}
-
-extension ValidationSplit {
-  fileprivate var json: JSONValue {
-    let size: JSONValue =
-      switch size {
-      case .count(let count): .integer(count)
-      case .fraction(let fraction): .number(fraction)
-      }
-    return ["size": size, "seed": .integer(Int(clamping: seed)), "stratified": .boolean(isStratified)]
   }
 }
 

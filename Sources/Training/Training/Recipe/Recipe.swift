@@ -1,5 +1,6 @@
 import Compilation
 import Datasets
+import JSONText
 import Tasks
 
 /// How a network is trained: everything but the network, the data and the machine. A value that round-trips through
@@ -14,7 +15,7 @@ import Tasks
 /// ```
 public struct Recipe: Hashable, Sendable {
   /// The version of the format that this tool reads and writes.
-  public static let formatVersion = 1
+  public static let format = DocumentFormat("recipe", "a recipe", version: 1)
 
   /// The JSON Schema that an editor should use, as the file names it.
   public var schema: String?

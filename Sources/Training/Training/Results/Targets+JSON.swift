@@ -22,7 +22,7 @@ extension Targets {
     guard forms.count == 1, let form = forms.first else {
       if forms.count > 1 {
         findings.add(
-          "bad-targets", at: reader.place / forms[1].rawValue,
+          "bad-targets", at: reader.location / forms[1].rawValue,
           "samples are labelled with \(forms[0].rawValue) or with \(forms[1].rawValue), not with both",
           remedy: "Remove one of them")
       }
@@ -39,17 +39,17 @@ extension Targets {
       guard let values = reader.list(form.rawValue, &findings) else { return nil }
       var quantities: [Quantity] = []
       for (index, value) in values.enumerated() {
-        let place = reader.place / form.rawValue / index
+        let location = reader.location / form.rawValue / index
         switch value {
         case .string(let name): quantities.append(Quantity(name))
         case .object(let object):
-          var inner = JSONObjectReader<JSONFindings>(object, at: place, subject: "a quantity")
+          var inner = JSONObjectReader<JSONFindings>(object, at: location, subject: "a quantity")
           let (name, unit) = (inner.string("name", &findings), inner.string("unit", &findings))
           inner.finish(&findings)
-          if object["name"] == nil { findings.add("missing-member", at: place, "a quantity lacks its 'name'") }
+          if object["name"] == nil { findings.add("missing-member", at: location, "a quantity lacks its 'name'") }
           quantities.append(Quantity(name ?? "", unit: unit))
         default:
-          findings.mismatch(value, at: place, key: form.rawValue, expected: "a name, or an object with a name and a unit")
+          findings.mismatch(value, at: location, key: form.rawValue, expected: "a name, or an object with a name and a unit")
         }
       }
       guard quantities.count == values.count else { return nil }

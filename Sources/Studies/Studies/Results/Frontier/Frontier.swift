@@ -71,8 +71,7 @@ public struct Frontier: Hashable, Sendable {
   public var references: [Reference]
   /// The place in ``points`` after which parameters get dear.
   public var knee: Int?
-  /// In the terms of the objectives, in their order.
-  public var reference: [Double]
+  public var reference: ReferencePoint
   /// The part of the ``ObjectiveBox`` that the frontier dominates.
   public var hypervolume: Double
 

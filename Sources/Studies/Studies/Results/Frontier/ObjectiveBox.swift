@@ -4,9 +4,7 @@ import Search
 /// a share of 1 or an error of 0, size 0, and of what is measured and grows the most that was. An error may be as large as
 /// that of one answer for all samples.
 public struct ObjectiveBox: Hashable, Sendable {
-  public let objectives: [ObjectiveDefinition]
-  /// In the terms of the objectives, in their order.
-  public let reference: [Double]
+  public let reference: ReferencePoint
   private let volume: Double
 
   /// - Parameters:
@@ -17,34 +15,26 @@ public struct ObjectiveBox: Hashable, Sendable {
     _ objectives: [ObjectiveDefinition], limits: Budget, sizes: [CandidateSize], measurements: [Measurement],
     constantMetric: Double? = nil
   ) {
-    self.objectives = objectives
-    reference = objectives.map { objective in
-      switch objective.source {
-      case .metric(let metric):
-        if metric.direction == .maximize { return 0 }
-        if let constantMetric, constantMetric > metric.ideal { return constantMetric }
-        return measurements.map(\.metric).max() ?? 1
-      case .size(let measure):
-        return Double(limits[measure].maximum ?? sizes.map { $0[measure] }.max() ?? 1)
-      case .measured:
-        let worst = measurements.map { objective.direction.cost(of: $0[objective]) }.max() ?? 0
-        return objective.direction.value(of: worst)
+    reference = ReferencePoint(objectives, limits: limits, constantMetric: constantMetric) { axis in
+      let objective = objectives[axis]
+      if case .size(let measure) = objective.source {
+        return sizes.map { objective.direction.cost(of: Double($0[measure])) }.max() ?? 1
       }
+      return measurements.map { objective.direction.cost(of: $0[objective]) }.max()
     }
     var volume = 1.0
-    for (objective, worst) in zip(objectives, reference) {
+    for (objective, worst) in zip(objectives, reference.values) {
       let side = abs(worst - objective.ideal(of: measurements.map { $0[objective] }))
       if side > 0 { volume *= side }
     }
     self.volume = volume
   }
 
+  public var objectives: [ObjectiveDefinition] { reference.objectives }
+
   /// The part of the box that points dominate.
   /// - Parameter costs: points in minimisation form
-  public func hypervolume(of costs: [[Double]]) -> Double {
-    let corner = zip(objectives, reference).map { $0.direction.cost(of: $1) }
-    return Search.hypervolume(of: costs, reference: corner) / volume
-  }
+  public func hypervolume(of costs: [[Double]]) -> Double { reference.hypervolume(of: costs) / volume }
 }
 
 extension ObjectiveDefinition {

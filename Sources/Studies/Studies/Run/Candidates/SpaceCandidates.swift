@@ -20,6 +20,8 @@ public struct SpaceCandidates: CandidateSource {
 
   /// What the architecture has that its section does not allow, and what the search begins with instead.
   public var moves: [Diagnostic] { maker.space.moves }
+  /// Warnings of former names in the section.
+  public var renames: [Diagnostic] { maker.space.renames }
   /// The axes that lead away from the architecture.
   public var axisCount: Int { maker.space.axes.count }
   public var exhaustion: String? { last.reason?.account }

@@ -35,18 +35,12 @@ extension StudyRun {
       let scores = try score(drawn, request, for: trial)
       for place in pool.indices { pool[place].score = scores[place] }
     }
-    let reference = objectives.indices.map { axis -> Double in
-      switch objectives[axis].source {
-      case .metric(let metric):
-        // As bad as a share can be. What shrinks has no such bound: the worst so far stands for it.
-        if metric.direction == .maximize { return 0 }
-      case .size(let measure):
-        if let most = study.specification.limits[measure].maximum { return Double(most) }
-      case .measured: break
-      }
-      return results.map { $0.costs[axis] }.max() ?? 0
+    let reference = ReferencePoint(
+      objectives, limits: study.specification.limits, constantMetric: study.constantMetric
+    ) { axis in
+      results.map { $0.costs[axis] }.max()
     }
-    return screening.choose(among: pool, after: results, reference: reference)
+    return screening.choose(among: pool, after: results, reference: reference.costs)
   }
 
   /// By place. Initial weights are drawn from the seed of the trial's training.

@@ -19,15 +19,20 @@ extension BenchSpecification {
   public init(
     _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
+    var warnings: [Diagnostic] = []
+    try self.init(document, loader: loader, methods: methods, warnings: &warnings)
+  }
+
+  /// As ``init(_:loader:methods:)``.
+  /// - Parameter warnings: takes what is readable, but should be written otherwise, there or in what the bench names
+  public init(
+    _ document: JSONDocument, loader: ArchitectureLoader, methods: StudyMethods, warnings: inout [Diagnostic]
+  ) throws(DiagnosticsError) {
     var findings = JSONFindings()
-    let object = try document.object(ofA: "bench", version: Self.formatVersion)
-    var reader = Reader(object, at: .root, subject: "a bench")
+    var reader = try document.reader(of: Self.format, &findings)
     _ = (reader.string("$schema", &findings), reader.string("comment", &findings))
-    if reader.integer("bench", in: Self.formatVersion...Self.formatVersion, &findings) == nil, object["bench"] == nil {
-      Self.isMissing("bench", "Begin with \"bench\": \(Self.formatVersion), the version of the format", &findings)
-    }
     name = reader.string("name", &findings) ?? "bench"
-    findings.check(name: name, at: reader.place / "name")
+    findings.check(name: name, at: reader.location / "name")
     let given = reader.value("study")
     if given == nil { Self.isMissing("study", "Give the path of a study's file, or a study", &findings) }
     seeds = Self.seeds(&reader, &findings)
@@ -36,11 +41,13 @@ extension BenchSpecification {
     let entries = Self.entries(&reader, &findings)
     reader.finish(&findings)
     try findings.check(document)
-    let base = try Self.base(given, in: document, loader: loader, methods)
+    warnings += findings.warnings(in: document)
+    let base = try Self.base(given, in: document, loader: loader, methods, warnings: &warnings)
     variants = []
     var baseline: Int?
     for entry in entries {
-      let study = try Self.study(entry, on: base, in: document, loader: loader, methods)
+      let study = try Self.study(
+        entry, on: base, in: document, loader: loader, methods, warnings: &warnings)
       if baseline == nil, Self.isBaseline(study), entry.members.keys.allSatisfy(Self.baselineMembers.contains) {
         baseline = variants.count
       }
@@ -51,8 +58,8 @@ extension BenchSpecification {
       var names = ["random+asha", "baseline"].filter { name in !entries.contains { $0.name == name } }
       while names.isEmpty { names = ["baseline-\(entries.count)"] }
       let entry = Entry(name: names[0], members: Self.defaultBaseline, pointer: JSONPointer() / "study")
-      variants.append(
-        Variant(name: entry.name, study: try Self.study(entry, on: base, in: document, loader: loader, methods)))
+      let study = try Self.study(entry, on: base, in: document, loader: loader, methods, warnings: &warnings)
+      variants.append(Variant(name: entry.name, study: study))
     }
   }
 
@@ -83,8 +90,8 @@ extension BenchSpecification {
         if case .integer(let seed) = $0, Ranges.seed.contains(seed) { UInt64(seed) } else { nil }
       }
       if Ranges.seedCount.contains(seeds.count), Set(seeds).count == elements.count { return seeds }
-      findings.mismatch(.array(elements), at: reader.place / "seeds", key: "seeds", expected: expected)
-    case let other?: findings.mismatch(other, at: reader.place / "seeds", key: "seeds", expected: expected)
+      findings.mismatch(.array(elements), at: reader.location / "seeds", key: "seeds", expected: expected)
+    case let other?: findings.mismatch(other, at: reader.location / "seeds", key: "seeds", expected: expected)
     }
     return []
   }
@@ -96,12 +103,12 @@ extension BenchSpecification {
       }
       return 1
     }
-    var inner = Reader(object, at: reader.place / "budget", subject: "a bench's budget")
+    var inner = Reader(object, at: reader.location / "budget", subject: "a bench's budget")
     let key = StudyBudget.Kind.multiplyAdds.rawValue
     let amount = inner.integer(key, in: Ranges.budget, &findings)
     if amount == nil, object[key] == nil {
       findings.add(
-        "missing-member", at: inner.place, "the member \"\(key)\" is missing",
+        "missing-member", at: inner.location, "the member \"\(key)\" is missing",
         remedy: "Methods are compared at equal compute: say how many multiply-adds of training that is")
     }
     inner.finish(&findings)
@@ -110,7 +117,7 @@ extension BenchSpecification {
 
   private static func confirmations(_ reader: inout Reader, _ findings: inout JSONFindings) -> Int {
     guard let object = reader.object("confirm", &findings) else { return 0 }
-    var inner = Reader(object, at: reader.place / "confirm", subject: "a bench's confirm")
+    var inner = Reader(object, at: reader.location / "confirm", subject: "a bench's confirm")
     defer { inner.finish(&findings) }
     return inner.integer("seeds", in: Ranges.confirmations, &findings) ?? 1
   }
@@ -120,45 +127,46 @@ extension BenchSpecification {
     let values = reader.list("variants", &findings) ?? []
     if values.count > maximumVariants {
       findings.add(
-        "too-many-variants", at: reader.place / "variants",
+        "too-many-variants", at: reader.location / "variants",
         "there are \(values.count) variants, more than \(maximumVariants)", remedy: "Use several benches")
     }
     for (index, value) in values.prefix(maximumVariants).enumerated() {
-      let place = reader.place / "variants" / index
+      let location = reader.location / "variants" / index
       guard case .object(let object) = value else {
-        findings.mismatch(value, at: place, key: "variants", expected: "a list of objects with \"name\" and \"with\"")
+        findings.mismatch(
+          value, at: location, key: "variants", expected: "a list of objects with \"name\" and \"with\"")
         continue
       }
-      var inner = Reader(object, at: place, subject: "a variant")
+      var inner = Reader(object, at: location, subject: "a variant")
       let name = inner.string("name", &findings)
       let members = inner.object("with", &findings) ?? JSONObject()
       inner.finish(&findings)
-      if let name { check(name, among: entries, at: inner.place / "name", &findings) }
+      if let name { check(name, among: entries, at: inner.location / "name", &findings) }
       if object["name"] == nil {
-        findings.add("missing-member", at: place, "the member \"name\" is missing", remedy: "Name the variant")
+        findings.add("missing-member", at: location, "the member \"name\" is missing", remedy: "Name the variant")
       }
       for key in members.keys where sharedMembers.contains(key) {
         findings.add(
-          "shared-member", at: (inner.place / "with" / key).key,
+          "shared-member", at: (inner.location / "with" / key).key,
           "'\(key)' must be the same for all variants, or they could not be compared",
           remedy: "Leave it to the bench and its study")
       }
-      entries.append(Entry(name: name ?? "", members: members, pointer: place.pointer / "with"))
+      entries.append(Entry(name: name ?? "", members: members, pointer: location.pointer / "with"))
     }
     return entries
   }
 
   private static func check(
-    _ name: String, among entries: [Entry], at place: JSONFindings.Place, _ findings: inout JSONFindings
+    _ name: String, among entries: [Entry], at location: JSONFindings.Location, _ findings: inout JSONFindings
   ) {
     let isFit = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-_.".contains($0)) }
     if !isFit || name.isEmpty || name.hasPrefix(".") {
       findings.add(
-        "bad-name", at: place, "'\(name)' cannot be the name of a folder",
+        "bad-name", at: location, "'\(name)' cannot be the name of a folder",
         remedy: "Use letters, digits, '+', '-', '_' and '.'")
     }
     if entries.contains(where: { $0.name == name }) {
-      findings.add("repeated-name", at: place, "two variants are named '\(name)'", remedy: "Rename one of them")
+      findings.add("repeated-name", at: location, "two variants are named '\(name)'", remedy: "Rename one of them")
     }
   }
 }

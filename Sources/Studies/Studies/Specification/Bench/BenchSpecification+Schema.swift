@@ -23,7 +23,7 @@ extension BenchSpecification {
       "required": ["bench", "study", "budget"],
       "properties": [
         "$schema": ["type": "string"],
-        "bench": ["const": .integer(formatVersion), "description": "Version of the format."],
+        "bench": format.schema,
         "name": ["type": "string", "description": "For people, and for the bench's folder."],
         "comment": ["type": "string", "description": "For readers; has no effect."],
         "study": [

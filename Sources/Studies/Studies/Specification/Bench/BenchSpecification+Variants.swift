@@ -12,7 +12,8 @@ extension BenchSpecification {
   }
 
   static func base(
-    _ value: JSONValue?, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
+    _ value: JSONValue?, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods,
+    warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) -> Base {
     let study =
       if case .string(let path)? = value {
@@ -20,8 +21,8 @@ extension BenchSpecification {
       } else {
         try document.part(at: JSONPointer() / "study")
       }
-    let specification = try StudySpecification(study, loader: loader, methods: methods)
-    _ = try specification.space(loader: loader, mutations: methods.mutations, document: study)
+    let specification = try StudySpecification(study, loader: loader, methods: methods, warnings: &warnings)
+    warnings += try specification.space(loader: loader, mutations: methods.mutations, document: study).renames
     guard case .object(let written) = study.root, let architecture = written["architecture"] else {
       preconditionFailure("a study is an object with an architecture")
     }
@@ -35,14 +36,16 @@ extension BenchSpecification {
     if written["search"] != nil, case .object(let whole) = specification.architecture {
       // Without its imports, which are in the architecture by now.
       base.members["search"] = whole["search"]
+      var again: [Diagnostic] = []
       base.plainArchitecture = try StudySpecification.architecture(
-        architecture, space: nil, in: study, loader: loader, methods)
+        architecture, space: nil, in: study, loader: loader, methods, warnings: &again)
     }
     return base
   }
 
   static func study(
-    _ entry: Entry, on base: Base, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
+    _ entry: Entry, on base: Base, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods,
+    warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) -> StudySpecification {
     var object = base.members
     if let plain = base.plainArchitecture, entry.members["search"] == .null { object["architecture"] = plain }
@@ -50,12 +53,17 @@ extension BenchSpecification {
     let merged = try JSONDocument(
       SourceText(file: document.source.file, text: JSONWriter.pretty(.object(object))))
     do {
-      var study = try StudySpecification(merged, loader: loader, methods: methods)
+      var found: [Diagnostic] = []
+      var study = try StudySpecification(merged, loader: loader, methods: methods, warnings: &found)
       study.plugins = methods.plugins
-      _ = try study.space(loader: loader, mutations: methods.mutations, document: merged)
+      found += try study.space(loader: loader, mutations: methods.mutations, document: merged).renames
+      // What is not of the variant was said of the bench's study.
+      warnings += found.relocated(
+        from: merged, to: document, members: entry.members, at: entry.pointer, keepsOthers: false)
       return study
     } catch {
-      throw error.relocated(from: merged, to: document, members: entry.members, at: entry.pointer)
+      throw DiagnosticsError(
+        error.diagnostics.relocated(from: merged, to: document, members: entry.members, at: entry.pointer))
     }
   }
 }

@@ -4,8 +4,7 @@ import Search
 /// Ways to search that are compared on one question at equal compute: every variant runs with every seed until its
 /// training has taken so many multiply-adds.
 public struct BenchSpecification: Hashable, Sendable {
-  /// The version of the format that this tool reads.
-  public static let formatVersion = 1
+  public static let format = DocumentFormat("bench", "a bench", version: 1)
 
   public struct Variant: Hashable, Sendable {
     /// Also the name of a folder.

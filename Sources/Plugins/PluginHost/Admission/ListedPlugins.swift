@@ -2,7 +2,6 @@ import Diagnostics
 import Glibc
 import GraphIR
 import JSONText
-import PluginHost
 import Studies
 
 /// The plug-ins that a text lists which the user named: an architecture, a study or a bench.
@@ -13,22 +12,22 @@ import Studies
 /// A study's folder is no such text, as it may come from elsewhere. Of its study.json that is loaded which `search` wrote
 /// down: a file by its canonical path, outside of the folder, whose SHA-256 is the one that was written down. All that is
 /// known before any code runs. The same holds for the architectures of its candidates.
-struct ListedPlugins {
-  struct Entry {
+public struct ListedPlugins: Sendable {
+  public struct Entry: Sendable {
     var document: JSONDocument
     var pointer: JSONPointer
     /// Relative to the working directory.
-    var path: String
+    public var path: String
     /// What `search` wrote down; nil where somebody wrote a path.
-    var record: PluginIdentity?
+    public var record: PluginIdentity?
   }
 
-  private(set) var entries: [Entry] = []
+  public private(set) var entries: [Entry] = []
   /// The study's folder, where the file is its study.json or the architecture of a candidate.
   private let folder: String?
 
   /// - parameter file: of what is wrong with it, its reader tells
-  init(file: String) {
+  public init(file: String) {
     folder = Self.studyFolder(of: file)
     guard let document = Self.document(file), case .object(let root) = document.root else { return }
     if BenchSpecification.isBench(document) {
@@ -115,7 +114,10 @@ struct ListedPlugins {
   }
 
   /// - parameter acceptsChanges: whether a file may be another than the one that a study wrote down
-  func load(into toolkit: inout Toolkit, acceptingChanges acceptsChanges: Bool = false) throws(InputError) {
+  /// - throws: what is wrong with one, at its entry
+  public func load(
+    into toolkit: inout Toolkit, acceptingChanges acceptsChanges: Bool = false
+  ) throws(DiagnosticsError) {
     for entry in entries {
       // One that was named in its place.
       if let record = entry.record, toolkit.plugins.contains(where: { $0.identity.name == record.name }) { continue }
@@ -126,6 +128,11 @@ struct ListedPlugins {
         try toolkit.admit(entry.path)
       }
     }
+  }
+
+  /// The texts that list plug-ins, for excerpts.
+  public var sources: [String: SourceText] {
+    entries.reduce(into: [:]) { $0[$1.document.source.file] = $1.document.source }
   }
 
   private static func stranger(_ path: String) -> DiagnosticsError {
@@ -139,7 +146,7 @@ struct ListedPlugins {
 
 extension ListedPlugins.Entry {
   /// Puts errors without a place at the entry.
-  func locating(_ body: () throws(DiagnosticsError) -> Void) throws(InputError) {
+  func locating(_ body: () throws(DiagnosticsError) -> Void) throws(DiagnosticsError) {
     do throws(DiagnosticsError) {
       try body()
     } catch {
@@ -147,14 +154,14 @@ extension ListedPlugins.Entry {
       for index in located.diagnostics.indices where located.diagnostics[index].location == nil {
         located.diagnostics[index].location = document.location(of: pointer)
       }
-      throw InputError(located, sources: [document.source.file: document.source])
+      throw located
     }
   }
 }
 
 extension PluginIdentity {
   /// Compares a file with what a study wrote down.
-  func check(_ hash: String, of path: String) throws(DiagnosticsError) {
+  public func check(_ hash: String, of path: String) throws(DiagnosticsError) {
     guard hash != self.hash else { return }
     throw DiagnosticsError(changed(to: path, hash: hash))
   }

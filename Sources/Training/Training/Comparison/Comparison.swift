@@ -1,24 +1,41 @@
+import Compilation
 import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
-import Layers
 import Tasks
-import Training
+
+/// Hears of the runs of a comparison.
+public protocol ComparisonObserver {
+  /// A run is about to be trained.
+  /// - Parameter label: the network, and the seed where there are several
+  /// - Returns: what hears of its training
+  func runBegins(_ label: String) -> any TrainingObserver
+  /// A run was trained by an earlier comparison.
+  func runWasKept(_ label: String)
+}
 
 /// Several networks that are trained alike. Everything that can be wrong is looked for before the first is trained; what
 /// has been trained is kept in a folder, and used by the next comparison that asks for it.
-struct Comparison {
-  struct Network {
-    var graph: Graph
-    var document: JSONValue
-    var file: String
+public struct Comparison {
+  /// A network that is compared.
+  public struct Entry: Sendable {
+    public var graph: Graph
+    /// The architecture as its checkpoints hold it: without imports, with its plug-ins.
+    public var document: JSONValue
+    /// The file that it was read from.
+    public var file: String
+
+    public init(graph: Graph, document: JSONValue, file: String) {
+      (self.graph, self.document, self.file) = (graph, document, file)
+    }
   }
 
-  let networks: [Network]
+  public let networks: [Entry]
   private let recipe: Recipe
   private let seeds: Int
-  private let options: TrainingOptions
+  private let backend: any Backend
+  private let threads: Int
   private let data: TrainingData
   /// What all networks learn.
   var task: Task { data.task }
@@ -27,22 +44,24 @@ struct Comparison {
   private let isAnew: Bool
 
   /// What became of the runs of each network.
-  struct Results {
-    var finished: [RunSummary] = []
-    var partial: RunSummary?
-    var faults: [DiagnosticsError] = []
+  public struct Results: Sendable {
+    public var finished: [RunSummary] = []
+    /// The run that was interrupted, as far as it came.
+    public var partial: RunSummary?
+    public var faults: [DiagnosticsError] = []
   }
 
   /// - parameters:
   ///   - folder: where runs are kept
+  ///   - test: samples to test on after training; nil for none
   ///   - isAnew: whether what is there is trained anew
   /// - throws: whatever keeps one of the networks from being trained
-  init(
-    _ networks: [Network], recipe: Recipe, seeds: Int, options: TrainingOptions, training: Samples, test: Samples?,
-    metrics: MetricCatalogue, folder: String,
-    isAnew: Bool
+  public init(
+    _ networks: [Entry], recipe: Recipe, seeds: Int, backend: any Backend, threads: Int, training: Samples,
+    test: Samples?, metrics: MetricCatalogue = .builtin, folder: String, isAnew: Bool = false
   ) throws(DiagnosticsError) {
-    (self.networks, self.recipe, self.seeds, self.options) = (networks, recipe, seeds, options)
+    (self.networks, self.recipe, self.seeds) = (networks, recipe, seeds)
+    (self.backend, self.threads) = (backend, threads)
     data = try TrainingData(training, recipe: recipe, metrics: metrics)
     (self.test, self.folder, self.isAnew) = (test, folder, isAnew)
     try checkNames()
@@ -76,22 +95,21 @@ struct Comparison {
         remedy: "Begin with a smaller seed"))
   }
 
-  private func trainer(_ network: Network, by recipe: Recipe) throws(DiagnosticsError) -> Trainer {
+  private func trainer(_ network: Entry, by recipe: Recipe) throws(DiagnosticsError) -> Trainer {
     try Trainer(
-      network.graph, architecture: network.document, recipe: recipe, data: data, backend: options.backend.backend,
-      threads: options.threadCount)
+      network.graph, architecture: network.document, recipe: recipe, data: data, backend: backend, threads: threads)
   }
 
   /// Trains what has not been trained. A run that fails is left out, and the others are trained.
   /// - returns: what became of each network's runs; not all where it was interrupted
-  func run(until cancellation: CancellationFlag) -> [Results] {
+  public func run(until cancellation: CancellationFlag, observer: (any ComparisonObserver)? = nil) -> [Results] {
     var results = networks.map { _ in Results() }
     for (index, network) in networks.enumerated() {
       for offset in 0..<seeds {
         var seeded = recipe
         seeded.seed = recipe.seed + UInt64(offset)
         do throws(DiagnosticsError) {
-          try run(network, by: seeded, into: &results[index], until: cancellation)
+          try run(network, by: seeded, into: &results[index], until: cancellation, observer)
         } catch {
           results[index].faults.append(error)
         }
@@ -101,7 +119,8 @@ struct Comparison {
   }
 
   private func run(
-    _ network: Network, by recipe: Recipe, into results: inout Results, until cancellation: CancellationFlag
+    _ network: Entry, by recipe: Recipe, into results: inout Results, until cancellation: CancellationFlag,
+    _ observer: (any ComparisonObserver)?
   ) throws(DiagnosticsError) {
     let kept = KeptRun(
       in: folder, network: network.graph.name, seed: recipe.seed, identity: identity(network, recipe))
@@ -116,15 +135,14 @@ struct Comparison {
     if saved?.isFinished(metric: data.task.metric) ?? false {
       outcome = try trainer.run()
       outcome.seconds = 0
-      if !options.quiet { Terminal.standardError.write("\(label): was trained before\n") }
+      observer?.runWasKept(label)
     } else if cancellation.isRaised {
       outcome = try trainer.run(until: cancellation)
     } else {
-      let view = TrainingProgressView(label: label, isQuiet: options.quiet, printsJSON: false)
-      let observer = KeptRunObserver(kept, after: earlier, view: view)
+      let keeper = KeptRunObserver(kept, after: earlier, view: observer?.runBegins(label))
       outcome = try trainer.run(
-        saving: CheckpointPolicy(path: kept.checkpoint), observer: observer, until: cancellation)
-      if let fault = observer.fault { throw fault }
+        saving: CheckpointPolicy(path: kept.checkpoint), observer: keeper, until: cancellation)
+      if let fault = keeper.fault { throw fault }
       try kept.note(seconds: earlier + outcome.seconds)
     }
     outcome.seconds += earlier
@@ -134,25 +152,24 @@ struct Comparison {
     }
     guard let test else { return results.finished.append(RunSummary(trainer, outcome)) }
     let evaluator = try Evaluator(
-      network.graph, checkpoint: trainer.checkpoint(), on: test, backend: options.backend.backend,
-      threads: options.threadCount)
+      network.graph, checkpoint: trainer.checkpoint(), on: test, backend: backend, threads: threads)
     results.finished.append(RunSummary(trainer, outcome, test: try evaluator.evaluate()))
   }
 
   /// All that a run's result and its time depend on, as 64 hexadecimal digits.
-  private func identity(_ network: Network, _ recipe: Recipe) -> String {
+  private func identity(_ network: Entry, _ recipe: Recipe) -> String {
     var recipe = recipe
     (recipe.name, recipe.comment, recipe.schema) = ("", nil, nil)
     let parts: JSONValue = [
       "network": .string(network.graph.canonicalHash), "recipe": recipe.json, "dataset": .string(data.training.name),
       "samples": .string("\(data.fingerprint)"),
-      "backend": .string(options.backend.rawValue), "threads": .integer(options.threadCount),
+      "backend": .string(type(of: backend).name), "threads": .integer(threads),
     ]
     return sha256(Array(JSONWriter.canonical(parts).utf8))
   }
 
   /// A row for each network.
-  func rows(_ results: [Results]) -> [ComparisonRow] {
+  public func rows(_ results: [Results]) -> [ComparisonRow] {
     zip(networks, results).map { network, results in
       ComparisonRow(
         of: network.graph, results.finished, partial: results.partial, metric: task.metric, wanted: seeds,

@@ -3,7 +3,6 @@ import Foundation
 import Glibc
 import GraphIR
 import JSONText
-import Training
 
 /// A run of a comparison in its folder: the checkpoint, and beside it how long it took, which no checkpoint holds.
 ///
@@ -58,26 +57,26 @@ struct KeptRun {
 /// Writes down how long a run has taken whenever it is saved, and tells another observer of all else.
 final class KeptRunObserver: TrainingObserver {
   private let kept: KeptRun
-  private let view: any TrainingObserver
+  private let view: (any TrainingObserver)?
   private let earlier: Double
   private let began = monotonicSeconds()
   /// Why the times could not be written.
   private(set) var fault: DiagnosticsError?
 
   /// - parameter earlier: seconds that the run has taken before
-  init(_ kept: KeptRun, after earlier: Double, view: any TrainingObserver) {
+  init(_ kept: KeptRun, after earlier: Double, view: (any TrainingObserver)?) {
     self.kept = kept
     self.view = view
     self.earlier = earlier
   }
 
-  func trainingBegan(_ plan: TrainingPlan) { view.trainingBegan(plan) }
-  func stepEnded(_ step: StepReport) { view.stepEnded(step) }
-  func epochEnded(_ epoch: EpochRecord) { view.epochEnded(epoch) }
-  func trainingEnded(_ outcome: TrainingOutcome) { view.trainingEnded(outcome) }
+  func trainingBegan(_ plan: TrainingPlan) { view?.trainingBegan(plan) }
+  func stepEnded(_ step: StepReport) { view?.stepEnded(step) }
+  func epochEnded(_ epoch: EpochRecord) { view?.epochEnded(epoch) }
+  func trainingEnded(_ outcome: TrainingOutcome) { view?.trainingEnded(outcome) }
 
   func checkpointSaved(_ path: String) {
-    view.checkpointSaved(path)
+    view?.checkpointSaved(path)
     do throws(DiagnosticsError) { try kept.note(seconds: earlier + monotonicSeconds() - began) } catch { fault = error }
   }
 }

@@ -2,22 +2,21 @@ import Diagnostics
 import Foundation
 import Glibc
 import JSONText
-import PluginHost
 
 /// Loading a plug-in in a process of its own first, so that one that crashes, hangs or ends its process as it is loaded is
 /// an error like any other.
 ///
 /// How that process ends proves nothing, as the plug-in may have ended it. The plug-in is loaded where the process has
 /// answered, with the word that it was given, what the plug-in says of itself or what is wrong with it.
-struct PluginTrial {
+public struct PluginTrial: Sendable {
   /// What loading a plug-in may take, in seconds.
-  static let deadline = 20.0
+  public static let deadline = 20.0
 
   /// What the plug-in says of itself.
-  let description: PluginDescription
+  public let description: PluginDescription
 
   /// - throws: what that process says is wrong with the plug-in, or how it ended
-  init(_ file: String, deadline: Double = Self.deadline) throws(DiagnosticsError) {
+  public init(_ file: String, deadline: Double = Self.deadline) throws(DiagnosticsError) {
     let word = UUID().uuidString
     let child = try ChildProcess(arguments: ["plugins", "describe", file, "--word", word], deadline: deadline)
     let answer = Answer(child.output, to: word)
@@ -50,14 +49,15 @@ struct PluginTrial {
 
   // MARK: In the process that tries
 
-  /// Loads a plug-in here, and answers on standard output, out of reach of what the plug-in prints.
-  static func answer(of file: String, word: String) {
-    let output = Terminal.takingStandardOutput()
+  /// Loads a plug-in here.
+  /// - parameter descriptor: where the answer goes, out of reach of what the plug-in prints
+  /// - returns: the answer
+  public static func answer(of file: String, word: String, answeringTo descriptor: Int32) -> String {
     let answer: Answer
-    let before = HostState(answeringTo: output.descriptor)
+    let before = HostState(answeringTo: descriptor)
     do throws(DiagnosticsError) {
       let plugin = try Plugin(path: file)
-      if let change = before.change(to: HostState(answeringTo: output.descriptor)) {
+      if let change = before.change(to: HostState(answeringTo: descriptor)) {
         throw DiagnosticsError(
           Diagnostic(
             code: "bad-plugin", "plug-in '\(file)' \(change) as it is loaded",
@@ -67,7 +67,7 @@ struct PluginTrial {
     } catch {
       answer = .faults(error.diagnostics)
     }
-    output.write(JSONWriter.line(answer.json(to: word)))
+    return JSONWriter.line(answer.json(to: word))
   }
 
   private enum Answer {

@@ -1,24 +1,22 @@
 import Diagnostics
 import JSONText
-import PluginHost
-import Figures
 
 /// What a plug-in says of itself, as one process tells another.
-struct PluginDescription {
-  struct Contribution {
-    var type: String
-    var kind: String
-    var help: String
+public struct PluginDescription: Hashable, Sendable {
+  public struct Contribution: Hashable, Sendable {
+    public var type: String
+    public var kind: String
+    public var help: String
   }
 
-  var path: String
-  var name: String
-  var version: String
-  var licence: String
-  var hash: String
-  var contributions: [Contribution]
+  public var path: String
+  public var name: String
+  public var version: String
+  public var licence: String
+  public var hash: String
+  public var contributions: [Contribution]
 
-  init(_ plugin: Plugin) {
+  public init(_ plugin: Plugin) {
     path = plugin.identity.path
     name = plugin.identity.name
     version = plugin.identity.version
@@ -27,7 +25,7 @@ struct PluginDescription {
     contributions = plugin.contributions.map { Contribution(type: $0.type, kind: $0.kind, help: $0.help) }
   }
 
-  var json: JSONValue {
+  public var json: JSONValue {
     [
       "path": .string(path), "name": .string(name), "version": .string(version), "licence": .string(licence),
       "sha256": .string(hash),
@@ -37,7 +35,7 @@ struct PluginDescription {
   }
 
   /// Nil for what is no description.
-  init?(json: JSONValue) {
+  public init?(json: JSONValue) {
     guard case .object(let object) = json, case .array(let list)? = object["contributions"] else { return nil }
     func word(_ value: JSONValue?) -> String { if case .string(let text)? = value { text } else { "" } }
     path = word(object["path"])
@@ -50,19 +48,11 @@ struct PluginDescription {
       return Contribution(type: word(entry["type"]), kind: word(entry["kind"]), help: word(entry["help"]))
     }
   }
-
-  func text(width: Int) -> String {
-    var table = Table(columns: [Column("Type"), Column("Name"), Column("What it is")])
-    for contribution in contributions {
-      table.append([.text(contribution.type), .text(contribution.kind), .text(contribution.help)])
-    }
-    return "\(name) \(version), \(licence)\n\(path)\nSHA-256 \(hash)\n\n" + table.rendered(as: .text(width: width))
-  }
 }
 
 extension Toolkit {
   /// Everything that may be named, in the order of its registration.
-  var entries: [(type: String, kind: String, owner: String, help: String)] {
+  public var entries: [(type: String, kind: String, owner: String, help: String)] {
     var entries: [(type: String, kind: String, owner: String, help: String)] = []
     func add(_ type: String, _ kind: String, _ help: String) {
       let owner = plugins.first { plugin in plugin.contributions.contains { $0.type == type && $0.kind == kind } }

@@ -3,24 +3,24 @@ import Glibc
 import Training
 
 /// This program once more, for work that may crash or never end.
-struct ChildProcess {
-  enum Ending: Hashable {
+public struct ChildProcess: Sendable {
+  public enum Ending: Hashable, Sendable {
     case exited(Int)
     case crashed(signal: Int)
     /// It was ended after so many seconds.
     case overdue(Double)
   }
 
-  var ending: Ending
-  var output: String
-  var error: String
+  public var ending: Ending
+  public var output: String
+  public var error: String
 
   /// More than this is thrown away.
   private static let maximumByteCount = 16 << 20
 
   /// Runs the program with other arguments, and waits for its end.
   /// - parameter deadline: seconds that it may take
-  init(arguments: [String], deadline: Double) throws(DiagnosticsError) {
+  public init(arguments: [String], deadline: Double) throws(DiagnosticsError) {
     var pipes: [[Int32]] = [[0, 0], [0, 0]]
     for index in pipes.indices where pipe(&pipes[index]) != 0 { throw Self.failure(errno) }
     for descriptor in pipes.joined() { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
@@ -95,7 +95,7 @@ struct ChildProcess {
 
 extension ChildProcess.Ending {
   /// What became of a process that did not end well.
-  var words: String {
+  public var words: String {
     switch self {
     case .exited(let status): "ended with status \(status)"
     case .crashed(let signal): "crashed with signal \(signal) (\(String(cString: strsignal(Int32(signal)))))"
