@@ -12,6 +12,8 @@ let fastBackendSettings: [SwiftSetting] = hasOneDNN ? [.define("ESPALIER_ONEDNN"
 let package = Package(
   name: "espalier",
   products: [
+    // What a program imports that reads, trains and searches networks: see docs/library.md.
+    .library(name: "Espalier", targets: ["Espalier"]),
     // What a plug-in in Swift builds on, and one that does.
     .library(name: "EspalierPlugin", targets: ["EspalierPlugin"]),
     .library(name: "SwiftMethods", type: .dynamic, targets: ["SwiftMethods"]),
@@ -133,6 +135,14 @@ let package = Package(
         "Training",
       ], path: "Sources/Plugins/PluginConformance"),
 
+    .target(
+      name: "Espalier",
+      dependencies: [
+        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "PluginHost",
+        "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
+      ], path: "Sources/Library/Espalier"),
+    .executableTarget(name: "library-example", dependencies: ["Espalier"], path: "Examples/library"),
+
     .executableTarget(
       name: "espalier",
       dependencies: [
@@ -214,6 +224,7 @@ let package = Package(
         "Compilation", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
         "Reports", "SnapshotSupport", "Studies", "Training",
       ], exclude: ["Snapshots"]),
+    .testTarget(name: "EspalierTests", dependencies: ["Espalier"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
     .testTarget(
       name: "TasksTests",
@@ -275,6 +286,11 @@ if hasOneDNN {
   ]
 } else {
   print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")
+}
+
+// The documentation's builder, which only 'make site' needs: packages that use the library never fetch it.
+if Context.environment["ESPALIER_SITE"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
 
 // The fuzzer's entry point, which only 'make fuzz' builds: see scripts/fuzz.sh.

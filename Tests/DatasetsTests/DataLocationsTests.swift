@@ -109,7 +109,7 @@ import Testing
     #expect(
       message { _ = try DatasetCatalogue.builtin.definition(of: "imagenet21k") }
         == "error: there is no data set 'imagenet21k'. "
-        + "Known data sets: mnist1d, mnist, fashion-mnist, cifar10, cifar100")
+        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100")
   }
 
   @Test(arguments: ["", "Cifar", "a b", "../x", "é"]) func refusesBadNames(_ name: String) {

@@ -34,7 +34,8 @@ import Testing
       for file in files where file.hasSuffix(".swift") {
         let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
         let imports = text.split(separator: "\n").compactMap { line in
-          line.hasPrefix("import ") || line.hasPrefix("@testable import ") ? line.split(separator: " ").last : nil
+          ["import ", "@testable import ", "@_exported import "].contains { line.hasPrefix($0) }
+            ? line.split(separator: " ").last : nil
         }
         let missing = Set(imports.map(String.init)).intersection(names).subtracting(target.imports + [module])
         #expect(missing.isEmpty, "\(target.path)/\(file) imports what its target does not declare")

@@ -68,7 +68,7 @@ struct ExportCommand: ParsableCommand {
     // Whatever a checkpoint says of itself is looked at before anybody gets it.
     let graph = try InputError.rethrowing { () throws(DiagnosticsError) in
       try saved.naming(pluginsThat: toolkit, lacks: file) { () throws(DiagnosticsError) in
-        try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
+        try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph
       }
     }
     let weights = saved.weights.map { ExportedNetwork.Weight(name: $0.name, shape: $0.shape, values: $0.values) }

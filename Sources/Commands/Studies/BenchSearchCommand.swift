@@ -48,11 +48,34 @@ struct BenchSearchCommand: ParsableCommand {
     }
     if let seeds { specification.seeds = Array(0..<UInt64(seeds)) }
     Interruption.listen()
+    let environment = try workers.environment(
+      layers: toolkit.layers, methods: toolkit.methods, datasets: toolkit.datasets)
     let session = try BenchSession(
-      specification, output: output ?? "studies/bench-\(specification.name)", workers: workers, loader: loader,
-      toolkit: toolkit)
-    let report = try session.run()
-    Terminal.standardOutput.write(report.table.rendered(as: .text(width: Terminal.standardOutput.width)))
-    Terminal.standardOutput.write("\nResults: \(session.output)\n")
+      specification, output: output ?? "studies/bench-\(specification.name)", environment: environment)
+    if !workers.quiet {
+      for (variant, move) in session.moves { Terminal.standardError.write("\(variant): \(move.sentence)\n") }
+    }
+    let ending = try session.run(until: Interruption.flag, observer: workers.quiet ? nil : BenchProgress()) {
+      report throws(DiagnosticsError) in try report.write(to: session.output)
+    }
+    switch ending {
+    case .completed:
+      show(try session.report(of: session.runCount).table)
+      Terminal.standardOutput.write("\nResults: \(session.output)\n")
+    case .interrupted(let finished):
+      if finished > 0 {
+        var table = try session.report(of: finished).table
+        if finished < session.runCount {
+          table.notes.append("Not complete: \(finished) of \(session.runCount) runs.")
+        }
+        show(table)
+      }
+      Terminal.standardError.write("Everything is saved. The same command goes on with it.\n")
+      throw ExitCode(Interruption.exitStatus)
+    }
+  }
+
+  private func show(_ table: Table) {
+    Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
   }
 }

@@ -23,36 +23,19 @@ struct WorkerOptions: ParsableArguments {
 
   var count: Int { workers ?? TrainingOptions.coreCount }
 
-  /// A coordinator of a study, with these workers.
-  func coordinator(
-    of study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue,
-    observer: (any StudyObserver)?
-  ) throws -> StudyRun {
-    let backend = BackendChoice.fastest.backend
-    try backend.check(study.specification.recipe.precision)
-    try study.checkSamples(in: data.locations, of: datasets)
+  /// What studies are run with: these workers, which are processes of this program.
+  func environment(
+    layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue
+  ) throws -> StudyEnvironment {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let pool = WorkerPool(
-      study, count: count,
-      command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
-        + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
-        + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
-    let source = try SpaceCandidates(study.specification, loader: loader, methods: methods, isStored: true)
-    let scorer = GradientScorer(
-      study.specification, loader: loader, datasets: datasets, locations: data.locations, metrics: methods.metrics,
-      backend: backend)
-    return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
-  }
-
-  /// Says that the machine did not let steps end.
-  static func diagnostic(_ obstacles: [StudyRun.Obstacle], of name: String, remedy: String) -> Diagnostic {
-    let words = obstacles.prefix(3).map { "trial \($0.trial): \($0.reason) (\($0.attempts) attempts)" }
-    let rest = obstacles.count > 3 ? "; and \(obstacles.count - 3) more" : ""
-    return Diagnostic(
-      code: "unfinished-study",
-      "'\(name)' could not be finished: the machine did not let these trainings end: "
-        + "\(words.joined(separator: "; "))\(rest)",
-      remedy: "See to memory and running programs, then go on with: \(remedy)")
+    return StudyEnvironment(
+      layers: layers, methods: methods, datasets: datasets, locations: data.locations,
+      backend: BackendChoice.fastest.backend,
+      workers: .processes(
+        count,
+        command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
+          + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
+          + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : [])))
   }
 
   /// Runs a study to its end, and prints its frontier.
@@ -61,7 +44,8 @@ struct WorkerOptions: ParsableArguments {
     _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
   ) throws {
     let progress = quiet ? nil : SearchProgress(study.specification)
-    let run = try coordinator(of: study, loader: loader, methods: methods, datasets: datasets, observer: progress)
+    let environment = try environment(layers: loader.catalogue, methods: methods, datasets: datasets)
+    let run = try environment.coordinator(of: study, observer: progress)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {
         Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")
@@ -79,7 +63,7 @@ struct WorkerOptions: ParsableArguments {
       Terminal.standardError.write("There is no further network within the limits that is new\(tried).\n")
     case .unfinished(let obstacles):
       throw DiagnosticsError(
-        Self.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.path)"))
+        StudyRun.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.path)"))
     case .completed: break
     }
     try StudyStatus(of: study).checkSuccess()

@@ -49,7 +49,7 @@ struct EvaluateCommand: ParsableCommand {
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
         let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
-        return (source, try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved))
+        return (source, try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph)
       }
       if source.name != saved.data.name, source.targets.names != saved.data.targets.names {
         let words = saved.data.targets.form.rawValue

@@ -8,3 +8,8 @@ public struct MetricValue: Hashable, Sendable {
     self.value = value
   }
 }
+
+extension MetricValue: CustomStringConvertible {
+  /// `accuracy 0.83`
+  public var description: String { "\(metric.name) \(value)" }
+}

@@ -38,7 +38,7 @@ public struct Comparison {
   private let threads: Int
   private let data: TrainingData
   /// What all networks learn.
-  var task: Task { data.task }
+  public var task: Task { data.task }
   private let test: Samples?
   private let folder: String
   private let isAnew: Bool

@@ -11,6 +11,13 @@ public protocol StudyObserver: AnyObject {
   func weightsLost(trial: Int, path: String)
 }
 
+extension StudyObserver {
+  public func studyBegan(finishedTrials: Int) {}
+  public func stepEnded(_ report: StepSummary) {}
+  public func attemptFailed(trial: Int, reason: String, isRetried: Bool) {}
+  public func weightsLost(trial: Int, path: String) {}
+}
+
 /// A step that has ended.
 public struct StepSummary: Sendable {
   public var step: Int

@@ -16,15 +16,26 @@ final class TrialTraining {
   private let loader: ArchitectureLoader
   private let backend: any Backend
 
-  /// Reads the samples.
-  init(
+  /// Reads what a coordinator has written, and the samples.
+  convenience init(
     _ specification: JSONValue, catalogue: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue,
     locations: DataLocations, backend: any Backend
   ) throws(DiagnosticsError) {
-    loader = ArchitectureLoader(catalogue: catalogue)
-    self.backend = backend
+    let loader = ArchitectureLoader(catalogue: catalogue)
     let document = try JSONDocument(SourceText(file: "study", text: JSONWriter.line(specification)))
-    self.specification = try StudySpecification(document, loader: loader, methods: methods)
+    try self.init(
+      StudySpecification(document, loader: loader, methods: methods), loader: loader, methods: methods,
+      datasets: datasets, locations: locations, backend: backend)
+  }
+
+  /// Reads the samples.
+  init(
+    _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods,
+    datasets: DatasetCatalogue, locations: DataLocations, backend: any Backend
+  ) throws(DiagnosticsError) {
+    self.loader = loader
+    self.backend = backend
+    self.specification = specification
     // Somebody may have put another in its place while the study runs.
     if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
     rungs = self.specification.makeFidelity(from: methods.fidelities).rungs
@@ -33,12 +44,17 @@ final class TrialTraining {
       specification: self.specification, metrics: methods.metrics)
   }
 
-  /// - Parameter progress: told the number of each epoch that has ended
-  func train(_ assignment: TrialAssignment, progress: @escaping (Int) -> Void) -> WorkerReply {
+  /// - Parameters:
+  ///   - cancellation: raised, it ends the training, whose reply then says nothing of the candidate
+  ///   - progress: told the number of each epoch that has ended
+  func train(
+    _ assignment: TrialAssignment, until cancellation: CancellationFlag = CancellationFlag(),
+    progress: @escaping (Int) -> Void
+  ) -> WorkerReply {
     do throws(DiagnosticsError) {
       let files = try parents(assignment)
       guard files.lost.isEmpty else { return .lost(files.lost) }
-      return try .trained(result(assignment, from: files.checkpoints, progress: progress))
+      return try .trained(result(assignment, from: files.checkpoints, until: cancellation, progress: progress))
     } catch {
       let reason = error.diagnostics.map(\.sentence).joined(separator: "; ")
       let codes = Set(error.diagnostics.map(\.code))
@@ -49,8 +65,8 @@ final class TrialTraining {
     }
   }
 
-  /// The codes of what a machine with more memory does not say.
-  private static let shortages: Set<String> = ["out-of-memory", "onednn-runtime"]
+  /// The codes of what is no fault of the candidate: a machine with more memory does not say it, nor one that is left alone.
+  private static let shortages: Set<String> = ["out-of-memory", "onednn-runtime", "interrupted"]
 
   /// The checkpoints that a training begins from, and the paths of those that cannot be read or are not what they were.
   private func parents(
@@ -73,7 +89,8 @@ final class TrialTraining {
   }
 
   private func result(
-    _ assignment: TrialAssignment, from parents: [Checkpoint], progress: @escaping (Int) -> Void
+    _ assignment: TrialAssignment, from parents: [Checkpoint], until cancellation: CancellationFlag,
+    progress: @escaping (Int) -> Void
   ) throws(DiagnosticsError) -> TrialResult {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
     let network = try loader.network(source)
@@ -92,7 +109,10 @@ final class TrialTraining {
     } else if let inheritance = specification.inheritance, !parents.isEmpty {
       try trainer.inherit(parents, by: inheritance)
     }
-    let outcome = try trainer.run(observer: EpochListener(progress))
+    let outcome = try trainer.run(observer: EpochListener(progress), until: cancellation)
+    guard outcome.ending != .interrupted else {
+      throw DiagnosticsError(Diagnostic(code: "interrupted", "it was interrupted"))
+    }
     guard let last = outcome.history.last, let loss = last.validationLoss else {
       throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
     }

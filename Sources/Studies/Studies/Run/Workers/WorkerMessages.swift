@@ -108,6 +108,16 @@ enum WorkerReply: Hashable {
   }
 }
 
+extension WorkerReply {
+  /// The error of a coordinator that was told ``unable(_:)``.
+  static func cannotWork(_ reason: String) -> DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        code: "worker-unable", "workers cannot work: \(reason)",
+        remedy: "Mend that, then resume the study; finished trials are safe"))
+  }
+}
+
 extension JSONObject {
   fileprivate init?(line: String) {
     guard case .object(let object)? = try? JSONDocument(SourceText(file: "message", text: line)).root else {

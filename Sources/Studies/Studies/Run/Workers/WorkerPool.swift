@@ -111,12 +111,7 @@ public final class WorkerPool: TrialPool {
     guard let worker = seats[index].worker else { return }
     let (replies, hasEnded) = worker.read()
     for reply in replies {
-      if case .unable(let reason) = reply {
-        throw DiagnosticsError(
-          Diagnostic(
-            code: "worker-unable", "workers cannot work: \(reason)",
-            remedy: "Mend that, then resume the study; finished trials are safe"))
-      }
+      if case .unable(let reason) = reply { throw WorkerReply.cannotWork(reason) }
       guard let job = seats[index].job else { continue }
       let step = job.assignment.step
       switch reply {
