@@ -61,12 +61,17 @@ let package = Package(
       name: "Tasks", dependencies: ["Catalogues", "Diagnostics", "Primitives", "TensorTypes"],
       path: "Sources/Training/Tasks"),
 
+    // What training changes parameters by.
+    .target(name: "Optimizers", dependencies: ["Primitives", "TensorTypes"], path: "Sources/Training/Optimizers"),
+
     // From networks to something that runs.
     .target(
-      name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Tasks", "Diagnostics"],
+      name: "Compilation",
+      dependencies: ["TensorTypes", "GraphIR", "Optimizers", "Primitives", "Tasks", "Diagnostics"],
       path: "Sources/Network/Compilation"),
     .target(
-      name: "ReferenceBackend", dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation"],
+      name: "ReferenceBackend",
+      dependencies: ["Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation"],
       path: "Sources/Backends/ReferenceBackend"),
     .target(
       name: "Conformance",
@@ -87,8 +92,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Tasks", "GraphIR", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics",
-        "Randomness",
+        "Tasks", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText",
+        "Diagnostics", "Randomness",
       ], path: "Sources/Training/Training"),
 
     // Results as files, text and pictures.
@@ -138,8 +143,8 @@ let package = Package(
     .target(
       name: "Espalier",
       dependencies: [
-        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "PluginHost",
-        "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
+        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "Optimizers",
+        "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Library/Espalier"),
     .executableTarget(name: "library-example", dependencies: ["Espalier"], path: "Examples/library"),
 
@@ -252,12 +257,14 @@ let package = Package(
     .testTarget(
       name: "CompilationTests",
       dependencies: [
-        "Diagnostics", "Primitives", "Randomness", "TensorTypes", "Compilation", "Conformance", "ReferenceBackend",
+        "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "Compilation", "Conformance",
+        "ReferenceBackend",
       ]),
     .testTarget(
       name: "ReferenceBackendTests",
       dependencies: [
-        "Compilation", "Diagnostics", "Primitives", "Randomness", "TensorTypes", "ReferenceBackend", "Conformance",
+        "Compilation", "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "ReferenceBackend",
+        "Conformance",
       ], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "StudiesTests",
@@ -276,12 +283,13 @@ if hasOneDNN {
     .target(name: "CKernels", path: "Sources/Backends/CKernels"),
     .target(
       name: "OneDNNBackend",
-      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"],
+      dependencies: ["Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"],
       path: "Sources/Backends/OneDNNBackend"),
     .testTarget(
       name: "OneDNNBackendTests",
       dependencies: [
-        "Compilation", "GraphIR", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance", "ReferenceBackend",
+        "Compilation", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance",
+        "ReferenceBackend",
       ]),
   ]
 } else {

@@ -15,7 +15,10 @@ done
 rm -rf "$folder"
 swift package --allow-writing-to-directory "$(dirname "$folder")" generate-documentation "${targets[@]}" \
   --enable-experimental-combined-documentation --transform-for-static-hosting --output-path "$folder" \
-  >"$log" 2>&1 || { grep -E 'error' -A5 "$log" >&2 || tail -20 "$log" >&2; exit 1; }
+  >"$log" 2>"$log.errors" || { tail -20 "$log" "$log.errors" >&2; exit 1; }
+# The two were written at the same time, each line whole in its own.
+cat "$log.errors" >>"$log"
+rm "$log.errors"
 # A parameter that needs no words has none.
 if grep -E '(^|[^a-z])warning: ' "$log" | grep -vE "Parameter '.*' is missing documentation"; then
   echo "site: the pages have warnings; $log has them with their places" >&2

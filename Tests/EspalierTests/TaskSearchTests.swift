@@ -34,7 +34,8 @@ import Testing
     #expect(errors.allSatisfy { $0 < frontier.constantMetric ?? 0 }, "better than the mean")
     #expect((0.01..<1).contains(frontier.hypervolume))
     // A database that knows the study's metric reads back what it wrote.
-    #expect(study.specification.targets == .quantities([.init("period", unit: "s"), .init("time constant", unit: "s")]))
+    #expect(
+      study.specification.targets == .quantities([.init("period", unit: "s"), .init("time constant", unit: "s")]))
     #expect(try Frontier(of: study) == frontier)
 
     let table = frontier.table.rendered(as: .text(width: 200))
@@ -73,7 +74,8 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: "espalier-task-\(UUID())").path
     let error = #expect(throws: DiagnosticsError.self) { try workshop.search(specification, in: folder) }
     #expect(
-      error?.description.contains("the metric accuracy cannot judge regression") ?? false, "\(String(describing: error))")
+      error?.description.contains("the metric accuracy cannot judge regression") ?? false,
+      "\(String(describing: error))")
     #expect(!FileManager.default.fileExists(atPath: folder))
   }
 }

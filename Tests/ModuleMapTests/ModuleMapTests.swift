@@ -43,6 +43,28 @@ import Testing
     }
   }
 
+  /// The executable parses and prints. What else a test wants of it belongs in a library.
+  @Test func testsOfTheCommandLineAloneImportIt() throws {
+    let tests = Self.root.appending(path: "Tests")
+    let files = FileManager.default.enumerator(atPath: tests.path)?.compactMap { $0 as? String } ?? []
+    let importing = try files.filter { $0.hasSuffix(".swift") }.filter { file in
+      try String(contentsOf: tests.appending(path: file), encoding: .utf8).contains(/import espalier\n/)
+    }
+    #expect(
+      importing.sorted()
+        == ["CheckTests", "HelpTests", "OptionRangeTests", "UsageTests"].map {
+          "CommandLineTests/\($0).swift"
+        })
+  }
+
+  /// Whoever opens Sources sees what there is.
+  @Test func sourcesAreGrouped() throws {
+    let groups = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path)
+    #expect(groups.count <= 12)
+    let page = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    for group in groups { #expect(page.contains("`Sources/\(group)`"), "the README's map lacks \(group)") }
+  }
+
   private func documented() throws -> [String: Set<String>] {
     let page = try String(
       contentsOf: Self.root.appending(path: "docs/decisions/0001-module-map.md"), encoding: .utf8)

@@ -82,8 +82,11 @@ import Testing
 
   /// y = 100 + 50 · (x₀ − x₁): far from 0, so that only standardised targets can be learned in a few steps.
   private func line(_ count: Int, seed: Int = 0) throws -> Samples {
-    let values = (0..<2 * count).map { Float((($0 + seed) * 37) % 101) / 101 }
-    let targets = (0..<count).map { 100 + 50 * (values[2 * $0] - values[2 * $0 + 1]) }
+    let values = (0..<2 * count).map { index -> Float in Float((index + seed) * 37 % 101) / 101 }
+    let targets = (0..<count).map { row -> Float in
+      let difference = values[2 * row] - values[2 * row + 1]
+      return 100 + 50 * difference
+    }
     return try Samples(
       name: "line", shape: [2], targets: Self.length, storage: .floats(values), values: .quantities(targets))
   }
@@ -124,7 +127,8 @@ import Testing
     #expect(try evaluation[.determination].unwrapped > 0.99)
     #expect(evaluation.confusion == nil)
     // Other samples are judged by the scaling of those that were trained on.
-    let others = try Evaluator(trainer.graph, checkpoint: checkpoint, on: line(40, seed: 7), backend: ReferenceBackend())
+    let others = try Evaluator(
+      trainer.graph, checkpoint: checkpoint, on: line(40, seed: 7), backend: ReferenceBackend())
     #expect(try others.evaluate(metrics: [.meanAbsoluteError])[.meanAbsoluteError].unwrapped < 1)
   }
 
@@ -173,7 +177,9 @@ import Testing
     }
     #expect(try answers(nil).counts == [[75, 0], [25, 0]])
     #expect(try answers(.given([0.1, 1])).counts == [[0, 75], [0, 25]])
-    let data = try TrainingData(samples, recipe: { var recipe = Recipe(); recipe.validation = nil; recipe.classWeights = .balanced; return recipe }())
+    var recipe = Recipe()
+    (recipe.validation, recipe.classWeights) = (nil, .balanced)
+    let data = try TrainingData(samples, recipe: recipe)
     #expect(try data.encoding.classWeights.unwrapped == [100.0 / 150, 2])
   }
 }

@@ -54,8 +54,8 @@ struct RandomWeights: Sampler {
   mutating func tell(_ report: TrialReport) {
     costs.removeAll { $0.trial == report.trial }
     guard let values = report.costs, values.allSatisfy(\.isFinite) else { return }
-    let place = costs.firstIndex { $0.trial > report.trial } ?? costs.count
-    costs.insert((report.trial, values), at: place)
+    let index = costs.firstIndex { $0.trial > report.trial } ?? costs.count
+    costs.insert((report.trial, values), at: index)
   }
 
   func propose(trial: Int, using generator: inout SeededGenerator) -> Proposal {

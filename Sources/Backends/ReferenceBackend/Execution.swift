@@ -1,6 +1,6 @@
 import Primitives
 
-/// The one place where this backend tells primitives apart.
+/// The one switch over primitives of this backend.
 /// - parameter kernel: what runs an external operation
 func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor], kernel: (any ExternalKernel)?) {
   let output = outputs[0]

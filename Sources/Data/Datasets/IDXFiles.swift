@@ -15,7 +15,9 @@ public struct IDXFiles: DatasetSource {
   /// What to do when a file is missing or damaged, as a sentence without its full stop.
   public let remedy: String
 
-  /// - Parameter height, width: what the files' headers must say, in pixels.
+  /// - Parameters:
+  ///   - height: what the files' headers must say, in pixels
+  ///   - width: likewise
   public init(
     name: String, height: Int, width: Int, classNames: [String], folder: String, remedy: String
   ) throws(ShapeError) {
@@ -30,7 +32,7 @@ public struct IDXFiles: DatasetSource {
   public var origin: String { folder }
 
   /// Sizes are compared before anything of them is read: the images' header bounds the labels, and
-  /// ``ContentStream/limit`` the images, so that no header makes a small file take more memory than its data set does.
+  /// `ContentStream.limit` the images, so that no header makes a small file take more memory than its data set does.
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples {
     let names = IDXFileName.names(in: folder)
     let labelFile = file(.labels(split), among: names)

@@ -25,7 +25,7 @@ extension Samples {
   /// The samples at a lower resolution: each point is the mean of the area that it covers, and bytes are rounded.
   /// O(values) time and memory; the samples themselves where nothing changes.
   ///
-  /// - parameter share: see ``Shape/resolution(_:)``
+  /// - parameter share: of the extents; see `Shape.resolution(_:)`
   public func resolution(_ share: Double) throws(DiagnosticsError) -> Samples {
     let smaller = shape.resolution(share)
     guard smaller != shape else { return self }

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension JSONDocument {
   /// A reader of the members of a document of a kind: `{ "study": 1, … }`.
-  /// - throws: when the document is no object, one of another kind, or of a newer version
+  /// - throws: if the document is not an object, is a document of another kind, or has a newer version
   public func reader(
     of format: DocumentFormat, _ findings: inout JSONFindings
   ) throws(DiagnosticsError) -> JSONObjectReader<JSONFindings> {
@@ -19,7 +19,7 @@ extension JSONDocument {
     return reader
   }
 
-  /// Refuses a document that its members show to be of another kind.
+  /// Refuses a document whose members belong to another kind of document.
   public func refuse(unless wanted: FileContent) throws(DiagnosticsError) {
     guard case .object(let object) = root, let content = FileContent(members: object.keys), content != wanted else {
       return

@@ -1,8 +1,8 @@
 import Diagnostics
 
-/// A parsed JSON text that can tell where each of its values stands.
+/// A parsed JSON text that knows where each of its values is.
 ///
-/// Locations are found when they are asked for, by walking the text again: a sound file costs nothing for them.
+/// Locations are found on request, by reading the text again. A file without faults costs nothing for them.
 public struct JSONDocument: Hashable, Sendable {
   public let source: SourceText
   public let root: JSONValue
@@ -23,18 +23,17 @@ public struct JSONDocument: Hashable, Sendable {
     case value
     /// The member's name; the value where there is none.
     case key
-    /// A range of bytes inside a string value, counted from its first character. Where the string has escapes, the
-    /// whole string.
+    /// A range of bytes inside a string value, counted from its first character. If the string has escapes, the whole string.
     case inside(Range<Int>)
   }
 
-  /// Where a value stands. A pointer that leads nowhere gives the nearest enclosing value. O(size of the text): of
-  /// many values ``locations(of:)`` is to be asked.
+  /// Where a value is. A pointer that leads nowhere gives the nearest enclosing value. O(size of the text): for many values
+  /// use ``locations(of:)``.
   public func location(of pointer: JSONPointer, _ part: Part = .value) -> SourceLocation {
     locations(of: [(pointer, part)])[0]
   }
 
-  /// Where values stand, in the order in which they are asked for. One walk over the text for all of them.
+  /// Where values are, in the order of the pointers. The text is read once for all of them.
   public func locations(of parts: [(pointer: JSONPointer, part: Part)]) -> [SourceLocation] {
     source.locations(of: parts)
   }

@@ -8,25 +8,25 @@ public protocol JSONLocation: Hashable, Sendable {
   var key: Self { get }
 }
 
-/// What collects the faults of a document while it is read.
+/// Collects the faults of a document while it is read.
 public protocol JSONFaultCollector {
   associatedtype Location: JSONLocation
 
-  /// Whether so much is wrong already that further faults are only counted.
+  /// Whether there are so many faults already that further ones are only counted.
   var isFull: Bool { get }
 
-  /// Remembers a fault: a stable code, where it is, the layer or block concerned, what is wrong and what to do. What
-  /// would be right is looked for only where there is room for one fault more.
+  /// Adds a fault: a stable code, its location, the layer or block concerned, what is wrong and what to do. The message and
+  /// the remedy are computed only if there is room for another fault.
   mutating func add(
     _ code: String, at location: Location, path: String?, _ message: @autoclosure () -> String,
     remedy: @autoclosure () -> String?)
 
-  /// As for a fault, of what is readable but should be written otherwise.
+  /// As ``add(_:at:path:_:remedy:)``, for what can be read but should be written otherwise.
   mutating func warn(
     _ code: String, at location: Location, path: String?, _ message: @autoclosure () -> String,
     remedy: @autoclosure () -> String?)
 
-  /// Counts faults that need not be told one by one, as there is no room for them.
+  /// Counts faults that are not listed, because there is no room for them.
   mutating func countFurther(_ count: Int)
 }
 
@@ -57,8 +57,8 @@ extension JSONFaultCollector {
   }
 }
 
-/// The faults of one document, in the order in which they were found: the first ``DiagnosticLimits/findings`` of them,
-/// and a count of the rest. Warnings are kept apart, likewise.
+/// The faults of one document in the order in which they were found: the first `DiagnosticLimits.findings`, and a count
+/// of the rest. Warnings are kept separately in the same way.
 public struct JSONFindings: JSONFaultCollector, Sendable {
   public struct Location: JSONLocation {
     public var pointer: JSONPointer
@@ -114,7 +114,7 @@ public struct JSONFindings: JSONFaultCollector, Sendable {
 
   public mutating func countFurther(_ count: Int) { further += count }
 
-  /// What was found, in the order in which it was; with its locations where there is a text.
+  /// The faults in the order in which they were found, with locations if there is a text.
   public func diagnostics(in document: JSONDocument?) -> [Diagnostic] {
     Self.diagnostics(found, in: document).limited(further: further)
   }
@@ -136,8 +136,8 @@ public struct JSONFindings: JSONFaultCollector, Sendable {
     }
   }
 
-  /// What was found, with its locations in the text, in the order of the text.
-  /// - throws: when anything was found
+  /// Checks that there are no faults.
+  /// - throws: the faults with their locations, in the order of the text
   public func check(_ document: JSONDocument) throws(DiagnosticsError) {
     try check(document.source)
   }

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// The members of the object that a text consists of, one after the other: a text too large to be held as values is
-/// read in memory for its largest member.
+/// Reads an object member by member. A text that is too large to be held as values needs memory for its largest member
+/// only.
 public struct JSONMembers {
   public let source: SourceText
   /// What the object is, for messages: "the header".

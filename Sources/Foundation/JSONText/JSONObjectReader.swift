@@ -108,7 +108,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     }
   }
 
-  /// One of the words of an enumeration; a misspelt one is told its nearest neighbour.
+  /// One of the words of an enumeration; for a misspelt one the remedy names the nearest.
   public mutating func word<Word>(_ key: String, _ findings: inout Findings) -> Word?
   where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
     guard let text = string(key, &findings) else { return nil }
@@ -133,7 +133,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     }
   }
 
-  /// Whether an unknown member is probably this one, misspelt: then that is reported, and not that this is missing.
+  /// Whether an unknown member is probably this one, misspelt. The misspelling is then reported instead of the absence.
   public func misspells(_ key: String) -> Bool {
     object.members.prefix(Self.maximumSuggestions).contains { member in
       !known.contains(member.key) && suggestion(for: member.key, among: known) == key
@@ -143,7 +143,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
   /// Members after these are not compared with the known ones.
   private static var maximumSuggestions: Int { 100 }
 
-  /// Reports the members that nobody asked for, and warns of those under former names.
+  /// Reports the members that were not asked for, and warns of those under former names.
   public func finish(_ findings: inout Findings) {
     let names = Set(known)
     for member in object.members where !names.contains(member.key) {

@@ -1,6 +1,6 @@
 /// The rule for names that become names of folders.
 ///
-/// A name is no path: it leads nowhere but to itself, is no option, and fits every file system.
+/// A name is not a path and not an option, and it is valid in every file system.
 public enum Name {
   /// For remedies.
   public static let rule =

@@ -11,8 +11,8 @@
 ///
 /// A value for simulation, not for secrets. It repeats after 2³² blocks.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  /// Keeps apart numbers that are drawn for different purposes from one seed. All purposes are listed here, so that
-  /// no two share a stream.
+  /// Separates numbers that are drawn from one seed for different purposes. All purposes are listed here, so that no two
+  /// share a stream.
   public struct Stream: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }

@@ -5,6 +5,7 @@
 @_exported import Figures
 @_exported import GraphIR
 @_exported import JSONText
+@_exported import Optimizers
 @_exported import PluginHost
 @_exported import Reports
 @_exported import Search

@@ -9,7 +9,7 @@ import Training
 extension Workshop {
   /// Trains a network from scratch on the training samples of a data set.
   ///
-  /// The test samples are not read; ``evaluate(_:on:)`` does that.
+  /// The test samples are not read; `evaluate` does that.
   /// - Parameters:
   ///   - network: what to train
   ///   - dataset: the data set's name

@@ -2,8 +2,8 @@ import Primitives
 import TensorTypes
 
 extension Program {
-  /// The same inference program with each batch normalisation folded into the convolution or matrix product before
-  /// it, where that reads a stored weight and nothing else reads what lies between.
+  /// The same inference program with each batch normalisation folded into the convolution or matrix product before it, if
+  /// that reads a stored weight and nothing else reads the value between.
   ///
   /// With s = scale / √(variance + ε): weight' = weight · s for each output channel, and
   /// bias' = (bias − mean) · s + shift. These depend on stored tensors alone, so they belong to the prelude

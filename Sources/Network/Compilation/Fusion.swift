@@ -1,7 +1,7 @@
 import Primitives
 
 extension Program {
-  /// The same program with activations computed in the pass of what precedes them.
+  /// The same program with activations computed in the pass of the instruction before them.
   ///
   /// A convolution or matrix product takes the elementwise function that follows it where nothing else reads the
   /// value between them. In a training program that leaves the functions whose gradient needs only their output.
@@ -71,8 +71,7 @@ extension Program {
     return result.removing(removed)
   }
 
-  /// A normalised branch, the sum with what it is a residual of, and the relu behind become one pass: the
-  /// normalisation moves to where the relu stood.
+  /// A normalised branch, the sum with the shortcut and the relu behind it become one pass, where the relu was.
   private func fusingResiduals() -> Program {
     let uses = Uses(of: self)
     var result = self
@@ -107,8 +106,7 @@ extension Program {
     return result.removing(removed)
   }
 
-  /// The normalisation in training whose result is read by the addition alone, the later one of two, and the other
-  /// operand.
+  /// The normalisation in training whose result only the addition reads (the later one of two), and the other operand.
   private func residualBranch(of addition: Instruction, _ uses: Uses) -> (branch: Int, other: Value)? {
     let branches = addition.inputs.compactMap { input -> Int? in
       guard let maker = uses.maker(of: input), uses.onlyReader(of: input) != nil,
@@ -122,8 +120,7 @@ extension Program {
     return (branch, addition.inputs[0] == result ? addition.inputs[1] : addition.inputs[0])
   }
 
-  /// The gradient of the relu that made a value, where normalisations' gradients alone read it: they can mask for
-  /// themselves.
+  /// The gradient of the relu that made a value, if only gradients of normalisations read it: they can apply the mask.
   private func reluGradient(behind output: Value, _ uses: Uses) -> Int? {
     let gradients = uses.readers(of: output).filter { instructions[$0].primitive == .elementwiseGradient(.relu) }
     guard gradients.count == 1, let gradient = gradients.first, isReluGradient(gradient, of: output) else { return nil }
@@ -151,7 +148,7 @@ extension Program {
     case found(reluGradient: Int, gradient: Int)
   }
 
-  /// The gradients of a normalisation and of the relu behind it; nil where they do not follow each other directly.
+  /// The gradients of a normalisation and of the relu behind it; nil if the second does not directly follow the first.
   private func backwardPair(
     of statistics: BatchNormalization.Statistics<Value>, through output: Value, _ uses: Uses
   ) -> BackwardPair? {
@@ -177,7 +174,7 @@ extension Program {
 }
 
 extension Instruction {
-  /// Makes a normalisation's gradient mask the gradient of what was under a relu.
+  /// Makes a normalisation's gradient apply the mask of a relu to the gradient that it reads.
   fileprivate mutating func mask(with mask: Value, in gradient: Value) {
     guard case .batchNormalizationGradient(var normalization) = primitive else {
       preconditionFailure("only the gradients of normalisations mask")
@@ -191,7 +188,7 @@ extension Instruction {
 }
 
 extension Primitive {
-  /// The same primitive with an activation in its pass; nil where it takes none or has one already.
+  /// The same primitive with an activation in its pass; nil if it takes none, or already has one.
   fileprivate func taking(activation function: Elementwise) -> Primitive? {
     switch self {
     case .convolution(var convolution) where convolution.activation == nil:

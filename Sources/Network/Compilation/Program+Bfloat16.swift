@@ -4,12 +4,11 @@ import TensorTypes
 extension Program {
   /// The same training step with activations and their gradients in bfloat16.
   ///
-  /// Every primitive that reads a batch works in one of two ways. Products, normalisations, poolings, activations and
-  /// what moves elements read and write maps in bfloat16; sums within them form in 32 bits. The rest (losses, formulas,
-  /// reductions, what plug-ins compute) reads and writes 32 bits, as do all results of the program: outputs, losses,
-  /// the gradients of parameters and running statistics. A value has the type in which its maker writes it, and
-  /// whoever reads another type reads a conversion. Parameters stay in 32 bits; products read conversions of them,
-  /// which the prelude makes (``hoistingPrelude()``).
+  /// Primitives that read a batch are of two kinds. Products, normalisations, poolings, activations and what moves elements
+  /// read and write maps in bfloat16, and form sums in 32 bits. The others (losses, formulas, reductions, plug-ins) read and
+  /// write 32 bits. So do all results of the program: outputs, losses, gradients of parameters and running statistics. A
+  /// value has the type in which it is written; what needs another type reads a conversion. Parameters stay in 32 bits;
+  /// products read conversions of them, which the prelude makes (``hoistingPrelude()``).
   ///
   /// Kalamkar et al. 2019, "A Study of BFLOAT16 for Deep Learning Training", arXiv:1905.12322.
   public func inBfloat16() -> Program {
@@ -19,7 +18,7 @@ extension Program {
   }
 }
 
-/// A program on its way to bfloat16.
+/// A program that is being rewritten in bfloat16.
 private struct Bfloat16Rewriting {
   private(set) var program: Program
   private let results: Set<Value>
@@ -79,7 +78,7 @@ extension Primitive {
     var writesBfloat16 = true
   }
 
-  /// Nil for what works in 32 bits.
+  /// Nil for primitives that work in 32 bits.
   /// - parameter isResult: whether the first output is a result of the program
   fileprivate func typesInBfloat16(inputs: [ValueDescription], isResult: Bool) -> Bfloat16Types? {
     let indices = inputs.indices

@@ -3,13 +3,12 @@ import TensorTypes
 extension Instruction {
   /// Writes the instructions that carry gradients from the outputs back to the inputs.
   ///
-  /// Only a first output can have a gradient: what a primitive writes beside its result (statistics, positions,
-  /// masks) is data to its own gradient alone. Gradient forms and fused activations have no gradient of their own:
-  /// a program is differentiated once, and before it is fused.
+  /// Only a first output can have a gradient. Other outputs (statistics, positions, masks) are data for the primitive's own
+  /// gradient. Gradient forms and fused activations have no gradient: a program is differentiated once, before it is fused.
   /// - parameters:
-  ///   - outputGradients: one for each output, nil where no gradient flows
+  ///   - outputGradients: one for each output, nil if no gradient flows
   ///   - needed: for each input whether anything wants its gradient
-  /// - returns: one for each input, nil where it is not needed or none flows
+  /// - returns: one for each input, nil if it is not needed or none flows
   public func gradients(
     from outputGradients: [Value?], needed: [Bool], into program: inout ProgramBuilder
   ) -> [Value?] {
@@ -134,8 +133,8 @@ extension Instruction {
     }
   }
 
-  /// y = A · B with A = op(a), B = op(b): dA = dy · Bᵀ, dB = Aᵀ · dy, each written so that it comes out in the
-  /// operand's own orientation; the bias gets the sum over the rows.
+  /// y = A · B with A = op(a), B = op(b): dA = dy · Bᵀ, dB = Aᵀ · dy, each in the orientation of its operand. The bias gets
+  /// the sum over the rows.
   private func matrixProductGradients(
     _ product: MatrixProduct, _ dy: Value, needed: [Bool], into program: inout ProgramBuilder
   ) -> [Value?] {

@@ -99,7 +99,7 @@ extension PluginCheck {
         let network = try SmallNetwork().exported
         do throws(DiagnosticsError) {
           try definition.write(network, "/nonexistent/network.\(definition.fileExtension)")
-          return ["it says nothing where its file cannot be written"]
+          return ["it reports no error if its file cannot be written"]
         } catch {
           return []
         }
@@ -109,7 +109,7 @@ extension PluginCheck {
   }
 }
 
-/// A network that was trained for a moment, with its checkpoint in a file that goes with it.
+/// A network that was trained briefly, with its checkpoint in a file that is deleted with it.
 private final class SmallNetwork {
   let candidate: TrainedCandidate
   let exported: ExportedNetwork

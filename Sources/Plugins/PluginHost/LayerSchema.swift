@@ -1,7 +1,7 @@
 import GraphIR
 import JSONText
 
-/// What a plug-in's layer says of its inputs and attributes.
+/// The inputs and attributes that a plug-in's layer declares.
 struct LayerSchema {
   var arity: Arity
   var family: LayerFamily?
@@ -9,7 +9,7 @@ struct LayerSchema {
 
   private typealias Reader = JSONObjectReader<JSONFindings>
 
-  /// Nil where something is wrong, which is among the findings then.
+  /// Nil after a fault, which is among the findings.
   init?(_ root: JSONObject, _ findings: inout JSONFindings) {
     var reader = Reader(root, at: .root, subject: "a layer's schema")
     let inputs = reader.integer("inputs", in: 1...64, &findings) ?? 1
@@ -101,7 +101,7 @@ struct LayerSchema {
       return .choice(choices)
     }
   }
-  /// The whole numbers between two others, as far as attributes go, which are far below 2^31 in size.
+  /// The integers between two numbers, limited to what attributes can hold.
   private static func integers(_ minimum: Double, _ maximum: Double) -> Range<Int> {
     let limit = Double(Int32.max)
     let least = Int(min(limit, max(-limit, minimum.rounded(.up))))

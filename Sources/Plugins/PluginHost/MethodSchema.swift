@@ -1,7 +1,7 @@
 import JSONText
 import Search
 
-/// What a plug-in's mutation or sampler says of its settings.
+/// The settings that a plug-in's mutation or sampler declares.
 struct MethodSchema: Sendable {
   var weight = 1.0
   var settings: [SettingDescription] = []
@@ -79,7 +79,7 @@ struct MethodSchema: Sendable {
     return value.number
   }
 
-  /// All settings as JSON, those that the user did not choose at their defaults.
+  /// All settings as JSON: those chosen, and the defaults of the others.
   func text(of chosen: [String: SettingValue], kind: String) throws(SettingError) -> String {
     for name in chosen.keys.sorted() where !settings.contains(where: { $0.name == name }) {
       throw .unknown(name: name, kind: kind, known: settings.map(\.name))

@@ -15,7 +15,7 @@ struct DatasetFunctions: @unchecked Sendable {
   }
 }
 
-/// A data set that a plug-in brings, found.
+/// A data set of a plug-in that was found.
 final class PluginDataset: DatasetSource, @unchecked Sendable {
   let name: String
   let sampleShape: Shape
@@ -81,7 +81,7 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
 }
 
 extension PluginDataset {
-  /// Samples are held in memory, as the interface knows no other way.
+  /// Samples are held in memory: the interface has no other way.
   private func checkMemory(for elements: Int, of split: Split) throws(DiagnosticsError) {
     let size = elements * MemoryLayout<Float>.size
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
@@ -96,7 +96,7 @@ extension PluginDataset {
   }
 }
 
-/// What a plug-in's data set keeps while it is read.
+/// The state of a plug-in's data set while it is read.
 private final class DatasetState {
   private(set) var pointer: UnsafeMutableRawPointer?
   private let owner: PluginFunction
@@ -130,7 +130,7 @@ private struct DatasetDescription {
   /// The most values of one split.
   static let maximumElementCount = 1 << 33
 
-  /// Nil for what describes no data set.
+  /// Nil if the document does not describe a data set.
   init?(_ json: JSONValue) {
     guard case .object(let object) = json, case .array(let extents)? = object["shape"],
       case .array(let classes)? = object["classes"], case .integer(let training)? = object["training"],

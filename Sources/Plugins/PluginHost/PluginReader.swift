@@ -212,7 +212,7 @@ struct PluginReader {
 
   // MARK: Parts of tables
 
-  /// What every table begins with, after its size.
+  /// The first members of every table, after its size.
   struct Head {
     var type: String
     var kind: String
@@ -317,10 +317,10 @@ extension String {
     !isEmpty && utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
   }
 
-  /// What can be shown in one line of a table.
+  /// Whether the text can be shown in one line of a table.
   fileprivate var isPlainText: Bool { !isEmpty && !contains(where: \.isControl) }
 
-  /// What may stand behind the dot of a file's name.
+  /// Whether the text can be the extension of a file's name.
   fileprivate var isFileEnding: Bool { utf8.count <= 32 && wholeMatch(of: /[A-Za-z0-9]+([._-][A-Za-z0-9]+)*/) != nil }
 
   /// Lower-case letters, digits and underscores, a letter first.

@@ -24,7 +24,7 @@ import JSONText
 /// - `priors`: the share of random candidates that begin with structures which have served small networks well.
 ///
 /// Layers without a name are called by kind and number, as everywhere: `conv2d_1`. A layer that is named here is never
-/// taken away. What a section says holds for every candidate, whoever makes it: see ``Specimen/breaks(_:)``.
+/// taken away. What a section says holds for every candidate, whoever makes it: see `Specimen.breaks(_:)`.
 public struct SearchRules: Hashable, Sendable {
   public enum Allowed: Hashable, Sendable {
     case values([JSONValue])

@@ -36,7 +36,7 @@ public final class SearchSpace: Sendable {
   ///   - document: the text that the search section was read from, for the places of errors
   ///   - dropsUnkept: whether lines that no search can keep are dropped, as studies that were begun by earlier versions
   ///     need; otherwise they are errors
-  ///   - moves: what was changed in the architecture before, for its section's sake
+  ///   - earlier: what was changed in the architecture before, for its section's sake
   /// - throws: what is wrong with the architecture or its search section
   public convenience init(
     of architecture: Architecture, folder: String = ".", loader: ArchitectureLoader,

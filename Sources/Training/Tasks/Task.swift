@@ -41,7 +41,8 @@ public struct Task: Hashable, Sendable {
 extension Targets {
   /// - Parameters:
   ///   - output: the shape of a network's output for one sample
-  ///   - network, dataset: names for the message
+  ///   - network: its name, for the message
+  ///   - dataset: its name, for the message
   /// - Throws: when the network does not give one number for each class, label or quantity
   public func checkHead(_ output: Shape, of network: String, on dataset: String) throws(DiagnosticsError) {
     guard output.rank == 1, output[0] == count else {

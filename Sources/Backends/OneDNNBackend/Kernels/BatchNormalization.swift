@@ -40,7 +40,7 @@ extension Emitter {
     let parameters = [scale, shift].compactMap { $0 } + [runningMean, runningVariance]
     if let statistics = results.statistics {
       appendNormalization(
-        isBfloat16 ? espalier_run_batch_sums_halves : espalier_run_batch_sums, reads: [x], writes: [partials], fill)
+        isBfloat16 ? espalier_run_batch_sums_bfloat16 : espalier_run_batch_sums, reads: [x], writes: [partials], fill)
       appendNormalization(
         espalier_run_batch_totals, reads: [partials] + parameters, writes: [coefficients] + statistics.list, fill)
     } else {
@@ -48,7 +48,7 @@ extension Emitter {
     }
     let maps = [x] + [residual].compactMap { $0 }
     appendNormalization(
-      isBfloat16 ? espalier_run_batch_apply_halves : espalier_run_batch_apply, reads: maps + [coefficients],
+      isBfloat16 ? espalier_run_batch_apply_bfloat16 : espalier_run_batch_apply, reads: maps + [coefficients],
       writes: [results.y] + [results.mask].compactMap { $0 }, fill, mayReplace: maps)
   }
 
@@ -81,13 +81,13 @@ extension Emitter {
     }
     let maps = [x, gradient] + [mask].compactMap { $0 }
     appendNormalization(
-      isBfloat16 ? espalier_run_batch_gradient_sums_halves : espalier_run_batch_gradient_sums, reads: maps + [mean],
+      isBfloat16 ? espalier_run_batch_gradient_sums_bfloat16 : espalier_run_batch_gradient_sums, reads: maps + [mean],
       writes: [partials], fill, isGradient: true)
     appendNormalization(
       espalier_run_batch_gradient_totals, reads: [partials, mean, variance] + [scale].compactMap { $0 },
       writes: [coefficients] + [results.scale, results.shift].compactMap { $0 }, fill, isGradient: true)
     appendNormalization(
-      isBfloat16 ? espalier_run_batch_gradient_apply_halves : espalier_run_batch_gradient_apply,
+      isBfloat16 ? espalier_run_batch_gradient_apply_bfloat16 : espalier_run_batch_gradient_apply,
       reads: maps + [coefficients], writes: [results.x], fill, mayReplace: [gradient, x], isGradient: true)
   }
 

@@ -3,8 +3,8 @@ import Primitives
 import TensorTypes
 
 extension Emitter {
-  /// The same elements in another type. A weight that convolutions alone read is converted for each in the layout that
-  /// it asks for, so that nothing is made here.
+  /// The same elements in another type. Nothing is done here for a weight that only convolutions read: it is converted for
+  /// each of them, in the layout that it needs.
   mutating func emitConversion(_ instruction: Instruction) throws(OneDNNError) {
     let (input, output) = (instruction.inputs[0], instruction.outputs[0])
     if program.isWeightOfConvolutions(output) {
@@ -20,7 +20,7 @@ extension Emitter {
 }
 
 extension Program {
-  /// Whether nothing but convolutions and the gradients of their inputs reads a value, and as their weight.
+  /// Whether a value is read only as the weight of convolutions and of the gradients of their inputs.
   func isWeightOfConvolutions(_ value: Value) -> Bool {
     instructions.allSatisfy { instruction in
       instruction.inputs.indices.allSatisfy { index in

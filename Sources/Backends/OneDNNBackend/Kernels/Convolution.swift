@@ -70,7 +70,7 @@ extension Emitter {
       readsDirectly: LayoutAssignment.readsDirectly(map, convolution, in: program))
   }
 
-  /// The plan in a type, or in 32 bits where the library has nothing fast in that type: maps are converted for it then.
+  /// The plan in a type, or in 32 bits if the library has nothing fast in that type. Maps are then converted.
   func planned(
     in type: DataType, _ make: (DataType) throws(OneDNNError) -> PlannedConvolution
   ) throws(OneDNNError) -> PlannedConvolution {

@@ -35,7 +35,7 @@ extension Emitter {
     try deliverWeightGradient(gradients.weight, from: destination, weightLayout, extents)
   }
 
-  /// Where a primitive that writes a gradient in `layout` puts it; `deliverWeightGradient` then brings it to where the
+  /// The buffer for a primitive that writes a gradient in `layout`. `deliverWeightGradient` then copies it to where the
   /// optimiser reads it.
   mutating func weightGradientDestination(
     _ value: Value, _ layout: MemoryDescriptor, _ extents: [Int]

@@ -3,7 +3,7 @@ import Primitives
 import TensorTypes
 
 extension Emitter {
-  /// The scales are drawn by row-major index, as every backend draws them, and brought to the value's layout.
+  /// The scales are drawn by row-major index, as in every backend, and reordered to the value's layout.
   mutating func emitDropout(
     rate: Double, stream: Int, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
@@ -29,7 +29,7 @@ extension Emitter {
   }
 }
 
-/// What the drawing of a dropout's scales needs.
+/// The context of a step that draws a dropout's scales.
 private struct DropoutContext {
   var rate: Double
   var stream: Int

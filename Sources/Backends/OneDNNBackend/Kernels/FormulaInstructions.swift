@@ -1,12 +1,11 @@
 import CKernels
 import Primitives
 
-/// The steps of a formula as instructions of the kernel, with neighbours joined: every instruction is a pass over the
-/// block, and most of what a step costs is the pass.
+/// The steps of a formula as instructions of the kernel. Every instruction is a pass over the block, and the pass is most
+/// of its cost, so neighbouring steps are joined.
 ///
-/// A function takes a product that it alone reads into its argument, and the scale and the offset that alone read it
-/// out of its result: c · f(a · b) + d. A product that only a sum or the right side of a difference reads goes with
-/// that.
+/// A function f is joined with the product that only f reads, and with the scale and the offset that alone read f:
+/// c · f(a · b) + d. A product that is read only by a sum, or only as the right side of a difference, is joined with it.
 struct FormulaInstructions {
   enum Operand: Hashable {
     /// What a step computes, by its index.
@@ -83,7 +82,7 @@ struct FormulaInstructions {
     instructions[top] = Instruction(function: Self.function(function), operands: [a, b, scale, offset])
   }
 
-  /// A step that another instruction computes, alone or on the way.
+  /// Whether an instruction already computes the step, alone or joined with others.
   private func isBusy(_ index: Int) -> Bool { isTaken[index] || instructions[index] != nil }
 
   private func negated(_ operand: Operand) -> Operand? {

@@ -3,8 +3,8 @@ import Primitives
 import TensorTypes
 
 extension Emitter {
-  /// The library's matrix product reads either operand transposed as fast as it lies, so that weights stay in
-  /// row-major order and nothing is ever reordered.
+  /// The library's matrix product reads a transposed operand as fast as any other, so that weights stay in row-major order
+  /// and nothing is reordered.
   mutating func emitMatrixProduct(_ product: MatrixProduct, _ inputs: [Value], output: Value) throws(OneDNNError) {
     let named = product.inputs(inputs)
     let (a, b) = (shape(named.a), shape(named.b))

@@ -10,18 +10,18 @@ extension Emitter {
     let results = pooling.outputs(outputs.map { buffer($0) })
     let windows = PoolingWindows(pooling, input: shape(input), output: shape(output))
     let map = espalier_map(planesOf: shape(input), layout)
-    let halves = type(input) == .bfloat16
+    let isBfloat16 = type(input) == .bfloat16
     append(kernel: "pooling", reads: [source], writes: [results.map] + [results.positions].compactMap { $0 }) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       var context = windows.context(map)
       (context.x, context.y) = (UnsafeRawPointer(book[source]), book[results.map])
       if let positions = results.positions { context.indices = book[positions].assumingMemoryBound(to: Int32.self) }
       let kernel: espalier_kernel =
-        switch (pooling.kind, halves) {
+        switch (pooling.kind, isBfloat16) {
         case (.maximum, false): espalier_run_maximum_pooling
-        case (.maximum, true): espalier_run_maximum_pooling_halves
+        case (.maximum, true): espalier_run_maximum_pooling_bfloat16
         case (.average, false): espalier_run_average_pooling
-        case (.average, true): espalier_run_average_pooling_halves
+        case (.average, true): espalier_run_average_pooling_bfloat16
         }
       return BuiltStep(kernel, context, keeping: [windows])
     }
@@ -36,18 +36,18 @@ extension Emitter {
     let target = destination(output, as: layout)
     let windows = PoolingWindows(pooling, input: shape(output), output: shape(named.outputGradient))
     let map = espalier_map(planesOf: shape(output), layout)
-    let halves = type(output) == .bfloat16
+    let isBfloat16 = type(output) == .bfloat16
     append(kernel: "poolingGradient", reads: [gradient] + [indices].compactMap { $0 }, writes: [target]) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       var context = windows.context(map)
       (context.dy, context.dx) = (UnsafeRawPointer(book[gradient]), book[target])
       if let indices { context.indices = book[indices].assumingMemoryBound(to: Int32.self) }
       let kernel: espalier_kernel =
-        switch (pooling.kind, halves) {
+        switch (pooling.kind, isBfloat16) {
         case (.maximum, false): espalier_run_maximum_pooling_gradient
-        case (.maximum, true): espalier_run_maximum_pooling_gradient_halves
+        case (.maximum, true): espalier_run_maximum_pooling_gradient_bfloat16
         case (.average, false): espalier_run_average_pooling_gradient
-        case (.average, true): espalier_run_average_pooling_gradient_halves
+        case (.average, true): espalier_run_average_pooling_gradient_bfloat16
         }
       return BuiltStep(kernel, context, keeping: [windows])
     }

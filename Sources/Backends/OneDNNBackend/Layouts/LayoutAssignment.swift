@@ -3,10 +3,10 @@ import TensorTypes
 
 /// Decides the layout of every value of a program.
 ///
-/// Maps that convolutions and loops over maps connect share one layout, so that nothing is reordered between them:
-/// blocks of 16 channels where 16 divides the channels of all of them, for wide convolutions run best so; channels
-/// last where it does not, as every narrow, odd or grouped convolution has a fast implementation there, none pads,
-/// and loops touch nothing but data. What no convolution reaches stays in row-major order.
+/// Maps that are connected by convolutions and by loops over maps share one layout, so that nothing is reordered between
+/// them. If 16 divides the channels of all of them, that is blocks of 16 channels, in which wide convolutions are fastest.
+/// Otherwise it is channels last: narrow, odd and grouped convolutions are fast there, and nothing is padded. Values that
+/// no convolution reaches stay in row-major order.
 struct LayoutAssignment {
   private let program: Program
   /// For each value, another one of its group; a group's root names itself.
@@ -16,7 +16,7 @@ struct LayoutAssignment {
   private var refusesBlocks: Set<Int> = []
   private var rowMajor: Set<Int> = []
 
-  /// The layout of each value, by its place in the program.
+  /// The layout of each value, by its index in the program.
   static func layouts(of program: Program) -> [Layout] {
     var assignment = LayoutAssignment(program)
     for instruction in program.instructions { assignment.connect(instruction) }
@@ -29,7 +29,7 @@ struct LayoutAssignment {
     for (index, value) in program.values.enumerated() where value.role != .result { rowMajor.insert(index) }
   }
 
-  /// Whether a convolution can read a value as it was filled in: a few channels in row-major order.
+  /// Whether a convolution can read a value in the order in which it was filled in: a few channels in row-major order.
   static func readsDirectly(_ value: Value, _ convolution: Convolution, in program: Program) -> Bool {
     let source = program.instructions.first { $0.primitive == .conversion(.bfloat16) && $0.outputs[0] == value }
     return program[source?.inputs[0] ?? value].role == .input && program[value].shape[1] <= 3

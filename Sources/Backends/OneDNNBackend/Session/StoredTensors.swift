@@ -1,17 +1,17 @@
 import COneDNN
 import Compilation
+import Optimizers
 import Primitives
 import TensorTypes
 
-/// The parameters and buffers of a network in the layouts that its first program prefers, each kind in one flat
-/// buffer. What the optimiser keeps beside a parameter has the same place in a buffer of its own. Gaps between
-/// tensors and padding within them are zero and stay so, as every rule of every optimiser keeps zeros where weight
-/// and gradient are.
+/// The parameters and buffers of a network in the layouts that its first program prefers, each kind in one flat buffer.
+/// What the optimiser keeps for a parameter has the same offset in a buffer of its own. Gaps between tensors and padding
+/// within them are zero and stay zero, because every optimiser keeps a weight zero whose gradient is zero.
 final class StoredTensors {
   struct Tensor {
     var rowMajor: MemoryDescriptor
     var layout: MemoryDescriptor
-    /// The place of the first element in the flat buffer, in elements.
+    /// The offset of the first element in the flat buffer, in elements.
     var start: Int
     /// Elements with padding.
     var count: Int
@@ -29,7 +29,7 @@ final class StoredTensors {
   private(set) lazy var secondMoments = AlignedBuffer(byteCount: values.byteCount)
   /// Begins as a copy of the parameters.
   private(set) lazy var averages = values.copy()
-  /// Counts the changes of parameters and buffers; what an executable has derived from an older version is stale.
+  /// Counts the changes of parameters and buffers. What an executable derived from an older version is stale.
   private(set) var version = 0
 
   init(for program: Program, on engine: Engine) throws(OneDNNError) {
@@ -104,8 +104,8 @@ final class StoredTensors {
     return preferred.filter { !shared.contains($0.key) }
   }
 
-  /// A weight that convolutions read in fewer bits is copied for each of them anyway, so that it lies as its gradient
-  /// comes.
+  /// A weight that convolutions read in fewer bits is copied for each of them anyway, so it is stored in the layout of its
+  /// gradient.
   private static func preferGradientLayouts(
     of program: Program, _ layouts: [Layout], _ preferred: inout [Int: Layouts], on engine: Engine
   ) throws(OneDNNError) {

@@ -6,7 +6,7 @@ import Tasks
 /// the caller owns. Allocates nothing for a batch, and may be called from several threads at once.
 ///
 /// What a batch holds depends on the seed, the epoch, and the positions in the epoch: not on the thread, the order of
-/// calls, or the machine (but for mixup's λ, see ``SeededGenerator/beta(_:)``). All changes but mixup work sample by
+/// calls, or the machine (but for mixup's λ, see `SeededGenerator.beta`). All changes but mixup work sample by
 /// sample, so without it not even the batch size matters.
 ///
 /// ```swift

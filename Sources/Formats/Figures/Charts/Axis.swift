@@ -1,4 +1,4 @@
-/// What an axis shows and how its ticks are worded.
+/// What an axis shows, and how its ticks are written.
 public struct Axis: Hashable, Sendable {
   public enum Scale: Hashable, Sendable { case linear, logarithmic }
 
@@ -22,7 +22,7 @@ public struct Axis: Hashable, Sendable {
     self.format = format
   }
 
-  /// Whether a value has a place on this axis.
+  /// Whether a value lies on this axis.
   ///
   /// Values beyond ±10³⁰⁰ have none, as differences between them leave the range of `Double`; on a logarithmic axis,
   /// those beyond 10^±250.
@@ -34,7 +34,7 @@ public struct Axis: Hashable, Sendable {
   }
 }
 
-/// A place in the coordinates of the data.
+/// A point in the coordinates of the data.
 public struct ChartPoint: Hashable, Sendable {
   public var x, y: Double
 

@@ -62,7 +62,7 @@ struct AxisMap {
     }
   }
 
-  /// The place of a value, 0 at the lower and 1 at the upper end. The value must have a place on the axis.
+  /// Where a value lies, 0 at the lower and 1 at the upper end. The value must lie on the axis.
   func fraction(_ value: Double) -> Double {
     ((scale == .linear ? value : log10(value)) - lower) / (upper - lower)
   }

@@ -1,5 +1,5 @@
-/// A place on the picture, in pixels from its top left corner.
-struct Place: Hashable {
+/// A point of the picture, in pixels from its top left corner.
+struct Pixel: Hashable {
   var x, y: Double
 }
 
@@ -9,7 +9,7 @@ struct Box: Hashable {
 
   var right: Double { x + width }
   var bottom: Double { y + height }
-  var centre: Place { Place(x: x + width / 2, y: y + height / 2) }
+  var centre: Pixel { Pixel(x: x + width / 2, y: y + height / 2) }
 
   init(x: Double, y: Double, width: Double, height: Double) {
     self.x = x
@@ -18,11 +18,11 @@ struct Box: Hashable {
     self.height = height
   }
 
-  init(centre: Place, width: Double, height: Double) {
+  init(centre: Pixel, width: Double, height: Double) {
     self.init(x: centre.x - width / 2, y: centre.y - height / 2, width: width, height: height)
   }
 
-  init(from first: Place, to second: Place) {
+  init(from first: Pixel, to second: Pixel) {
     self.init(
       x: min(first.x, second.x), y: min(first.y, second.y), width: abs(first.x - second.x),
       height: abs(first.y - second.y))

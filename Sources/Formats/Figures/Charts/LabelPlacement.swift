@@ -1,7 +1,7 @@
-/// Finds places for labels beside their points so that nothing is written over.
+/// Finds room for labels beside their points so that nothing is written over.
 ///
 /// Each label in turn takes the cheapest of eight directions at five distances; what is placed is not moved again.
-/// The same labels in the same order always get the same places.
+/// The same labels in the same order are always placed alike.
 struct LabelPlacement {
   /// Nothing may leave these bounds.
   let bounds: Box
@@ -21,12 +21,12 @@ struct LabelPlacement {
     self.crowd = crowd
   }
 
-  /// The box of a label near its mark, nil where there is no room.
-  mutating func place(width: Double, height: Double, at mark: Place, isRequired: Bool) -> Box? {
+  /// The box of a label near its mark, nil if there is no room.
+  mutating func place(width: Double, height: Double, at mark: Pixel, isRequired: Bool) -> Box? {
     var best: (box: Box, cost: Double)?
     for distance in [8.0, 14, 22, 34, 50] {
       for (index, direction) in Self.directions.enumerated() {
-        let centre = Place(
+        let centre = Pixel(
           x: mark.x + direction.x * (distance + width / 2), y: mark.y + direction.y * (distance + height / 2))
         let box = Box(centre: centre, width: width, height: height)
         guard bounds.contains(box), !hard.contains(where: box.intersects) else { continue }
@@ -40,8 +40,8 @@ struct LabelPlacement {
     return best?.box
   }
 
-  private static let directions: [Place] = [
-    Place(x: 1, y: 0), Place(x: 0, y: -1), Place(x: -1, y: -0.7), Place(x: 1, y: -0.7), Place(x: 0, y: 1),
-    Place(x: 1, y: 0.7), Place(x: -1, y: 0), Place(x: -1, y: 0.7),
+  private static let directions: [Pixel] = [
+    Pixel(x: 1, y: 0), Pixel(x: 0, y: -1), Pixel(x: -1, y: -0.7), Pixel(x: 1, y: -0.7), Pixel(x: 0, y: 1),
+    Pixel(x: 1, y: 0.7), Pixel(x: -1, y: 0), Pixel(x: -1, y: 0.7),
   ]
 }

@@ -29,7 +29,7 @@ struct Legend {
 
   private var items: [Item] = []
 
-  /// Entries in rows of the given width. What goes beyond three rows is counted: "and 5 more".
+  /// Entries in rows of the given width. Entries beyond three rows are counted: "and 5 more".
   init(_ entries: [Entry], width: Double) {
     var (x, row) = (0.0, 0)
     for (index, entry) in entries.enumerated() {
@@ -53,20 +53,20 @@ struct Legend {
 
   var height: Double { items.last.map { Double($0.row + 1) * Self.rowHeight } ?? 0 }
 
-  func draw(at origin: Place, into picture: inout SVGPicture) {
+  func draw(at origin: Pixel, into picture: inout SVGPicture) {
     for item in items {
       let middle = origin.y + (Double(item.row) + 0.5) * Self.rowHeight
       let x = origin.x + item.x
-      let dot = Place(x: x + 6, y: middle)
+      let dot = Pixel(x: x + 6, y: middle)
       switch item.mark {
-      case .line(let style): picture.line(from: Place(x: x, y: middle), to: Place(x: x + 22, y: middle), style: style)
+      case .line(let style): picture.line(from: Pixel(x: x, y: middle), to: Pixel(x: x + 22, y: middle), style: style)
       case .dot(let style): picture.circle(dot, radius: 4, style: style)
       case .point(let style): picture.circle(dot, radius: 2, style: style)
       case .ring(let style): picture.circle(dot, radius: 6, style: style)
       case .diamond(let style): picture.diamond(dot, radius: 5.5, style: style)
       case nil: break
       }
-      let start = Place(x: x + (item.mark.map(Self.markWidth) ?? 0), y: middle + 4)
+      let start = Pixel(x: x + (item.mark.map(Self.markWidth) ?? 0), y: middle + 4)
       picture.text(
         item.text, at: start, size: Self.size, style: item.mark == nil ? "muted" : "ink",
         tooltip: item.text == item.name || item.mark == nil ? nil : item.name)

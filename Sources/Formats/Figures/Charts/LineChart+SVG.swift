@@ -7,11 +7,11 @@ extension LineChart {
     if let title {
       let fitted = TextMetrics.fit(title, to: width - 2 * margin, size: 17)
       picture.text(
-        fitted, at: Place(x: margin, y: top + 14), size: 16, bold: true, tooltip: fitted == title ? nil : title)
+        fitted, at: Pixel(x: margin, y: top + 14), size: 16, bold: true, tooltip: fitted == title ? nil : title)
       top += 28
     }
     let legend = Legend(legendEntries, width: width - 2 * margin)
-    legend.draw(at: Place(x: margin, y: top), into: &picture)
+    legend.draw(at: Pixel(x: margin, y: top), into: &picture)
     top += legend.height + (legend.height > 0 ? 10 : 4)
 
     let gap = 28.0
@@ -35,7 +35,7 @@ extension LineChart {
     let names = self.names
     let used = Set(panels.flatMap(\.series).map(\.role))
     let roles = Series.Role.allCases.filter { $0 != .plain && used.contains($0) }
-    // A single run is named by the title: its colour then tells training from validation.
+    // A single run is named by the title: its colour then distinguishes training from validation.
     let stroke = names.count == 1 ? "0" : "ink"
     var entries = roles.map { role in
       Legend.Entry(name: role.rawValue, mark: .line(style: Self.style(color: stroke, role)))
@@ -53,7 +53,7 @@ extension LineChart {
     "stroke line-\(color)" + (role == .training ? " dashed" : "")
   }
 
-  /// By the place of a series' name. Where colours begin again, lines are dotted.
+  /// By the index of a series' name. Where colours begin again, lines are dotted.
   private static func style(_ name: Int, _ role: Series.Role) -> String {
     let isFirst = name < Theme.seriesCount || role == .training
     return style(color: "\(name % Theme.seriesCount)", role) + (isFirst ? "" : " dotted")
@@ -75,14 +75,14 @@ extension LineChart {
       let color = name % Theme.seriesCount
       let style = Self.style(name, series.role)
       let tooltip = series.role == .plain ? series.name : "\(series.name), \(series.role.rawValue)"
-      let places = series.points.map(frame.place)
-      for run in places.split(separator: nil).map({ $0.compactMap(\.self) }) {
+      let pixels = series.points.map(frame.pixel)
+      for run in pixels.split(separator: nil).map({ $0.compactMap(\.self) }) {
         isEmpty = false
         if run.count > 1 { picture.polyline(run, style: style, tooltip: tooltip) }
         // Dots show where few values stand; a single value has nothing else.
-        guard run.count == 1 || places.count <= 12 else { continue }
-        for place in run {
-          picture.circle(place, radius: run.count == 1 ? 3.5 : 2.5, style: "fill-\(color)", tooltip: tooltip)
+        guard run.count == 1 || pixels.count <= 12 else { continue }
+        for pixel in run {
+          picture.circle(pixel, radius: run.count == 1 ? 3.5 : 2.5, style: "fill-\(color)", tooltip: tooltip)
         }
       }
     }
@@ -91,7 +91,7 @@ extension LineChart {
 
   /// Under all lines, so that none is hidden.
   private func draw(_ band: [Series.Span], color: Int, in frame: PlotFrame, into picture: inout SVGPicture) {
-    let ends = band.map { $0.ends.map(frame.place) }
+    let ends = band.map { $0.ends.map(frame.pixel) }
     for run in ends.split(whereSeparator: { $0.contains(nil) }) where run.count > 1 {
       let outline = run.compactMap(\.first) + run.reversed().compactMap(\.last)
       picture.polygon(outline.compactMap(\.self), style: "fill-\(color)", opacity: 0.16)

@@ -37,7 +37,7 @@ public struct LineChart: Hashable, Sendable {
   }
 
   public struct Series: Hashable, Sendable {
-    /// How far values reach at one place.
+    /// How far values reach at one point.
     public struct Span: Hashable, Sendable {
       public var x, lower, upper: Double
 
@@ -60,7 +60,7 @@ public struct LineChart: Hashable, Sendable {
     public var name: String
     public var points: [ChartPoint]
     public var role: Role
-    /// What the points scatter by, shaded in their colour.
+    /// The spread of the points, shaded in their colour.
     public var band: [Span] = []
 
     public init(_ name: String, points: [ChartPoint], role: Role = .plain) {

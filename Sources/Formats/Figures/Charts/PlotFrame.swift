@@ -1,4 +1,4 @@
-/// The part of a picture in which data is drawn: its axes, their ticks and titles, and the way from data to pixels.
+/// The part of a picture in which data is drawn: its axes, their ticks and titles, and the map from data to pixels.
 struct PlotFrame {
   let area: Box
   private let x, y: AxisMap
@@ -28,10 +28,10 @@ struct PlotFrame {
     area = Box(x: left, y: top, width: max(1, outer.right - 14 - left), height: max(1, bottom - top))
   }
 
-  /// The pixel of a point, nil for one that has no place on the axes.
-  func place(_ point: ChartPoint) -> Place? {
+  /// The pixel of a point, nil for one that lies on no axis.
+  func pixel(_ point: ChartPoint) -> Pixel? {
     guard axes.x.holds(point.x), axes.y.holds(point.y) else { return nil }
-    return Place(x: horizontal(point.x), y: vertical(point.y))
+    return Pixel(x: horizontal(point.x), y: vertical(point.y))
   }
 
   func horizontal(_ value: Double) -> Double {
@@ -51,30 +51,30 @@ struct PlotFrame {
 
   func draw(into picture: inout SVGPicture) {
     picture.text(
-      heading, at: Place(x: outer.x, y: outer.y + 12), size: Self.titleSize, style: title == nil ? "muted" : "ink",
+      heading, at: Pixel(x: outer.x, y: outer.y + 12), size: Self.titleSize, style: title == nil ? "muted" : "ink",
       bold: title != nil)
     for tick in y.ticks {
       let height = vertical(tick.value)
-      picture.line(from: Place(x: area.x, y: height), to: Place(x: area.right, y: height), style: "grid")
+      picture.line(from: Pixel(x: area.x, y: height), to: Pixel(x: area.right, y: height), style: "grid")
       picture.text(
-        tick.label, at: Place(x: area.x - 8, y: height + 4), size: Self.tickSize, style: "muted", anchor: .end)
+        tick.label, at: Pixel(x: area.x - 8, y: height + 4), size: Self.tickSize, style: "muted", anchor: .end)
     }
     picture.line(
-      from: Place(x: area.x, y: area.bottom), to: Place(x: area.right, y: area.bottom), style: "axis")
+      from: Pixel(x: area.x, y: area.bottom), to: Pixel(x: area.right, y: area.bottom), style: "axis")
     var free = -Double.infinity
     for tick in x.ticks {
       let position = horizontal(tick.value)
       picture.line(
-        from: Place(x: position, y: area.bottom), to: Place(x: position, y: area.bottom + 4), style: "axis")
+        from: Pixel(x: position, y: area.bottom), to: Pixel(x: position, y: area.bottom + 4), style: "axis")
       let half = TextMetrics.width(tick.label, size: Self.tickSize) / 2
       // Labels that would touch the one before or leave the picture are left out; their ticks stay.
       guard position - half > free, position + half <= outer.right + 10 else { continue }
       free = position + half + 4
       picture.text(
-        tick.label, at: Place(x: position, y: area.bottom + 17), size: Self.tickSize, style: "muted", anchor: .middle)
+        tick.label, at: Pixel(x: position, y: area.bottom + 17), size: Self.tickSize, style: "muted", anchor: .middle)
     }
     let name = TextMetrics.fit(axes.x.title, to: area.width, size: Self.titleSize)
     picture.text(
-      name, at: Place(x: area.centre.x, y: outer.bottom - 6), size: Self.titleSize, style: "muted", anchor: .middle)
+      name, at: Pixel(x: area.centre.x, y: outer.bottom - 6), size: Self.titleSize, style: "muted", anchor: .middle)
   }
 }

@@ -1,4 +1,4 @@
-/// A picture in the making: elements in the order in which they are painted.
+/// A picture that is being drawn: elements in the order in which they are painted.
 struct SVGPicture {
   enum Anchor: String { case start, middle, end }
 
@@ -26,41 +26,41 @@ struct SVGPicture {
   }
 
   mutating func text(
-    _ text: String, at place: Place, size: Double = 12, style: String = "ink", anchor: Anchor = .start,
+    _ text: String, at point: Pixel, size: Double = 12, style: String = "ink", anchor: Anchor = .start,
     bold: Bool = false, tooltip: String? = nil
   ) {
     guard !text.isEmpty else { return }
     let weight = bold ? " font-weight=\"600\"" : ""
     let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
-    body += "<text class=\"\(style)\" x=\"\(Self.number(place.x))\" y=\"\(Self.number(place.y))\""
+    body += "<text class=\"\(style)\" x=\"\(Self.number(point.x))\" y=\"\(Self.number(point.y))\""
     body +=
       " font-size=\"\(Self.number(size))\"\(weight)\(anchor)>\(Self.escaping(text))\(Self.title(tooltip))</text>\n"
   }
 
-  mutating func line(from start: Place, to end: Place, style: String) {
+  mutating func line(from start: Pixel, to end: Pixel, style: String) {
     body += "<line class=\"\(style)\" x1=\"\(Self.number(start.x))\" y1=\"\(Self.number(start.y))\""
     body += " x2=\"\(Self.number(end.x))\" y2=\"\(Self.number(end.y))\"/>\n"
   }
 
-  mutating func polyline(_ places: [Place], style: String, tooltip: String? = nil) {
-    let points = places.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
+  mutating func polyline(_ corners: [Pixel], style: String, tooltip: String? = nil) {
+    let points = corners.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
     let title = Self.title(tooltip)
     body += "<polyline class=\"\(style)\" points=\"\(points)\"" + (title.isEmpty ? "/>\n" : ">\(title)</polyline>\n")
   }
 
-  mutating func circle(_ centre: Place, radius: Double, style: String, tooltip: String? = nil) {
+  mutating func circle(_ centre: Pixel, radius: Double, style: String, tooltip: String? = nil) {
     let title = Self.title(tooltip)
     body += "<circle class=\"\(style)\" cx=\"\(Self.number(centre.x))\" cy=\"\(Self.number(centre.y))\""
     body += " r=\"\(Self.number(radius))\"" + (title.isEmpty ? "/>\n" : ">\(title)</circle>\n")
   }
 
-  mutating func diamond(_ centre: Place, radius: Double, style: String, tooltip: String? = nil) {
+  mutating func diamond(_ centre: Pixel, radius: Double, style: String, tooltip: String? = nil) {
     let (x, y) = (centre.x, centre.y)
     let corners = [(x, y - radius), (x + radius, y), (x, y + radius), (x - radius, y)]
-    polygon(corners.map { Place(x: $0.0, y: $0.1) }, style: style, tooltip: tooltip)
+    polygon(corners.map { Pixel(x: $0.0, y: $0.1) }, style: style, tooltip: tooltip)
   }
 
-  mutating func polygon(_ corners: [Place], style: String, opacity: Double = 1, tooltip: String? = nil) {
+  mutating func polygon(_ corners: [Pixel], style: String, opacity: Double = 1, tooltip: String? = nil) {
     let points = corners.map { "\(Self.number($0.x)),\(Self.number($0.y))" }.joined(separator: " ")
     let title = Self.title(tooltip)
     let shade = opacity < 1 ? " opacity=\"\(NumberText.fixed(opacity, decimals: 2))\"" : ""

@@ -7,11 +7,11 @@ extension ScatterChart {
     if let title {
       let fitted = TextMetrics.fit(title, to: width - 2 * margin, size: 17)
       picture.text(
-        fitted, at: Place(x: margin, y: top + 14), size: 16, bold: true, tooltip: fitted == title ? nil : title)
+        fitted, at: Pixel(x: margin, y: top + 14), size: 16, bold: true, tooltip: fitted == title ? nil : title)
       top += 28
     }
     let legend = Legend(legendEntries, width: width - 2 * margin)
-    legend.draw(at: Place(x: margin, y: top), into: &picture)
+    legend.draw(at: Pixel(x: margin, y: top), into: &picture)
     top += legend.height + (legend.height > 0 ? 10 : 4)
     let outer = Box(x: margin, y: top, width: width - 2 * margin, height: height - top - 10)
     let frame = PlotFrame(
@@ -46,16 +46,16 @@ extension ScatterChart {
 
   /// The steps of the front, and the boxes that they fill.
   private func drawFront(in frame: PlotFrame, into picture: inout SVGPicture) -> [Box] {
-    var places: [Place] = []
+    var pixels: [Pixel] = []
     for point in front {
-      guard let place = frame.place(ChartPoint(x: point.x, y: point.y)) else { continue }
-      if let last = places.last { places.append(Place(x: place.x, y: last.y)) }
-      places.append(place)
+      guard let pixel = frame.pixel(ChartPoint(x: point.x, y: point.y)) else { continue }
+      if let last = pixels.last { pixels.append(Pixel(x: pixel.x, y: last.y)) }
+      pixels.append(pixel)
     }
-    guard let last = places.last else { return [] }
-    places.append(Place(x: frame.area.right, y: last.y))
-    picture.polyline(places, style: "stroke line-0")
-    return zip(places, places.dropFirst()).map { Box(from: $0, to: $1) }
+    guard let last = pixels.last else { return [] }
+    pixels.append(Pixel(x: frame.area.right, y: last.y))
+    picture.polyline(pixels, style: "stroke line-0")
+    return zip(pixels, pixels.dropFirst()).map { Box(from: $0, to: $1) }
   }
 
   private var visibleBudget: Double? {
@@ -68,33 +68,33 @@ extension ScatterChart {
   private func drawBudget(in frame: PlotFrame, into picture: inout SVGPicture) -> [Box] {
     guard let budget = visibleBudget else { return [] }
     let position = frame.horizontal(budget)
-    let ends = [Place(x: position, y: frame.area.y), Place(x: position, y: frame.area.bottom)]
+    let ends = [Pixel(x: position, y: frame.area.y), Pixel(x: position, y: frame.area.bottom)]
     picture.polyline(
       ends, style: Self.budgetStyle, tooltip: "budget: \(NumberText.fixed(budget, decimals: 0, grouping: true))")
     return [Box(from: ends[0], to: ends[1])]
   }
 
   private func draw(_ point: Point, in frame: PlotFrame, into picture: inout SVGPicture) {
-    guard let place = frame.place(ChartPoint(x: point.x, y: point.y)) else { return }
+    guard let pixel = frame.pixel(ChartPoint(x: point.x, y: point.y)) else { return }
     let cost = NumberText.fixed(point.x, decimals: point.x == point.x.rounded() ? 0 : 3, grouping: true)
     let merit =
       y.format == .percentage ? NumberText.percentage(point.y, decimals: 2) : NumberText.fixed(point.y, decimals: 4)
     let tooltip = (point.label.map { $0 + ": " } ?? "") + "\(cost) \(x.title), \(merit)"
     switch point.role {
-    case .dominated: picture.circle(place, radius: 3, style: "muted faint", tooltip: tooltip)
-    case .partial: picture.circle(place, radius: 2, style: "muted faint", tooltip: tooltip + ", not trained to the end")
-    case .front: picture.circle(place, radius: 4.5, style: "fill-0 halo", tooltip: tooltip)
+    case .dominated: picture.circle(pixel, radius: 3, style: "muted faint", tooltip: tooltip)
+    case .partial: picture.circle(pixel, radius: 2, style: "muted faint", tooltip: tooltip + ", not trained to the end")
+    case .front: picture.circle(pixel, radius: 4.5, style: "fill-0 halo", tooltip: tooltip)
     case .knee:
-      picture.circle(place, radius: 8, style: "stroke line-0")
-      picture.circle(place, radius: 4.5, style: "fill-0", tooltip: tooltip)
-    case .reference: picture.diamond(place, radius: 6, style: "fill-1 halo", tooltip: tooltip)
+      picture.circle(pixel, radius: 8, style: "stroke line-0")
+      picture.circle(pixel, radius: 4.5, style: "fill-0", tooltip: tooltip)
+    case .reference: picture.diamond(pixel, radius: 6, style: "fill-1 halo", tooltip: tooltip)
     }
   }
 
   /// References and the knee first, then the front from left to right: where room is short, the last go without.
   private func drawLabels(in frame: PlotFrame, avoiding lines: [Box], into picture: inout SVGPicture) {
     func box(_ point: Point, _ side: Double) -> Box? {
-      frame.place(ChartPoint(x: point.x, y: point.y)).map { Box(centre: $0, width: side, height: side) }
+      frame.pixel(ChartPoint(x: point.x, y: point.y)).map { Box(centre: $0, width: side, height: side) }
     }
     let drawable = self.drawable
     // Labels may stand above the topmost line, beside the axis' title.
@@ -111,13 +111,13 @@ extension ScatterChart {
       guard let label = point.label, let mark = box(point, 0)?.centre else { continue }
       let text = TextMetrics.fit(label, to: 180, size: size)
       let width = TextMetrics.width(text, size: size) * 0.92
-      guard let place = placement.place(width: width, height: size + 3, at: mark, isRequired: point.role != .front)
+      guard let box = placement.place(width: width, height: size + 3, at: mark, isRequired: point.role != .front)
       else { continue }
       // A label that had to go far is tied to its mark.
-      let near = Place(x: min(max(mark.x, place.x), place.right), y: min(max(mark.y, place.y), place.bottom))
+      let near = Pixel(x: min(max(mark.x, box.x), box.right), y: min(max(mark.y, box.y), box.bottom))
       if abs(near.x - mark.x) + abs(near.y - mark.y) > 18 { picture.line(from: mark, to: near, style: "axis") }
       picture.text(
-        text, at: Place(x: place.centre.x, y: place.bottom - 4), size: size,
+        text, at: Pixel(x: box.centre.x, y: box.bottom - 4), size: size,
         style: "ink haloed", anchor: .middle, bold: point.role == .knee)
     }
   }

@@ -39,9 +39,9 @@ public struct ScatterChart: Hashable, Sendable {
     /// A dominated point of less training than the others.
     case partial
     case front
-    /// The point of the front where more cost begins to buy little; it belongs to the front.
+    /// The point of the front beyond which more cost gains little. It belongs to the front.
     case knee
-    /// A known point that the search did not make.
+    /// A known point to compare with.
     case reference
   }
 
@@ -59,7 +59,7 @@ public struct ScatterChart: Hashable, Sendable {
     }
   }
 
-  /// The points that have a place on both axes.
+  /// The points that lie on both axes.
   var drawable: [Point] { points.filter { x.holds($0.x) && y.holds($0.y) } }
 
   /// The front and its knee from left to right.

@@ -1,6 +1,6 @@
 /// Estimates how wide text is drawn, without asking a font.
 ///
-/// The estimate is that of a wide sans-serif: text fits its place in the narrower ones as well.
+/// The estimate is that of a wide sans-serif: text fits in the narrower ones as well.
 enum TextMetrics {
   static func width(_ text: String, size: Double) -> Double {
     text.reduce(0) { $0 + width($1) } * size

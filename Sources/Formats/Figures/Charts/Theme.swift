@@ -1,7 +1,7 @@
 /// The colours of a chart.
 ///
 /// Series take the palette of Okabe and Ito (2008, "Color Universal Design"), which people with colour-blindness can
-/// tell apart; its yellow is left out on white, where nobody could see it.
+/// distinguish; its yellow is left out on white, where nobody could see it.
 public enum Theme: Hashable, Sendable {
   case light, dark
   /// Light, and dark where the reader's system asks for it.

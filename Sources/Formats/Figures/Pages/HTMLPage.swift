@@ -1,5 +1,5 @@
-/// One page that needs nothing beside it: no scripts, no fonts and no pictures from elsewhere, which its policy forbids
-/// as well. It is light or dark as the reader's system asks for.
+/// One self-contained page: no scripts, and no fonts or pictures from elsewhere, which its content policy forbids too. It is
+/// light or dark as the reader's system asks.
 ///
 /// ```swift
 /// var page = HTMLPage("CIFAR-10 below 33,000 parameters")

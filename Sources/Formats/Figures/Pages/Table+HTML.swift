@@ -42,8 +42,8 @@ extension Table {
 
   /// What a row's cell in a column leads to.
   private func path(of row: Row, _ column: Column) -> String? {
-    guard let key = column.link, let place = columns.firstIndex(where: { $0.key == key }),
-      case .text(let path) = row.cells[place], !path.isEmpty
+    guard let key = column.link, let index = columns.firstIndex(where: { $0.key == key }),
+      case .text(let path) = row.cells[index], !path.isEmpty
     else { return nil }
     return path
   }

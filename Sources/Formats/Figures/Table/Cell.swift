@@ -1,4 +1,4 @@
-/// One value of a table. Formats for people word it by its style; CSV and JSON hold it as it is.
+/// One value of a table. Formats for people write it in its style; CSV and JSON hold the value itself.
 public enum Cell: Hashable, Sendable {
   case empty
   case text(String)

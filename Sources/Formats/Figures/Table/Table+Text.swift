@@ -1,8 +1,8 @@
 import Diagnostics
 
 extension Table {
-  /// Columns two spaces apart under one rule. What is too wide is fitted by ``TextLayout``; where nothing helps, the rows
-  /// stand one below the other.
+  /// Columns two spaces apart under one rule. ``TextLayout`` fits a table that is too wide; if it cannot, each row is written
+  /// as lines one below the other.
   func text(width: Int, symbols: TextSymbols) -> String {
     let layout = TextLayout(self, width: width, symbols: symbols)
     guard layout.totalWidth <= width else { return stackedText(width: width, symbols: symbols) }
@@ -34,9 +34,9 @@ extension Table {
 
 /// Decides which columns are shown and how wide each is.
 ///
-/// Where the table does not fit, the widest text column is cut, down to 12 characters; then columns leave by their
-/// priority, and those for which the others have left room come back; then headings are broken into lines, and at last
-/// text is cut down to 4. Numbers are never cut: a table of nothing but numbers may be too wide.
+/// If the table does not fit, the widest text column is cut, down to 12 characters. Then columns are removed by priority,
+/// and those that fit are put back. Then headings are broken into lines, and at last text is cut down to 4 characters.
+/// Numbers are never cut: a table of numbers alone may be too wide.
 struct TextLayout {
   private let table: Table
   private let symbols: TextSymbols
@@ -150,7 +150,7 @@ extension Cell {
 }
 
 extension String {
-  /// Lines of whole words, none wider than asked for but where a word is.
+  /// Lines of whole words, none wider than asked for, unless a single word is.
   public func wrapped(to width: Int) -> [String] {
     var lines: [String] = []
     for word in split(separator: " ") {

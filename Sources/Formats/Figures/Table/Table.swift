@@ -67,11 +67,11 @@ public struct Column: Hashable, Sendable {
   public var alignment: Alignment
   /// Shown after the title: `Accuracy (%)`.
   public var unit: String?
-  /// 0 stays; of the others, the largest number leaves first where a terminal is too narrow.
+  /// Which columns a narrow terminal leaves out: 0 stays, and of the others the largest goes first.
   public var priority: Int
   /// Whether cells are indented by the level of their row.
   public var isTree: Bool
-  /// The key of a column of paths, which pages link these cells to in place of showing it.
+  /// The key of a column of paths. Pages do not show that column, but link these cells to its paths.
   public var link: String?
   /// The name in CSV and JSON.
   public var key: String

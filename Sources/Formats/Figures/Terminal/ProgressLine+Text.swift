@@ -4,8 +4,8 @@ extension ProgressLine {
   private static let longestBar = 40
   private static let shortestBar = 10
 
-  /// The line, never wider than asked for: the bar shrinks first, then the measure, rate, time left, loss and the bar
-  /// leave, and at last the label is cut.
+  /// The line, never wider than asked for. The bar shrinks first; then the measure, rate, time left, loss and the bar are left
+  /// out; at last the label is cut.
   public func text(width: Int = 80, symbols: TextSymbols = .unicode) -> String {
     var fields = self.fields
     // The field that matters least leaves first.
@@ -21,10 +21,10 @@ extension ProgressLine {
       ? line.prefix(width - symbols.ellipsis.count) + symbols.ellipsis : String(line.prefix(max(0, width)))
   }
 
-  /// The line for a log file: no bar and no time left, which say nothing once they have passed.
+  /// The line for a log file: no bar and no time left, which mean nothing later.
   public var plainText: String { plainText(showsTimeLeft: false) }
 
-  /// As ``plainText``, for work of hours, of which a log is read while it goes on.
+  /// As ``plainText``, for work of hours, whose log is read before it ends.
   public func plainText(showsTimeLeft: Bool) -> String {
     fields.filter { $0.part != .bar && ($0.part != .remaining || showsTimeLeft) }.map(\.words)
       .filter { !$0.isEmpty }.joined(separator: "  ")
@@ -67,7 +67,7 @@ extension ProgressLine {
       ? NumberText.scientific(loss) : NumberText.fixed(loss, decimals: 3)
   }
 
-  /// Slow work is told by the minute or the hour: 0.05 trials/s is 3.0 trials/min.
+  /// Slow work is counted by the minute or the hour: 0.05 trials/s is 3.0 trials/min.
   private static func words(rate: Double, _ unit: String) -> String {
     if rate >= 100 { return "\(NumberText.count(rate)) \(unit)/s" }
     if rate >= 1 { return "\(NumberText.fixed(rate, decimals: 1)) \(unit)/s" }

@@ -1,4 +1,4 @@
-/// How far a piece of work has come, in one line of a terminal.
+/// The progress of a piece of work, in one line of a terminal.
 ///
 /// ```swift
 /// let line = ProgressLine(label: "epoch 2/5", completed: 19_328, total: 45_000, unit: "images", seconds: 15.6, loss: 0.8613)
@@ -17,7 +17,7 @@ public struct ProgressLine: Hashable, Sendable {
   public var unit: String
   /// Time spent on what is completed.
   public var seconds: Double
-  /// The part of the work that is done, where units differ in size; what is completed of the total where it is nil.
+  /// The part of the work that is done, if units differ in size; nil for `completed` of `total`.
   public var share: Double?
   public var loss: Double?
   /// How good what is trained is, in words: `accuracy 83.2 %`.
@@ -36,7 +36,7 @@ public struct ProgressLine: Hashable, Sendable {
     self.measure = measure
   }
 
-  /// Between 0 and 1; nil where the total is unknown.
+  /// Between 0 and 1; nil if the total is unknown.
   public var fraction: Double? {
     share.map { min(1, max(0, $0)) } ?? total.map { $0 > 0 ? min(1, Double(completed) / Double($0)) : 1 }
   }

@@ -12,7 +12,7 @@ struct TextCanvas {
     cells = Array(repeating: " ", count: columns * rows)
   }
 
-  /// Sets a character; 0, 0 is the lower left. Places off the grid are left alone.
+  /// Sets a character; 0, 0 is the lower left. Points off the grid are ignored.
   mutating func set(_ column: Int, _ row: Int, _ character: Character, over: Bool = true) {
     guard (0..<columns).contains(column), (0..<rows).contains(row) else { return }
     let index = (rows - 1 - row) * columns + column

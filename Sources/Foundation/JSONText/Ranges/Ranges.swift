@@ -1,5 +1,5 @@
-/// What each number that people write may be, once for documents, their JSON Schemas, the command line's options and the
-/// help. Attributes of layers and settings of methods declare theirs where they are listed.
+/// The ranges of the numbers that people write, declared once for documents, their JSON Schemas, options and help.
+/// Attributes of layers and settings of methods declare theirs where they are listed.
 public enum Ranges {
   /// What files and databases hold as an integer. All seeds are from this range, so that each can be stored and read.
   public static let seed = 0...Int.max

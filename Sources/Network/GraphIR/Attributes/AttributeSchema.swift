@@ -1,12 +1,11 @@
 import JSONText
 
-/// One attribute of a layer or block: all that decoding, help, the JSON Schema, the reference page and a search's
-/// mutations need to know of it.
+/// One attribute of a layer or block. Decoding, help, the JSON Schema, the reference page and mutations derive from it.
 public struct AttributeSchema: Hashable, Sendable {
   public var name: String
   public var type: AttributeType
-  /// What the attribute is when it is not written: nil where it must be, ``AttributeValue/unset`` where the layer
-  /// derives it from its other attributes.
+  /// The value if none is written: nil if the attribute is required, ``AttributeValue/unset`` if the layer derives it from
+  /// its other attributes.
   public var defaultValue: AttributeValue?
   /// The attribute whose value this one takes when it is not written.
   public var follows: String?
@@ -34,6 +33,6 @@ public struct AttributeSchema: Hashable, Sendable {
 
   public var isRequired: Bool { defaultValue == nil }
 
-  /// The default as a document could write it; nil where there is none or the layer derives it.
+  /// The default as a document could write it; nil if there is none, or if the layer derives it.
   public var writtenDefault: AttributeValue? { defaultValue == .unset ? nil : defaultValue }
 }

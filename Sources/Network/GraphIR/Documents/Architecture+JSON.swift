@@ -2,9 +2,9 @@ import Diagnostics
 import JSONText
 
 extension Architecture {
-  /// An architecture that a program made as JSON. Nothing is resolved yet, as with one that a program made as a value.
-  /// - parameter file: what messages call it
-  /// - throws: everything about the document that can be said without a catalogue
+  /// Reads an architecture that a program made as JSON. Nothing is resolved yet.
+  /// - parameter file: the name that messages use
+  /// - throws: every fault that can be found without a catalogue
   public init(json: JSONValue, file: String) throws(DiagnosticsError) {
     var findings = Findings()
     let document = try JSONDocument(SourceText(file: file, text: JSONWriter.pretty(json)))

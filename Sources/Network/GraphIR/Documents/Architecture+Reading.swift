@@ -3,7 +3,7 @@ import JSONText
 import TensorTypes
 
 extension Architecture {
-  /// Reads a document and reports everything about it that can be said without a catalogue.
+  /// Reads a document and reports every fault that can be found without a catalogue.
   init(reading root: JSONValue, at location: Finding.Location, _ findings: inout Findings) {
     self.init(name: "")
     guard case .object(let object) = root else {
@@ -173,7 +173,7 @@ extension LayerEntry {
         remedy: "Write {\"kind\": …}")
       return
     }
-    // Layers are what files consist of, so their members are told apart here, in one pass.
+    // Layers are what files consist of, so their members are distinguished here, in one pass.
     for member in object.members {
       switch (member.key, member.value) {
       case ("kind", .string(let text)): kind = text

@@ -74,7 +74,7 @@ extension AttributeDeclaration {
     return .object(object)
   }
 
-  /// A bare default stands for a declaration of its type; nil where the value has no type of an attribute.
+  /// A bare default stands for a declaration of its type; nil if the value has no type of an attribute.
   init?(shorthand name: String, _ value: JSONValue) {
     switch value {
     case .integer: self.init(name, .integer, defaultValue: value)

@@ -8,8 +8,8 @@ struct Finding: Hashable {
     var document: Int
     var part = JSONDocument.Part.value
     private var base: JSONPointer
-    /// An element of what `base` points at. Locations of layers are made for every layer and used for none of a sound
-    /// file, so stepping to an element must not allocate.
+    /// An element of what `base` points at. A location is made for every layer and used only for faults, so stepping to an
+    /// element must not allocate.
     private var element: Int?
 
     init(document: Int) {
@@ -74,16 +74,16 @@ struct Findings: JSONFaultCollector {
   /// What is readable, but should be written otherwise.
   private(set) var warnings: [Finding] = []
   private var furtherWarnings = 0
-  /// Findings that are counted and not told.
+  /// Findings that are counted and not listed.
   private(set) var further = 0
 
-  /// Findings after these are counted by nobody: a file that has so many is best mended and read again.
+  /// Further findings are not even counted: a file with so many faults is best fixed and read again.
   static let maximumCount = 1000
 
   var isEmpty: Bool { all.isEmpty }
   /// Whether so much is wrong that nothing more is looked for.
   var isFull: Bool { all.count + further >= Self.maximumCount }
-  /// Whether findings are told, and not only counted.
+  /// Whether findings are listed, and not only counted.
   var hasRoom: Bool { all.count < DiagnosticLimits.findings }
 
   func contains(_ finding: Finding) -> Bool { isFull || seen.contains(finding.short) }

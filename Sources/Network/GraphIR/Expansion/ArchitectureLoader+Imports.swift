@@ -86,7 +86,7 @@ extension ArchitectureLoader {
     return prepared
   }
 
-  /// A default may use the attributes before it and the input's channels, which stand after all of them.
+  /// A default may use the attributes before it and the input's channels, whose index is behind all of them.
   func computedDefault(
     _ text: String, of index: Int, in attributes: [AttributeDeclaration], at location: Finding.Location,
     _ findings: inout Findings
@@ -176,8 +176,8 @@ extension ArchitectureLoader {
     return result
   }
 
-  /// The document of an imported file; nil after errors were reported: where they are in the file, or at the import
-  /// where the file cannot be read.
+  /// The document of an imported file; nil after errors were reported. Errors are reported where they are in the file, or
+  /// at the import if the file cannot be read.
   private func parse(
     _ file: String, path: String, at location: Finding.Location, _ findings: inout Findings
   ) -> JSONDocument? {

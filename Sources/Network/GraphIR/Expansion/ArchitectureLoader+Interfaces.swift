@@ -6,12 +6,12 @@ public struct BlockInterface: Hashable, Sendable {
   public var name: String
   /// How many layers a use of the block reads.
   public var inputs: Int
-  /// Where a default is computed from other attributes, it is ``AttributeValue/unset``.
+  /// A default that is computed from other attributes is ``AttributeValue/unset``.
   public var attributes: [AttributeSchema]
 }
 
 extension ArchitectureLoader {
-  /// The blocks that an architecture may use, its own and imported ones, by name in the order of the alphabet.
+  /// The blocks that an architecture may use, its own and imported ones, sorted by name.
   /// - throws: what is wrong with its imports and blocks
   public func blocks(of architecture: Architecture, folder: String = ".") throws(DiagnosticsError) -> [BlockInterface] {
     var findings = Findings()

@@ -2,10 +2,10 @@ import Diagnostics
 import JSONText
 import TensorTypes
 
-/// Makes graphs from architecture files, and remembers the files that they import: a search that loads thousands of
+/// Makes graphs from architecture files and keeps the files that they import. A search that loads thousands of
 /// architectures reads each block file once.
 ///
-/// Not for several threads at once; each takes a loader of its own.
+/// Each thread needs a loader of its own.
 public final class ArchitectureLoader {
   public typealias Reader = (_ path: String) throws(DiagnosticsError) -> SourceText
 
@@ -16,7 +16,7 @@ public final class ArchitectureLoader {
   /// Imported files that are no JSON.
   var unparsed: [SourceText] = []
   var blocks: [PreparedBlock] = []
-  /// By canonical path, and by the importing file and the path that it gives.
+  /// By canonical path, and by the importing file and the path written there.
   var imported: [String: ImportedFile] = [:]
   private var cache = ExpansionCache()
   /// The size of the file that is being loaded and of those that were imported for it.
@@ -54,7 +54,7 @@ public final class ArchitectureLoader {
     try load(read(path), values: values)
   }
 
-  /// As ``load(path:values:)``, for text that is already at hand. Imports are relative to the text's file.
+  /// As ``load(path:values:)``, for text that is already in memory. Imports are relative to the text's file.
   public func load(_ source: SourceText, values: JSONObject = JSONObject()) throws(DiagnosticsError) -> Loaded {
     let document = try JSONDocument(source)
     try document.refuse(unless: .architecture)
@@ -90,9 +90,9 @@ public final class ArchitectureLoader {
   /// The file being loaded, where a finding's location counts imported files in ``documents``.
   static let own = -1
 
-  /// Keeps the imported files and forgets the blocks of the file that was loaded. After a failure everything is
-  /// forgotten that was read on the way: it may be mended before the next time. Where nothing was read, the expansions
-  /// of blocks known before stay; a search fails often.
+  /// Keeps the imported files and forgets the blocks of the file that was loaded. After a failure it also forgets what was
+  /// read on the way, which may be fixed before the next load. If nothing was read, earlier expansions stay: a search fails
+  /// often.
   func forget(_ before: (imported: [String: ImportedFile], blocks: Int), failed: Bool) {
     if failed {
       if imported.count != before.imported.count { cache = ExpansionCache() }

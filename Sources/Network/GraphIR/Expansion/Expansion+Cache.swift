@@ -1,8 +1,7 @@
-/// Blocks that were expanded before are copied in place of being expanded again.
+/// Blocks that were expanded before are copied instead of being expanded again.
 extension Expansion {
-  /// What the expansion of a block depends on; nil where it may not be kept: blocks of the file being loaded are
-  /// forgotten with it, unknown inputs belong to an error, and where two inputs are one, a copy could not tell which
-  /// of them a layer reads.
+  /// What the expansion of a block depends on; nil if it may not be kept. Blocks of the file being loaded are forgotten with
+  /// it, unknown inputs belong to an error, and if two inputs are the same, a copy cannot know which of them a layer reads.
   func cacheKey(_ block: Int, values: [AttributeValue?], inputs: [Graph.Source?]) -> ExpansionCache.Key? {
     guard blocks[block].location.document != ArchitectureLoader.own,
       inputs.count == 1 || Set(inputs).count == inputs.count
@@ -15,8 +14,8 @@ extension Expansion {
     return key
   }
 
-  /// Copies a block's earlier expansion and returns its output; nil where there is none, or where expanding it here
-  /// would meet a limit and say so.
+  /// Copies a block's earlier expansion and returns its output; nil if there is none, or if expanding it here would exceed a
+  /// limit, which must be reported.
   mutating func recall(_ key: ExpansionCache.Key, name: String, inputs: [Graph.Source?]) -> Graph.Source? {
     guard let entry = cache[key], nodes.count + entry.nodes.count < Self.maximumNodes,
       groups.count + entry.groups.count < Self.maximumGroups,

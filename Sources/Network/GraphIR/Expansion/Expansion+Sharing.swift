@@ -1,6 +1,6 @@
 /// Layers that use the parameters of others.
 ///
-/// Which layer of a list names which says nothing of the order in which they run: `a` may share with `b` and `b` read
+/// Which layer of a list names which does not decide the order in which they run: `a` may share with `b` and `b` read
 /// `a`. So all layers of a list are made first. Then those that share, in chains too, become sets of which the first in
 /// the graph has the parameters and the others use them:
 ///
@@ -8,11 +8,11 @@
 ///     in order  a     b     c
 ///     sharesWith      ╰▶ a  ╰▶ a
 extension Expansion {
-  /// What an entry of the list at hand became.
+  /// The result of an entry of the current list.
   struct Made {
     /// Nil after an error, and before the entry was expanded.
     var result: Graph.Source?
-    /// Its nodes where it is a layer: one for each repetition, none where it is left out.
+    /// Its nodes if it is a layer: one for each repetition, none if it is left out.
     var nodes: Range<Int>
     var isBlock = false
   }

@@ -3,7 +3,7 @@ import Primitives
 
 /// The values of attributes, conditions and repetitions while a list is expanded.
 extension Expansion {
-  /// Fills in the values that depend on the environment. False after an error, or where a value is not known.
+  /// Fills in the values that depend on the environment. False after an error, or if a value is not known.
   mutating func evaluate(
     _ arguments: Arguments, _ schemas: [AttributeSchema], at location: Finding.Location, name: String,
     _ environment: [AttributeValue?], into values: inout [AttributeValue?]

@@ -3,8 +3,8 @@ import TensorTypes
 
 /// Turns prepared layers into nodes: evaluates attributes, follows blocks, infers shapes and counts.
 ///
-/// An error leaves what it concerns without a shape; layers that read it are passed over in silence, the others go on,
-/// so that one run reports everything.
+/// A layer with an error has no shape. Layers that read it are skipped silently and the others continue, so that one run
+/// reports everything.
 struct Expansion {
   /// More layers than this are refused.
   static let maximumNodes = 100_000
@@ -24,7 +24,7 @@ struct Expansion {
 
   var nodes: [Graph.Node] = []
   var groups: [Graph.Group] = []
-  /// What each entry of the architecture's own list came to.
+  /// The result of each entry of the architecture's own list.
   var entries: [Graph.Source?] = []
   /// The block of each group.
   var groupBlocks: [Int] = []
@@ -59,7 +59,7 @@ struct Expansion {
     nodes.reserveCapacity(64)
   }
 
-  /// Expands a list of layers and returns what its output is; nil where an error hides it.
+  /// Expands a list of layers and returns its output; nil after an error.
   mutating func expand(
     _ scope: PreparedScope, inputs: [Graph.Source?], environment: [AttributeValue?]
   ) -> Graph.Source? {

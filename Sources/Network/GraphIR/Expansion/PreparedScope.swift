@@ -4,13 +4,13 @@ import JSONText
 struct VisibleBlocks: Sendable {
   /// By name, as indices in the loader's list.
   var indices: [String: Int] = [:]
-  /// Whether every import was read. Where not, an unknown kind may be a block of one that was not.
+  /// Whether every import was read. If not, an unknown kind may be a block of a missing import.
   var isComplete = true
 
   subscript(name: String) -> Int? { indices[name] }
 }
 
-/// A list of layers with everything resolved that does not depend on shapes or attribute values: kinds, literals,
+/// A list of layers with everything resolved that depends on no shape and no attribute value: kinds, literals,
 /// expressions, inputs, the order of evaluation. Made once, expanded many times.
 final class PreparedScope: Sendable {
   /// Where the list stands.
@@ -119,7 +119,7 @@ final class PreparedUse: Sendable {
 
 /// Values for the attributes of a layer or block.
 struct Arguments: Sendable {
-  /// One value for each attribute; nil where a binding or a computed default gives it.
+  /// One value for each attribute; nil if a binding or a computed default gives it.
   var values: [AttributeValue?]
   var bindings: [Binding]
   /// The attributes that the text gives, by index.
@@ -148,7 +148,7 @@ struct PreparedBlock: Sendable {
   var name: String
   var location: Finding.Location
   var schemas: [AttributeSchema]
-  /// The schemas' defaults; nil where a value must be given or is computed.
+  /// The schemas' defaults; nil if a value must be given or is computed.
   var defaults: [AttributeValue?] = []
   /// Defaults that are expressions over the attributes before them, by the attribute's index.
   var computedDefaults: [Int: ComputedDefault] = [:]

@@ -208,7 +208,7 @@ extension ScopePreparation {
     }
   }
 
-  /// A layer's own error, at the attribute that it names where that is written.
+  /// A layer's own error, at the attribute that it names if that is written.
   mutating func report(
     _ error: LayerError, at location: Finding.Location, written: JSONObject, path: String
   ) {

@@ -60,8 +60,8 @@ extension ScopePreparation {
     return order
   }
 
-  /// Reports a circle of entries, each of which reads the next, at a name that leads back in the list: such there must
-  /// be, and it is written out, as a layer that names no inputs reads the one before it.
+  /// Reports a cycle of entries, each of which reads the next, at a name that refers to a later entry. There is one, and it
+  /// is written out: a layer that names no inputs reads the one before it.
   private mutating func reportCycle(_ cycle: [Int], _ entries: [PreparedEntry], at location: Finding.Location) {
     let next = Array(cycle.dropFirst() + cycle.prefix(1))
     guard let start = cycle.indices.first(where: { cycle[$0] <= next[$0] }) else { return }

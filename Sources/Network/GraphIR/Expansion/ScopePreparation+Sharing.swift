@@ -75,7 +75,7 @@ extension ScopePreparation {
     return PreparedShare(name: text, entry: entry, repetition: repetition)
   }
 
-  /// How often an entry stands in a row; nil where that is an expression, or wrong.
+  /// How often an entry stands in a row; nil if that is an expression, or wrong.
   private static func knownRepetitions(_ layer: LayerEntry) -> Int? {
     switch layer.repetition {
     case nil: 1

@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// Resolves what a list of layers says without knowing shapes. Reports every error of the list.
+/// Resolves what does not depend on shapes in a list of layers. Reports every error of the list.
 struct ScopePreparation {
   let catalogue: LayerCatalogue
   let visibleBlocks: VisibleBlocks

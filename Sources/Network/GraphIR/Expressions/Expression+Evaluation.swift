@@ -5,7 +5,7 @@ extension Expression {
     case unknown
   }
 
-  /// The expression's value where variable i has the value `environment[i]`; nil stands for one that is not known.
+  /// The expression's value, with `environment[i]` as the value of variable i; nil means that it is not known.
   func value(in environment: [AttributeValue?]) throws(Failure) -> Int {
     try Self.evaluate(root, environment)
   }

@@ -7,9 +7,9 @@ import Primitives
 /// same and more), `pi`, `$name` for a number of the architecture, calls and parentheses. The first argument of
 /// `where` is a comparison (`<`, `<=`, `>`, `>=`), which stands nowhere else.
 ///
-/// It shares no scanner with ``ExpressionParser``: that one's words are integers, `$` names and two-character
-/// operators over 64-bit integers, this one's are decimals, bare names and a table of functions over numbers. What
-/// is alike, precedence climbing, takes fewer lines than an abstraction over both. Length and nesting are bounded.
+/// It shares no scanner with ``ExpressionParser``, which reads integers, `$` names and two-character operators; this one
+/// reads decimals, bare names and functions. What they share, precedence climbing, takes fewer lines than an abstraction
+/// over both. Length and nesting are bounded.
 struct FormulaParser {
   static let maximumLength = 512
   static let maximumDepth = 64

@@ -1,8 +1,8 @@
 import JSONText
 
 extension Graph {
-  /// A SHA-256 that two networks share exactly when they compute alike layer by layer: names, comments, the order of
-  /// keys, unused alternatives, defaults written out and the blocks that layers came from do not count.
+  /// A SHA-256 that two networks share exactly if they compute the same, layer by layer. Names, comments, the order of keys,
+  /// unused alternatives, written defaults and blocks make no difference.
   ///
   /// It is the hash of ``canonicalText``, as 64 hexadecimal digits. O(size of the graph).
   public var canonicalHash: String { sha256(canonicalBytes) }
@@ -37,8 +37,8 @@ extension Graph {
     return text
   }
 
-  /// For each node that shares, the node whose parameters it uses: of those that share them the one that a walk from the
-  /// output meets first, whichever of them the file says it of, and whichever it lists first.
+  /// For each node that shares, the node whose parameters it uses: of all nodes that share them, the one that a walk from the
+  /// output meets first. Which of them the file lists first makes no difference.
   private var canonicalOwners: [Int?] {
     var owners = nodes.map(\.sharesWith)
     guard owners.contains(where: { $0 != nil }) else { return owners }

@@ -24,8 +24,8 @@ public struct Network: Sendable {
 
   public var name: String { graph.name }
 
-  /// Equal for networks that compute the same and train by the same choices: the graph's hash, and the members of the
-  /// recipe that the document chooses, where it chooses any. O(size of the graph).
+  /// Equal for networks that compute the same and are trained the same way: a hash of the graph and of the members of the
+  /// recipe that the document chooses, if any. O(size of the graph).
   public var canonicalHash: String {
     guard let recipe = architecture.recipe, !recipe.isEmpty else { return graph.canonicalHash }
     return graph.canonicalHash + "+" + JSONWriter.canonical(.object(recipe))
@@ -44,7 +44,7 @@ extension ArchitectureLoader {
     try network(read(path), values: values)
   }
 
-  /// As ``network(path:values:)``, for text that is already at hand.
+  /// As ``network(path:values:)``, for text that is already in memory.
   public func network(_ source: SourceText, values: JSONObject = JSONObject()) throws(DiagnosticsError) -> Network {
     var warnings: [Diagnostic] = []
     return try network(source, values: values, warnings: &warnings)

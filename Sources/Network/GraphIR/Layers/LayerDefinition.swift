@@ -1,13 +1,13 @@
 import JSONText
 
-/// All that the toolkit knows of a kind of layer. Built-in layers and those of plug-ins are told apart by nothing.
+/// All that the toolkit knows of a kind of layer. Nothing distinguishes built-in layers from those of plug-ins.
 ///
 /// A class without state that changes: every node of every graph points at its definition.
 public final class LayerDefinition: Sendable {
   public let kind: String
   public let help: String
   public let arity: Arity
-  /// What the kind may be exchanged for; nil where nothing.
+  /// The kinds that this one may be exchanged for; nil if there are none.
   public let family: LayerFamily?
   public let attributes: [AttributeSchema]
   /// Makes a layer from one value for each attribute, in the order of ``attributes``, each of its attribute's type.

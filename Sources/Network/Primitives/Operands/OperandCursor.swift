@@ -1,7 +1,6 @@
 /// Reads a list of operands in order, so that each index of the list is given its name in one declaration.
 ///
-/// The names serve whatever stands for an operand: values of a program, shapes, tensors of a backend, or the indices
-/// of the list themselves.
+/// Operands may be of any type: values of a program, shapes, tensors of a backend, or the indices of the list.
 struct OperandCursor<Operand> {
   private var rest: ArraySlice<Operand>
 

@@ -2,12 +2,12 @@ import Diagnostics
 import Glibc
 import Training
 
-/// This program once more, for work that may crash or never end.
+/// A child process of this program, for work that may crash or never end.
 public struct ChildProcess: Sendable {
   public enum Ending: Hashable, Sendable {
     case exited(Int)
     case crashed(signal: Int)
-    /// It was ended after so many seconds.
+    /// It was ended after this many seconds.
     case overdue(Double)
   }
 
@@ -15,11 +15,11 @@ public struct ChildProcess: Sendable {
   public var output: String
   public var error: String
 
-  /// More than this is thrown away.
+  /// Output beyond this is dropped.
   private static let maximumByteCount = 16 << 20
 
-  /// Runs the program with other arguments, and waits for its end.
-  /// - parameter deadline: seconds that it may take
+  /// Runs the program with these arguments and waits for its end.
+  /// - parameter deadline: the most seconds that it may take
   public init(arguments: [String], deadline: Double) throws(DiagnosticsError) {
     var pipes: [[Int32]] = [[0, 0], [0, 0]]
     for index in pipes.indices where pipe(&pipes[index]) != 0 { throw Self.failure(errno) }
@@ -48,7 +48,7 @@ public struct ChildProcess: Sendable {
     let end = monotonicSeconds() + deadline
     var (texts, open): ([[UInt8]], [Bool]) = ([[], []], [true, true])
     var (isOverdue, hasEnded) = (false, false)
-    // It may close its streams and go on, or leave a child behind that holds them and end.
+    // It may close its streams and continue, or leave a child behind that holds them and end.
     while !hasEnded {
       let rest = end - monotonicSeconds()
       if rest <= 0 {
@@ -94,7 +94,7 @@ public struct ChildProcess: Sendable {
 }
 
 extension ChildProcess.Ending {
-  /// What became of a process that did not end well.
+  /// How the process failed, in words.
   public var words: String {
     switch self {
     case .exited(let status): "ended with status \(status)"

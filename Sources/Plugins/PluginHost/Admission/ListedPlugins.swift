@@ -4,29 +4,29 @@ import GraphIR
 import JSONText
 import Studies
 
-/// The plug-ins that a text lists which the user named: an architecture, a study or a bench.
+/// The plug-ins listed by an architecture, a study or a bench that the user named.
 ///
-/// A study lists those of its architecture and its references too, a bench those of its study and of its variants'
-/// architectures. What an architecture imports lists nothing.
+/// A study also lists those of its architecture and its references, a bench those of its study and of its variants'
+/// architectures. Imported files list none.
 ///
-/// A study's folder is no such text, as it may come from elsewhere. Of its study.json that is loaded which `search` wrote
-/// down: a file by its canonical path, outside of the folder, whose SHA-256 is the one that was written down. All that is
-/// known before any code runs. The same holds for the architectures of its candidates.
+/// A study's folder may come from elsewhere, so its study.json is not trusted. Only the plug-ins that `search` recorded are
+/// loaded: by their canonical path, outside the folder, and with the recorded SHA-256. All of this is checked before any
+/// code runs. The same holds for the architectures of the study's candidates.
 public struct ListedPlugins: Sendable {
   public struct Entry: Sendable {
     var document: JSONDocument
     var pointer: JSONPointer
     /// Relative to the working directory.
     public var path: String
-    /// What `search` wrote down; nil where somebody wrote a path.
+    /// What `search` recorded; nil if the text names a path.
     public var record: PluginIdentity?
   }
 
   public private(set) var entries: [Entry] = []
-  /// The study's folder, where the file is its study.json or the architecture of a candidate.
+  /// The study's folder, if the file is its study.json or the architecture of a candidate.
   private let folder: String?
 
-  /// - parameter file: of what is wrong with it, its reader tells
+  /// - parameter file: its faults are reported by its reader
   public init(file: String) {
     folder = Self.studyFolder(of: file)
     guard let document = Self.document(file), case .object(let root) = document.root else { return }
@@ -113,8 +113,8 @@ public struct ListedPlugins: Sendable {
     }
   }
 
-  /// - parameter acceptsChanges: whether a file may be another than the one that a study wrote down
-  /// - throws: what is wrong with one, at its entry
+  /// - parameter acceptsChanges: whether a file may differ from the one that a study recorded
+  /// - throws: what is wrong with a plug-in, at its entry
   public func load(
     into toolkit: inout Toolkit, acceptingChanges acceptsChanges: Bool = false
   ) throws(DiagnosticsError) {
@@ -145,7 +145,7 @@ public struct ListedPlugins: Sendable {
 }
 
 extension ListedPlugins.Entry {
-  /// Puts errors without a place at the entry.
+  /// Puts errors without a location at the entry.
   func locating(_ body: () throws(DiagnosticsError) -> Void) throws(DiagnosticsError) {
     do throws(DiagnosticsError) {
       try body()
@@ -160,7 +160,7 @@ extension ListedPlugins.Entry {
 }
 
 extension PluginIdentity {
-  /// Compares a file with what a study wrote down.
+  /// Compares a file with what a study recorded.
   public func check(_ hash: String, of path: String) throws(DiagnosticsError) {
     guard hash != self.hash else { return }
     throw DiagnosticsError(changed(to: path, hash: hash))
@@ -168,14 +168,14 @@ extension PluginIdentity {
 }
 
 extension PluginFile {
-  /// Whether it lies in a folder that is named by its canonical path, at any depth.
+  /// Whether the file is in a folder, given by its canonical path, at any depth.
   fileprivate func isInside(_ folder: String) -> Bool {
     path.hasPrefix(folder + "/")
   }
 }
 
 extension JSONDocument {
-  /// A path that stands in this file: relative to the file's folder.
+  /// A path written in this file, relative to the file's folder.
   fileprivate func sibling(_ path: String) -> String {
     guard !path.hasPrefix("/"), let slash = source.file.lastIndex(of: "/") else { return path }
     return String(source.file[...slash]) + path

@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// What a plug-in says of itself, as one process tells another.
+/// What a plug-in says of itself, as one process passes it to another.
 public struct PluginDescription: Hashable, Sendable {
   public struct Contribution: Hashable, Sendable {
     public var type: String
@@ -34,7 +34,7 @@ public struct PluginDescription: Hashable, Sendable {
     ]
   }
 
-  /// Nil for what is no description.
+  /// Nil if the document is no description.
   public init?(json: JSONValue) {
     guard case .object(let object) = json, case .array(let list)? = object["contributions"] else { return nil }
     func word(_ value: JSONValue?) -> String { if case .string(let text)? = value { text } else { "" } }

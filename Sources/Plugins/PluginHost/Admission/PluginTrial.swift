@@ -3,13 +3,13 @@ import Foundation
 import Glibc
 import JSONText
 
-/// Loading a plug-in in a process of its own first, so that one that crashes, hangs or ends its process as it is loaded is
-/// an error like any other.
+/// Loads a plug-in in a process of its own first. If it crashes, hangs or ends the process while it is loaded, that is an
+/// error like any other.
 ///
-/// How that process ends proves nothing, as the plug-in may have ended it. The plug-in is loaded where the process has
-/// answered, with the word that it was given, what the plug-in says of itself or what is wrong with it.
+/// The exit status of that process proves nothing, because the plug-in may have ended it. The process must answer with the
+/// word that it was given, and with the plug-in's description or its faults.
 public struct PluginTrial: Sendable {
-  /// What loading a plug-in may take, in seconds.
+  /// The most seconds that loading a plug-in may take.
   public static let deadline = 20.0
 
   /// What the plug-in says of itself.
@@ -81,7 +81,7 @@ public struct PluginTrial: Sendable {
       }
     }
 
-    /// Nil for what is no answer to that word.
+    /// Nil if the text is no answer to that word.
     init?(_ text: String, to word: String) {
       guard case .object(let object)? = try? JSONDocument(SourceText(file: "answer", text: text)).root,
         object["word"] == .string(word)
@@ -110,7 +110,7 @@ private struct HostState {
     folder = FileManager.default.currentDirectoryPath
   }
 
-  /// What was done, as words behind the plug-in's name.
+  /// What was changed, in words that follow the plug-in's name.
   func change(to other: HostState) -> String? {
     if streams != other.streams { return "closes or replaces the standard streams of its host" }
     if folder != other.folder { return "changes the working directory of its host" }

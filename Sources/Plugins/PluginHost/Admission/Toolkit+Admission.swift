@@ -1,9 +1,9 @@
 import Diagnostics
 
 extension Toolkit {
-  /// Tries a plug-in in a process of its own, and then loads it. Every plug-in of every command comes through here; workers
-  /// load what their coordinator has tried.
-  /// - parameter check: what is to be known of it before it is loaded
+  /// Tries a plug-in in a process of its own and then loads it. Every command loads plug-ins this way; workers load what
+  /// their coordinator has tried.
+  /// - parameter check: checks the description before the plug-in is loaded
   public mutating func admit(
     _ path: String,
     checking check: (PluginDescription) throws(DiagnosticsError) -> Void = { _ throws(DiagnosticsError) in }

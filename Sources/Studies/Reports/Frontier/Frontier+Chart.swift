@@ -14,7 +14,8 @@ extension Frontier {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }
 
-  /// The metric by ``chartedCost``. References have a place on the test samples alone, and where their cost is known.
+  /// The metric by the frontier's `chartedCost`. Reference networks have a point on the test samples alone, and where
+  /// their cost is known.
   /// - Parameter limits: what was allowed
   public func chart(_ part: MetricPart, limits: Budget) -> ScatterChart {
     let cost = chartedCost

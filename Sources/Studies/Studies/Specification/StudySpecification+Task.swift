@@ -22,9 +22,12 @@ extension StudySpecification {
     var settled = self
     settled.targets = targets.form == .classes ? nil : targets
     if hasStandardMetric {
-      let usual = MetricDefinition.standard(for: targets.form)
-      settled.objectives = objectives.map { $0.metric == metric ? ObjectiveDefinition(usual) : $0 }
-      settled.metric = usual
+      let chosen = try recipe.metric.map { kind throws(DiagnosticsError) in try metrics.definition(of: kind) }
+      settled.objectives = objectives.map { objective in
+        objective.metric == metric ? ObjectiveDefinition(chosen ?? .standard(for: targets.form)) : objective
+      }
+    } else if recipe.metric == nil, !objectives.contains(where: { $0.metric != nil }) {
+      settled.metric = .standard(for: targets.form)
     }
     if !metric(settled.metric, judges: targets.form),
       let index = objectives.firstIndex(where: { $0.metric != nil })
@@ -54,6 +57,7 @@ extension StudySpecification {
       defer { inner.finish(&findings) }
       return Targets(&inner, &findings)
     }
+    hasStandardMetric = !objectivesAreGiven
     let named = objectives.compactMap(\.metric)
     if named.count > 1 {
       findings.add(
@@ -61,7 +65,7 @@ extension StudySpecification {
         "a study improves one metric, not \(listing(named.map(\.kind)))", remedy: "Name one of them")
     }
     if objectivesAreGiven, let named = named.first {
-      (metric, hasStandardMetric) = (named, false)
+      metric = named
       return
     }
     if let kind = recipe.metric {
@@ -76,7 +80,10 @@ extension StudySpecification {
     } else {
       metric = .standard(for: targets?.form ?? .classes)
     }
-    if !objectivesAreGiven { objectives = [ObjectiveDefinition(metric), .parameters] }
+    guard !objectivesAreGiven else { return }
+    let isStandard = hasStandardMetric
+    objectives = [ObjectiveDefinition(metric), .parameters]
+    hasStandardMetric = isStandard
   }
 
   /// The metrics of plug-ins that are not loaded, as the study wrote them down.

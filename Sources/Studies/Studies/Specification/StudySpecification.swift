@@ -23,9 +23,14 @@ public struct StudySpecification: Hashable, Sendable {
   public var recipe: Recipe
   /// Epochs that a candidate is trained for when it comes all the way.
   public var epochs: Int
-  public var objectives: [ObjectiveDefinition]
+  public var objectives: [ObjectiveDefinition] {
+    didSet {
+      hasStandardMetric = false
+      metric = objectives.lazy.compactMap(\.metric).first ?? metric
+    }
+  }
   /// The metric that decides: an objective, or else what the recipe names.
-  public var metric: MetricDefinition
+  public internal(set) var metric: MetricDefinition
   /// Whether nobody named a metric, so that it is the usual one of the samples' targets.
   @Uncompared var hasStandardMetric = true
   /// What the samples are labelled with, as far as the study knows: nil for classes.

@@ -7,7 +7,7 @@ import Tasks
 /// go on bit for bit, to evaluate and to export.
 ///
 /// On disk a safetensors file. Weights and buffers have their own names, `block1.conv1.weight`, so that other tools
-/// read them as they are; the rest stands under ``Role`` and the name. The same run writes the same bytes: no time of
+/// read them as they are; the rest stands under `Role` and the name. The same run writes the same bytes: no time of
 /// day and no duration is in it.
 public struct Checkpoint: Sendable {
   /// The version of the format that this tool reads and writes.

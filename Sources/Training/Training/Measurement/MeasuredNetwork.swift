@@ -1,6 +1,7 @@
 import Compilation
 import Diagnostics
 import GraphIR
+import Optimizers
 import Primitives
 import Randomness
 

@@ -1,5 +1,6 @@
 import Compilation
 import JSONText
+import Optimizers
 
 extension Update.Rule {
   /// The optimisers as files name them.

@@ -1,5 +1,6 @@
 import Compilation
 import JSONText
+import Optimizers
 import Tasks
 
 extension Recipe {

@@ -1,6 +1,7 @@
 import Compilation
 import Datasets
 import JSONText
+import Optimizers
 
 extension Recipe {
   /// The recipe as JSON with every choice written out, so that later defaults do not change it.

@@ -1,6 +1,7 @@
 import Compilation
 import Datasets
 import JSONText
+import Optimizers
 import Tasks
 
 /// How a network is trained: everything but the network, the data and the machine. A value that round-trips through

@@ -111,7 +111,7 @@ extension StudySpecification {
   /// What a search may make of the study's architecture.
   /// - Parameters:
   ///   - document: what the specification, or its architecture alone, was read from, for the places of errors
-  ///   - dropsUnkept: see ``SearchSpace/init(of:folder:loader:mutations:document:dropsUnkept:moves:)``
+  ///   - dropsUnkept: see ``/Search/SearchSpace``
   /// - Throws: what is wrong with the architecture or its `search` section
   public func space(
     loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil,

@@ -2,7 +2,7 @@ import Search
 
 /// Hears of a study as it goes on, on the coordinator's thread.
 public protocol StudyObserver: AnyObject {
-  /// - Parameter finished: trials of earlier sessions
+  /// - Parameter finishedTrials: trials of earlier sessions
   func studyBegan(finishedTrials: Int)
   func stepEnded(_ report: StepSummary)
   /// An attempt failed.

@@ -12,11 +12,11 @@ public struct Update: Hashable, Sendable {
   public var rule: Rule
   public var learningRate: Double
   public var weightDecay: Double
-  /// Whether parameters of fewer than two axes (biases, scales and shifts of norms) are spared the decay.
+  /// Whether parameters with fewer than two axes (biases, scales and shifts of norms) do not decay.
   public var sparesVectors: Bool
-  /// Gradients are scaled down to this norm, all together, where theirs is larger.
+  /// If the norm of all gradients together is larger than this, they are scaled down to it.
   public var clipNorm: Double?
-  /// The weight of the old value in the moving average of the parameters, kept where this is set.
+  /// The weight of the old value in the moving average of the parameters; nil if no average is kept.
   public var averageDecay: Double?
   /// The number of this step, from one; the bias corrections of Adam depend on it.
   public var step: Int

@@ -1,7 +1,7 @@
 import Primitives
 import TensorTypes
 
-/// Tensors of layers, as the parent's or as the identity.
+/// Tensors of layers: the parent's, or those of the identity.
 extension WeightInheritance {
   mutating func convolve(_ convolution: Convolution, _ instruction: Instruction, site: Int) -> Trace {
     let (named, output) = (convolution.inputs(instruction.inputs), instruction.outputs[0])
@@ -79,7 +79,7 @@ extension WeightInheritance {
     return passed(inputs, output, origin, isNew: true, site: site)
   }
 
-  /// The parent's scale, shift and statistics; or those under which nothing changes.
+  /// The parent's scale, shift and statistics, or those of the identity.
   mutating func normalize(_ normalization: BatchNormalization, _ instruction: Instruction, site: Int) -> Trace {
     let named = normalization.inputs(instruction.inputs)
     let trace = traces[named.x.index]
@@ -94,7 +94,7 @@ extension WeightInheritance {
     return passed([trace].compactMap { $0 }, instruction.outputs[0], trace?.origin, isNew: !isKnown, site: site)
   }
 
-  /// Copies a tensor whose first axis is the channels where it is as long, and overlapping parts elsewhere.
+  /// Copies a tensor: along the channels if its first axis is the channels, else the parts that overlap.
   mutating func copy(_ tensor: StoredTensor, along origin: ChannelOrigin?) {
     guard let parent = counterpart(of: tensor) else { return }
     let axes = (0..<tensor.shape.rank).map { axis -> [Int?] in
@@ -105,14 +105,14 @@ extension WeightInheritance {
     }
     var values = fresh(tensor)
     for index in values.indices {
-      var (rest, stride, place) = (index, 1, Int?(0))
+      var (rest, stride, offset) = (index, 1, Int?(0))
       for axis in axes.indices.reversed() {
         let source = axes[axis][rest % tensor.shape[axis]]
-        place = place.flatMap { place in source.map { place + $0 * stride } }
+        offset = offset.flatMap { offset in source.map { offset + $0 * stride } }
         rest /= tensor.shape[axis]
         stride *= parent.shape[axis]
       }
-      if let place { values[index] = parent.values[place] }
+      if let offset { values[index] = parent.values[offset] }
     }
     inherited[tensor.name] = values
   }
@@ -132,8 +132,8 @@ extension WeightInheritance {
     return true
   }
 
-  /// Widens a weight [outputs, inputs, …] or narrows it: outputs repeat those of the parent, and each that the input repeats
-  /// shares the weights of what it repeats with its copies.
+  /// Widens or narrows a weight [outputs, inputs, …]. Outputs repeat those of the parent. Inputs that repeat one channel of
+  /// the parent divide its weights among them.
   private mutating func widen(
     _ weight: StoredTensor, from parent: Tensor, reading origin: ChannelOrigin?
   ) -> ChannelOrigin {
@@ -145,7 +145,7 @@ extension WeightInheritance {
     return result
   }
 
-  /// For each channel the part of its source's weight that it has; the parts of one source add up to 1, and differ.
+  /// For each channel its part of the source's weight. The parts of one source differ and add up to 1.
   private func shares(of sources: [Int?]) -> [Float] {
     let drawn = sources.map { _ in 0.5 + share() }
     var sums: [Int: Double] = [:]
@@ -153,25 +153,25 @@ extension WeightInheritance {
     return zip(sources, drawn).map { source, part in source.map { Float(part / sums[$0]!) } ?? 1 }
   }
 
-  /// A weight out of the parent's, window on window with their centres over each other, zero outside of the parent's.
-  /// Where a channel has no source, the weight begins anew.
+  /// A weight made of the parent's, with the centres of the windows aligned, zero outside the parent's window. A channel
+  /// without a source keeps its initial weight.
   private func window(
     _ weight: StoredTensor, from parent: Tensor, outputs: [Int?], inputs: [Int?], shares: [Float]
   ) -> [Float] {
     var values = fresh(weight)
     let (extents, old) = (weight.shape.window, parent.shape.window)
     let offset = (row: (extents.rows - old.rows) / 2, column: (extents.columns - old.columns) / 2)
-    var place = 0
+    var index = 0
     for output in outputs {
       for (input, share) in zip(inputs, shares) {
         for row in 0..<extents.rows {
           for column in 0..<extents.columns {
-            defer { place += 1 }
+            defer { index += 1 }
             guard let output, let input else { continue }
             let (y, x) = (row - offset.row, column - offset.column)
             let isInside = (0..<old.rows).contains(y) && (0..<old.columns).contains(x)
             let source = ((output * parent.shape[1] + input) * old.rows + y) * old.columns + x
-            values[place] = isInside ? share * parent.values[source] : 0
+            values[index] = isInside ? share * parent.values[source] : 0
           }
         }
       }

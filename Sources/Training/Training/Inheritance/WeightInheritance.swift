@@ -1,14 +1,14 @@
 import Primitives
 import TensorTypes
 
-/// What a network takes over from the trained weights of the one that it was made of.
+/// The weights that a network inherits from the trained network it was made from.
 ///
-/// Tensors belong together by name. Where the child is the parent with wider layers, larger odd kernels that keep the size
-/// of the map, or further layers that can be the identity, it computes what the parent does: channels are repeated and their
+/// Tensors are matched by name. If the child is the parent with wider layers, larger odd kernels that keep the size of the
+/// map, or further layers that can be the identity, it computes what the parent does. Channels are repeated and their
 /// outgoing weights divided (Net2WiderNet), new convolutions pass their input on, new normalisations have the running
-/// statistics of the identity (Net2DeeperNet), and new residual branches end in zeros. Elsewhere the parts of tensors
-/// that both have are copied, and the rest has the values of a network that begins anew. In training a new normalisation
-/// still normalises, so that equality is one of networks in use.
+/// statistics of the identity (Net2DeeperNet), and new residual branches end in zeros. Otherwise the parts of tensors that
+/// both have are copied, and the rest has its initial values. In training a new normalisation still normalises, so that
+/// parent and child are equal in inference only.
 ///
 /// Chen, Goodfellow and Shlens 2016, "Net2Net", arXiv:1511.05641.
 public struct WeightInheritance {
@@ -27,7 +27,7 @@ public struct WeightInheritance {
   struct Trace {
     /// nil where the channels cannot be followed.
     var origin: ChannelOrigin?
-    /// The last value before it that the parent has too, by its place in the program.
+    /// The last value before it that the parent has too, by its index in the program.
     var anchor: Int
     /// The new instructions since the anchor that have tensors, in order.
     var newSites: [Int] = []
@@ -36,19 +36,19 @@ public struct WeightInheritance {
   let program: Program
   let fresh: (StoredTensor) -> [Float]
   private let parent: [String: Tensor]
-  /// Draws how the weights of a channel that is repeated are shared out.
+  /// Draws how the weights of a repeated channel are divided.
   var share: () -> Double
 
   /// By value of the program.
   var traces: [Trace?]
-  /// By name, what the child does not begin anew.
+  /// The inherited values, by name.
   var inherited: [String: [Float]] = [:]
 
   /// - parameter parent: the trained parameters and buffers, by name
-  /// - parameter program: the child as it is in use: lowered for inference, not folded
-  /// - parameter fresh: the values of a tensor in a network that begins anew
-  /// - parameter share: numbers in 0..<1, which should not all be equal: two channels that are alike in everything stay alike
-  /// - returns: values of the child's tensors, by name; those that are not among them begin anew
+  /// - parameter program: the child, lowered for inference and not folded
+  /// - parameter fresh: the initial values of a tensor
+  /// - parameter share: numbers in 0..<1 that differ: two channels that are equal in everything stay equal
+  /// - returns: values of the child's tensors, by name; others have their initial values
   public static func values(
     from parent: [String: Tensor], to program: Program, fresh: @escaping (StoredTensor) -> [Float],
     share: @escaping () -> Double
@@ -73,7 +73,7 @@ public struct WeightInheritance {
     traces = Array(repeating: nil, count: program.values.count)
   }
 
-  /// The stored tensor that a value is, through changes of shape.
+  /// The stored tensor behind a value, through changes of shape.
   func tensor(_ value: Value) -> StoredTensor? {
     switch program[value].role {
     case .parameter(let index): return program.parameters[index]

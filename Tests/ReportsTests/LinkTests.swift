@@ -1,8 +1,7 @@
+import Reports
 import Testing
 
-@testable import espalier
-
-@Suite struct ParetoTests {
+@Suite struct LinkTests {
   @Test(
     arguments: [
       ("studies/a", nil, "studies/a"),

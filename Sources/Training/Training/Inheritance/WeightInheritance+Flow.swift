@@ -29,7 +29,7 @@ extension WeightInheritance {
     }
   }
 
-  /// Whatever keeps the number of channels keeps the channels; tensors that it reads are taken over along them.
+  /// A primitive that keeps the number of channels keeps the channels. Tensors that it reads are copied along them.
   private mutating func elsewhere(_ instruction: Instruction) -> Trace {
     let output = instruction.outputs[0]
     let channels = program[output].shape.channels
@@ -44,7 +44,7 @@ extension WeightInheritance {
     return passed(traces, output, origin, isNew: isNew, site: nil)
   }
 
-  /// A value that begins a stretch of its own, or goes on with a new one.
+  /// A value that begins a stretch of its own, or continues a new one.
   func passed(_ inputs: [Trace], _ output: Value, _ origin: ChannelOrigin?, isNew: Bool, site: Int?) -> Trace {
     guard isNew || inputs.contains(where: { !$0.newSites.isEmpty }),
       let longest = inputs.max(by: { $0.newSites.count < $1.newSites.count })
@@ -53,7 +53,7 @@ extension WeightInheritance {
       origin: origin, anchor: longest.anchor, newSites: longest.newSites + (isNew ? [site].compactMap { $0 } : []))
   }
 
-  /// A sum of two branches. One that is new from end to end comes to nothing, so that the sum is what the other is.
+  /// A sum of two branches. One that is new from end to end writes zeros, so that the sum is the other branch.
   private mutating func add(_ instruction: Instruction) -> Trace {
     guard let first = traces[instruction.inputs[0].index], let second = traces[instruction.inputs[1].index] else {
       return elsewhere(instruction)
@@ -88,7 +88,7 @@ extension WeightInheritance {
 }
 
 extension Primitive {
-  /// Whether channels change places, so that equal counts mean nothing.
+  /// Whether channels are reordered, so that equal counts mean nothing.
   fileprivate var movesChannels: Bool {
     switch self {
     case .permutation, .external: true

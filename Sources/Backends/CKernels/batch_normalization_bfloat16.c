@@ -1,2 +1,2 @@
-#define HALVES
+#define BFLOAT16
 #include "batch_normalization_loops.h"
