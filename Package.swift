@@ -165,19 +165,17 @@ let package = Package(
       path: "Benchmarks/Proposals"),
     .executableTarget(
       name: "expression-benchmark",
-      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "ReferenceBackend"] + fastBackend,
-      path: "Benchmarks/Expressions", swiftSettings: fastBackendSettings),
+      dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),
     .executableTarget(
       name: "plugin-benchmark",
-      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost", "ReferenceBackend"] + fastBackend,
-      path: "Benchmarks/Plugins", exclude: ["c_prelu.c"], swiftSettings: fastBackendSettings),
+      dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost"],
+      path: "Benchmarks/Plugins", exclude: ["c_prelu.c"]),
     .executableTarget(
       name: "first-step",
       dependencies: [
-        "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "ReferenceBackend", "Training",
+        "Backends", "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + fastBackend,
-      path: "Benchmarks/FirstStep", swiftSettings: fastBackendSettings),
+      ], path: "Benchmarks/FirstStep"),
 
     // Whatever reads bytes that nobody vouches for: for fuzzers, for tests and for the torture. See CONTRIBUTING.md.
     .target(
@@ -229,7 +227,7 @@ let package = Package(
         "Compilation", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
         "Reports", "SnapshotSupport", "Studies", "Training",
       ], exclude: ["Snapshots"]),
-    .testTarget(name: "EspalierTests", dependencies: ["Espalier"]),
+    .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
     .testTarget(
       name: "TasksTests",

@@ -5,18 +5,13 @@
 // step of each counts. A network of little but the function shows the function; a small convolutional network shows
 // what a user sees.
 
+import Backends
 import Compilation
 import Diagnostics
 import GraphIR
 import Layers
-import ReferenceBackend
 
-#if ESPALIER_ONEDNN
-import OneDNNBackend
-let backend: any Backend = OneDNNBackend()
-#else
-let backend: any Backend = ReferenceBackend()
-#endif
+let backend = BackendChoice.fastest.backend
 
 let batchSize = 64
 let rounds = 30

@@ -8,7 +8,7 @@ struct BuiltProgram {
     var errors: String
   }
 
-  private let url: URL
+  let url: URL
 
   /// - throws: where it was not built
   init(_ name: String) throws {

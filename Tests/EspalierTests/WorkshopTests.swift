@@ -131,4 +131,20 @@ import Testing
     #expect(confirmed.points.allSatisfy { $0.test != nil })
     #expect(confirmed == (try workshop.frontier(of: folder + "/study")))
   }
+
+  /// What a plug-in brings is named as what is built in, and the study writes down where it came from.
+  @Test func plugInsJoinTheWorkshop() throws {
+    let library = try BuiltProgram("libSwiftMethods.so").url.path
+    var workshop = Workshop(threads: 2)
+    try workshop.toolkit.load(path: library)
+    var study = try study(workshop)
+    study.sampler = MethodChoice(kind: "random_weights", settings: ["start": .integer(2)])
+    let frontier = try workshop.search(study, in: folder + "/study")
+    #expect(!frontier.points.isEmpty)
+    #expect(try String(contentsOfFile: folder + "/study/study.json", encoding: .utf8).contains("libSwiftMethods.so"))
+    // Without it the frontier can still be read; the search cannot continue.
+    #expect(try Workshop().frontier(of: folder + "/study") == frontier)
+    let error = #expect(throws: DiagnosticsError.self) { try Workshop().search(study, in: folder + "/study") }
+    #expect(error?.description.contains("random_weights") == true, "\(error?.description ?? "")")
+  }
 }

@@ -78,9 +78,12 @@ extension Workshop {
     return try Frontier(of: study)
   }
 
-  /// The frontier of a study, as far as it has come; another process may be running it.
+  /// The frontier of a study, as far as it has come; another process may be running it, and plug-ins that it was made with
+  /// need not be there.
   public func frontier(of folder: String) throws(DiagnosticsError) -> Frontier {
-    try Frontier(of: environment.open(folder, isReadOnly: true))
+    var environment = environment
+    environment.methods.takesUnknownKinds = true
+    return try Frontier(of: environment.open(folder, isReadOnly: true))
   }
 
   private var environment: StudyEnvironment {

@@ -20,7 +20,7 @@ public struct FlatLayout: Hashable, Sendable {
   /// The length of the buffer in elements, a multiple of 16.
   public let elementCount: Int
 
-  /// - parameter elementCount: the size of a tensor, by its index, as the backend lays it out; nil for the logical one
+  /// - parameter count: the size of a tensor, by its index, as the backend lays it out; nil for the logical one
   public init(_ tensors: [StoredTensor], elementCount count: ((Int) -> Int)? = nil) {
     let lane = Self.alignment / MemoryLayout<Float>.size
     var end = 0
