@@ -87,7 +87,9 @@ let package = Package(
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
     .target(
       name: "Datasets",
-      dependencies: ["Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes"],
+      dependencies: [
+        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes",
+      ],
       path: "Sources/Data/Datasets"),
     .target(
       name: "Training",

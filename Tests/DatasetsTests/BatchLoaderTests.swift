@@ -68,13 +68,15 @@ extension BatchLoader {
 
   @Test func smoothedTargetsSumToOne() throws {
     let loader = try BatchLoader(
-      SamplesTests.numbered([2], classes: 4), normalization: .identity, encoding: TargetEncoding(smoothing: 0.2), seed: 1)
+      SamplesTests.numbered([2], classes: 4), normalization: .identity, encoding: TargetEncoding(smoothing: 0.2),
+      seed: 1)
     #expect(loader.batch(0..<1, of: .sequential(1)).targets == [[0.05, 0.05, 0.85, 0.05]])
   }
 
   @Test func labelsAreNeitherSmoothedNorMixed() throws {
     let loader = try BatchLoader(
-      bytes, normalization: .identity, augmentation: Augmentation(mixup: 1), encoding: TargetEncoding(smoothing: 0.1), seed: 1)
+      bytes, normalization: .identity, augmentation: Augmentation(mixup: 1), encoding: TargetEncoding(smoothing: 0.1),
+      seed: 1)
     var labels: [Int32] = [-1, -1, -1]
     labels.withUnsafeMutableBufferPointer { loader.fillLabels(1..<3, of: .sequential(3), $0) }
     #expect(labels == [1, 1, -1])
@@ -105,7 +107,9 @@ extension BatchLoader {
 
   @Test func refusesSmoothingOutOfRange() {
     #expect(
-      message { _ = try BatchLoader(bytes, normalization: .identity, encoding: TargetEncoding(smoothing: 1.5), seed: 0) }
+      message {
+        _ = try BatchLoader(bytes, normalization: .identity, encoding: TargetEncoding(smoothing: 1.5), seed: 0)
+      }
         == "error: label smoothing is 1.5. Use a number from 0 to 1")
   }
 }

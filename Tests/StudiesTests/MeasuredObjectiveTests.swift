@@ -110,7 +110,9 @@ import Training
   private func candidate(now: @escaping () -> Double = monotonicSeconds) throws -> TrainedCandidate {
     let source = SourceText(file: "small.json", text: smallNetwork)
     let network = try makeLoader().network(source)
-    return TrainedCandidate(network: network, metric: MetricValue(.accuracy, 0.5), loss: 1, checkpoint: "w", now: now) { {} }
+    return TrainedCandidate(network: network, metric: MetricValue(.accuracy, 0.5), loss: 1, checkpoint: "w", now: now) {
+      {}
+    }
   }
 
   @Test func whatIsNotFiniteFailsTheTrial() throws {

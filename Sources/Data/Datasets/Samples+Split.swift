@@ -65,7 +65,8 @@ extension Samples {
     guard stratified, targets.form != .classes else { return }
     throw DiagnosticsError(
       Diagnostic(
-        code: "data-split", "data set '\(name)' has \(targets.form.rawValue), and a stratified part takes a share of classes",
+        code: "data-split",
+        "data set '\(name)' has \(targets.form.rawValue), and a stratified part takes a share of classes",
         remedy: "Set \"stratified\" to false"))
   }
 

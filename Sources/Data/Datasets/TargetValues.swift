@@ -33,7 +33,9 @@ extension TargetValues {
 
   /// What is wrong with the values; nil where nothing is. O(values).
   func fault(for targets: Targets) -> String? {
-    guard form == targets.form else { return "its values are \(form.rawValue), but it is described by \(targets.form.rawValue)" }
+    guard form == targets.form else {
+      return "its values are \(form.rawValue), but it is described by \(targets.form.rawValue)"
+    }
     switch self {
     case .classes(let classes):
       guard let bad = classes.firstIndex(where: { $0 < 0 || Int($0) >= targets.count }) else { return nil }
@@ -41,7 +43,8 @@ extension TargetValues {
     case .labels: return nil
     case .quantities(let values):
       guard let bad = values.firstIndex(where: { !$0.isFinite }) else { return nil }
-      return "'\(targets.names[bad % targets.count])' of sample \(bad / targets.count) is \(values[bad]), which is not finite"
+      return
+        "'\(targets.names[bad % targets.count])' of sample \(bad / targets.count) is \(values[bad]), which is not finite"
     }
   }
 }

@@ -143,7 +143,8 @@ extension TargetEncoding {
       throw DiagnosticsError(
         Diagnostic(code: "label-smoothing", "label smoothing is \(smoothing)", remedy: "Use a number from 0 to 1"))
     }
-    precondition(classWeights.map { targets.form == .classes && $0.count == targets.count } ?? true, "a class, a weight")
+    precondition(
+      classWeights.map { targets.form == .classes && $0.count == targets.count } ?? true, "a class, a weight")
     precondition(scaling.map { targets.form == .quantities && $0.means.count == targets.count } ?? true, "one for each")
   }
 }

@@ -42,7 +42,8 @@ public struct DatasetInspection {
     var columns = [Column(source.targets.form.singular.capitalizedWord, .right), Column("Name")]
     for (split, _) in splits {
       let word = split.rawValue.capitalizedWord
-      columns += isCounted
+      columns +=
+        isCounted
         ? [Column("\(word) samples", .right)] : [Column("\(word) mean", .right), Column("\(word) deviation", .right)]
     }
     var table = Table(columns: columns)

@@ -56,7 +56,9 @@ extension StudySpecification {
   /// Without what is written down for those who look on, which earlier studies do not have.
   public var withoutRecords: StudySpecification {
     var specification = self
-    for index in specification.plugins.indices { (specification.plugins[index].objectives, specification.plugins[index].metrics) = ([], []) }
+    for index in specification.plugins.indices {
+      (specification.plugins[index].objectives, specification.plugins[index].metrics) = ([], [])
+    }
     return specification
   }
 }

@@ -146,7 +146,8 @@ extension StudyStore {
     return .trained(
       TrialResult(
         metric: metric, loss: try facts.optionalNumber("loss", in: -.infinity ... .infinity) ?? .nan,
-        history: try Self.json(facts, "history"), seconds: try facts.number("seconds", in: 0...1e12), measures: measures))
+        history: try Self.json(facts, "history"), seconds: try facts.number("seconds", in: 0...1e12), measures: measures
+      ))
   }
 
   private static func json(_ facts: FactRow, _ column: String) throws -> JSONValue {

@@ -109,7 +109,8 @@ extension Recipe {
         remedy: "Give the number of epochs without improvement that end the run")
     }
     guard let patience else { return }
-    earlyStopping = EarlyStopping(metric.map(EarlyStopping.Measure.init) ?? .loss, patience: patience, minimumGain: gain)
+    earlyStopping = EarlyStopping(
+      metric.map(EarlyStopping.Measure.init) ?? .loss, patience: patience, minimumGain: gain)
   }
 
   /// What members say of each other.

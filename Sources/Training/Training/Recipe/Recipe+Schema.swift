@@ -46,7 +46,10 @@ extension Recipe {
         kinded(
           "What training makes small; the usual loss of the samples' targets when absent.",
           Loss.Kind.allCases.map { kind in
-            (kind.rawValue, kind == .huber ? [("delta", Ranges.huberDelta.schema("In deviations; 1 when absent."))] : [])
+            (
+              kind.rawValue,
+              kind == .huber ? [("delta", Ranges.huberDelta.schema("In deviations; 1 when absent."))] : []
+            )
           })
       ),
       (
@@ -58,7 +61,10 @@ extension Recipe {
       ),
       (
         "classWeights",
-        ["description": "What samples of each class count for in the loss; alike when absent.", "anyOf": .array(weights)]
+        [
+          "description": "What samples of each class count for in the loss; alike when absent.",
+          "anyOf": .array(weights),
+        ]
       ),
     ]
   }
@@ -149,7 +155,8 @@ extension Recipe {
         object(
           "Ends training when validation has not improved for a while.",
           [
-            ("metric", ["description": "loss, or the metric that decides; loss when absent.", "type": "string"]), ("patience", Ranges.patience.schema("Epochs.")),
+            ("metric", ["description": "loss, or the metric that decides; loss when absent.", "type": "string"]),
+            ("patience", Ranges.patience.schema("Epochs.")),
             ("minimumGain", Ranges.minimumGain.schema()),
           ], required: ["patience"])
       ),

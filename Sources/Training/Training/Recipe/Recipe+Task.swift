@@ -60,7 +60,8 @@ extension Recipe {
     if labelSmoothing > 0, form == .quantities {
       faults.append(
         Fault(
-          code: "label-smoothing", pointer: JSONPointer() / "labelSmoothing", message: "quantities have no labels to smooth",
+          code: "label-smoothing", pointer: JSONPointer() / "labelSmoothing",
+          message: "quantities have no labels to smooth",
           remedy: "Set \"labelSmoothing\" to 0"))
     }
     if let classWeights {

@@ -49,7 +49,8 @@ extension Targets {
           if object["name"] == nil { findings.add("missing-member", at: location, "a quantity lacks its 'name'") }
           quantities.append(Quantity(name ?? "", unit: unit))
         default:
-          findings.mismatch(value, at: location, key: form.rawValue, expected: "a name, or an object with a name and a unit")
+          findings.mismatch(
+            value, at: location, key: form.rawValue, expected: "a name, or an object with a name and a unit")
         }
       }
       guard quantities.count == values.count else { return nil }

@@ -55,7 +55,8 @@ public final class GradientScorer: CandidateScorer {
     var recipe = specification.recipe(epochs: specification.epochs, seed: 0)
     recipe.normalization = .given(mean: whole.normalization.mean, deviation: whole.normalization.deviation)
     let made = try TrainingData(
-      training: whole.training.subset(.count(count), seed: specification.seed, stratified: whole.task.targets.form == .classes),
+      training: whole.training.subset(
+        .count(count), seed: specification.seed, stratified: whole.task.targets.form == .classes),
       validation: nil, recipe: recipe, metrics: metrics)
     data = made
     return made
