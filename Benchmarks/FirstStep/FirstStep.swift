@@ -34,10 +34,10 @@ struct FirstStep: ParsableCommand {
   @Option(help: "The recipe, a JSON file.")
   var recipe: String
 
-  @Option(help: "The seed, in place of the recipe's.")
+  @Option(help: "The seed, instead of the recipe's.")
   var seed: UInt64?
 
-  @Option(help: "Samples in the batch, in place of the recipe's.")
+  @Option(help: "Samples in the batch, instead of the recipe's.")
   var batch: Int?
 
   @Option(help: "An existing folder to write into.")

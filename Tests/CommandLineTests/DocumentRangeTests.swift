@@ -61,13 +61,13 @@ import Training
       for value in Self.extremes(of: range, isWhole: member.isWhole) {
         let text = JSONWriter.pretty(member.document(value))
         let document = try JSONDocument(SourceText(file: "x.json", text: text))
-        let place = document.location(of: member.pointer)
+        let location = document.location(of: member.pointer)
         var found: [Diagnostic] = []
         do throws(DiagnosticsError) { try read(document) } catch { found = error.diagnostics }
         if !same.contains(where: { $0.admits(value) }) {
           #expect(!found.isEmpty, "\(member.pointer) = \(value.briefly) is taken")
         } else if member.admits(value) {
-          let refused = found.first { $0.location == place && ["wrong-type", "out-of-range"].contains($0.code) }
+          let refused = found.first { $0.location == location && ["wrong-type", "out-of-range"].contains($0.code) }
           #expect(refused == nil, "\(member.pointer) = \(value.briefly): \(refused?.message ?? "")")
         }
       }

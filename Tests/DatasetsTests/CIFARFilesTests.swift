@@ -17,17 +17,17 @@ import Testing
   }
 
   @Test(arguments: ["", "cifar10/", "cifar10/cifar-10-batches-bin/", "cifar-10-batches-bin/"])
-  func readsAnExtractedFolder(_ place: String) throws {
+  func readsAnExtractedFolder(_ subfolder: String) throws {
     let folder = try TemporaryFolder()
-    for batch in CIFAR.batches { try folder.write(batch.content, to: place + batch.name) }
+    for batch in CIFAR.batches { try folder.write(batch.content, to: subfolder + batch.name) }
     try check(DatasetDefinition.cifar10.open(in: folder.locations))
   }
 
-  @Test(arguments: ["", "cifar10/"]) func readsTheArchiveInAnyOrder(_ place: String) throws {
+  @Test(arguments: ["", "cifar10/"]) func readsTheArchiveInAnyOrder(_ subfolder: String) throws {
     let folder = try TemporaryFolder()
-    try folder.writeGzip(Tar.cifar10(), to: place + "cifar-10-binary.tar.gz")
+    try folder.writeGzip(Tar.cifar10(), to: subfolder + "cifar-10-binary.tar.gz")
     let source = try DatasetDefinition.cifar10.open(in: folder.locations)
-    #expect(source.origin == "\(folder.path)/\(place)cifar-10-binary.tar.gz")
+    #expect(source.origin == "\(folder.path)/\(subfolder)cifar-10-binary.tar.gz")
     try check(source)
   }
 
@@ -77,7 +77,7 @@ import Testing
     "Put cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder "
     + "cifar-10-batches-bin that it holds, into DATA/cifar10"
 
-  /// The message of loading a part of CIFAR-10 from these files in place of the sound ones.
+  /// The message of loading a part of CIFAR-10 from these files instead of the sound ones.
   func message(_ files: [String: [UInt8]], without missing: String? = nil) throws -> String {
     let folder = try TemporaryFolder()
     for batch in CIFAR.batches { try folder.write(batch.content, to: batch.name) }

@@ -5,10 +5,10 @@ import TensorTypes
 import Testing
 
 @Suite struct DataLocationsTests {
-  /// Puts a test part of one sample there, whose label tells which place was read.
-  func put(_ label: UInt8, _ folder: TemporaryFolder, _ place: String) throws {
-    try folder.write(IDX.images(count: 1), to: "\(place)/t10k-images-idx3-ubyte")
-    try folder.write(IDX.labels([label]), to: "\(place)/t10k-labels-idx1-ubyte")
+  /// Puts a test part of one sample there, whose label tells which folder was read.
+  func put(_ label: UInt8, _ folder: TemporaryFolder, _ subfolder: String) throws {
+    try folder.write(IDX.images(count: 1), to: "\(subfolder)/t10k-images-idx3-ubyte")
+    try folder.write(IDX.labels([label]), to: "\(subfolder)/t10k-labels-idx1-ubyte")
   }
 
   @Test func looksInOrder() throws {

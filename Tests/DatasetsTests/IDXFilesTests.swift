@@ -12,7 +12,7 @@ import Testing
         try folder.write(bytes, to: "mnist/\(name)")
       }
     }
-    try put(IDX.images(count: 3) { image, place in UInt8(image * 80 + place % 80) }, "train-images-idx3-ubyte")
+    try put(IDX.images(count: 3) { image, offset in UInt8(image * 80 + offset % 80) }, "train-images-idx3-ubyte")
     try put(IDX.labels([7, 0, 9]), "train-labels-idx1-ubyte")
     try put(IDX.images(count: 1) { _, _ in 255 }, "t10k-images-idx3-ubyte")
     try put(IDX.labels([4]), "t10k-labels-idx1-ubyte")

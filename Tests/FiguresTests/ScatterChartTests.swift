@@ -21,7 +21,7 @@ import Testing
     points.append(.init(x: 3274, y: 0.68, .reference, label: "mlp-64 <5 & more>"))
     return ScatterChart(
       "MNIST-1D, at most 1,738 parameters", x: Axis("parameters", scale: .logarithmic, format: .count),
-      y: Axis("validation accuracy", format: .percentage), points: points, budget: 1738)
+      y: Axis("validation accuracy", format: .percentage), points: points, limit: 1738)
   }
 
   private var crowd: ScatterChart {

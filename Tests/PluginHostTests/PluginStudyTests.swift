@@ -196,7 +196,8 @@ import Testing
     #expect(
       refused.error.replacing(folder.path, with: "FOLDER").replacing(/[0-9a-f]{12}…/, with: "…").contains(
         ": error: the study began with plug-in 'fragile' 1.0.0 (SHA-256 …), but 'FOLDER/libfragile.so' is another file "
-          + "(SHA-256 …). Restore it, or go on with --accept-changed-plugins: results may then not belong together\n"),
+          + "(SHA-256 …). Restore it, or continue with --accept-changed-plugins: results may then not belong together\n"
+      ),
       "\(refused.error)")
     #expect(try folder.espalier("resume", "study", "--quiet", "--accept-changed-plugins").status == 0)
     // Gone altogether, the location where the study names it is shown.

@@ -15,8 +15,8 @@ import Testing
       return []
     } catch let error as DiagnosticsError {
       return error.diagnostics.map { diagnostic in
-        let place = diagnostic.location.map { "\($0.line):\($0.column)" } ?? "-"
-        return "\(place) \(diagnostic.message)" + (diagnostic.remedy.map { ". \($0)" } ?? "")
+        let location = diagnostic.location.map { "\($0.line):\($0.column)" } ?? "-"
+        return "\(location) \(diagnostic.message)" + (diagnostic.remedy.map { ". \($0)" } ?? "")
       }
     } catch {
       return ["\(error)"]
@@ -151,7 +151,7 @@ import Testing
 
   @Test func aClassifierAloneCanGrow() throws {
     let text = #"{"espalier": 1, "input": [40], "layers": [{"kind": "linear", "out": 10}]}"#
-    let maker = try SeedSpaces.maker(text, budget: Budget(maximumParameters: 2000))
+    let maker = try SeedSpaces.maker(text, limits: SizeLimits(maximumParameters: 2000))
     var generator = SeedSpaces.generator(0)
     let candidate = try maker.make(.random, parents: [], seen: [], using: &generator)
     #expect(candidate.architecture.layers.count > 1)

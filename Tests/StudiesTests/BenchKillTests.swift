@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The real program on a tiny bench, killed at random times: the same command goes on, and all that it writes is the same to the
+/// The real program on a tiny bench, killed at random times: the same command resumes it, and all that it writes is the same to the
 /// last byte.
 @Suite(.serialized) struct BenchKillTests {
   private let folder: TemporaryFolder

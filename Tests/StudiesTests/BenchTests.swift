@@ -16,7 +16,8 @@ import Training
   }
 
   private func box(parameters: Int) -> ObjectiveBox {
-    ObjectiveBox([.accuracy, .parameters], limits: Budget(maximumParameters: parameters), sizes: [], measurements: [])
+    ObjectiveBox(
+      [.accuracy, .parameters], limits: SizeLimits(maximumParameters: parameters), sizes: [], measurements: [])
   }
 
   @Test func quartilesLieBetweenValues() throws {
@@ -120,7 +121,7 @@ import Training
     #expect(throws: DiagnosticsError.self) { try variant(of: Self.fullStudy, with: #"{"architecture": null}"#) }
   }
 
-  /// At any depth, of an object that takes the place of the study's.
+  /// At any depth, of an object that replaces the study's.
   @Test func nullTakesInnerMembersOut() throws {
     for (members, same) in [
       (#"{"sampler": {"kind": "nsga2", "population": null}}"#, #"{"sampler": {"kind": "nsga2"}}"#),

@@ -78,8 +78,8 @@ import Training
     let status = try StudyStatus(of: study)
     #expect(
       complaint { try status.checkSuccess() } == """
-        error: 'study': all 12 trials failed: 9 × epoch 1, step 3: the loss is nan; 3 × no room. Mend the architecture or \
-        the recipe, then search anew
+        error: 'study': all 12 trials failed: 9 × epoch 1, step 3: the loss is nan; 3 × no room. Fix the architecture or \
+        the recipe, then start a new search
         """)
     #expect(status.spending.trials == 12)
     #expect(status.remainingSeconds == nil || status.state == .running)

@@ -55,7 +55,7 @@ import Testing
     #expect(try resumed.store.trials().map(\.candidate.hash) == trials.map(\.hash))
   }
 
-  /// Whether the study came to its end before it was stopped.
+  /// Whether the study ended before it was stopped.
   private func resume(_ path: String, after events: Int) throws -> Bool {
     let study = try Study(path: path, isReadOnly: false, loader: makeLoader())
     let source = try SpaceCandidates(study.specification, loader: makeLoader(), isStored: true)

@@ -20,9 +20,9 @@ struct FakeSource: CandidateSource {
       case .crossover(let one, let other, _):
         genes = Array(Self.genes(parent(one))[..<1] + Self.genes(parent(other))[1...])
       }
-      let place = Int(generator.integer(below: 3))
-      genes[place] = max(1, genes[place] + Int(generator.integer(below: 7)) - 3)
-      let made = Self.candidate(genes, proposal, "gene \(place)")
+      let index = Int(generator.integer(below: 3))
+      genes[index] = max(1, genes[index] + Int(generator.integer(below: 7)) - 3)
+      let made = Self.candidate(genes, proposal, "gene \(index)")
       if !known.contains(made.hash) { return made }
     }
     return nil

@@ -78,7 +78,7 @@ enum GoldenStudy: String, CaseIterable {
     try checkFacts(golden, study)
     let applied = try study.store.read { try StudyStore.migrator.completedMigrations($0) }
     #expect(applied == StudyStore.migrator.migrations)
-    // It goes on: a finished study with a larger budget asks for a trial.
+    // It continues: a finished study with a larger budget asks for a trial.
     let pool = FakePool(count: 1, seed: 1)
     let source = try SpaceCandidates(study.specification, loader: makeLoader())
     #expect(try StudyRun(study, source: source, pool: pool).run() == .completed)

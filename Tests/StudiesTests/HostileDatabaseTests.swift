@@ -135,7 +135,7 @@ import Testing
     #expect(
       message == """
         error: 'STUDY/study.sqlite' is damaged: the table 'confirmation' is not as any version makes it. Restore it from a \
-        copy; the candidates' files beside it are not concerned
+        copy; the candidates' files beside it are not affected
         """)
     #expect(complaint { try resume(path) }.replacing(path, with: "STUDY") == message)
   }
@@ -204,7 +204,7 @@ import Testing
     }
   }
 
-  /// One byte of the file in a hundred places.
+  /// One byte of the file at a hundred offsets.
   @Test func flippedBytesAreReadOrRefused() throws {
     let file = "/study.sqlite"
     do {

@@ -128,7 +128,7 @@ import Testing
     let said = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
-    #expect(said == "Everything is saved. Go on with: espalier resume \(study)\n")
+    #expect(said == "Everything is saved. Continue with: espalier resume \(study)\n")
     usleep(200_000)
     #expect(workers.allSatisfy { kill($0, 0) != 0 }, "workers end with their coordinator")
   }

@@ -78,7 +78,7 @@ import Training
         section,rank,trial,name,parameters,multiplyAdds,activations,latency,accuracy,knee,parent,change,epochs,compute,\
         feasible,file
         """)
-    #expect(frontier.chart(.validation, limits: Budget()).x.title == "latency (ms)")
+    #expect(frontier.chart(.validation, limits: SizeLimits()).x.title == "latency (ms)")
     // The same bytes, however often it is read.
     #expect(
       try Frontier(of: Study(path: path, isReadOnly: true, loader: makeLoader())).table.rendered(as: .csv)
@@ -123,7 +123,7 @@ import Training
     #expect(try specification([.accuracy, flash]).measures(of: candidate) == ["flash": 6184])
     #expect(try specification([.accuracy, .parameters]).measures(of: candidate) == [:])
     #expect(
-      complaint { _ = try specification([odd]).measures(of: candidate) } == "error: the objective 'odd' came to nan")
+      complaint { _ = try specification([odd]).measures(of: candidate) } == "error: the objective 'odd' is nan")
   }
 
   /// One sample at a time gives what the evaluation's batches give.
@@ -165,9 +165,9 @@ import Training
     #expect(
       DiagnosticsError(specification.repeatabilityWarnings(in: document)).description == """
         study.json:4:25: warning: a budget in seconds depends on the machine: this study cannot be repeated bit for bit. \
-        Where that matters, give it in trials, epochs or multiplyAdds
+        If that matters, give it in trials, epochs or multiplyAdds
         study.json:3:30: warning: the objective 'latency' is measured by a clock: this study cannot be repeated bit for \
-        bit. Where that matters, take one such as 'multiplyAdds'
+        bit. If that matters, use one such as 'multiplyAdds'
         """)
     #expect(try makeSpecification(trials: 3).repeatabilityWarnings().isEmpty)
   }

@@ -97,7 +97,7 @@ import Training
   @Test func networksWhoseParametersStayAreTrainedOnSmallerSamples() throws {
     let (pooled, source) = try candidate("global_avg_pool")
     let reduced = try #require(source.multiplyAdds(of: pooled, at: 0.5))
-    // The convolution's 38 places become 18; the linear layer stays.
+    // The convolution's 38 positions become 18; the linear layer stays.
     #expect(reduced < pooled.size.multiplyAdds * 18 / 30)
     let (flat, other) = try candidate("flatten")
     #expect(other.multiplyAdds(of: flat, at: 0.5) == nil)

@@ -60,7 +60,7 @@ import Testing
 
   @Test func candidatesAreNewAndWithinTheLimits() throws {
     var specification = try specification()
-    specification.limits = Budget(maximumParameters: 1_200)
+    specification.limits = SizeLimits(maximumParameters: 1_200)
     let loader = makeLoader()
     let folder = try TemporaryFolder()
     let study = try Study(creating: folder.path + "/study", specification: specification, trainingSamples: 100)

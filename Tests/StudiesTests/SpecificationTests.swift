@@ -38,11 +38,11 @@ import Training
           "search": {"fixed": ["conv1.kernel"]}
         """))
     #expect(specification.objectives == [.accuracy, .multiplyAdds])
-    #expect(specification.limits.parameters == Budget.Bounds(minimum: 100, maximum: 1738))
-    #expect(specification.limits.activations == Budget.Bounds(maximum: 4000))
+    #expect(specification.limits.parameters == SizeLimits.Bounds(minimum: 100, maximum: 1738))
+    #expect(specification.limits.activations == SizeLimits.Bounds(maximum: 4000))
     #expect(specification.budget == .epochs(500))
     #expect(specification.sampler.settings == ["population": .integer(20), "crossover": .real(0.25)])
-    #expect(specification.makeFidelity().budgets == [1, 2, 4, 8, 9])
+    #expect(specification.makeFidelity().rungEpochs == [1, 2, 4, 8, 9])
     #expect(specification.recipe.learningRate == 0.1)
     #expect(specification.inheritance == Inheritance(shrink: 0.8, perturb: 0.1))
     let again = try read(JSONWriter.pretty(specification.json))
@@ -54,7 +54,7 @@ import Training
     #expect(specification.budget == .trials(200))
     #expect(specification.window == 16)
     #expect(specification.objectives == [.accuracy, .parameters])
-    #expect(specification.makeFidelity().budgets == [1, 3, 9, specification.recipe.epochs])
+    #expect(specification.makeFidelity().rungEpochs == [1, 3, 9, specification.recipe.epochs])
   }
 
   @Test func screeningGoesWithTheSampler() throws {

@@ -6,7 +6,7 @@ struct TradeWidths: Mutation {
   static let help = "Takes channels from one layer and gives them to another."
   static let weight = 2.0
   static let settings = [
-    Setting.integer("step", in: 1...64, default: 1, help: "Channels that change place.")
+    Setting.integer("step", in: 1...64, default: 1, help: "Channels that are moved.")
   ]
 
   let step: Int

@@ -13,13 +13,13 @@ struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract:
-      "Check files of architectures, studies, benches and recipes, and report everything that is wrong with them.",
+      "Check files of architectures, studies, benches and recipes, and report every error.",
     discussion: """
-      Files that only declare blocks are checked as far as is possible without the shapes of their inputs. Of an \
-      architecture the search section is checked as well, and of a study the space, the limits, whether its data set \
-      has samples of that shape, and whether its recipe can train on them. What keeps a study from being repeated bit \
-      for bit is a warning, and so is what commonly costs a network accuracy, such as a softmax before the loss. \
-      Warnings do not change the exit status.
+      Files that only declare blocks are checked as far as possible without the shapes of their inputs. In an \
+      architecture the search section is checked, too. In a study the space and the limits are checked, whether its \
+      data set has samples of that shape, and whether its recipe can train on them. Warnings tell what keeps a study \
+      from being repeated bit for bit, what commonly costs accuracy (such as a softmax before the loss), and which \
+      members have new names. They do not change the exit status.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -125,7 +125,7 @@ struct CheckCommand: ParsableCommand {
       renames += candidates.renames
       return (verdict, renames + specification.repeatabilityWarnings(in: document) + candidates.moves + training)
     } catch {
-      var sources = loader.sources.merging(StudyPlaces(study: document).sources) { first, _ in first }
+      var sources = loader.sources.merging(StudyLocations(study: document).sources) { first, _ in first }
       sources[source.file] = source
       throw InputError(error, sources: sources)
     }

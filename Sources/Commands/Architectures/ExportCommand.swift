@@ -11,8 +11,8 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a network in the format of another tool.",
     discussion: """
-      Formats come from plug-ins: 'espalier plugins list' shows those that are loaded. A checkpoint is exported with its \
-      weights, the averaged ones where the recipe keeps them, an architecture without.
+      Formats come from plug-ins; 'espalier plugins list' shows the loaded ones. A checkpoint is exported with its \
+      weights (the averaged ones if the recipe keeps them), an architecture without weights.
       """)
 
   @Argument(help: "An architecture file, or a checkpoint.", completion: .file(extensions: ["json", "safetensors"]))
@@ -23,7 +23,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to write; NAME and the format's ending in the current folder when absent.", valueName: "file"))
+      "Where to write; by default NAME with the format's ending, in the current folder.", valueName: "file"))
   var output: String?
 
   @OptionGroup var parameters: ParameterOptions

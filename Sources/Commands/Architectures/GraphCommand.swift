@@ -11,9 +11,8 @@ struct GraphCommand: ParsableCommand {
     commandName: "graph",
     abstract: "Draw a network.",
     discussion: """
-      SVG is drawn by Graphviz, which must be installed ('apt-get install graphviz'). Networks with many long \
-      connections are drawn in one column, with arcs beside it. Blocks are folded where there would be more than \
-      2,000 boxes.
+      Graphviz draws SVG and must be installed ('apt-get install graphviz'). Networks with many long connections are \
+      drawn in one column, with arcs beside it. If there would be more than 2,000 boxes, blocks are folded.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case dot, svg, mermaid }

@@ -20,23 +20,23 @@ struct SpecificationOptions: ParsableArguments {
   @Option(in: Ranges.mostSize, help: "The most multiply-adds of a candidate, for one sample.")
   var maxMultiplyAdds: Int?
 
-  @Option(in: Ranges.mostSize, help: "The most elements of all layers' outputs of a candidate, for one sample.")
+  @Option(in: Ranges.mostSize, help: "The most elements in the outputs of all layers of a candidate, for one sample.")
   var maxActivations: Int?
 
   @Option(help: "How to train: a recipe's file.", completion: .file(extensions: ["json"]))
   var recipe: String?
 
-  @Option(in: Ranges.epochs, help: "Epochs of a candidate's training; those of the recipe where it is not given.")
+  @Option(in: Ranges.epochs, help: "Epochs of a candidate's training; by default those of the recipe.")
   var epochs: Int?
 
   @Option(in: Ranges.budget, help: "Candidates to train.")
   var trials: Int?
 
   @Option(
-    in: Ranges.subset, help: "Training samples to use, the ones to validate on included; all where it is not given.")
+    in: Ranges.subset, help: "Training samples to use, validation samples included; all by default.")
   var subset: Int?
 
-  @Option(in: Ranges.seed, help: "What everything random is drawn from.")
+  @Option(in: Ranges.seed, help: "The seed of all random numbers.")
   var seed: UInt64?
 
   @Option(help: "The search method: \(SamplerCatalogue.builtin.definitions.map(\.kind).joined(separator: ", ")).")

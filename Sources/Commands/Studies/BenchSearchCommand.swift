@@ -14,18 +14,18 @@ struct BenchSearchCommand: ParsableCommand {
     discussion: """
       A bench's file names a study, variants of it, seeds and the multiply-adds of training that each run may spend \
       (see docs/bench-search.md). Random search with early stopping is always among the variants. Each run is a study \
-      in the output folder: after an interruption the same command goes on, and what is finished is not run again.
+      in the output folder. After an interruption the same command continues; finished runs are not repeated.
 
-      Prints a table, and writes it beside the curves of hypervolume by multiply-adds into the output folder.
+      Prints a table and writes it into the output folder, with the curves of hypervolume by multiply-adds.
       """)
 
   @Argument(help: "A bench's file.", completion: .file(extensions: ["json"]))
   var bench: String
 
-  @Option(help: "The folder for runs and results; studies/bench-NAME where it is not given.", completion: .directory)
+  @Option(help: "The folder for runs and results; studies/bench-NAME by default.", completion: .directory)
   var output: String?
 
-  @Option(in: Ranges.seedCount, help: "So many seeds, from 0, in place of those of the file.")
+  @Option(in: Ranges.seedCount, help: "The number of seeds, from 0 on, instead of those of the file.")
   var seeds: Int?
 
   @OptionGroup var workers: WorkerOptions
@@ -70,7 +70,7 @@ struct BenchSearchCommand: ParsableCommand {
         }
         show(table)
       }
-      Terminal.standardError.write("Everything is saved. The same command goes on with it.\n")
+      Terminal.standardError.write("Everything is saved. The same command resumes it.\n")
       throw ExitCode(Interruption.exitStatus)
     }
   }

@@ -14,9 +14,9 @@ struct ParetoCommand: ParsableCommand {
     commandName: "pareto",
     abstract: "Print a study's frontier: the trials that no other trial is better than.",
     discussion: """
-      The metric is that of the validation samples, and after 'espalier confirm' also that of the test samples. \
-      Under the frontier stand the base and the study's references, which are no part of it. Trials that are no better \
-      than one answer for all samples are left out. CSV and JSON hold fractions of one.
+      The metric is that of the validation samples and, after 'espalier confirm', also that of the test samples. \
+      Below the frontier the table lists the base and the study's reference networks, which are not part of it. Trials \
+      that are no better than one answer for all samples are left out. CSV and JSON give fractions of one.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg, html }
@@ -26,14 +26,14 @@ struct ParetoCommand: ParsableCommand {
 
   @Option(
     help: """
-      How to print; html is one page with chart and table that needs nothing beside it. By default what the name of \
-      --output says, else a table.
+      How to print; html is one page with chart and table. By default the ending of --output decides, else a \
+      table.
       """)
   var format: Format?
 
   @Option(
     help: ArgumentHelp(
-      "The file to write, in place of standard output. A page's links to candidates are relative to it.",
+      "The file to write, instead of standard output. A page's links to candidates are relative to it.",
       valueName: "file"))
   var output: String?
 
@@ -45,7 +45,7 @@ struct ParetoCommand: ParsableCommand {
       """)
   var samples: MetricPart?
 
-  @Flag(help: "Show trials on the frontier that are no better than one answer for all samples, too.")
+  @Flag(help: "Also show trials that are no better than one answer for all samples.")
   var all = false
 
   @OptionGroup var plugins: StudyPluginOptions

@@ -12,14 +12,14 @@ import Studies
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Grow networks inside a budget, and keep the best trade-offs.",
+    abstract: "Grow networks inside size limits, and keep the best trade-offs.",
     discussion: """
       A study is a file (see docs/search.md), or an architecture to begin from, a data set and a limit:
 
         espalier search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d --max-parameters 1738
 
       The result depends on the study and its seed, not on the number of workers nor on interruptions. \
-      'espalier resume' goes on with a study, 'espalier pareto' prints its frontier.
+      'espalier resume' continues a study after an interruption, 'espalier pareto' prints its frontier.
       """)
 
   @Argument(help: "A study's file.", completion: .file(extensions: ["json"]))
@@ -27,7 +27,7 @@ struct SearchCommand: ParsableCommand {
 
   @OptionGroup var options: SpecificationOptions
 
-  @Option(help: "The folder to make for the study; studies/NAME where it is not given.", completion: .directory)
+  @Option(help: "The folder to make for the study; studies/NAME by default.", completion: .directory)
   var study: String?
 
   @OptionGroup var workers: WorkerOptions
@@ -104,16 +104,16 @@ struct SearchCommand: ParsableCommand {
   ) throws {
     func document(_ path: String?) -> JSONDocument? { path.flatMap { try? JSONDocument(path: $0) } }
     let study = document(self.specification)
-    let places = StudyPlaces(
+    let locations = StudyLocations(
       study: study, recipe: document(options.recipe), architecture: document(options.architecture))
-    var sources = places.sources
+    var sources = locations.sources
     if let study { sources[study.source.file] = study.source }
     do throws(DiagnosticsError) {
       let samples = try specification.checkDataset(
         in: workers.data.locations, of: toolkit.datasets, loader: loader,
         document: options.dataset == nil ? study : nil)
       let warnings = try specification.checkTraining(
-        trainingSamples: samples, places: places, loader: loader, methods: toolkit.methods)
+        trainingSamples: samples, locations: locations, loader: loader, methods: toolkit.methods)
       guard !workers.quiet, !warnings.isEmpty else { return }
       Terminal.standardError.write(InputError.render(warnings, sources: sources) + "\n")
     } catch {

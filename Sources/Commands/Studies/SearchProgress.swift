@@ -25,7 +25,7 @@ final class SearchProgress: StudyObserver {
 
   func studyBegan(finishedTrials: Int) {
     earlier = finishedTrials
-    if finishedTrials > 0 { say("\(name): goes on after \(finishedTrials) trials\n") }
+    if finishedTrials > 0 { say("\(name): resumes after \(finishedTrials) trials\n") }
   }
 
   func stepEnded(_ report: StepSummary) {

@@ -10,8 +10,8 @@ struct SpaceCommand: ParsableCommand {
     commandName: "space",
     abstract: "Show what a search may change: axes, values, what stays, mutations.",
     discussion: """
-      The space comes from the roles of attributes, narrowed or widened by a 'search' section \
-      (see docs/search-space.md). Each mutation is tried, and shows an edit that it would make.
+      The roles of attributes make the space; a 'search' section narrows or widens it (see docs/search-space.md). \
+      Every mutation is tried, and shows one of its edits.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }

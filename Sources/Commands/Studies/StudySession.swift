@@ -13,7 +13,7 @@ import Reports
 struct WorkerOptions: ParsableArguments {
   @Option(
     in: Ranges.workers,
-    help: "Processes that train at the same time; as many as there are cores where it is not given.")
+    help: "Processes that train at the same time; as many as there are cores by default.")
   var workers: Int?
 
   @OptionGroup var data: DataOptions
@@ -56,7 +56,7 @@ struct WorkerOptions: ParsableArguments {
     progress?.finish()
     switch ending {
     case .interrupted:
-      Terminal.standardError.write("Everything is saved. Go on with: espalier resume \(study.path)\n")
+      Terminal.standardError.write("Everything is saved. Continue with: espalier resume \(study.path)\n")
       throw ExitCode(Interruption.exitStatus)
     case .exhausted:
       let tried = run.exhaustion.map { " (\($0))" } ?? ""

@@ -13,12 +13,13 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Train several networks alike and print the table: model, parameters, time, metric.",
     discussion: """
-      Every network is trained from scratch by the same recipe on the same data. With '--seeds' each is trained several \
-      times, with seeds counted up from the recipe's, and the table gives mean ± sample deviation.
+      Every network is trained from scratch, by the same recipe on the same data. With '--seeds' each network is \
+      trained several times, with the recipe's seed and those that follow it; the table then gives mean ± sample \
+      deviation.
 
-      All is checked before the first is trained. Runs are kept in a folder as checkpoints: after an interruption the same \
-      command continues, and a comparison with further networks or seeds trains only what is new. Interrupted, it prints \
-      the table of what there is, and says which rows are not complete.
+      Everything is checked before the first training. Runs are kept in a folder as checkpoints. After an interruption \
+      the same command continues, and with more networks or seeds it trains only the new ones. If it is interrupted, \
+      it prints the table so far and marks incomplete rows.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, markdown, csv, latex, json }
@@ -38,11 +39,11 @@ struct CompareCommand: ParsableCommand {
   var plot: String?
 
   @Option(
-    help: ArgumentHelp("The folder that keeps the runs; comparisons/DATASET when absent.", valueName: "folder"),
+    help: ArgumentHelp("The folder that keeps the runs; comparisons/DATASET by default.", valueName: "folder"),
     completion: .directory)
   var runs: String?
 
-  @Flag(help: "Train anew what the folder has.")
+  @Flag(help: "Train again what the folder holds.")
   var anew = false
 
   @Option(help: "How to print.")

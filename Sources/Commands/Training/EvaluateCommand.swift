@@ -15,8 +15,8 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure a trained network: loss, metrics, and accuracy class by class.",
     discussion: """
-      The checkpoint knows its architecture, normalisation and data set. Plug-ins that it was trained with are not loaded \
-      unless they are named.
+      The checkpoint holds its architecture, normalisation and data set. Plug-ins that the network needs are loaded \
+      only if you name them.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -24,7 +24,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A checkpoint that 'espalier train' wrote.", completion: .file(extensions: ["safetensors"]))
   var checkpoint: String
 
-  @Option(help: "The data set, in place of the one trained on.")
+  @Option(help: "The data set, instead of the one trained on.")
   var dataset: String?
 
   @Option(help: "The part of the data set: test or training.")
@@ -32,10 +32,10 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(in: Ranges.threads, help: "Threads; all cores when absent.")
+  @Option(in: Ranges.threads, help: "Threads; all cores by default.")
   var threads: Int?
 
-  @Option(help: "What computes.")
+  @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
   @Option(help: "How to print.")

@@ -14,9 +14,9 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a network and save it.",
     discussion: """
-      The checkpoint holds weights, optimiser state and progress in the safetensors format; it is replaced as a whole \
-      after each epoch, every minute and on ctrl-C. '--resume' goes on from it bit for bit. A file of another run is \
-      not replaced without '--force'. The test split is not read; 'espalier evaluate' does that.
+      The checkpoint is a safetensors file with weights, optimiser state and progress. It is replaced as a whole after \
+      each epoch, every minute and on Ctrl-C. '--resume' continues from it bit for bit. A file of another run is \
+      replaced only with '--force'. Training does not read the test split; 'espalier evaluate' does.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -28,16 +28,16 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to save; NAME-DATASET-seedSEED.safetensors in the current folder when absent.", valueName: "file"))
+      "Where to save; by default NAME-DATASET-seedSEED.safetensors in the current folder.", valueName: "file"))
   var checkpoint: String?
 
-  @Flag(help: "Go on from the checkpoint.")
+  @Flag(help: "Resume from the checkpoint.")
   var resume = false
 
-  @Flag(help: "Replace the file where it holds something else: another run, one that is not finished, no run at all.")
+  @Flag(help: "Replace a file that holds something else: another run, an unfinished run, or no run.")
   var force = false
 
-  @Flag(help: "Show one training step taken apart, and train nothing.")
+  @Flag(help: "Show one training step in detail, and train nothing.")
   var inspectStep = false
 
   @Option(help: ArgumentHelp("Draw loss and metric by epoch.", valueName: "file.svg"))
@@ -114,7 +114,7 @@ struct TrainCommand: ParsableCommand {
     }
     if let number = view.outputError { Terminal.end(number) }
     if outcome.ending == .interrupted {
-      Terminal.standardError.write("saved in '\(path)'; go on with the same command and --resume\n")
+      Terminal.standardError.write("saved in '\(path)'; continue with the same command and --resume\n")
       Glibc.exit(Interruption.exitStatus)
     }
     if !options.quiet { Terminal.standardError.write("saved in '\(path)'\n") }

@@ -33,7 +33,7 @@ final class TrainingProgressView: TrainingObserver {
     epochBegan = monotonicSeconds()
     if !isQuiet, plan.completedEpochs > 0 || plan.completedBatches > 0 {
       terminal.write(
-        "\(label): going on after \(plan.completedEpochs) epochs and \(plan.completedBatches) steps\n")
+        "\(label): resuming after \(plan.completedEpochs) epochs and \(plan.completedBatches) steps\n")
     }
   }
 

@@ -56,7 +56,7 @@ private struct ChannelMoments {
   /// How often each channel has each byte.
   private static func histograms(_ samples: Samples, _ records: ByteRecords) -> [[Int]] {
     let plane = samples.shape.elementCount / samples.channels
-    // Neighbouring pixels are often equal; counted in turn in several places, none waits for the one before.
+    // Neighbouring pixels are often equal; counted in turn in several tables, none waits for the one before.
     let lanes = 4
     var counts = [Int](repeating: 0, count: samples.channels * lanes * 256)
     counts.withUnsafeMutableBufferPointer { counts in

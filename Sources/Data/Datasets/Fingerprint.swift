@@ -8,7 +8,7 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// 64 hexadecimal digits.
   public let description: String
 
-  /// - Parameter parts: such as the samples that are trained on and those that are set aside, which are told apart
+  /// - Parameter parts: such as the samples that are trained on and those that are set aside, which are distinguished
   public init(_ parts: [Samples]) {
     var digest = Digest()
     digest.update("espalier samples 1")

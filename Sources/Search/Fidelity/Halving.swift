@@ -4,7 +4,7 @@ public protocol Halving: FidelityScheduler, Configurable {
   var maxEpochs: Int { get set }
   var reduction: Int { get set }
   var binRatio: Double { get set }
-  /// 1 where fronts are promoted whole, 0 where the cut goes through them. Studies begun before there was a choice say
+  /// 1 where fronts are promoted whole, 0 if the cut goes through them. Studies begun before there was a choice say
   /// nothing of it and mean 0; new ones are given 1.
   var wholeFronts: Int { get set }
   var minSamples: Double { get set }
@@ -39,14 +39,14 @@ extension Halving {
     ]
   }
 
-  public var budgets: [Int] { rungBudgets(from: minEpochs, to: maxEpochs, reduction: reduction) }
+  public var rungEpochs: [Int] { epochLadder(from: minEpochs, to: maxEpochs, reduction: reduction) }
 
   public var rungs: [FidelityRung] {
-    FidelityRung.ladder(budgets, minSamples: minSamples, minResolution: minResolution)
+    FidelityRung.ladder(rungEpochs, minSamples: minSamples, minResolution: minResolution)
   }
 
-  /// The places of a rung's reports that go on, the one that deserves it most first.
-  /// - parameter least: how many go on at least, where so many are sound
+  /// The indices of a rung's reports that are promoted, the one that deserves it most first.
+  /// - parameter least: how many are promoted at least, if so many are sound
   func promotions(of reports: [TrialReport], least: Int = 0) -> [Int] {
     Search.promotions(
       of: reports, binRatio: binRatio, reduction: reduction, least: least, wholeFronts: wholeFronts == 1,

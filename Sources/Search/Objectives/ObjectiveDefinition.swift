@@ -26,7 +26,7 @@ public struct ObjectiveDefinition: Sendable {
   public var kind: String
   /// One sentence for lists.
   public var help: String
-  /// Of values; nil where they are mere numbers.
+  /// Of values; nil if they are mere numbers.
   public var unit: String?
   public var direction: Direction
   /// False where a clock or the like decides, so that a study cannot be repeated bit for bit.

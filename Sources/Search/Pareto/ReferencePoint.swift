@@ -7,10 +7,10 @@ public struct ReferencePoint: Hashable, Sendable {
   /// Of a metric that grows 0, of one that shrinks the value of one answer for all samples; the most that a limit allows;
   /// by default the worst that there is.
   /// - Parameters:
-  ///   - constantMetric: the metric of one answer for all samples, where it is known
-  ///   - worst: the highest cost along an axis; nil where there is none
+  ///   - constantMetric: the metric of one answer for all samples, if it is known
+  ///   - worst: the highest cost along an axis; nil if there is none
   public init(
-    _ objectives: [ObjectiveDefinition], limits: Budget, constantMetric: Double? = nil,
+    _ objectives: [ObjectiveDefinition], limits: SizeLimits, constantMetric: Double? = nil,
     worst: (_ axis: Int) -> Double?
   ) {
     self.objectives = objectives

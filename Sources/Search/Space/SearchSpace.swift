@@ -33,7 +33,7 @@ public final class SearchSpace: Sendable {
   let fixedValues: [SlotName: JSONValue]
 
   /// - Parameters:
-  ///   - document: the text that the search section was read from, for the places of errors
+  ///   - document: the text that the search section was read from, for the locations of errors
   ///   - dropsUnkept: whether lines that no search can keep are dropped, as studies that were begun by earlier versions
   ///     need; otherwise they are errors
   ///   - earlier: what was changed in the architecture before, for its section's sake

@@ -54,8 +54,8 @@ struct SectionReader {
   /// Strings with their locations.
   mutating func strings(
     _ value: JSONValue?, at pointer: JSONPointer, _ name: String
-  ) -> [(text: String, place: JSONPointer)] {
-    var strings: [(text: String, place: JSONPointer)] = []
+  ) -> [(text: String, pointer: JSONPointer)] {
+    var strings: [(text: String, pointer: JSONPointer)] = []
     for (index, element) in elements(value, at: pointer, name).enumerated() {
       if case .string(let text) = element {
         strings.append((text, pointer / index))

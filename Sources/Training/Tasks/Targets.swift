@@ -10,7 +10,7 @@ public enum Targets: Hashable, Sendable {
   /// One number that a network predicts.
   public struct Quantity: Hashable, Sendable {
     public var name: String
-    /// Such as "°C"; nil where the values are mere numbers.
+    /// Such as "°C"; nil if the values are mere numbers.
     public var unit: String?
 
     public init(_ name: String, unit: String? = nil) {
@@ -60,7 +60,7 @@ public enum Targets: Hashable, Sendable {
   /// How many numbers a network gives for a sample.
   public var count: Int { names.count }
 
-  /// The unit that all quantities share; nil where they have none or several.
+  /// The unit that all quantities share; nil if they have none or several.
   public var unit: String? {
     guard case .quantities(let quantities) = self, let first = quantities.first?.unit,
       quantities.allSatisfy({ $0.unit == first })

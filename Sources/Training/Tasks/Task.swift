@@ -10,7 +10,7 @@ public struct Task: Hashable, Sendable {
   /// All that is reported, the one that decides among them.
   public var metrics: [MetricDefinition]
 
-  /// The task that targets stand for, by its usual loss and metric where none is named.
+  /// The task that targets stand for, by its usual loss and metric if none is named.
   /// - Throws: when loss or metric is made for other targets
   public init(
     _ targets: Targets, loss: Loss? = nil, metric: MetricDefinition? = nil, catalogue: MetricCatalogue = .builtin

@@ -46,7 +46,7 @@ public struct BatchLoader: Sendable {
   /// Writes a training batch.
   ///
   /// - Parameters:
-  ///   - positions: places in the order, not beyond its end.
+  ///   - positions: indices in the order, not beyond its end.
   ///   - inputs: [batch, …sample], at least the batch's elements; what lies beyond is left alone.
   ///   - targets: [batch, n]: of each class the probability that the network should give, of each label 1 or 0, of each
   ///     quantity its value, as the encoding writes it.

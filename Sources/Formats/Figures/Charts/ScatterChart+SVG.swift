@@ -18,11 +18,11 @@ extension ScatterChart {
       outer, x: x, y: y, points: drawable.map { ChartPoint(x: $0.x, y: $0.y) }, fit: (.margin, .ticks))
     frame.draw(into: &picture)
     let steps = drawFront(in: frame, into: &picture)
-    let budgetBox = drawBudget(in: frame, into: &picture)
+    let limitBox = drawLimit(in: frame, into: &picture)
     for role in [Role.partial, .dominated, .reference, .front, .knee] {
       for point in drawable where point.role == role { draw(point, in: frame, into: &picture) }
     }
-    drawLabels(in: frame, avoiding: steps + budgetBox, into: &picture)
+    drawLabels(in: frame, avoiding: steps + limitBox, into: &picture)
     if drawable.isEmpty { picture.text("no data", at: frame.area.centre, style: "muted", anchor: .middle) }
     return picture.document(title: title ?? "\(y.title) by \(x.title)", description: description, theme: theme)
   }
@@ -38,11 +38,11 @@ extension ScatterChart {
       guard count > 0 else { return nil }
       return Legend.Entry(name: role.name(count: count), mark: role.mark)
     }
-    if visibleBudget != nil { entries.append(Legend.Entry(name: "budget", mark: .line(style: Self.budgetStyle))) }
+    if visibleLimit != nil { entries.append(Legend.Entry(name: "limit", mark: .line(style: Self.limitStyle))) }
     return entries
   }
 
-  private static let budgetStyle = "stroke line-ink dashed"
+  private static let limitStyle = "stroke line-ink dashed"
 
   /// The steps of the front, and the boxes that they fill.
   private func drawFront(in frame: PlotFrame, into picture: inout SVGPicture) -> [Box] {
@@ -58,19 +58,19 @@ extension ScatterChart {
     return zip(pixels, pixels.dropFirst()).map { Box(from: $0, to: $1) }
   }
 
-  private var visibleBudget: Double? {
-    guard let budget, x.holds(budget) else { return nil }
+  private var visibleLimit: Double? {
+    guard let limit, x.holds(limit) else { return nil }
     let costs = drawable.map(\.x)
-    guard let low = costs.min(), let high = costs.max(), low <= budget, budget <= high else { return nil }
-    return budget
+    guard let low = costs.min(), let high = costs.max(), low <= limit, limit <= high else { return nil }
+    return limit
   }
 
-  private func drawBudget(in frame: PlotFrame, into picture: inout SVGPicture) -> [Box] {
-    guard let budget = visibleBudget else { return [] }
-    let position = frame.horizontal(budget)
+  private func drawLimit(in frame: PlotFrame, into picture: inout SVGPicture) -> [Box] {
+    guard let limit = visibleLimit else { return [] }
+    let position = frame.horizontal(limit)
     let ends = [Pixel(x: position, y: frame.area.y), Pixel(x: position, y: frame.area.bottom)]
     picture.polyline(
-      ends, style: Self.budgetStyle, tooltip: "budget: \(NumberText.fixed(budget, decimals: 0, grouping: true))")
+      ends, style: Self.limitStyle, tooltip: "limit: \(NumberText.fixed(limit, decimals: 0, grouping: true))")
     return [Box(from: ends[0], to: ends[1])]
   }
 

@@ -16,20 +16,20 @@ public struct ScatterChart: Hashable, Sendable {
   public var x, y: Axis
   public var points: [Point]
   /// The largest cost that was allowed, drawn as a line where it lies within the chart.
-  public var budget: Double?
+  public var limit: Double?
   /// In pixels.
   public var width: Double
   public var height: Double
 
   public init(
-    _ title: String? = nil, x: Axis, y: Axis, points: [Point], budget: Double? = nil, width: Double = 800,
+    _ title: String? = nil, x: Axis, y: Axis, points: [Point], limit: Double? = nil, width: Double = 800,
     height: Double = 400
   ) {
     self.title = title
     self.x = x
     self.y = y
     self.points = points
-    self.budget = budget
+    self.limit = limit
     self.width = max(200, width)
     self.height = max(150, height)
   }

@@ -93,7 +93,7 @@ extension BenchReport {
     return (0...steps).map { multiplyAdds * pow(30, Double($0) / Double(steps) - 1) }
   }
 
-  /// The curves as numbers, a row a variant and place.
+  /// The curves as numbers, a row for each variant and point.
   public var curveTable: Table {
     var table = Table(
       columns: [
@@ -101,10 +101,10 @@ extension BenchReport {
         Column("Q3", .right),
       ])
     for line in lines {
-      for place in grid {
-        guard let quartiles = line.quartiles(after: place) else { continue }
+      for point in grid {
+        guard let quartiles = line.quartiles(after: point) else { continue }
         table.append([
-          .text(line.name), .number(place, decimals: 0), .number(quartiles.lower, decimals: 6),
+          .text(line.name), .number(point, decimals: 0), .number(quartiles.lower, decimals: 6),
           .number(quartiles.median, decimals: 6), .number(quartiles.upper, decimals: 6),
         ])
       }
@@ -116,12 +116,12 @@ extension BenchReport {
   public var chart: LineChart {
     let series = lines.compactMap { line -> LineChart.Series? in
       // Before each run has a result there is nothing to compare.
-      let places = grid.filter { line.quartiles(after: $0)?.lower ?? 0 > 0 }
-      guard !places.isEmpty else { return nil }
-      let quartiles = places.compactMap { line.quartiles(after: $0) }
+      let points = grid.filter { line.quartiles(after: $0)?.lower ?? 0 > 0 }
+      guard !points.isEmpty else { return nil }
+      let quartiles = points.compactMap { line.quartiles(after: $0) }
       var series = LineChart.Series(
-        line.name, points: zip(places, quartiles).map { ChartPoint(x: $0, y: $1.median) })
-      series.band = zip(places, quartiles).map { LineChart.Series.Span(x: $0, lower: $1.lower, upper: $1.upper) }
+        line.name, points: zip(points, quartiles).map { ChartPoint(x: $0, y: $1.median) })
+      series.band = zip(points, quartiles).map { LineChart.Series.Span(x: $0, lower: $1.lower, upper: $1.upper) }
       return series
     }
     let panel = LineChart.Panel(

@@ -14,31 +14,31 @@ extension Frontier {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }
 
-  /// The metric by the frontier's `chartedCost`. Reference networks have a point on the test samples alone, and where
+  /// The metric by the frontier's `chartedCost`. Reference networks are drawn by their metric on the test samples alone, if
   /// their cost is known.
   /// - Parameter limits: what was allowed
-  public func chart(_ part: MetricPart, limits: Budget) -> ScatterChart {
+  public func chart(_ part: MetricPart, limits: SizeLimits) -> ScatterChart {
     let cost = chartedCost
-    var budget: Int?
-    if case .size(let measure) = cost.source { budget = limits[measure].maximum }
+    var limit: Int?
+    if case .size(let measure) = cost.source { limit = limits[measure].maximum }
     return ScatterChart(
       name, x: Axis(cost.axisTitle, scale: .logarithmic, format: cost.isMeasured ? .number : .count),
       y: format.axis("\(part.rawValue) "),
-      points: part == .test ? testPoints : validationPoints, budget: budget.map(Double.init))
+      points: part == .test ? testPoints : validationPoints, limit: limit.map(Double.init))
   }
 
   /// What was not trained to the end says so.
   private var validationPoints: [ScatterChart.Point] {
     let cost = chartedCost
-    func place(_ point: Point, _ role: ScatterChart.Role, isLabelled: Bool = true) -> ScatterChart.Point {
+    func charted(_ point: Point, _ role: ScatterChart.Role, isLabelled: Bool = true) -> ScatterChart.Point {
       let label = point.isFullyTrained ? point.label : "\(point.label) (\(point.training))"
       return ScatterChart.Point(
         x: point.measurement[cost], y: point.measurement.metric, role, label: isLabelled ? label : nil)
     }
-    let front = points.enumerated().map { index, point in place(point, index == knee ? .knee : .front) }
+    let front = points.enumerated().map { index, point in charted(point, index == knee ? .knee : .front) }
     return dominated.map { point in
       point.trial == 0
-        ? place(point, .reference) : place(point, point.isFullyTrained ? .dominated : .partial, isLabelled: false)
+        ? charted(point, .reference) : charted(point, point.isFullyTrained ? .dominated : .partial, isLabelled: false)
     } + front
   }
 

@@ -7,7 +7,7 @@ extension Frontier {
   /// - Parameters:
   ///   - part: what the chart shows; nil for the best that is known of the whole frontier
   ///   - folder: the study's, as seen from the page
-  public func page(_ part: MetricPart? = nil, limits: Budget, linksFrom folder: String) -> HTMLPage {
+  public func page(_ part: MetricPart? = nil, limits: SizeLimits, linksFrom folder: String) -> HTMLPage {
     var page = HTMLPage(name)
     var chart = chart(part ?? bestKnownPart, limits: limits)
     chart.title = nil

@@ -15,7 +15,7 @@ public struct GraphPicture: Sendable {
   public static let timeLimit = 20.0
 
   /// - parameter depth: blocks deeper than this are one box each; nil folds no more than is needed
-  /// - throws: where the network is too large, or Graphviz cannot draw it
+  /// - throws: if the network is too large, or Graphviz cannot draw it
   public init(_ graph: Graph, depth: Int?, timeLimit: Double = timeLimit) throws(DiagnosticsError) {
     let (drawing, note) = try Self.drawing(of: graph, depth: depth)
     self.note = note

@@ -5,7 +5,7 @@ import Training
 /// The programs of Graphviz, which lay out drawings.
 enum Graphviz {
   enum Program: String {
-    /// Finds places for everything.
+    /// Lays everything out.
     case dot
     /// Told to, it draws everything where it stands.
     case neato
@@ -13,9 +13,9 @@ enum Graphviz {
     fileprivate var arguments: [String] { self == .dot ? ["-Tsvg"] : ["-n2", "-Tsvg"] }
   }
 
-  /// The drawing as SVG; nil where the program did not end within the limit.
+  /// The drawing as SVG; nil if the program did not end within the limit.
   /// - parameter limit: in seconds
-  /// - throws: where Graphviz is not installed or fails
+  /// - throws: if Graphviz is not installed or fails
   static func svg(_ drawing: String, by program: Program, limit: Double) throws(DiagnosticsError) -> String? {
     guard let input = tmpfile() else { throw failure("no file for Graphviz: \(String(cString: strerror(errno)))") }
     defer { fclose(input) }
@@ -53,7 +53,7 @@ enum Graphviz {
     return String(decoding: output, as: UTF8.self)
   }
 
-  /// All that comes, or nil where there is more to come at the end of the time.
+  /// All that comes, or nil if there is more to come at the end of the time.
   private static func read(_ descriptor: Int32, until end: Double) -> [UInt8]? {
     var text: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 65_536)

@@ -22,7 +22,7 @@ extension NetworkProfile {
     return groups.sorted { ($1.whole.seconds, $0.whole.primitive) < ($0.whole.seconds, $1.whole.primitive) }
   }
 
-  /// The share of the machine's peak that a step comes to: of its products, or of its traffic where it has none.
+  /// The share of the machine's peak that a step reaches: of its products, or of its traffic if it has none.
   private func shareOfPeak(_ step: StepProfile) -> Double? {
     guard let peak, step.seconds > 0 else { return nil }
     let rate =

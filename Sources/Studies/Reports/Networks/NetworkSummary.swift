@@ -9,7 +9,7 @@ public struct NetworkSummary: Sendable {
   public let outline: Outline
   public let size: NetworkSize
   public let batchSize: Int
-  /// For a batch; nil where it cannot be laid out.
+  /// For a batch; nil if it cannot be laid out.
   public let memory: MemoryUse?
 
   /// - Parameters:

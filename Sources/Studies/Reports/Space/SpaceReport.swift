@@ -10,7 +10,7 @@ public struct SpaceReport: Sendable {
   public let space: SearchSpace
   public let mutations: [MutationTrial]
   /// Limits of a study; none for an architecture alone.
-  public let limits: Budget
+  public let limits: SizeLimits
   /// What is readable in the file that says the space, but should be written otherwise.
   public internal(set) var warnings: [Diagnostic] = []
 
@@ -18,7 +18,7 @@ public struct SpaceReport: Sendable {
   ///   - loader: what the space was made with
   ///   - catalogue: what the space was made with
   public init(
-    _ space: SearchSpace, limits: Budget = Budget(), loader: ArchitectureLoader,
+    _ space: SearchSpace, limits: SizeLimits = SizeLimits(), loader: ArchitectureLoader,
     mutations catalogue: MutationCatalogue = .builtin
   ) {
     self.space = space
@@ -113,8 +113,8 @@ extension Fixture.Reason {
   }
 }
 
-extension Budget {
-  /// `at most 1,738 parameters, at least 10 activations`; nil where there is no limit.
+extension SizeLimits {
+  /// `at most 1,738 parameters, at least 10 activations`; nil if there is no limit.
   fileprivate var words: String? {
     let words = CandidateSize.Measure.allCases.flatMap { measure in
       let unit = measure == .multiplyAdds ? "multiply-adds" : measure.rawValue

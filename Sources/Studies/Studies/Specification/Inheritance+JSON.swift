@@ -2,7 +2,7 @@ import JSONText
 import Training
 
 extension Inheritance {
-  /// Reads the member `inheritance`; nil where it is absent.
+  /// Reads the member `inheritance`; nil if it is absent.
   init?(_ reader: inout StudySpecification.Reader, _ findings: inout JSONFindings) {
     guard let object = reader.object("inheritance", &findings) else { return nil }
     self.init()

@@ -1,6 +1,6 @@
 import Search
 
-/// What a trial came to, in the terms of every objective.
+/// The result of a trial, in the terms of every objective.
 public struct Measurement: Hashable, Sendable {
   /// The metric that decides, on the samples that are set aside.
   public var metric: Double

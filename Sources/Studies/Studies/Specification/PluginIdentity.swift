@@ -44,14 +44,14 @@ public struct PluginIdentity: Hashable, Sendable {
     }
   }
 
-  /// The error for another file in its place.
+  /// The error for a file that replaced it.
   /// - parameter version: of that file, where its code was run
   public func changed(to path: String, hash: String, version: String? = nil) -> Diagnostic {
     Diagnostic(
       code: "changed-plugin",
       "the study began with plug-in '\(name)' \(self.version) (SHA-256 \(self.hash.prefix(12))…), but '\(path)' is "
         + "\(version.map { "version \($0)" } ?? "another file") (SHA-256 \(hash.prefix(12))…)",
-      remedy: "Restore it, or go on with --accept-changed-plugins: results may then not belong together")
+      remedy: "Restore it, or continue with --accept-changed-plugins: results may then not belong together")
   }
 
   /// Whether it computes the same as another, wherever its file is.
@@ -79,7 +79,7 @@ extension StudySpecification {
         for (index, record) in records.enumerated() {
           guard let objective = ObjectiveDefinition(record: record) else {
             findings.mismatch(
-              record, at: inner.location / "objectives" / index, key: "objectives", expected: "what a study wrote down")
+              record, at: inner.location / "objectives" / index, key: "objectives", expected: "what a study recorded")
             continue
           }
           plugin.objectives.append(objective)

@@ -11,7 +11,7 @@ public struct StudyMethods: Sendable {
   public var metrics = MetricCatalogue.builtin
   /// The plug-ins that are loaded, in the order in which they were.
   public var plugins: [PluginIdentity] = []
-  /// Whether a study may go on though a plug-in is not the one that it began with.
+  /// Whether a study may continue although a plug-in is not the one that it began with.
   public var acceptsChangedPlugins = false
 
   /// Whether kinds that are not known are taken as they are written: to look at a study without its plug-ins. Nothing can

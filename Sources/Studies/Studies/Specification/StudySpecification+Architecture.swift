@@ -11,7 +11,7 @@ extension StudySpecification {
 
   /// The document of an architecture without imports, and with another `search` section where one is given.
   /// - Parameters:
-  ///   - plugins: those that it may use, by their canonical paths; they take the place of its own list
+  ///   - plugins: those that it may use, by their canonical paths; they replace its own list
   ///   - warnings: takes what is readable, but should be written otherwise
   /// - Throws: what is wrong with the architecture
   public static func standingAlone(

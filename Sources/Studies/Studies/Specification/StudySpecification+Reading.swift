@@ -162,7 +162,7 @@ extension StudySpecification {
           "empty-range", at: bounds.location / "min", "the least, \(minimum), is above the most, \(maximum)",
           remedy: "Exchange them")
       }
-      limits[measure] = Budget.Bounds(minimum: minimum, maximum: maximum)
+      limits[measure] = SizeLimits.Bounds(minimum: minimum, maximum: maximum)
     }
     inner.finish(&findings)
   }

@@ -30,7 +30,7 @@ extension StudySpecification {
           "anyOf": [["enum": .array(datasets.definitions.map { .string($0.name) })], ["type": "string"]],
         ],
         "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
-        "epochs": Ranges.epochs.schema("Epochs of a candidate that comes all the way; the recipe's when absent."),
+        "epochs": Ranges.epochs.schema("Epochs of a candidate that reaches the last rung; the recipe's when absent."),
         "objectives": [
           "description":
             "One metric, sizes, what is measured. When absent the metric of the recipe or of the data, and parameters.",

@@ -33,7 +33,7 @@ extension StudySpecification {
   }
 }
 
-extension Budget {
+extension SizeLimits {
   fileprivate var json: JSONValue {
     var object = JSONObject()
     for measure in CandidateSize.Measure.allCases {

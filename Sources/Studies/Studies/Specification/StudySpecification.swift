@@ -8,7 +8,7 @@ import Training
 ///
 /// ```swift
 /// var specification = StudySpecification(architecture: document, dataset: "mnist1d", recipe: recipe)
-/// specification.limits = Budget(maximumParameters: 1_738)
+/// specification.limits = SizeLimits(maximumParameters: 1_738)
 /// ```
 public struct StudySpecification: Hashable, Sendable {
   /// The version of the format that this tool reads and writes.
@@ -21,7 +21,7 @@ public struct StudySpecification: Hashable, Sendable {
   /// The name of a data set of the catalogue.
   public var dataset: String
   public var recipe: Recipe
-  /// Epochs that a candidate is trained for when it comes all the way.
+  /// Epochs of a candidate that reaches the last rung.
   public var epochs: Int
   public var objectives: [ObjectiveDefinition] {
     didSet {
@@ -35,7 +35,7 @@ public struct StudySpecification: Hashable, Sendable {
   @Uncompared var hasStandardMetric = true
   /// What the samples are labelled with, as far as the study knows: nil for classes.
   public internal(set) var targets: Targets?
-  public var limits: Budget
+  public var limits: SizeLimits
   public var budget: StudyBudget
   public var sampler: MethodChoice
   public var fidelity: MethodChoice
@@ -48,11 +48,11 @@ public struct StudySpecification: Hashable, Sendable {
   public var validation: ValidationSplit
   /// Training samples that are used at all, the validation's included; nil for all.
   public var subset: Int?
-  /// How a candidate begins from the weights of its parents; nil where all begin anew.
+  /// How a candidate begins from the weights of its parents; nil if all begin anew.
   public var inheritance: Inheritance?
   /// Known networks that the frontier is compared with. They change nothing of the search.
   public var references: [ReferenceNetwork] = []
-  /// Whether the base is trained to the last rung, as what it is compared with is; nil where it was not said: studies of
+  /// Whether the base is trained to the last rung, as what it is compared with is; nil if it was not said: studies of
   /// earlier versions did not, and new ones do.
   public var trainsBaseFully: Bool?
   /// The plug-ins that the study was made with.
@@ -66,7 +66,7 @@ public struct StudySpecification: Hashable, Sendable {
     epochs = recipe.epochs
     metric = .accuracy
     objectives = [.accuracy, .parameters]
-    limits = Budget()
+    limits = SizeLimits()
     budget = .trials(200)
     sampler = MethodChoice(kind: NSGA2.kind)
     fidelity = MethodChoice(kind: AsynchronousHalving.kind)
@@ -130,7 +130,7 @@ extension StudySpecification {
 }
 
 extension StudySpecification {
-  /// The specification with what earlier studies did otherwise, and could not say, written out: theirs go on as they began.
+  /// The specification with what earlier studies did otherwise, and could not say, written out, so that they continue as they began.
   var asNewStudiesSay: StudySpecification {
     var specification = self
     if [SuccessiveHalving.kind, AsynchronousHalving.kind].contains(fidelity.kind) {

@@ -53,7 +53,7 @@ struct FactRow {
 
   func fault(_ column: String, _ expected: String) -> StoreFault { fault(column, value(column), expected) }
 
-  /// NULL where there is no such column, as in databases of earlier versions.
+  /// NULL if there is no such column, as in databases of earlier versions.
   private func value(_ column: String) -> DatabaseValue {
     (row[column] as (any DatabaseValueConvertible)?)?.databaseValue ?? .null
   }
@@ -73,7 +73,7 @@ struct FactRow {
     }
   }
 
-  /// A text of any row; empty where it is none.
+  /// A text of any row; empty if it is none.
   static func words(_ row: Row, _ column: String) -> String {
     if case .string(let text)? = (row[column] as (any DatabaseValueConvertible)?)?.databaseValue.storage {
       text

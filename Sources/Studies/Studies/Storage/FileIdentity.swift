@@ -5,7 +5,7 @@ struct FileIdentity: Hashable {
   private let device: UInt
   private let number: UInt
 
-  /// Nil where there is no such file.
+  /// Nil if there is no such file.
   init?(path: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { return nil }

@@ -10,10 +10,10 @@ public struct StoredTrial: Hashable, Sendable {
 public struct StoredStep: Hashable, Sendable {
   public var number: Int
   public var job: FidelityJob
-  /// Multiply-adds of its training; nil where an earlier version decided on it.
+  /// Multiply-adds of its training; nil if an earlier version decided on it.
   public var cost: Double?
   public var outcome: StepOutcome?
-  /// SHA-256 of the file of weights that it left; nil where that is not known.
+  /// SHA-256 of the file of weights that it left; nil if that is not known.
   public var weights: String?
   /// The session that handed it to a worker, which has not failed since.
   public var session: Int?
@@ -53,14 +53,14 @@ struct StudyBeginning: Hashable, Sendable {
   var specification: String
   /// Samples in an epoch of a trial.
   var trainingSamples: Int
-  /// The metric of one answer for all on the validation samples; nil where an earlier version began the study, and where
+  /// The metric of one answer for all on the validation samples; nil if an earlier version began the study, or if
   /// it is not defined.
   var constantMetric: Double?
 }
 
 /// The time that one coordinator ran.
 struct StoredSession: Hashable, Sendable {
-  /// What a session came to that was not cut short.
+  /// How a session ended that was not cut short.
   enum Ending: String, Sendable {
     case completed, exhausted, unfinished, interrupted
   }

@@ -4,7 +4,7 @@ import JSONText
 import Training
 
 /// What people and other programs read of a study; the database does not depend on it, except for weights that the next
-/// rung goes on from.
+/// rung resumes from.
 extension Study {
   /// Where the weights of a trial stand after so many epochs.
   func weightsPath(trial: Int, epochs: Int) -> String {

@@ -25,7 +25,7 @@ extension Study {
           code: "other-data",
           "'\(path)' \(split == .training ? "began" : "was tested") on other samples of '\(specification.dataset)' than "
             + "those of \(origin), and results would no longer belong together",
-          remedy: "Name the data that it began on with --data, or search anew on these"))
+          remedy: "Name the data with which it began by --data, or start a new search on these"))
     }
   }
 }

@@ -34,7 +34,7 @@ public final class Study {
       throw DiagnosticsError(
         Diagnostic(
           code: "study-exists", "'\(path)' holds a study already",
-          remedy: "Name another folder, or go on with 'espalier resume \(path)'"))
+          remedy: "Name another folder, or continue it with 'espalier resume \(path)'"))
     }
     // Left over from a beginning that was cut short.
     for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
@@ -68,7 +68,8 @@ public final class Study {
     guard access(path + "/study.sqlite", F_OK) == 0 else {
       throw DiagnosticsError(
         Diagnostic(
-          code: "no-study", "'\(path)' has lost its study.sqlite", remedy: "Restore it from a copy, or search anew"))
+          code: "no-study", "'\(path)' has lost its study.sqlite",
+          remedy: "Restore it from a copy, or start a new search"))
     }
     lock = isReadOnly ? nil : try StudyLock(study: path)
     let document = try JSONDocument(path: path + "/study.json")
@@ -79,7 +80,7 @@ public final class Study {
       throw DiagnosticsError(
         Diagnostic(
           code: "damaged-study", "'\(path)/study.sqlite' holds no study",
-          remedy: "Restore it from a copy, or search anew"))
+          remedy: "Restore it from a copy, or start a new search"))
     }
     trainingSamples = beginning.trainingSamples
     constantMetric = beginning.constantMetric ?? specification.chance(loader: loader)
@@ -103,7 +104,7 @@ public final class Study {
 
   /// - Throws: when the folder, its lock or its database is no longer the one that was opened: whoever writes on would
   ///   split the study in two
-  func checkPlace() throws(DiagnosticsError) {
+  func checkFiles() throws(DiagnosticsError) {
     for (name, identity) in identities.sorted(by: { $0.key < $1.key })
     where FileIdentity(path: path + name) != identity {
       throw DiagnosticsError(
@@ -133,7 +134,7 @@ public final class Study {
       Diagnostic(
         code: "changed-study", at: document.location(of: JSONPointer([.key(key)])),
         "'\(key)' was changed since the study began, and results would no longer belong together",
-        remedy: "Change it back, or search anew with this file"))
+        remedy: "Change it back, or start a new search with this file"))
   }
 
   /// The folder of a trial's files, relative to the study's.
@@ -150,7 +151,7 @@ public final class Study {
         throw DiagnosticsError(
           Diagnostic(
             code: "cannot-write", "'\(path)' cannot be made: \(String(cString: strerror(errno)))",
-            remedy: "Choose another place with --study"))
+            remedy: "Choose another folder with --study"))
       }
     }
   }

@@ -13,7 +13,7 @@ final class StudyLock {
       throw DiagnosticsError(
         Diagnostic(
           code: "study-access", "'\(study)' cannot be written to: \(String(cString: strerror(errno)))",
-          remedy: "Give yourself the right to write to the study's folder, or copy the study to another place"))
+          remedy: "Get write permission for the study's folder, or copy the study to another folder"))
     }
     guard Self.take(descriptor) else {
       var digits = [UInt8](repeating: 0, count: 20)
@@ -23,14 +23,14 @@ final class StudyLock {
       throw DiagnosticsError(
         Diagnostic(
           code: "study-locked", "'\(study)' is being run by process \(holder)",
-          remedy: "Wait for it, or end it; 'espalier status' looks on"))
+          remedy: "Wait for it, or end it; 'espalier status' shows how far it is"))
     }
     ftruncate(descriptor, 0)
     let text = Array("\(getpid())\n".utf8)
     pwrite(descriptor, text, text.count, 0)
   }
 
-  /// Those who look on hold the lock for a moment (see ``isHeld(study:)``), so one refusal says nothing.
+  /// Readers hold the lock for a moment (see ``isHeld(study:)``), so one refusal proves nothing.
   private static func take(_ descriptor: Int32) -> Bool {
     for _ in 0..<20 {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }

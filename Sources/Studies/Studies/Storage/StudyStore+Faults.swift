@@ -30,18 +30,18 @@ extension StudyStore {
       case .SQLITE_FULL:
         return Diagnostic(
           code: "disk-full", "'\(path)' cannot be written: the disk is full",
-          remedy: "Make room, then resume the study; finished trials are safe")
+          remedy: "Free some space, then resume the study; finished trials are safe")
       case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN:
         return Diagnostic(
           code: "study-access", "'\(path)' cannot be opened for this: \(fact)",
-          remedy: "Give yourself the right to write to the study's folder, or copy the study to another place")
+          remedy: "Get write permission for the study's folder, or copy the study to another folder")
       case .SQLITE_BUSY:
         return Diagnostic(
           code: "study-busy", "'\(path)' is held by another program", remedy: "End that program, then try again")
       default:
         return Diagnostic(
           code: "study-database", "'\(path)': \(fact)",
-          remedy: "Look after the disk, then resume the study; finished trials are safe")
+          remedy: "Check the disk, then resume the study; finished trials are safe")
       }
     default:
       return Diagnostic(code: "study-database", "'\(path)': \(error)")
@@ -51,6 +51,6 @@ extension StudyStore {
   private static func damaged(_ path: String, _ fact: String) -> Diagnostic {
     Diagnostic(
       code: "damaged-study", "'\(path)' is damaged: \(fact)",
-      remedy: "Restore it from a copy; the candidates' files beside it are not concerned")
+      remedy: "Restore it from a copy; the candidates' files beside it are not affected")
   }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 import GRDB
 
 extension StudyStore {
-  /// The fingerprint of the samples that the study began on, or is tested on; nil where it was not written down yet.
+  /// The fingerprint of the samples that the study began on, or is tested on; nil if it was not written down yet.
   func fingerprint(_ split: Split = .training) throws(DiagnosticsError) -> String? {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM study").flatMap { row in

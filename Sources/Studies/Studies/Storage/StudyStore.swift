@@ -5,7 +5,7 @@ import GRDB
 /// The facts of a study in its database: which trials were begun, as what, and what became of them.
 ///
 /// One transaction a fact, on the disk before the next begins. What a killed process was about to write is missing and is
-/// done again; nothing is ever half written.
+/// done again; nothing is ever written in part.
 public final class StudyStore: Sendable {
   public let path: String
   /// What the metric that decides can be.

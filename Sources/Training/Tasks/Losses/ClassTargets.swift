@@ -6,7 +6,7 @@
 public struct ClassTargets: Hashable, Sendable {
   /// ε, from 0 to below 1. Szegedy et al. 2015, arXiv:1512.00567.
   public var smoothing: Double
-  /// One for each class, positive; nil where all count alike.
+  /// One for each class, positive; nil if all count alike.
   public var weights: [Double]?
 
   public init(smoothing: Double = 0, weights: [Double]? = nil) {

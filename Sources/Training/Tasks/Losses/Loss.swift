@@ -69,7 +69,7 @@ extension Loss {
     return program(.reshape(Shape()), program(.reduction(Reduction(.mean, axes: [0, 1])), errors))
   }
 
-  /// The loss of one output (input 0) against its target (input 1); nil where outputs are judged together.
+  /// The loss of one output (input 0) against its target (input 1); nil if outputs are judged together.
   private var formula: Formula? {
     var builder = FormulaBuilder()
     let (output, target) = (builder.input(0), builder.input(1))

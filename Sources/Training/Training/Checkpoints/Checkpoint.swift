@@ -4,7 +4,7 @@ import JSONText
 import Tasks
 
 /// A network in training, saved: weights, buffers, what the optimiser keeps, and how far the run has come. Enough to
-/// go on bit for bit, to evaluate and to export.
+/// resume bit for bit, to evaluate and to export.
 ///
 /// On disk a safetensors file. Weights and buffers have their own names, `block1.conv1.weight`, so that other tools
 /// read them as they are; the rest stands under `Role` and the name. The same run writes the same bytes: no time of

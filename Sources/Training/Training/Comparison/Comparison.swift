@@ -8,7 +8,7 @@ import Tasks
 /// Hears of the runs of a comparison.
 public protocol ComparisonObserver {
   /// A run is about to be trained.
-  /// - Parameter label: the network, and the seed where there are several
+  /// - Parameter label: the network, and the seed if there are several
   /// - Returns: what hears of its training
   func runBegins(_ label: String) -> any TrainingObserver
   /// A run was trained by an earlier comparison.

@@ -7,7 +7,7 @@ public struct ComparisonRow: Hashable, Sendable {
   public var model: String
   public var parameterCount: Int
   public var multiplyAdds: Int
-  /// Runs that came to their end: what the measures are of.
+  /// Runs that ended: what the measures are of.
   public var runCount: Int
   /// Nil where no run has begun.
   public var seconds: Spread?
@@ -26,7 +26,7 @@ public struct ComparisonRow: Hashable, Sendable {
     public var wanted: Int
     /// Runs that failed.
     public var failed = 0
-    /// The run under way, and how many epochs it has of how many. Where no run came to its end, the measures are those of
+    /// The run under way, and how many epochs it has of how many. If no run has ended, the measures are those of
     /// this one so far.
     public var epochs: (done: Int, of: Int)? {
       get { epochsDone.flatMap { done in epochsWanted.map { (done, $0) } } }
@@ -48,7 +48,7 @@ public struct ComparisonRow: Hashable, Sendable {
 
   /// A row of runs of which some or all are missing.
   /// - parameters:
-  ///   - runs: those that came to their end
+  ///   - runs: those that ended
   ///   - partial: the one under way
   ///   - metric: the one that decides
   ///   - epochs: the epochs of a whole run

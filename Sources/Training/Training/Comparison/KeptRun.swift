@@ -18,15 +18,15 @@ struct KeptRun {
     times = stem + ".json"
   }
 
-  /// Makes the folder of runs, and those around it, where it is not there.
-  /// - throws: where it cannot be made or written to
+  /// Makes the folder of runs, and those around it, if it is not there.
+  /// - throws: if it cannot be made or written to
   static func makeFolder(_ folder: String) throws(DiagnosticsError) {
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     try AtomicFile.check(folder + "/run.safetensors")
   }
 
-  /// The run as far as it has come; nil where it has not begun.
-  /// - throws: where the file cannot be read
+  /// The run as far as it has come; nil if it has not begun.
+  /// - throws: if the file cannot be read
   func read() throws(DiagnosticsError) -> Checkpoint? {
     guard access(checkpoint, F_OK) == 0 else { return nil }
     do {

@@ -25,7 +25,7 @@ public struct WeightInheritance {
 
   /// What is known of one of the child's values.
   struct Trace {
-    /// nil where the channels cannot be followed.
+    /// nil if the channels cannot be followed.
     var origin: ChannelOrigin?
     /// The last value before it that the parent has too, by its index in the program.
     var anchor: Int

@@ -30,7 +30,7 @@ extension Trainer {
       if tensor.shape.rank > 1 {
         let (shrink, perturb) = (Float(inheritance.shrink), Float(inheritance.perturb))
         let fresh = tensor.initialValues(seed: seed)
-        for place in inherited.indices { inherited[place] = shrink * inherited[place] + perturb * fresh[place] }
+        for index in inherited.indices { inherited[index] = shrink * inherited[index] + perturb * fresh[index] }
       }
       session.write(inherited, to: .parameter(index))
     }

@@ -7,7 +7,7 @@ import Glibc
 public struct CheckpointPolicy: Hashable, Sendable {
   /// The file that is replaced at each saving, and holds the finished network in the end.
   public var path: String
-  /// The most seconds of training that a crash may cost; nil where only epochs' ends save.
+  /// The most seconds of training that a crash may cost; nil if only epochs' ends save.
   public var interval: Double?
   /// After how many epochs the run is saved. It is saved in the end whatever this is.
   public var epochs: Int
@@ -38,7 +38,7 @@ extension Trainer {
   /// Trains to the end of the recipe, from wherever the progress stands.
   ///
   /// - parameters:
-  ///   - policy: nil where nothing is to be saved
+  ///   - policy: nil if nothing is to be saved
   ///   - cancellation: checked at every step; raised, it makes the run save and end
   ///   - now: for reporting and for the interval between savings; no result depends on it
   /// - throws: when loss or gradients stop being finite, saying where (the last checkpoint stays as it is), or when a
@@ -79,7 +79,7 @@ extension Trainer {
   }
 
   /// Trains what is left of the epoch and validates.
-  /// - returns: whether the epoch came to its end
+  /// - returns: whether the epoch ended
   private func finishEpoch(_ run: inout Run) throws(DiagnosticsError) -> Bool {
     let began = run.now()
     let samplesBefore = progress.sampleCount

@@ -142,7 +142,7 @@ public final class Trainer {
   var firstPositions: Range<Int> { batches[0] }
 
   /// Validates with the averaged weights where the recipe keeps them.
-  /// - returns: nil where nothing is set aside, or the flag was raised
+  /// - returns: nil if nothing is set aside, or the flag was raised
   /// - throws: where a layer of a plug-in reports that it failed
   func validate(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
     guard let validation else { return nil }

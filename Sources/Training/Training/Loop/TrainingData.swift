@@ -7,7 +7,7 @@ import TensorTypes
 /// The samples of a run, divided and with their normalisation settled.
 public struct TrainingData: Sendable {
   public let training: Samples
-  /// What the network is validated on; nil where nothing is.
+  /// What the network is validated on; nil if nothing is.
   public let validation: Samples?
   /// What turns raw values into input, here and wherever the trained network is used.
   public let normalization: Normalization

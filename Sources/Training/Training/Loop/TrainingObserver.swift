@@ -1,6 +1,6 @@
 import Tasks
 
-/// Hears of a run as it goes on, on the thread that trains. What an observer does takes its time from training, so it
+/// Follows a run, on the thread that trains. What an observer does takes its time from training, so it
 /// throttles what it shows.
 public protocol TrainingObserver: AnyObject {
   func trainingBegan(_ plan: TrainingPlan)
@@ -61,7 +61,7 @@ public struct TrainingOutcome: Hashable, Sendable {
     case completed
     /// Validation did not improve for as long as the recipe waits.
     case stoppedEarly
-    /// The cancellation flag was raised. The run can go on from its checkpoint.
+    /// The cancellation flag was raised. The run can be resumed from its checkpoint.
     case interrupted
   }
 

@@ -9,10 +9,10 @@ public struct EpochRecord: Hashable, Sendable {
   public var metric: String
   /// The loss of the training batches as they were met, the network changing meanwhile.
   public var trainLoss: Double
-  /// The metric of the same batches; nil where it is not counted while training. Of samples that mixup made the accuracy
+  /// The metric of the same batches; nil if it is not counted while training. Of samples that mixup made the accuracy
   /// counts each label by its share.
   public var trainMetric: Double?
-  /// Nil where nothing is set aside.
+  /// Nil if nothing is set aside.
   public var validationLoss: Double?
   /// Nil where nothing is set aside, or the samples set aside do not define it.
   public var validationMetric: Double?
@@ -52,7 +52,7 @@ public struct TrainingProgress: Hashable, Sendable {
 }
 
 extension EarlyStopping {
-  /// The index of the best epoch in the history; nil where none was validated.
+  /// The index of the best epoch in the history; nil if none was validated.
   /// - parameter metric: the one that decides
   public func bestEpoch(of history: [EpochRecord], metric: MetricDefinition) -> Int? {
     var best: (index: Int, cost: Double)?

@@ -33,7 +33,7 @@ public final class MeasuredNetwork {
   public let executable: any Executable
   private let session: any Session
   private let update: Update?
-  /// What its batches are made of; nil where it reads random numbers that stay.
+  /// What its batches are made of; nil if it reads random numbers that stay.
   private let data: MeasuredData?
   private var steps: UInt64 = 0
 
@@ -109,7 +109,7 @@ public final class MeasuredNetwork {
 }
 
 extension [Double] {
-  /// The middle value, or the mean of the two in the middle; no number where there is none.
+  /// The middle value, or the mean of the two in the middle; no number if there is none.
   public var median: Double {
     let sorted = sorted()
     return isEmpty ? .nan : (sorted[(count - 1) / 2] + sorted[count / 2]) / 2

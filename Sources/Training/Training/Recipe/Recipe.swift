@@ -54,7 +54,7 @@ public struct Recipe: Hashable, Sendable {
   public var labelSmoothing = 0.0
   public var augmentation = Augmentation.none
   public var normalization = NormalizationRule.unit
-  /// What is set aside from the training samples; nil where nothing is.
+  /// What is set aside from the training samples; nil if nothing is.
   public var validation: ValidationSplit? = ValidationSplit(.fraction(0.1))
   public var earlyStopping: EarlyStopping?
   /// What training steps compute in. Validation and the finished network compute in 32 bits whatever it is.
@@ -64,7 +64,7 @@ public struct Recipe: Hashable, Sendable {
   /// below 2⁶³.
   public var seed: UInt64 = 0
 
-  /// The recipe that is used where none is named: Adam at 0.001 in batches of 64 for 10 epochs, a tenth of the
+  /// The recipe that is used if none is named: Adam at 0.001 in batches of 64 for 10 epochs, a tenth of the
   /// samples set aside.
   public init() {}
 }

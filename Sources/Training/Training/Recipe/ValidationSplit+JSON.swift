@@ -5,7 +5,7 @@ import JSONText
 extension ValidationSplit {
   /// Reads the member `validation`.
   /// - Parameters:
-  ///   - base: what holds for the members that an object leaves out; nil where its `size` is required
+  ///   - base: what holds for the members that an object leaves out; nil if its `size` is required
   ///   - remedy: what else may be written
   /// - Returns: nil when the member is absent or was reported
   public init?(

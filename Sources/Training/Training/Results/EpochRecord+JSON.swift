@@ -2,7 +2,7 @@ import JSONText
 
 extension EpochRecord {
   /// What `train --format json` prints for an epoch: `epoch`, `trainLoss`, `trainAccuracy`, `validationLoss`,
-  /// `validationAccuracy`, `learningRate`, `seconds`, `samplesPerSecond`; null where there is no number. Where another
+  /// `validationAccuracy`, `learningRate`, `seconds`, `samplesPerSecond`; null if there is no number. If another
   /// metric than accuracy decides, its members are called by that one: `validationRmse`.
   public var json: JSONValue {
     func number(_ value: Double?) -> JSONValue { value.map(JSONValue.number) ?? .null }

@@ -1,7 +1,7 @@
 import Search
 import Tasks
 
-/// What a bench came to: for each variant the hypervolume of the frontier by the compute spent, over its seeds.
+/// The result of a bench: for each variant the hypervolume of the frontier by the compute spent, over its seeds.
 ///
 /// All runs are measured in one box. A step counts where the run's compute up to it, itself included, is within the
 /// budget: what a scheduler brings to its end after that is left out.
@@ -23,10 +23,10 @@ public struct BenchReport: Sendable {
       Quartiles(runs.map { $0.curve[multiplyAdds] })
     }
 
-    /// The least multiply-adds after which the median over the runs is at least so much; nil where it never is.
+    /// The least multiply-adds after which the median over the runs is at least so much; nil if it never is.
     public func multiplyAdds(reaching hypervolume: Double) -> Double? {
-      let places = Set(runs.flatMap(\.curve.multiplyAdds)).sorted()
-      return places.first { quartiles(after: $0)?.median ?? 0 >= hypervolume }
+      let points = Set(runs.flatMap(\.curve.multiplyAdds)).sorted()
+      return points.first { quartiles(after: $0)?.median ?? 0 >= hypervolume }
     }
   }
 

@@ -2,8 +2,8 @@ import Search
 
 /// The hypervolume of a study's frontier after each of its steps, by the multiply-adds that were spent until then.
 ///
-/// A trial counts with what its latest training came to, as anybody sees it who looks at the frontier at that time: a
-/// candidate that is trained on takes the place of itself, for better or worse.
+/// A trial counts with the result of its latest training, as the frontier shows it at that time: when a candidate is
+/// trained further, its new result replaces the old one, for better or worse.
 public struct HypervolumeCurve: Hashable, Sendable {
   /// Ascending.
   public private(set) var multiplyAdds: [Double] = []

@@ -2,7 +2,7 @@ import Diagnostics
 import Search
 import Training
 
-/// What a study's steps came to, in the order of their numbers: what a bench compares.
+/// The results of a study's steps, in the order of their numbers: what a bench compares.
 public struct StudyRecord: Hashable, Sendable {
   public struct Step: Hashable, Sendable {
     public var trial: Int
@@ -71,7 +71,7 @@ public struct StudyRecord: Hashable, Sendable {
   /// Trials that were begun.
   public var trials: Int { Set(steps.map(\.trial)).count }
 
-  /// What each trial's last training came to.
+  /// The result of each trial's last training.
   public var results: [Int: Measurement] {
     var results: [Int: Measurement] = [:]
     for step in steps {

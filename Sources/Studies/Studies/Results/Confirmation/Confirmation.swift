@@ -10,7 +10,7 @@ import Tasks
 import Training
 
 /// Trains the networks of a frontier, the base and the study's references from scratch on all training samples, with
-/// several seeds, and reads their metric off the test samples: the one place where a study looks at those.
+/// several seeds, and reads their metric off the test samples: the one occasion on which a study reads those.
 ///
 /// Results are kept in the study; what is there is not trained again.
 public struct Confirmation: Sendable {
@@ -140,7 +140,7 @@ public struct Confirmation: Sendable {
     return subject
   }
 
-  /// - Returns: nil where it was interrupted
+  /// - Returns: nil if it was interrupted
   private func metric(
     _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
   ) throws(DiagnosticsError) -> Double? {

@@ -14,7 +14,7 @@ public struct ConfirmationChoice: Hashable, Sendable {
   /// The frontier, the base and the references.
   public static let everything = ConfirmationChoice()
 
-  /// - Parameter references: taken for true where nothing else is chosen
+  /// - Parameter references: taken for true if nothing else is chosen
   public init(candidates: [Int] = [], top: Int? = nil, references: Bool = false, all: Bool = false) {
     self.candidates = candidates
     self.top = top

@@ -6,16 +6,16 @@ import Training
 /// The trials that no other trial is better than, in every objective of the study, and that are better than a network
 /// that answers the same for all.
 ///
-/// A trial stands for what its longest training came to. It is a function of the study's facts and holds no time.
+/// A trial stands for the result of its longest training. It is a function of the study's facts and holds no time.
 public struct Frontier: Hashable, Sendable {
   public struct Point: Hashable, Sendable {
     public var trial: Int
-    /// The trial that it was made of, where there is one.
+    /// The trial that it was made of, if there is one.
     public var parent: Int?
     public var change: String
     public var measurement: Measurement
     public var epochs: Int
-    /// Those of a trial that comes all the way.
+    /// Those of a trial that reaches the last rung.
     public var fullEpochs: Int
     /// Multiply-adds of all its training.
     public var cost: Double
@@ -52,13 +52,13 @@ public struct Frontier: Hashable, Sendable {
   public var metric: MetricDefinition
   /// Of the metric's values; nil for shares and mere numbers.
   public var metricUnit: String?
-  /// Epochs of a trial that comes all the way, and of what was confirmed.
+  /// Epochs of a trial that reaches the last rung, and of what was confirmed.
   public var fullEpochs: Int
   /// By ``chartedCost``, the least first. Of trials that are equal in every objective the first.
   public var points: [Point]
   /// The others that were trained, by number.
   public var dominated: [Point]
-  /// Trial 0, which the search began from; nil where it failed.
+  /// Trial 0, which the search began from; nil if it failed.
   public var base: Point? { (points + dominated).first { $0.trial == 0 } }
   /// Trials that are not on the frontier and stand under it: the base, and what was confirmed.
   public var compared: [Point] { dominated.filter { $0.trial == 0 || $0.test != nil } }
@@ -69,7 +69,7 @@ public struct Frontier: Hashable, Sendable {
   public var constantMetric: Double?
   /// In the order of the specification; never part of the frontier.
   public var references: [Reference]
-  /// The place in ``points`` after which parameters get dear.
+  /// The index in ``points`` after which parameters get dear.
   public var knee: Int?
   public var reference: ReferencePoint
   /// The part of the ``ObjectiveBox`` that the frontier dominates.
@@ -133,7 +133,7 @@ public struct Frontier: Hashable, Sendable {
       return direction.cost(of: measured[index].measurement.metric) < direction.cost(of: constantMetric)
     }
     self.constantMetric = constantMetric
-    // Whatever is behind such a trial has no better metric, so nothing else takes its place.
+    // Whatever is behind such a trial has no better metric, so nothing replaces it.
     atChance = front.filter { !isSound($0) }.map { measured[$0] }
     front = front.filter(isSound)
     points = front.map { measured[$0] }

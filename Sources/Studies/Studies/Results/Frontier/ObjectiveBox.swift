@@ -8,11 +8,11 @@ public struct ObjectiveBox: Hashable, Sendable {
   private let volume: Double
 
   /// - Parameters:
-  ///   - sizes: of all candidates; their largest stands where nothing is limited
+  ///   - sizes: of all candidates; their largest stands if nothing is limited
   ///   - measurements: everything that was measured
   ///   - constantMetric: the metric of one answer for all samples, where it is known
   init(
-    _ objectives: [ObjectiveDefinition], limits: Budget, sizes: [CandidateSize], measurements: [Measurement],
+    _ objectives: [ObjectiveDefinition], limits: SizeLimits, sizes: [CandidateSize], measurements: [Measurement],
     constantMetric: Double? = nil
   ) {
     reference = ReferencePoint(objectives, limits: limits, constantMetric: constantMetric) { axis in

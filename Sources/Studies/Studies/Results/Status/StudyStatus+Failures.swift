@@ -4,11 +4,11 @@ extension StudyStatus {
   /// The reasons of failures with how often each was met, the commonest first. Reasons that differ in numbers alone count as
   /// one, and are worded as the first of them.
   public var commonestReasons: [(reason: String, count: Int)] {
-    var groups: [String: (reason: String, count: Int, place: Int)] = [:]
-    for (place, failure) in failures.enumerated() {
-      groups[Self.kind(of: failure.reason), default: (failure.reason, 0, place)].count += 1
+    var groups: [String: (reason: String, count: Int, index: Int)] = [:]
+    for (index, failure) in failures.enumerated() {
+      groups[Self.kind(of: failure.reason), default: (failure.reason, 0, index)].count += 1
     }
-    return groups.values.sorted { (-$0.count, $0.place) < (-$1.count, $1.place) }.map { ($0.reason, $0.count) }
+    return groups.values.sorted { (-$0.count, $0.index) < (-$1.count, $1.index) }.map { ($0.reason, $0.count) }
   }
 
   /// A reason without its numbers.
@@ -20,7 +20,7 @@ extension StudyStatus {
     return kind
   }
 
-  /// - Throws: when trials have ended and every one of them failed: a search that found nothing has not come to its aim
+  /// - Throws: when trials have ended and every one of them failed: a search that found nothing has failed
   public func checkSuccess() throws(DiagnosticsError) {
     guard trained == 0, !failures.isEmpty else { return }
     let reasons = commonestReasons.prefix(3).map { failures.count == 1 ? $0.reason : "\($0.count) × \($0.reason)" }
@@ -29,6 +29,6 @@ extension StudyStatus {
     throw DiagnosticsError(
       Diagnostic(
         code: "all-failed", "'\(specification.name)': \(subject): \(reasons.joined(separator: "; "))\(rest)",
-        remedy: "Mend the architecture or the recipe, then search anew"))
+        remedy: "Fix the architecture or the recipe, then start a new search"))
   }
 }

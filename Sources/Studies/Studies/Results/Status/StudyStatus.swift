@@ -102,7 +102,7 @@ public struct StudyStatus: Sendable {
     }
   }
 
-  /// Seconds that the rest will take at the rate so far; nil where nothing is left, and where nothing is known yet.
+  /// Seconds that the rest will take at the rate so far; nil if nothing is left, and if nothing is known yet.
   public var remainingSeconds: Double? {
     guard state != .finished, state != .exhausted else { return nil }
     let share = spending.share(of: specification.budget)

@@ -1,4 +1,4 @@
-/// Hears of a bench as it goes on, and of the study under way.
+/// Follows a bench while it runs, and the study under way.
 public protocol BenchObserver: StudyObserver, Sendable {
   /// A part of the work begins: all searches, and after them all confirmations.
   func partBegan(_ part: BenchSession.Part, count: Int)

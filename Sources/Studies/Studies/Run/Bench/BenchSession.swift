@@ -13,7 +13,7 @@ public struct BenchSession {
 
   public enum Ending: Hashable, Sendable {
     case completed
-    /// - Parameter finished: runs that came to their end
+    /// - Parameter finished: runs that ended
     case interrupted(finished: Int)
   }
 
@@ -73,7 +73,7 @@ public struct BenchSession {
   public var runCount: Int { runs.count }
 
   /// Runs what was not run before.
-  /// - Parameter reported: told what there is whenever all variants have come to their end with one more seed, and in
+  /// - Parameter reported: told what there is whenever all variants have ended with one more seed, and in
   ///   the end
   /// - Throws: when a run cannot be finished; what was finished is kept
   public func run(
@@ -119,7 +119,7 @@ public struct BenchSession {
         constantMetric: constantMetric)
     }
     let study = try Study(path: path, isReadOnly: false, loader: loader, methods: environment.methods)
-    // Runs that an earlier version began go on as they did.
+    // Runs that an earlier version began continue as they were.
     specification.trainsBaseFully = study.specification.trainsBaseFully
     let (began, wanted) = (study.specification.withoutRecords, specification.withoutRecords)
     guard JSONWriter.canonical(began.json) == JSONWriter.canonical(wanted.json) else {
@@ -132,7 +132,7 @@ public struct BenchSession {
   }
 
   /// Trains the frontiers from scratch, as far as that was not done.
-  /// - Returns: whether it came to its end
+  /// - Returns: whether it ended
   private func confirm(
     until cancellation: CancellationFlag, _ observer: (any BenchObserver)?
   ) throws(DiagnosticsError) -> Bool {

@@ -2,7 +2,7 @@ import Datasets
 import GraphIR
 
 extension ArchitectureLoader {
-  /// A network for samples at a lower resolution, with the same parameters; nil where the network does
+  /// A network for samples at a lower resolution, with the same parameters; nil if the network does
   /// not infer there or its parameters would have other shapes, as behind a flattened map. Such a candidate is trained in
   /// full.
   /// - parameter resolution: see `Shape.resolution(_:)`

@@ -27,7 +27,7 @@ public struct SpaceCandidates: CandidateSource {
   public var exhaustion: String? { last.reason?.account }
 
   /// - Parameters:
-  ///   - document: what the specification, or its architecture alone, was read from, for the places of errors
+  ///   - document: what the specification, or its architecture alone, was read from, for the locations of errors
   ///   - isStored: whether the study was begun before; lines of its section that no search can keep are dropped then
   /// - Throws: what is wrong with the architecture or its `search` section
   public init(
@@ -37,7 +37,7 @@ public struct SpaceCandidates: CandidateSource {
     self.loader = loader
     let space = try specification.space(
       loader: loader, mutations: methods.mutations, document: document, dropsUnkept: isStored)
-    maker = CandidateMaker(space: space, budget: specification.limits, loader: loader)
+    maker = CandidateMaker(space: space, limits: specification.limits, loader: loader)
   }
 
   public func base() throws(DiagnosticsError) -> TrialCandidate {
@@ -50,16 +50,16 @@ public struct SpaceCandidates: CandidateSource {
 
   /// Why the base is no candidate, and in which direction the limits would have to give way.
   private func misfit(_ error: NoCandidate) -> Diagnostic {
-    let (name, limits) = (maker.space.base.name, maker.budget)
-    guard error.tries[.outOfBudget] != nil, let size = maker.specimen(maker.space.base)?.network.size,
+    let (name, limits) = (maker.space.base.name, maker.limits)
+    guard error.tries[.outsideLimits] != nil, let size = maker.specimen(maker.space.base)?.network.size,
       let violation = limits.violation(of: size)
     else {
       return Diagnostic(
         code: "no-candidate", "'\(name)' does not fit the limits: \(error)",
         remedy: "Begin from another architecture")
     }
-    let broken = Budget.Quantity.allCases.filter { quantity in
-      var one = Budget()
+    let broken = SizeLimits.Quantity.allCases.filter { quantity in
+      var one = SizeLimits()
       one[quantity] = limits[quantity]
       return one.violation(of: size) != nil
     }
@@ -74,7 +74,7 @@ public struct SpaceCandidates: CandidateSource {
       default: "Raise the maximum and lower the minimum"
       }
     return Diagnostic(
-      code: "no-candidate", "'\(name)' does not fit the limits: \(violation), and other widths do not mend it",
+      code: "no-candidate", "'\(name)' does not fit the limits: \(violation), and scaling its widths does not help",
       remedy: remedy + ", or begin from another architecture")
   }
 
@@ -110,7 +110,7 @@ extension SpaceCandidates {
 extension StudySpecification {
   /// What a search may make of the study's architecture.
   /// - Parameters:
-  ///   - document: what the specification, or its architecture alone, was read from, for the places of errors
+  ///   - document: what the specification, or its architecture alone, was read from, for the locations of errors
   ///   - dropsUnkept: see ``/Search/SearchSpace``
   /// - Throws: what is wrong with the architecture or its `search` section
   public func space(

@@ -13,8 +13,8 @@ struct BaseTraining {
     case ended(TrialReport)
   }
 
-  /// Epochs by rung; empty where the base is trained as any other trial.
-  private let budgets: [Int]
+  /// Epochs by rung; empty if the base is trained as any other trial.
+  private let rungEpochs: [Int]
   /// The rung that is due.
   private var due: Int?
   /// Rungs that nobody has asked for, and that are under way.
@@ -22,8 +22,8 @@ struct BaseTraining {
   /// What became of rungs that nobody has asked for.
   private var held: [Int: TrialReport] = [:]
 
-  init(budgets: [Int]) {
-    self.budgets = budgets
+  init(rungEpochs: [Int]) {
+    self.rungEpochs = rungEpochs
   }
 
   /// Whether something that nobody has asked for is still to be told.
@@ -34,7 +34,7 @@ struct BaseTraining {
     guard let rung = due else { return nil }
     due = nil
     ahead.insert(rung)
-    return FidelityJob(trial: 0, rung: rung, epochs: budgets[rung])
+    return FidelityJob(trial: 0, rung: rung, epochs: rungEpochs[rung])
   }
 
   /// What has become of a job that the scheduler asks for.
@@ -48,7 +48,7 @@ struct BaseTraining {
   /// - Returns: whether it is kept from everybody else for now
   mutating func takes(_ report: TrialReport) -> Bool {
     guard report.trial == 0 else { return false }
-    if report.costs != nil, report.rung + 1 < budgets.count { due = report.rung + 1 }
+    if report.costs != nil, report.rung + 1 < rungEpochs.count { due = report.rung + 1 }
     guard ahead.remove(report.rung) != nil else { return false }
     held[report.rung] = report
     return true

@@ -7,7 +7,7 @@ public protocol CandidateScorer: AnyObject {
   /// - Parameters:
   ///   - samples: training samples; no more than an epoch has
   ///   - seed: what the initial weights are drawn from
-  /// - Returns: nil where the candidate cannot be computed; its trial would fail for the same reason
+  /// - Returns: nil if the candidate cannot be computed; its trial would fail for the same reason
   /// - Throws: when there is nothing to compute scores on
   func score(
     _ candidate: TrialCandidate, by score: any ZeroCostScore.Type, samples: Int, seed: UInt64

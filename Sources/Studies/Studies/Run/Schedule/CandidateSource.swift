@@ -6,7 +6,7 @@ import Search
 
 /// A network that a trial trains, as the study's database keeps it.
 public struct TrialCandidate: Hashable, Sendable {
-  /// The network itself; nil where the candidate was read from a database and nobody has asked for it yet.
+  /// The network itself; nil if the candidate was read from a database and nobody has asked for it yet.
   public var network: Network?
   /// A document that stands on its own.
   public var architecture: JSONValue
@@ -41,17 +41,17 @@ public protocol CandidateSource {
   /// - Parameters:
   ///   - parent: the candidate of an earlier trial
   ///   - known: the hashes of all earlier trials
-  /// - Returns: nil where no new network was found
+  /// - Returns: nil if no new network was found
   mutating func candidate(
     for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate?
 
-  /// What was tried when the last candidate was asked for in vain; nil where that has not happened.
+  /// What was tried when the last candidate was asked for in vain; nil if that has not happened.
   var exhaustion: String? { get }
 
   /// Multiply-adds of a forward pass over one sample at a lower resolution.
-  /// - Returns: nil where the candidate is trained on whole samples instead
+  /// - Returns: nil if the candidate is trained on whole samples instead
   func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int?
 
   /// What models predict a candidate's accuracy from.

@@ -3,7 +3,7 @@ import Search
 /// Decides what a study does next, from the results of earlier steps in the order of their numbers alone.
 ///
 /// A step is one ``FidelityJob``: a trial, or its training on to the next rung. The decisions are the same whatever order
-/// results are recorded in and however often the study was interrupted: a study that goes on asks for its stored steps
+/// results are recorded in and however often the study was interrupted: a resumed study asks for its stored steps
 /// over again, with the results that it has.
 struct OrderedScheduler {
   enum Decision: Hashable {
@@ -28,7 +28,7 @@ struct OrderedScheduler {
   /// - Parameter trainsBaseFully: whether trial 0 is trained to the last rung whatever becomes of others
   init(sampler: any Sampler, fidelity: any FidelityScheduler, window: Int, trainsBaseFully: Bool = false) {
     self.sampler = sampler
-    base = BaseTraining(budgets: trainsBaseFully ? fidelity.budgets : [])
+    base = BaseTraining(rungEpochs: trainsBaseFully ? fidelity.rungEpochs : [])
     self.fidelity = fidelity
     self.window = ResultWindow(size: window)
   }

@@ -1,6 +1,6 @@
 import Search
 
-/// Hears of a study as it goes on, on the coordinator's thread.
+/// Follows a study while it runs, on the coordinator's thread.
 public protocol StudyObserver: AnyObject {
   /// - Parameter finishedTrials: trials of earlier sessions
   func studyBegan(finishedTrials: Int)

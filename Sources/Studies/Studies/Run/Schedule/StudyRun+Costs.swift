@@ -36,7 +36,7 @@ extension Study {
 }
 
 extension TrialResult {
-  /// How fast the network learned; nil where the epochs say nothing of it.
+  /// How fast the network learned; nil if the epochs do not show it.
   func curve(of objectives: [ObjectiveDefinition]) -> LearningCurve? {
     guard let index = objectives.firstIndex(where: { $0.metric != nil }), case .array(let epochs) = history else {
       return nil

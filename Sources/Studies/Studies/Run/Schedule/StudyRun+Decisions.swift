@@ -3,7 +3,7 @@ import Search
 
 extension StudyRun {
   /// Decides on the next step, or finds a stored one decided alike.
-  /// - Returns: nil where nothing can be decided until a step under way has ended
+  /// - Returns: nil if nothing can be decided until a step under way has ended
   func decide() throws(DiagnosticsError) -> Int? {
     guard !isDecided, !isExhausted else { return nil }
     let earlier = decided < stored.count ? stored[decided] : nil
@@ -18,7 +18,7 @@ extension StudyRun {
         guard earlier.number == step, earlier.job == job else { throw diverged(step) }
         if job.rung == 0, let cost = earlier.cost { screeningCosts[job.trial] = cost - trainingCost(of: job) }
         heritage[job.trial] = heritage[job.trial] ?? inheritedWeights(job)
-        // What the machine did in earlier sessions says nothing of this one.
+        // What the machine did in earlier sessions does not count in this one.
         open[step] = OpenStep(job: job, faults: earlier.faults.filter(\.isDecisive))
       } else {
         guard try add(step, job) else {
@@ -77,7 +77,7 @@ extension StudyRun {
   private func inheritedWeights(_ job: FidelityJob) -> [String] {
     guard study.specification.inheritance != nil, job.rung == 0 else { return [] }
     return candidates[job.trial].proposal.parents.compactMap { parent in
-      scheduler.rungs[parent].map { study.weightsPath(trial: parent, epochs: rungBudgets[$0]) }
+      scheduler.rungs[parent].map { study.weightsPath(trial: parent, epochs: rungEpochs[$0]) }
     }
   }
 
@@ -104,7 +104,7 @@ extension StudyRun {
   }
 
   private func epochsBefore(_ job: FidelityJob) -> Int {
-    job.rung == 0 ? 0 : rungBudgets[job.rung - 1]
+    job.rung == 0 ? 0 : rungEpochs[job.rung - 1]
   }
 
   private func diverged(_ step: Int) -> DiagnosticsError {
@@ -112,7 +112,7 @@ extension StudyRun {
       Diagnostic(
         code: "other-study",
         "'\(study.path)' was begun by a version of this program that decides step \(step) otherwise",
-        remedy: "Resume it with that version, or search anew with its study.json"))
+        remedy: "Resume it with that version, or start a new search with its study.json"))
   }
 }
 

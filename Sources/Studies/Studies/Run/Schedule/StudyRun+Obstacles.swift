@@ -10,6 +10,6 @@ extension StudyRun {
       code: "unfinished-study",
       "'\(name)' could not be finished: the machine did not let these trainings end: "
         + "\(words.joined(separator: "; "))\(rest)",
-      remedy: "See to memory and running programs, then go on with: \(remedy)")
+      remedy: "Free memory, end other programs, then continue with: \(remedy)")
   }
 }

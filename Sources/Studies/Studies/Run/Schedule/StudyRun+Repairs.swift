@@ -8,7 +8,7 @@ extension StudyRun {
   struct KnownWeights {
     var step: Int
     var job: FidelityJob
-    /// SHA-256 of the file; nil where an earlier version wrote it.
+    /// SHA-256 of the file; nil if an earlier version wrote it.
     var hash: String?
   }
 
@@ -29,7 +29,7 @@ extension StudyRun {
   }
 
   /// Has weights trained again that a step or a repair begins from.
-  /// - Returns: false where they are none of the study's, as for a worker that speaks of other files
+  /// - Returns: false if they are none of the study's, as for a worker that speaks of other files
   func repair(_ paths: [String], for waiting: Int) throws(DiagnosticsError) -> Bool {
     let known = paths.compactMap { path in weights[path].map { (path, $0) } }
     guard known.count == paths.count else { return false }
@@ -42,8 +42,8 @@ extension StudyRun {
       guard repairCounts[lost.step, default: 0] <= Self.mostRepairs else {
         throw DiagnosticsError(
           Diagnostic(
-            code: "lost-weights", "'\(path)' is lost again and again",
-            remedy: "Look after the disk, then resume the study; finished trials are safe"))
+            code: "lost-weights", "'\(path)' was lost several times",
+            remedy: "Check the disk, then resume the study; finished trials are safe"))
       }
       let number = nextRepair
       nextRepair -= 1
@@ -56,7 +56,7 @@ extension StudyRun {
 
   func endRepair(_ number: Int, _ result: TrialResult) throws(DiagnosticsError) {
     guard let repair = repairs.removeValue(forKey: number) else { preconditionFailure("a repair ends once") }
-    try study.checkPlace()
+    try study.checkFiles()
     weights[repair.path]?.hash = result.weights
     try study.store.setWeights(result.weights, step: repair.weights.step)
     for waiting in repair.waiting where !repairs.values.contains(where: { $0.waiting.contains(waiting) }) {

@@ -10,7 +10,7 @@ extension StudyRun {
     return latest.filter { report in report.costs.map { !$0.contains(where: \.isNaN) } ?? false }
   }
 
-  /// The place of the candidate to train. What scores take is charged to the trial.
+  /// The index of the candidate to train. What scores take is charged to the trial.
   func screen(
     _ drawn: [TrialCandidate], for trial: Int, after reports: [TrialReport]
   ) throws(DiagnosticsError) -> Int {
@@ -33,7 +33,7 @@ extension StudyRun {
     }
     if let request = screening.scoring(of: pool) {
       let scores = try score(drawn, request, for: trial)
-      for place in pool.indices { pool[place].score = scores[place] }
+      for index in pool.indices { pool[index].score = scores[index] }
     }
     let reference = ReferencePoint(
       objectives, limits: study.specification.limits, constantMetric: study.constantMetric
@@ -43,7 +43,7 @@ extension StudyRun {
     return screening.choose(among: pool, after: results, reference: reference.costs)
   }
 
-  /// By place. Initial weights are drawn from the seed of the trial's training.
+  /// By index. Initial weights are drawn from the seed of the trial's training.
   private func score(
     _ drawn: [TrialCandidate], _ request: ScoringRequest, for trial: Int
   ) throws(DiagnosticsError) -> [Int: Double] {
@@ -51,10 +51,10 @@ extension StudyRun {
     let samples = min(request.samples, study.trainingSamples)
     let seed = study.specification.trainingSeed(trial: trial)
     var scores: [Int: Double] = [:]
-    for place in request.places {
-      scores[place] = try scorer.score(drawn[place], by: request.score, samples: samples, seed: seed)
+    for index in request.indices {
+      scores[index] = try scorer.score(drawn[index], by: request.score, samples: samples, seed: seed)
       screeningCosts[trial, default: 0] += study.cost(
-        multiplyAdds: drawn[place].size.multiplyAdds, samples: samples, epochs: 1)
+        multiplyAdds: drawn[index].size.multiplyAdds, samples: samples, epochs: 1)
     }
     return scores
   }

@@ -39,7 +39,7 @@ public final class StudyRun {
   /// By trial, of those that were asked for.
   var features: [Int: CandidateFeatures] = [:]
   /// The epochs that a trial has been trained for at the end of each rung.
-  let rungBudgets: [Int]
+  let rungEpochs: [Int]
   let rungs: [FidelityRung]
   /// Multiply-adds of a sample by trial and resolution, as far as they were asked for.
   var reducedMultiplyAdds: [Int: [Double: Int]] = [:]
@@ -102,7 +102,7 @@ public final class StudyRun {
     self.now = now
     let specification = study.specification
     let fidelity = specification.makeFidelity(from: methods.fidelities)
-    rungBudgets = fidelity.budgets
+    rungEpochs = fidelity.rungEpochs
     rungs = fidelity.rungs
     scheduler = OrderedScheduler(
       sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window,
@@ -129,14 +129,14 @@ public final class StudyRun {
       return ending
     } catch {
       // Whatever failed because the folder is gone is said as that.
-      try study.checkPlace()
+      try study.checkFiles()
       throw error
     }
   }
 
   private func work(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Ending {
     while !cancellation.isRaised {
-      try study.checkPlace()
+      try study.checkFiles()
       try handOut()
       if underway.isEmpty {
         guard obstacles.isEmpty else {
@@ -151,7 +151,7 @@ public final class StudyRun {
     return .interrupted
   }
 
-  /// What was tried before the search ended as ``Ending/exhausted``; nil where its source does not say.
+  /// What was tried before the search ended as ``Ending/exhausted``; nil if its source does not say.
   public var exhaustion: String? { isExhausted ? source.exhaustion : nil }
 
   /// Seconds of this session and of those before.
@@ -159,7 +159,7 @@ public final class StudyRun {
 
   private func noteTime() throws(DiagnosticsError) {
     guard now() - began - noted >= 1 else { return }
-    try study.checkPlace()
+    try study.checkFiles()
     noted = now() - began
     try study.store.setSeconds(noted, session: session)
   }
@@ -204,7 +204,7 @@ public final class StudyRun {
 
   private func fail(_ step: Int, _ fault: TrialFault) throws(DiagnosticsError) {
     guard var entry = open[step] else { preconditionFailure("an event speaks of a step under way") }
-    try study.checkPlace()
+    try study.checkFiles()
     let stored = StoredFault(reason: fault.description, isDecisive: fault.isDecisive)
     entry.faults.append(stored)
     open[step] = entry
@@ -224,7 +224,7 @@ public final class StudyRun {
 
   private func end(_ step: Int, _ outcome: StepOutcome) throws(DiagnosticsError) {
     guard let job = open.removeValue(forKey: step)?.job else { preconditionFailure("a step ends once") }
-    try study.checkPlace()
+    try study.checkFiles()
     if case .trained(let result) = outcome {
       try study.writeHistory(result, trial: job.trial)
       know(result.weights, of: job, step: step)

@@ -3,14 +3,14 @@ import JSONText
 
 /// One step as it is handed to a worker.
 public struct TrialAssignment: Hashable, Sendable {
-  /// Below 0 where weights that were lost are trained once more.
+  /// Below 0 if weights that were lost are trained once more.
   public var step: Int
   public var trial: Int
   /// Epochs in all, those of earlier rungs included.
   public var epochs: Int
   public var seed: UInt64
   public var architecture: JSONValue
-  /// The weights that the rung before has left; nil where training starts from scratch.
+  /// The weights that the rung before has left; nil if training starts from scratch.
   public var previousWeights: String?
   /// The weights of the trials that the candidate was made of, to begin from.
   public var inheritedWeights: [String] = []
@@ -22,7 +22,7 @@ public struct TrialAssignment: Hashable, Sendable {
   public var cost: Double
 }
 
-/// What a training came to. Nothing in it depends on the clock but `seconds`, and measures that say so.
+/// The result of a training. Nothing in it depends on the clock but `seconds`, and measures that say so.
 public struct TrialResult: Hashable, Sendable {
   /// The metric that decides, on the samples that are set aside.
   public var metric: Double
@@ -32,7 +32,7 @@ public struct TrialResult: Hashable, Sendable {
   public var seconds: Double
   /// The values of objectives that workers measure, by kind.
   public var measures: [String: Double]
-  /// SHA-256 of the file of weights, as 64 hexadecimal digits; nil where that is not known.
+  /// SHA-256 of the file of weights, as 64 hexadecimal digits; nil if that is not known.
   public var weights: String?
 
   public init(
@@ -51,7 +51,7 @@ public struct TrialResult: Hashable, Sendable {
 /// Why an attempt failed.
 ///
 /// Only what the training itself reports is the candidate's own fault. A process that ends, is ended or stands still may
-/// have any reason, from a lack of memory to somebody's `kill`: that says nothing of the candidate.
+/// have any reason, from a lack of memory to somebody's `kill`: it is no fault of the candidate.
 public enum TrialFault: Hashable, Sendable {
   /// The training itself failed: numbers that are not finite, something the backend lacks.
   case failed(String)

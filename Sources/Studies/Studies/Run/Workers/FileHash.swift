@@ -3,7 +3,7 @@ import Glibc
 
 /// SHA-256 of files.
 enum FileHash {
-  /// As 64 hexadecimal digits; nil where the file cannot be read.
+  /// As 64 hexadecimal digits; nil if the file cannot be read.
   static func sha256(path: String) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }

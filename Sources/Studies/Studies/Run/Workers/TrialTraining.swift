@@ -36,7 +36,7 @@ final class TrialTraining {
     self.loader = loader
     self.backend = backend
     self.specification = specification
-    // Somebody may have put another in its place while the study runs.
+    // Somebody may have replaced it while the study runs.
     if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
     rungs = self.specification.makeFidelity(from: methods.fidelities).rungs
     samples = try RungSamples(
@@ -105,7 +105,7 @@ final class TrialTraining {
       (reduced ?? network).graph, architecture: assignment.architecture, recipe: recipe,
       data: samples.data(of: rung, resolution: resolution), backend: backend)
     if assignment.previousWeights != nil {
-      try trainer.goOn(from: parents[0])
+      try trainer.continueTraining(from: parents[0])
     } else if let inheritance = specification.inheritance, !parents.isEmpty {
       try trainer.inherit(parents, by: inheritance)
     }
@@ -152,7 +152,7 @@ extension StudySpecification {
       let value = try measure(candidate)
       guard value.isFinite else {
         throw DiagnosticsError(
-          Diagnostic(code: "not-finite", "the objective '\(objective.kind)' came to \(value)"))
+          Diagnostic(code: "not-finite", "the objective '\(objective.kind)' is \(value)"))
       }
       measures[objective.kind] = value
     }

@@ -51,7 +51,7 @@ public struct TrialWorker {
           return
         }
       case .train(let assignment):
-        guard let training else { return say(.unable("it was not told of its study")) }
+        guard let training else { return say(.unable("it was given no study")) }
         say(training.train(assignment) { say(.epoch($0)) })
       case nil:
         return say(.unable("its coordinator is of another version"))

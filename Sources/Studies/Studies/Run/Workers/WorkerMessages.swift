@@ -114,7 +114,7 @@ extension WorkerReply {
     DiagnosticsError(
       Diagnostic(
         code: "worker-unable", "workers cannot work: \(reason)",
-        remedy: "Mend that, then resume the study; finished trials are safe"))
+        remedy: "Fix that, then resume the study; finished trials are safe"))
   }
 }
 

@@ -135,7 +135,7 @@ public final class WorkerPool: TrialPool {
         return
       case .unable, nil:
         seats[index] = Seat()
-        events.append(.failed(step: step, .died("said what makes no sense")))
+        events.append(.failed(step: step, .died("sent a message that makes no sense")))
         return
       }
     }

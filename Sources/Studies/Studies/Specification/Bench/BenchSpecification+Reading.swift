@@ -8,7 +8,7 @@ extension BenchSpecification {
 
   struct Entry {
     var name: String
-    /// Members of a study that take the place of those of the bench's.
+    /// Members of a study that replace those of the bench's.
     var members: JSONObject
     var pointer: JSONPointer
   }

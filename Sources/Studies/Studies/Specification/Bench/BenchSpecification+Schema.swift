@@ -38,7 +38,7 @@ extension BenchSpecification {
             "properties": [
               "name": ["type": "string", "pattern": "^[A-Za-z0-9+_-][A-Za-z0-9+_.-]*$"],
               "with": [
-                "description": "Members that take the place of the study's; null takes one out.", "type": "object",
+                "description": "Members that replace the study's; null removes one.", "type": "object",
                 "properties": .object(changes), "additionalProperties": false,
               ],
             ],

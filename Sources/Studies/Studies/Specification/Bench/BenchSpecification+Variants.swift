@@ -3,11 +3,11 @@ import GraphIR
 import JSONText
 
 extension BenchSpecification {
-  /// The bench's study as variants change it: what its file says, with the files that it names in their places. What the
+  /// The bench's study as variants change it: what its file says, with the contents of the files that it names. What the
   /// file leaves open is left open, so that a variant with another recipe gets that recipe's epochs.
   struct Base {
     var members: JSONObject
-    /// The architecture as it is without the study's `search`, where there is one.
+    /// The architecture as it is without the study's `search`, if there is one.
     var plainArchitecture: JSONValue?
   }
 
@@ -69,7 +69,7 @@ extension BenchSpecification {
 }
 
 extension JSONValue {
-  /// The value without the members that are null, at any depth; nil where it is null itself.
+  /// The value without the members that are null, at any depth; nil if it is null itself.
   fileprivate var withoutNulls: JSONValue? {
     switch self {
     case .null: return Optional.none

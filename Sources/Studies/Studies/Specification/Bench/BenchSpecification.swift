@@ -15,7 +15,7 @@ public struct BenchSpecification: Hashable, Sendable {
   public var name: String
   /// They agree in everything that makes results comparable: `sharedMembers`.
   public var variants: [Variant]
-  /// The place in ``variants`` of random search with early stopping, which the others are measured against.
+  /// The index in ``variants`` of random search with early stopping, which the others are measured against.
   public var baseline: Int
   public var seeds: [UInt64]
   /// What each run may spend on training.

@@ -1,7 +1,7 @@
 import GraphIR
 
 /// Bounds on the size of every candidate, in any combination.
-public struct Budget: Hashable, Sendable, Codable {
+public struct SizeLimits: Hashable, Sendable, Codable {
   public struct Bounds: Hashable, Sendable, Codable {
     public var minimum: Int?
     public var maximum: Int?
@@ -57,7 +57,7 @@ public struct Budget: Hashable, Sendable, Codable {
     }
   }
 
-  /// How much of the tightest upper bound a size takes: above 1 it is over the budget. 0 where nothing is bounded.
+  /// How much of the tightest upper bound a size takes: above 1 it is above the limits. 0 if nothing is bounded.
   public func load(_ size: NetworkSize) -> Double {
     Quantity.allCases.reduce(0) { load, quantity in
       guard let maximum = self[quantity].maximum else { return load }
@@ -65,7 +65,7 @@ public struct Budget: Hashable, Sendable, Codable {
     }
   }
 
-  /// How much of the lower bound that is missed most a size reaches: below 1 it is under the budget.
+  /// How much of the lower bound that is missed most a size reaches: below 1 it is below the limits.
   public func reach(_ size: NetworkSize) -> Double {
     Quantity.allCases.reduce(.infinity) { reach, quantity in
       guard let minimum = self[quantity].minimum, minimum > 0 else { return reach }
@@ -75,7 +75,7 @@ public struct Budget: Hashable, Sendable, Codable {
 
   public func admits(_ size: NetworkSize) -> Bool { violation(of: size) == nil }
 
-  /// The first bound that a size breaks, in words; nil where it keeps all.
+  /// The first bound that a size breaks, in words; nil if it keeps all.
   public func violation(of size: NetworkSize) -> String? {
     for quantity in Quantity.allCases {
       let value = quantity.value(of: size)
