@@ -87,7 +87,9 @@ let package = Package(
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
     .target(
       name: "Datasets",
-      dependencies: ["Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"],
+      dependencies: [
+        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes",
+      ],
       path: "Sources/Data/Datasets"),
     .target(
       name: "Training",
@@ -104,7 +106,8 @@ let package = Package(
 
     // The search: pure ask and tell, no input or output.
     .target(
-      name: "Search", dependencies: ["Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"],
+      name: "Search",
+      dependencies: ["Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Tasks"],
       path: "Sources/Search"),
 
     .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
@@ -112,7 +115,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
-        "Datasets", "Randomness",
+        "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
     .target(
@@ -128,14 +131,14 @@ let package = Package(
       dependencies: [
         "Catalogues",
         "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
-        "Search", "Studies", "TensorTypes", "Training",
+        "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Plugins/PluginHost"),
 
     .target(
       name: "PluginConformance",
       dependencies: [
         "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
-        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "TensorTypes",
+        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks", "TensorTypes",
         "Training",
       ], path: "Sources/Plugins/PluginConformance"),
 
@@ -237,9 +240,11 @@ let package = Package(
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
-      name: "SearchTests", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness"]),
+      name: "SearchTests",
+      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "TensorTypes", "Diagnostics", "CZlib"],
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
@@ -265,7 +270,7 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
-        "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "TensorTypes",
+        "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),
   ],

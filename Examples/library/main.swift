@@ -8,7 +8,7 @@ var recipe = try Recipe(path: "recipes/mnist1d-search.json")
 recipe.epochs = 2
 let trained = try workshop.train(network, on: "mnist1d", by: recipe)
 try trained.write(to: "simple-cnn.safetensors")
-print("accuracy on the test samples: \(try workshop.evaluate(trained).accuracy)")
+print("on the test samples: \(try workshop.evaluate(trained).metrics)")
 
 var study = workshop.study(growing: network, on: "mnist1d", by: recipe)
 study.limits.parameters.maximum = 1_738

@@ -21,7 +21,7 @@ import Testing
     let first = try program.run(in: folder)
     #expect(first.status == 0, "\(first.errors)")
     #expect(first.output.contains("simple-cnn: "))
-    let accuracy = try #require(first.output.firstMatch(of: /accuracy on the test samples: (0\.\d+)/))
+    let accuracy = try #require(first.output.firstMatch(of: /on the test samples: \[accuracy (0\.\d+)/))
     #expect(try #require(Double(accuracy.1)) > 0.15, "better than a guess among ten")
     #expect(first.output.contains("frontier of "))
     #expect(FileManager.default.fileExists(atPath: folder.path + "/simple-cnn.safetensors"))

@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct ProgressLineTests {
   private let line = ProgressLine(
-    label: "epoch 2/5", completed: 19_328, total: 45_000, unit: "images", seconds: 15.6, loss: 0.8613, accuracy: 0.7012)
+    label: "epoch 2/5", completed: 19_328, total: 45_000, unit: "images", seconds: 15.6, loss: 0.8613,
+    measure: "accuracy 70.1 %")
 
   @Test(arguments: [
     (

@@ -115,7 +115,7 @@ import Testing
     for repetition in 0..<2 {
       try study.store.add(
         StoredConfirmation(
-          network: .trial(trial.trial), repetition: repetition, accuracy: 0.75 + 0.25 * Double(repetition)))
+          network: .trial(trial.trial), repetition: repetition, metric: 0.75 + 0.25 * Double(repetition)))
     }
     let table = try Frontier(of: study).table
     let csv = table.rendered(as: .csv).split(separator: "\r\n")

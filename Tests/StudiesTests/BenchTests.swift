@@ -12,7 +12,7 @@ import Training
   private func step(_ trial: Int, cost: Double, accuracy: Double?, parameters: Int) -> StudyRecord.Step {
     let size = CandidateSize(parameters: parameters, multiplyAdds: 1, activations: 1)
     return StudyRecord.Step(
-      trial: trial, cost: cost, measurement: accuracy.map { Measurement(accuracy: $0, size: size) })
+      trial: trial, cost: cost, measurement: accuracy.map { Measurement(metric: $0, size: size) })
   }
 
   private func box(parameters: Int) -> ObjectiveBox {

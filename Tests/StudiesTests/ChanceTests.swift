@@ -18,24 +18,24 @@ import Training
     folder = try TemporaryFolder()
   }
 
-  private func study(constantAccuracy: Double) throws -> Study {
+  private func study(constantMetric: Double) throws -> Study {
     let study = try Study(
       creating: folder.path + "/study", specification: makeSpecification(trials: 40), trainingSamples: 100,
-      constantAccuracy: constantAccuracy)
+      constantMetric: constantMetric)
     #expect(try StudyRun(study, source: FakeSource(), pool: FakePool(count: 2, seed: 1)).run() == .completed)
     return study
   }
 
   @Test func whatIsNoBetterThanOneAnswerIsNotOnTheFrontier() throws {
     let chance = 0.3
-    let study = try study(constantAccuracy: chance)
+    let study = try study(constantMetric: chance)
     let (frontier, all) = (try Frontier(of: study), try Frontier(of: study, all: true))
-    #expect(all.points.contains { $0.measurement.accuracy <= chance })
-    #expect(frontier.points == all.points.filter { $0.measurement.accuracy > chance })
+    #expect(all.points.contains { $0.measurement.metric <= chance })
+    #expect(frontier.points == all.points.filter { $0.measurement.metric > chance })
     #expect(frontier.points.count > 1)
-    #expect(frontier.atChance == all.points.filter { $0.measurement.accuracy <= chance })
+    #expect(frontier.atChance == all.points.filter { $0.measurement.metric <= chance })
     let knee = try #require(frontier.knee)
-    #expect(frontier.points[knee].measurement.accuracy > chance)
+    #expect(frontier.points[knee].measurement.metric > chance)
     let left = frontier.atChance.count
     #expect(
       frontier.table.notes.contains {
@@ -55,8 +55,8 @@ import Training
       storage: .floats(Array(repeating: 0.5, count: 20)),
       labels: labels)
     let data = try TrainingData(training: samples, validation: samples, recipe: Recipe())
-    #expect(data.constantAccuracy == 0.6)
-    #expect(try TrainingData(training: samples, validation: nil, recipe: Recipe()).constantAccuracy == 0)
+    #expect(data.constantMetric == 0.6)
+    #expect(try TrainingData(training: samples, validation: nil, recipe: Recipe()).constantMetric == nil)
   }
 
   private final class FailingPool: TrialPool {
@@ -86,7 +86,7 @@ import Training
     let rows = try TrialList(of: study).table.rendered(as: .csv).split(separator: "\r\n")
     #expect(rows.count == 13)
     #expect(rows[1].hasPrefix("0,failed,") && rows[1].contains(",no room,"))
-    #expect(complaint { try StudyStatus(of: self.study(constantAccuracy: 0)).checkSuccess() } == "nothing")
+    #expect(complaint { try StudyStatus(of: self.study(constantMetric: 0)).checkSuccess() } == "nothing")
   }
 
   /// The real program, on a network whose loss is never a number.

@@ -179,12 +179,12 @@ import Testing
     let study = try StudySpecification(
       JSONDocument(SourceText(file: "s.json", text: text)), loader: makeLoader())
     let whole = try Study(
-      creating: folder.path + "/whole", specification: study, trainingSamples: 100, constantAccuracy: 0.01)
+      creating: folder.path + "/whole", specification: study, trainingSamples: 100, constantMetric: 0.01)
     #expect(try StudyRun(whole, source: FakeSource(), pool: FakePool(count: 2, seed: 1)).run() == .completed)
 
     let path = folder.path + "/old"
     do {
-      let begun = try Study(creating: path, specification: study, trainingSamples: 100, constantAccuracy: 0.01)
+      let begun = try Study(creating: path, specification: study, trainingSamples: 100, constantMetric: 0.01)
       #expect(throws: DiagnosticsError.self) {
         try StudyRun(begun, source: FakeSource(), pool: FakePool(count: 2, seed: 5, crashAfter: 25)).run()
       }

@@ -21,11 +21,11 @@ import Testing
     let study = try Study(
       creating: original, specification: makeSpecification(trials: 8, fidelity: "asha", epochs: 3),
       trainingSamples: 100,
-      constantAccuracy: 0.1)
+      constantMetric: 0.1)
     let pool = FakePool(count: 2, seed: 1, crashAfter: 12, losesWorkers: true)
     #expect(throws: DiagnosticsError.self) { _ = try StudyRun(study, source: FakeSource(), pool: pool).run() }
-    try study.store.add(StoredConfirmation(network: .trial(0), repetition: 0, accuracy: 0.5))
-    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, accuracy: 0.5))
+    try study.store.add(StoredConfirmation(network: .trial(0), repetition: 0, metric: 0.5))
+    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, metric: 0.5))
     try study.store.write { database in
       try database.execute(
         sql: """
@@ -42,7 +42,7 @@ import Testing
     _ = status.summary.rendered(as: .text()) + status.binTable.rendered(as: .csv)
     let frontier = try Frontier(of: study, all: true)
     _ = frontier.table.rendered(as: .text()) + frontier.table.rendered(as: .json)
-    _ = frontier.chart(frontier.bestKnownAccuracy, limits: study.specification.limits).svg()
+    _ = frontier.chart(frontier.bestKnownPart, limits: study.specification.limits).svg()
     _ = try TrialList(of: study).table.rendered(as: .csv)
     _ = try StudyRecord(of: study)
   }

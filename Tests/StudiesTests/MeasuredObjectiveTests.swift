@@ -11,6 +11,7 @@ import Randomness
 import ReferenceBackend
 import Search
 @testable import Studies
+import Tasks
 import Testing
 import Training
 
@@ -61,10 +62,10 @@ import Training
     #expect(all.allSatisfy { $0.measurement.measures["latency"] == 0.25 * Double($0.measurement.size.activations) })
     #expect(frontier.points.count > 2)
     for point in frontier.points {
-      let (accuracy, latency) = (point.measurement.accuracy, point.measurement[.latency])
+      let (accuracy, latency) = (point.measurement.metric, point.measurement[.latency])
       let isDominated = all.contains { other in
-        other.measurement.accuracy >= accuracy && other.measurement[.latency] <= latency
-          && (other.measurement.accuracy, -other.measurement[.latency]) != (accuracy, -latency)
+        other.measurement.metric >= accuracy && other.measurement[.latency] <= latency
+          && (other.measurement.metric, -other.measurement[.latency]) != (accuracy, -latency)
       }
       #expect(!isDominated)
     }
@@ -102,14 +103,16 @@ import Training
   }
 
   @Test func messagesCarryMeasures() {
-    let result = TrialResult(accuracy: 0.5, loss: 1, history: [], seconds: 2, measures: ["latency": 0.125, "flash": 8])
+    let result = TrialResult(metric: 0.5, loss: 1, history: [], seconds: 2, measures: ["latency": 0.125, "flash": 8])
     #expect(WorkerReply(line: WorkerReply.trained(result).line) == .trained(result))
   }
 
   private func candidate(now: @escaping () -> Double = monotonicSeconds) throws -> TrainedCandidate {
     let source = SourceText(file: "small.json", text: smallNetwork)
     let network = try makeLoader().network(source)
-    return TrainedCandidate(network: network, accuracy: 0.5, loss: 1, checkpoint: "w", now: now) { {} }
+    return TrainedCandidate(network: network, metric: MetricValue(.accuracy, 0.5), loss: 1, checkpoint: "w", now: now) {
+      {}
+    }
   }
 
   @Test func whatIsNotFiniteFailsTheTrial() throws {
@@ -144,7 +147,8 @@ import Training
     let one = samples.selecting([0])
     let evaluation = try Evaluator(graph, checkpoint: checkpoint, on: one, backend: ReferenceBackend()).evaluate()
     let predicted = try #require(first.indices.max { first[$0] < first[$1] })
-    #expect(evaluation.confusion[one.label(at: 0)][predicted] == 1)
+    let confusion = try #require(evaluation.confusion)
+    #expect(confusion.counts[one.label(at: 0)][predicted] == 1)
   }
 
   @Test func aClockIsWarnedOf() throws {

@@ -98,7 +98,7 @@ import Training
     #expect(rows[4].hasPrefix("Reference,,2,trial 2,35,443,235,"), "confirmed, and no better than one answer for all")
     #expect(rows[5].hasPrefix("Reference,,,linear,410,410,50,,,0."), "\(rows[5])")
     // In charts it has the accuracy that it has: that on the test samples.
-    #expect(frontier.bestKnownAccuracy == .test)
+    #expect(frontier.bestKnownPart == .test)
     let points = frontier.chart(.test, limits: SizeLimits()).points
     #expect(points.filter { $0.role == .reference }.map(\.label) == ["linear"])
     // On the test samples nothing was better than the base.

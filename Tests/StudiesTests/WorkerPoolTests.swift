@@ -31,11 +31,11 @@ import Testing
   }
 
   @Test func aResultIsHeard() throws {
-    let script = "echo '{\"epoch\":1}'; echo '{\"accuracy\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
+    let script = "echo '{\"epoch\":1}'; echo '{\"metric\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
     #expect(
       try events(script) == [
         .progress(step: 0, epoch: 1),
-        .trained(step: 0, TrialResult(accuracy: 0.5, loss: 1.5, history: [], seconds: 2)),
+        .trained(step: 0, TrialResult(metric: 0.5, loss: 1.5, history: [], seconds: 2)),
       ])
   }
 

@@ -55,7 +55,7 @@ import Training
       let rows = both.rows(both.run(until: raised))
       #expect(rows.map(\.runCount) == [0, 1])
       #expect(rows[1].seconds?.mean == alone[0].finished[0].seconds)
-      #expect(rows[1].validationAccuracy?.mean == alone[0].finished[0].validationAccuracy)
+      #expect(rows[1].validationMetric?.mean == alone[0].finished[0].validationMetric)
       #expect(rows[1].gap?.wanted == 2)
       let complete = both.rows(both.run(until: CancellationFlag()))
       #expect(complete.map(\.runCount) == [2, 2])

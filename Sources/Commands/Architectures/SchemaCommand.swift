@@ -37,7 +37,8 @@ struct SchemaCommand: ParsableCommand {
     let toolkit = try plugins.toolkit()
     let methods = toolkit.methods
     let studySchema = StudySpecification.schema(
-      objectives: methods.objectives, mutations: methods.mutations, samplers: methods.samplers,
+      objectives: methods.objectives, metrics: methods.metrics, mutations: methods.mutations,
+      samplers: methods.samplers,
       fidelity: methods.fidelities, screenings: methods.screenings, datasets: toolkit.datasets)
     let schema =
       study

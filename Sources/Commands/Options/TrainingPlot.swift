@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Figures
 import Reports
+import Tasks
 import Training
 
 /// Pictures of runs.
@@ -14,11 +15,13 @@ enum TrainingPlot {
         + "'rsvg-convert' and browsers make other pictures of it.")
   }
 
-  /// Draws loss and accuracy of one or several runs.
+  /// Draws loss and metric of one or several runs.
   /// - throws: when the file cannot be written
-  static func write(_ runs: [(name: String, history: [EpochRecord])], to path: String) throws(DiagnosticsError) {
+  static func write(
+    _ runs: [(name: String, history: [EpochRecord])], of task: Task, to path: String
+  ) throws(DiagnosticsError) {
     let curves = runs.map { TrainingCurve($0.name, $0.history) }
-    let picture = Array(LineChart.training(curves, title: nil).svg().utf8)
+    let picture = Array(LineChart.training(curves, metric: MetricFormat(task), title: nil).svg().utf8)
     try AtomicFile().replace(path) { output throws(DiagnosticsError) in try output.append(picture) }
   }
 }

@@ -56,7 +56,7 @@ struct ConfirmCommand: ParsableCommand {
     let confirmation = try Confirmation(
       study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references, all: all),
       catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
-      backend: BackendChoice.fastest.backend)
+      metrics: toolkit.methods.metrics, backend: BackendChoice.fastest.backend)
     Interruption.listen()
     let view = workers.quiet ? nil : ConfirmationProgressView()
     try confirmation.run(repetitions: seeds, workers: workers.count, until: Interruption.flag) { view?.show($0) }

@@ -51,8 +51,10 @@ struct SearchCommand: ParsableCommand {
       file: self.specification, loader: loader, methods: toolkit.methods)
     try BackendChoice.fastest.backend.check(specification.recipe.precision)
     specification.plugins = toolkit.methods.plugins
+    specification = try settled(specification, toolkit)
     try checkTraining(specification, loader: loader, toolkit)
-    let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
+    let data = try specification.data(
+      in: workers.data.locations, of: toolkit.datasets, metrics: toolkit.methods.metrics)
     try specification.checkNetworks(against: data, loader: loader)
     // What is wrong with the space or the limits is said before there is a study.
     let space = try Self.space(
@@ -62,7 +64,7 @@ struct SearchCommand: ParsableCommand {
     }
     let study = try Study(
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
-      trainingSamples: data.training.count, constantAccuracy: data.constantAccuracy)
+      trainingSamples: data.training.count, constantMetric: data.constantMetric)
     try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
   }
 
@@ -80,6 +82,19 @@ struct SearchCommand: ParsableCommand {
       var sources = loader.sources
       if let document { sources[document.source.file] = document.source }
       throw InputError(error, sources: sources)
+    }
+  }
+
+  /// The specification for the targets of its data set.
+  private func settled(_ specification: StudySpecification, _ toolkit: Toolkit) throws -> StudySpecification {
+    let source = try workers.data.open(specification.dataset, of: toolkit.datasets)
+    let document = self.specification.flatMap { try? JSONDocument(path: $0) }
+    do throws(DiagnosticsError) {
+      return try specification.settled(on: source.targets, metrics: toolkit.methods.metrics) { pointer in
+        document?.location(of: pointer)
+      }
+    } catch {
+      throw InputError(error, sources: document.map { [$0.source.file: $0.source] } ?? [:])
     }
   }
 

@@ -43,7 +43,7 @@ struct WorkerOptions: ParsableArguments {
   func run(
     _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
   ) throws {
-    let progress = quiet ? nil : SearchProgress(name: study.specification.name)
+    let progress = quiet ? nil : SearchProgress(study.specification)
     let environment = try environment(layers: loader.catalogue, methods: methods, datasets: datasets)
     let run = try environment.coordinator(of: study, observer: progress)
     if !quiet {

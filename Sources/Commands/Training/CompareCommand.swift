@@ -4,13 +4,14 @@ import GraphIR
 import JSONText
 import Layers
 import Figures
+import Tasks
 import Training
 import Reports
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Train several networks alike and print the table: model, parameters, time, accuracy.",
+    abstract: "Train several networks alike and print the table: model, parameters, time, metric.",
     discussion: """
       Every network is trained from scratch, by the same recipe on the same data. With '--seeds' each network is \
       trained several times, with the recipe's seed and those that follow it; the table then gives mean ± sample \
@@ -34,7 +35,7 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Also measure on the test split.")
   var test = false
 
-  @Option(help: ArgumentHelp("Draw loss and accuracy of the first run of each network.", valueName: "file.svg"))
+  @Option(help: ArgumentHelp("Draw loss and metric of the first run of each network.", valueName: "file.svg"))
   var plot: String?
 
   @Option(
@@ -73,11 +74,11 @@ struct CompareCommand: ParsableCommand {
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     let comparison = try Comparison(
       networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
-      training: source.load(.training), test: test ? source.load(.test) : nil,
+      training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,
       folder: runs ?? "comparisons/\(options.dataset.fileName)", isAnew: anew)
     Interruption.listen()
     let results = comparison.run(until: Interruption.flag, observer: options.quiet ? nil : ComparisonProgressView())
-    try show(comparison.rows(results), results)
+    try show(comparison.rows(results), results, of: comparison.task)
     if Interruption.flag.isRaised {
       Terminal.standardError.write("Everything is saved. The same command continues.\n")
       throw ExitCode(Interruption.exitStatus)
@@ -86,9 +87,9 @@ struct CompareCommand: ParsableCommand {
     if !faults.isEmpty { throw DiagnosticsError(faults) }
   }
 
-  private func show(_ rows: [ComparisonRow], _ results: [Comparison.Results]) throws(DiagnosticsError) {
+  private func show(_ rows: [ComparisonRow], _ results: [Comparison.Results], of task: Task) throws(DiagnosticsError) {
     let output = Terminal.standardOutput
-    let table = ComparisonRow.table(rows)
+    let table = ComparisonRow.table(rows, unit: task.targets.unit)
     switch format {
     case .table: output.write(table.rendered(as: .text(width: output.width)))
     case .markdown: output.write(table.rendered(as: .markdown))
@@ -97,6 +98,6 @@ struct CompareCommand: ParsableCommand {
     case .json: output.write(JSONWriter.pretty(.array(rows.map(\.json))))
     }
     let drawn = results.compactMap { $0.finished.first ?? $0.partial }
-    if let plot, !drawn.isEmpty { try TrainingPlot.write(drawn.map { ($0.model, $0.history) }, to: plot) }
+    if let plot, !drawn.isEmpty { try TrainingPlot.write(drawn.map { ($0.model, $0.history) }, of: task, to: plot) }
   }
 }

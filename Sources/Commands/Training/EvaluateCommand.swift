@@ -13,7 +13,7 @@ import Reports
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure a trained network: loss, accuracy class by class, and other metrics.",
+    abstract: "Measure a trained network: loss, metrics, and accuracy class by class.",
     discussion: """
       The checkpoint holds its architecture, normalisation and data set. Plug-ins that the network needs are loaded \
       only if you name them.
@@ -51,20 +51,23 @@ struct EvaluateCommand: ParsableCommand {
         let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
         return (source, try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph)
       }
-      if source.name != saved.data.name, source.classNames != saved.data.classNames {
+      if source.name != saved.data.name, source.targets.names != saved.data.targets.names {
+        let words = saved.data.targets.form.rawValue
         Terminal.standardError.write(
-          "'\(source.name)' has other classes than '\(saved.data.name)', on which this network was trained: accuracy "
-            + "compares their numbers\n")
+          "'\(source.name)' has other \(words) than '\(saved.data.name)', on which this network was trained: metrics "
+            + "compare their numbers\n")
       }
       let evaluator = try Evaluator(
         graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
-        threads: threads ?? TrainingOptions.coreCount)
-      let evaluation = try evaluator.evaluate(metrics: MetricCatalogue.builtin.metrics(for: .classes))
+        threads: threads ?? TrainingOptions.coreCount, metrics: toolkit.methods.metrics)
+      let evaluation = try evaluator.evaluate(metrics: evaluator.task.metrics)
       switch format {
       case .json: Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json))
       case .table:
         let title = "\(graph.name) on the \(split.rawValue) split of \(source.name)"
-        Terminal.standardOutput.write(evaluation.text(title: title, width: Terminal.standardOutput.width))
+        let tables = evaluation.tables(title: title, unit: source.targets.unit)
+        Terminal.standardOutput.write(
+          tables.map { $0.rendered(as: .text(width: Terminal.standardOutput.width)) }.joined(separator: "\n"))
       }
     }
   }

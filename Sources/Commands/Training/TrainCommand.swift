@@ -40,7 +40,7 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Show one training step in detail, and train nothing.")
   var inspectStep = false
 
-  @Option(help: ArgumentHelp("Draw loss and accuracy by epoch.", valueName: "file.svg"))
+  @Option(help: ArgumentHelp("Draw loss and metric by epoch.", valueName: "file.svg"))
   var plot: String?
 
   @Option(
@@ -78,7 +78,8 @@ struct TrainCommand: ParsableCommand {
     try InputError.rethrowing { () throws(DiagnosticsError) in
       var document = try loader.standalone(loaded.architecture.setting(values), file: file)
       document.plugins = toolkit.plugins.map(\.identity.path)
-      let data = try TrainingData(source.load(.training), recipe: recipe)
+      let data = try TrainingData(
+        source.load(.training), recipe: recipe, metrics: toolkit.methods.metrics)
       let trainer = try Trainer(
         graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
         threads: options.threadCount)
@@ -106,7 +107,7 @@ struct TrainCommand: ParsableCommand {
     let view = TrainingProgressView(label: trainer.graph.name, isQuiet: options.quiet, printsJSON: format == .json)
     let outcome = try trainer.run(
       saving: CheckpointPolicy(path: path), observer: view, until: Interruption.flag)
-    if let plot { try TrainingPlot.write([(trainer.graph.name, outcome.history)], to: plot) }
+    if let plot { try TrainingPlot.write([(trainer.graph.name, outcome.history)], of: trainer.data.task, to: plot) }
     if format == .table, !outcome.history.isEmpty {
       let table = trainer.historyTable(outcome)
       Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))

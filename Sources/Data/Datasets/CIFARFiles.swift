@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 import TensorTypes
 
 /// CIFAR-10 or CIFAR-100 in the official binary format, from the extracted folder or straight from the archive.
@@ -19,6 +20,7 @@ public struct CIFARFiles: DatasetSource {
   public var name: String { layout.name }
   public var sampleShape: Shape { [3, 32, 32] }
   public var classNames: [String] { layout.classNames }
+  public var targets: Targets { .classes(names: classNames) }
   public var origin: String {
     switch storage {
     case .folder(let path), .archive(let path): path

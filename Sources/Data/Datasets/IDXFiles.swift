@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 import TensorTypes
 
 /// A data set of grey pictures in four IDX files, plain or gzip, as MNIST and Fashion-MNIST are published.
@@ -27,6 +28,7 @@ public struct IDXFiles: DatasetSource {
     self.remedy = remedy
   }
 
+  public var targets: Targets { .classes(names: classNames) }
   public var origin: String { folder }
 
   /// Sizes are compared before anything of them is read: the images' header bounds the labels, and

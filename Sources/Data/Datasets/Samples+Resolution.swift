@@ -58,8 +58,7 @@ extension Samples {
       storage = .floats(means)
     }
     return try Samples(
-      name: name, shape: smaller, classNames: classNames, storage: storage,
-      labels: (0..<count).map { Int32(label(at: $0)) })
+      name: name, shape: smaller, targets: targets, storage: storage, values: targetValues)
   }
 
   /// A stretch of points with what each counts for.

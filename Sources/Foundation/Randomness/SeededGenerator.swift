@@ -28,6 +28,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     public static let trial = Stream(rawValue: 7)
     /// How a network that is made of a trained one shares out its weights.
     public static let inheritance = Stream(rawValue: 8)
+    /// Samples of data sets that are made on the spot; the set is the epoch, the sample the position.
+    public static let generatedSamples = Stream(rawValue: 9)
     /// Initial values of parameters and buffers.
     public static let initialization = Stream(rawValue: 256)
   }

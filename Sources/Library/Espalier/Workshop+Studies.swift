@@ -28,7 +28,7 @@ extension Workshop {
   }
 
   /// Reads a study's file, such as `espalier search` takes.
-  /// - Throws: everything that is wrong with it, each fault with its place
+  /// - Throws: everything that is wrong with it, each fault with its location
   public func study(path: String) throws(DiagnosticsError) -> StudySpecification {
     try StudySpecification(
       JSONDocument(path: path), loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
@@ -72,7 +72,8 @@ extension Workshop {
   ) throws(DiagnosticsError) -> Frontier {
     let study = try environment.open(folder)
     let confirmation = try Confirmation(
-      study, catalogue: toolkit.layers, datasets: toolkit.datasets, locations: locations, backend: backend.backend)
+      study, catalogue: toolkit.layers, datasets: toolkit.datasets, locations: locations,
+      metrics: toolkit.methods.metrics, backend: backend.backend)
     try confirmation.run(repetitions: seeds, workers: threads, until: cancellation) { _ in }
     return try Frontier(of: study)
   }

@@ -23,7 +23,7 @@ extension Workshop {
   ) throws(DiagnosticsError) -> TrainedNetwork {
     let choices = network.architecture.recipe ?? JSONObject()
     let recipe = if let recipe { recipe } else { try Recipe().replacing(choices) }
-    let data = try TrainingData(self.dataset(dataset).load(.training), recipe: recipe)
+    let data = try TrainingData(self.dataset(dataset).load(.training), recipe: recipe, metrics: toolkit.methods.metrics)
     let trainer = try Trainer(
       network.graph, architecture: network.architecture.json, recipe: recipe, data: data, backend: backend.backend,
       threads: threads)
@@ -54,8 +54,8 @@ extension Workshop {
   ) throws(DiagnosticsError) -> Evaluation {
     let evaluator = try Evaluator(
       network.graph, checkpoint: checkpoint, on: dataset(checkpoint.data.name).load(split), backend: backend.backend,
-      threads: threads)
-    return try evaluator.evaluate(metrics: MetricCatalogue.builtin.metrics(for: .classes))
+      threads: threads, metrics: toolkit.methods.metrics)
+    return try evaluator.evaluate(metrics: evaluator.task.metrics)
   }
 }
 

@@ -52,9 +52,9 @@ public struct Workshop: Sendable {
   /// Reads a network from an architecture file.
   /// - Parameters:
   ///   - path: the file; the files that it imports are read with it
-  ///   - values: values for the architecture's parameters, in place of their defaults
+  ///   - values: values for the architecture's parameters, instead of their defaults
   /// - Returns: the network, which stands on its own: its document imports nothing
-  /// - Throws: everything that is wrong with the file, each fault with its place and, where there is one, a remedy
+  /// - Throws: everything that is wrong with the file, each fault with its location and, if there is one, a remedy
   public func network(
     path: String, values: JSONObject = JSONObject()
   ) throws(DiagnosticsError) -> Network {

@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import Glibc
 import JSONText
+import Tasks
 import TensorTypes
 
 /// The functions of a plug-in's data set, of which none is null.
@@ -18,7 +19,7 @@ struct DatasetFunctions: @unchecked Sendable {
 final class PluginDataset: DatasetSource, @unchecked Sendable {
   let name: String
   let sampleShape: Shape
-  let classNames: [String]
+  let targets: Targets
   let origin: String
   private let counts: [Split: Int]
   private let owner: PluginFunction
@@ -41,7 +42,7 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
         throw owner.failure("describe", "'\(JSONWriter.line(said.root).prefix(200))' describes no data set")
       }
       sampleShape = description.shape
-      classNames = description.classNames
+      targets = .classes(names: description.classNames)
       origin = description.origin ?? "plug-in \(owner.plugin)"
       counts = [.training: description.training, .test: description.test]
     } catch {
@@ -75,7 +76,7 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
       throw error.diagnostics
     }
     return try Samples(
-      name: name, shape: sampleShape, classNames: classNames, storage: .floats(values), labels: labels)
+      name: name, shape: sampleShape, targets: targets, storage: .floats(values), values: .classes(labels))
   }
 }
 

@@ -7,6 +7,7 @@ import GraphIR
 import JSONText
 import Search
 import Studies
+import Tasks
 
 /// Reads the tables of a plug-in, and trusts none of them.
 struct PluginReader {

@@ -4,13 +4,21 @@ public struct ReferencePoint: Hashable, Sendable {
   /// In minimisation form, in the order of the objectives.
   public let costs: [Double]
 
-  /// Accuracy 0, the most that a limit allows, or if nothing is limited the worst that there is.
-  /// - Parameter worst: the highest cost along an axis; nil if there is none
-  public init(_ objectives: [ObjectiveDefinition], limits: SizeLimits, worst: (_ axis: Int) -> Double?) {
+  /// Of a metric that grows 0, of one that shrinks the value of one answer for all samples; the most that a limit allows;
+  /// by default the worst that there is.
+  /// - Parameters:
+  ///   - constantMetric: the metric of one answer for all samples, if it is known
+  ///   - worst: the highest cost along an axis; nil if there is none
+  public init(
+    _ objectives: [ObjectiveDefinition], limits: SizeLimits, constantMetric: Double? = nil,
+    worst: (_ axis: Int) -> Double?
+  ) {
     self.objectives = objectives
     costs = objectives.enumerated().map { axis, objective in
       switch objective.source {
-      case .accuracy: return objective.direction.cost(of: 0)
+      case .metric(let metric):
+        if metric.direction == .maximize { return metric.direction.cost(of: 0) }
+        if let constantMetric, constantMetric > metric.ideal { return metric.direction.cost(of: constantMetric) }
       case .size(let measure):
         if let most = limits[measure].maximum { return objective.direction.cost(of: Double(most)) }
       case .measured: break

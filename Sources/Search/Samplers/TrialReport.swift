@@ -25,9 +25,9 @@ public struct TrialReport: Hashable, Sendable {
   }
 }
 
-/// An estimate of how fast a network learns, which tells networks of like accuracy apart.
+/// An estimate of how fast a network learns, which tells networks of like metric apart.
 public struct LearningCurve: Hashable, Sendable {
-  /// The index of the accuracy among the costs.
+  /// The index of the metric among the costs.
   public var objective: Int
   /// The sum of the mean training losses of all epochs so far.
   public var lossSum: Double

@@ -23,6 +23,15 @@ public enum Targets: Hashable, Sendable {
   public enum Form: String, Hashable, Sendable, CaseIterable {
     case classes, labels, quantities
 
+    /// The word for one of them.
+    public var singular: String {
+      switch self {
+      case .classes: "class"
+      case .labels: "label"
+      case .quantities: "quantity"
+      }
+    }
+
     /// What training on such targets is called.
     public var taskName: String {
       switch self {

@@ -3,7 +3,7 @@
 /// ```swift
 /// let chart = LineChart.training([
 ///   TrainingCurve("simple-cnn", trainingLoss: [1.4, 1.0], validationLoss: [1.2, 1.1],
-///     trainingAccuracy: [0.5, 0.64], validationAccuracy: [0.57, 0.6])
+///     trainingMetric: [0.5, 0.64], validationMetric: [0.57, 0.6])
 /// ])
 /// let picture = chart.svg()
 /// ```

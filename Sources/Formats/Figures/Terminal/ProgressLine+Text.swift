@@ -4,7 +4,7 @@ extension ProgressLine {
   private static let longestBar = 40
   private static let shortestBar = 10
 
-  /// The line, never wider than asked for. The bar shrinks first; then accuracy, rate, time left, loss and the bar are left
+  /// The line, never wider than asked for. The bar shrinks first; then the measure, rate, time left, loss and the bar are left
   /// out; at last the label is cut.
   public func text(width: Int = 80, symbols: TextSymbols = .unicode) -> String {
     var fields = self.fields
@@ -58,9 +58,7 @@ extension ProgressLine {
       )
     }
     if let loss { fields.append(Field(part: .measure, rank: 2, words: "loss \(Self.words(loss: loss))")) }
-    if let accuracy {
-      fields.append(Field(part: .measure, rank: 5, words: "accuracy \(NumberText.percentage(accuracy))"))
-    }
+    if let measure { fields.append(Field(part: .measure, rank: 5, words: measure)) }
     return fields
   }
 

@@ -20,12 +20,12 @@ public struct ProgressLine: Hashable, Sendable {
   /// The part of the work that is done, if units differ in size; nil for `completed` of `total`.
   public var share: Double?
   public var loss: Double?
-  /// A fraction of one.
-  public var accuracy: Double?
+  /// How good what is trained is, in words: `accuracy 83.2 %`.
+  public var measure: String?
 
   public init(
     label: String, completed: Int, total: Int?, unit: String, seconds: Double, loss: Double? = nil,
-    accuracy: Double? = nil
+    measure: String? = nil
   ) {
     self.label = label
     self.completed = max(0, completed)
@@ -33,7 +33,7 @@ public struct ProgressLine: Hashable, Sendable {
     self.unit = unit
     self.seconds = seconds
     self.loss = loss
-    self.accuracy = accuracy
+    self.measure = measure
   }
 
   /// Between 0 and 1; nil if the total is unknown.

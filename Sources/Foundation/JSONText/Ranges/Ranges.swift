@@ -56,6 +56,9 @@ public enum Ranges {
   public static let warmUpEpochs = 0.0...100_000
   public static let rateDivisor = 1.0...1e12
   public static let labelSmoothing = 0.0...1.0
+  /// What single precision holds, in deviations of the quantity.
+  public static let huberDelta = 1e-6...1e6
+  public static let classWeight = 1e-6...1e6
   /// Pixels.
   public static let margin = 0...1_024
   public static let mixup = 0.0...1_000

@@ -56,14 +56,14 @@ extension BenchReport {
   private func notes(isConfirmed: Bool) -> [String] {
     let baseline = lines.first(where: \.isBaseline)?.name ?? ""
     var notes = [
-      "Volume: the hypervolume of the frontier by validation accuracy when the multiply-adds are spent, median and "
+      "Volume: the hypervolume of the frontier by validation \(metric.name) when the multiply-adds are spent, median and "
         + "quartiles (Q1, Q3) over seeds, as a part of the box from \(box.reference.words) to the ideal.",
       "Reaches: multiply-adds of training after which the median is what \(baseline) ends with; speed-up: those of "
         + "\(baseline) by these.",
     ]
     if isConfirmed {
       notes.append(
-        "Tested: the same of the final frontiers by their accuracy on the test samples, trained from scratch with "
+        "Tested: the same of the final frontiers by their \(metric.name) on the test samples, trained from scratch with "
           + "\(confirmations) other seed\(confirmations == 1 ? "" : "s"); not charged.")
     }
     return notes
@@ -126,7 +126,7 @@ extension BenchReport {
     }
     let panel = LineChart.Panel(
       x: Axis("multiply-adds of training", scale: .logarithmic, format: .count),
-      y: Axis("hypervolume (part of the box, validation accuracy): medians, quartiles shaded"), series: series)
+      y: Axis("hypervolume (part of the box, validation \(metric.name)): medians, quartiles shaded"), series: series)
     return LineChart(name, panels: [panel], height: 460)
   }
 }

@@ -1,29 +1,30 @@
 import Figures
 import Search
 import Studies
+import Tasks
 
-/// Which samples an accuracy was measured on.
-public enum AccuracyKind: String, Hashable, Sendable, CaseIterable {
+/// Which samples a metric was measured on.
+public enum MetricPart: String, Hashable, Sendable, CaseIterable {
   case validation, test
 }
 
 extension Frontier {
   /// The test samples if the whole frontier was confirmed.
-  public var bestKnownAccuracy: AccuracyKind {
+  public var bestKnownPart: MetricPart {
     !points.isEmpty && points.allSatisfy { $0.test != nil } ? .test : .validation
   }
 
-  /// Accuracy by the frontier's `chartedCost`. Reference networks are drawn by their accuracy on the test samples alone, if
+  /// The metric by the frontier's `chartedCost`. Reference networks are drawn by their metric on the test samples alone, if
   /// their cost is known.
   /// - Parameter limits: what was allowed
-  public func chart(_ accuracy: AccuracyKind, limits: SizeLimits) -> ScatterChart {
+  public func chart(_ part: MetricPart, limits: SizeLimits) -> ScatterChart {
     let cost = chartedCost
     var limit: Int?
     if case .size(let measure) = cost.source { limit = limits[measure].maximum }
     return ScatterChart(
       name, x: Axis(cost.axisTitle, scale: .logarithmic, format: cost.isMeasured ? .number : .count),
-      y: Axis("\(accuracy.rawValue) accuracy", format: .percentage),
-      points: accuracy == .test ? testPoints : validationPoints, limit: limit.map(Double.init))
+      y: format.axis("\(part.rawValue) "),
+      points: part == .test ? testPoints : validationPoints, limit: limit.map(Double.init))
   }
 
   /// What was not trained to the end says so.
@@ -32,7 +33,7 @@ extension Frontier {
     func charted(_ point: Point, _ role: ScatterChart.Role, isLabelled: Bool = true) -> ScatterChart.Point {
       let label = point.isFullyTrained ? point.label : "\(point.label) (\(point.training))"
       return ScatterChart.Point(
-        x: point.measurement[cost], y: point.measurement.accuracy, role, label: isLabelled ? label : nil)
+        x: point.measurement[cost], y: point.measurement.metric, role, label: isLabelled ? label : nil)
     }
     let front = points.enumerated().map { index, point in charted(point, index == knee ? .knee : .front) }
     return dominated.map { point in
@@ -45,7 +46,7 @@ extension Frontier {
   private var testPoints: [ScatterChart.Point] {
     let cost = chartedCost
     let tested = (dominated + points).filter { $0.test != nil }
-    let costs = tested.map { [$0.measurement[cost], -($0.test?.mean ?? 0)] }
+    let costs = tested.map { [$0.measurement[cost], metric.direction.cost(of: $0.test?.mean ?? 0)] }
     let order = paretoFront(of: costs)
     let (front, knee) = (Set(order), kneePoint(of: order.map { costs[$0] }).map { order[$0] })
     let trials = tested.enumerated().map { index, point in

@@ -5,11 +5,11 @@ import Studies
 extension Frontier {
   /// A page with the chart and the table, for browsers.
   /// - Parameters:
-  ///   - accuracy: what the chart shows; nil for the best that is known of the whole frontier
+  ///   - part: what the chart shows; nil for the best that is known of the whole frontier
   ///   - folder: the study's, as seen from the page
-  public func page(_ accuracy: AccuracyKind? = nil, limits: SizeLimits, linksFrom folder: String) -> HTMLPage {
+  public func page(_ part: MetricPart? = nil, limits: SizeLimits, linksFrom folder: String) -> HTMLPage {
     var page = HTMLPage(name)
-    var chart = chart(accuracy ?? bestKnownAccuracy, limits: limits)
+    var chart = chart(part ?? bestKnownPart, limits: limits)
     chart.title = nil
     (chart.width, chart.height) = (1_100, 480)
     page.append(chart)

@@ -1,6 +1,7 @@
 import Figures
 import Search
 import Studies
+import Tasks
 import Training
 
 extension Frontier {
@@ -13,11 +14,11 @@ extension Frontier {
       Column("Multiply-adds", .right, priority: 1), Column("Activations", .right, priority: 8),
     ]
     columns += measured.map { Column($0.title, .right, unit: $0.unit, key: $0.kind) }
-    // After a confirmation a row has accuracies of two trainings, and says which is whose.
-    columns.append(Column(isConfirmed ? "Search accuracy" : "Accuracy", .right, unit: "%", key: "accuracy"))
+    // After a confirmation a row has the metric of two trainings, and says which is whose.
+    columns.append(format.column(isConfirmed ? "Search" : nil, key: metric.kind))
     if showsTraining { columns.append(Column("Trained")) }
     if isConfirmed {
-      columns.append(Column("Confirmed", .right, unit: "%", key: "test"))
+      columns.append(Column("Confirmed", .right, unit: format.columnUnit, key: "test"))
       columns.append(Column("Confirmed epochs", .right, priority: 11, key: "testEpochs"))
     }
     columns += [
@@ -45,21 +46,24 @@ extension Frontier {
 
   private func notes(isConfirmed: Bool) -> [String] {
     var notes = [hypervolumeNote]
-    if !atChance.isEmpty {
+    if !atChance.isEmpty, let constantMetric {
       let trials = atChance.count == 1 ? "One trial is" : "\(atChance.count) trials are"
       notes.append(
         "\(trials) left out, though no other is better in every objective: one answer for all samples reaches "
-          + "\(NumberText.percentage(constantAccuracy, decimals: 2)), too; --all shows them.")
+          + "\(format.words(constantMetric)), too; --all shows them.")
     }
     if isConfirmed {
       notes.append(
-        "Search accuracies are on the validation samples, of the training under Trained or Search epochs; confirmed ones "
-          + "on the test samples, of networks trained anew to the end.")
+        "Search \(format.name) is of the validation samples, after the training under Trained or Search epochs; confirmed "
+          + "values are of the test samples, of networks trained anew to the end.")
     } else if showsTraining {
-      notes.append("What was not trained to the end would reach more: compare accuracies of like training.")
+      notes.append("What was not trained to the end would do better: compare values of like training.")
     }
     return notes + ["The files of trial 7 stand in \(Study.folder(trial: 7)), and so on."]
   }
+
+  /// How values of the metric are written.
+  var format: MetricFormat { MetricFormat(metric, unit: metricUnit) }
 
   /// The objectives with a column of their own.
   private var measured: [ObjectiveDefinition] { objectives.filter(\.isMeasured) }
@@ -72,10 +76,10 @@ extension Frontier {
       .integer(size.parameters), .integer(size.multiplyAdds), .integer(size.activations),
     ]
     cells += measured.map { .number(point.measurement[$0], decimals: 4) }
-    cells.append(.percentage(point.measurement.accuracy, decimals: 2))
+    cells.append(format.cell(point.measurement.metric))
     if showsTraining { cells.append(.text(point.training)) }
     if isConfirmed {
-      cells += [.optional(point.test) { $0.cell }, .optional(point.test) { _ in .integer(point.fullEpochs) }]
+      cells += [.optional(point.test) { format.cell($0) }, .optional(point.test) { _ in .integer(point.fullEpochs) }]
     }
     return cells + [
       isKnee ? "knee" : nil, .optional(point.parent) { .integer($0, .plain) }, .text(point.change),
@@ -92,7 +96,7 @@ extension Frontier {
     cells += measured.map { _ in nil } + [nil]
     if showsTraining { cells.append(nil) }
     if isConfirmed {
-      cells += [.optional(reference.test) { $0.cell }, .optional(reference.test) { _ in .integer(fullEpochs) }]
+      cells += [.optional(reference.test) { format.cell($0) }, .optional(reference.test) { _ in .integer(fullEpochs) }]
     }
     return cells + [nil, nil, nil, nil, nil, reference.isFeasible ? "yes" : "no", nil]
   }
@@ -108,11 +112,5 @@ extension ObjectiveDefinition {
   var title: String {
     let words = kind.replacing("_", with: " ")
     return words.prefix(1).uppercased() + words.dropFirst()
-  }
-}
-
-extension Spread {
-  var cell: Cell {
-    deviation.map { .estimate(mean: mean, deviation: $0, .percentage(decimals: 2)) } ?? .percentage(mean, decimals: 2)
   }
 }

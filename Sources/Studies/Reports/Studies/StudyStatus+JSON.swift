@@ -1,6 +1,7 @@
 import Figures
 import JSONText
 import Studies
+import Training
 
 extension StudyStatus {
   /// For programs: fractions of one, seconds, and every failure.
@@ -20,7 +21,10 @@ extension StudyStatus {
     object["multiplyAdds"] = .number(spending.multiplyAdds)
     object["seconds"] = .number(spending.seconds)
     object["secondsLeft"] = remainingSeconds.map(JSONValue.number) ?? .null
-    object["constantAccuracy"] = .number(constantAccuracy)
+    // Under the name that it has had since accuracy was the only metric, where it is one.
+    object["metric"] = .string(specification.metric.kind)
+    object["constant\(EpochRecord.member("", specification.metric.kind))"] =
+      constantMetric.map(JSONValue.number) ?? .null
     object["bestOfEachSize"] = binTable.jsonValue
     object["failures"] = .array(
       failures.map { ["trial": .integer($0.trial), "reason": .string($0.reason)] })

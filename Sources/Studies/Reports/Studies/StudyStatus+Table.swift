@@ -27,18 +27,20 @@ extension StudyStatus {
     return table
   }
 
+  private var format: MetricFormat { MetricFormat(specification) }
+
   public var binTable: Table {
     var table = Table(
       "Best of each size",
       columns: [
         Column("Parameters from", .right), Column("Trials", .right), Column("Best trial", .right),
         Column("Parameters", .right),
-        Column("Accuracy", .right, unit: "%"), Column("Trained"),
+        format.column(key: specification.metric.kind), Column("Trained"),
       ])
     for bin in bins {
       table.append([
         .integer(bin.floor), .integer(bin.trials), .integer(bin.best.trial, .plain),
-        .integer(bin.best.measurement.size.parameters), .percentage(bin.best.measurement.accuracy, decimals: 2),
+        .integer(bin.best.measurement.size.parameters), format.cell(bin.best.measurement.metric),
         .text(bin.best.training),
       ])
     }

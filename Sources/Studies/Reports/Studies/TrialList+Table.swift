@@ -3,6 +3,8 @@ import Search
 import Studies
 
 extension TrialList {
+  private var format: MetricFormat { MetricFormat(specification) }
+
   /// A row a trial.
   public var table: Table {
     let measured = specification.objectives.filter(\.isMeasured)
@@ -13,12 +15,12 @@ extension TrialList {
     ]
     columns += measured.map { Column($0.title, .right, unit: $0.unit, priority: 3, key: $0.kind) }
     columns += [
-      Column(isConfirmed ? "Search accuracy" : "Accuracy", .right, unit: "%", key: "accuracy"),
+      format.column(isConfirmed ? "Search" : nil, key: specification.metric.kind),
       Column("Loss", .right, priority: 6), Column("Trained"),
     ]
     if isConfirmed {
       columns += [
-        Column("Confirmed", .right, unit: "%", key: "test"),
+        Column("Confirmed", .right, unit: format.columnUnit, key: "test"),
         Column("Confirmed epochs", .right, priority: 12, key: "testEpochs"),
       ]
     }
@@ -44,12 +46,12 @@ extension TrialList {
       .optional(entry.result?.measures[objective.kind]) { .number($0, decimals: 4) }
     }
     cells += [
-      .optional(entry.result) { .percentage($0.accuracy, decimals: 2) },
+      .optional(entry.result) { format.cell($0.metric) },
       .optional(entry.result) { .number($0.loss, decimals: 4) },
       .text(Frontier.training(entry.epochs, of: full)),
     ]
     if isConfirmed {
-      cells += [.optional(entry.test) { $0.cell }, .optional(entry.test) { _ in .integer(full) }]
+      cells += [.optional(entry.test) { format.cell($0) }, .optional(entry.test) { _ in .integer(full) }]
     }
     return cells + [
       entry.isOnFrontier ? "yes" : nil, .integer(entry.epochs), .integer(Int(min(entry.cost, 9e18)), .count),

@@ -5,34 +5,36 @@ import Training
 public struct TrainingCurve: Hashable, Sendable {
   public var name: String
   public var trainingLoss, validationLoss: [Double]
-  /// Fractions of one.
-  public var trainingAccuracy, validationAccuracy: [Double]
+  /// The metric that decides; NaN where there is no value.
+  public var trainingMetric, validationMetric: [Double]
 
   public init(
-    _ name: String, trainingLoss: [Double], validationLoss: [Double] = [], trainingAccuracy: [Double] = [],
-    validationAccuracy: [Double] = []
+    _ name: String, trainingLoss: [Double], validationLoss: [Double] = [], trainingMetric: [Double] = [],
+    validationMetric: [Double] = []
   ) {
     self.name = name
     self.trainingLoss = trainingLoss
     self.validationLoss = validationLoss
-    self.trainingAccuracy = trainingAccuracy
-    self.validationAccuracy = validationAccuracy
+    self.trainingMetric = trainingMetric
+    self.validationMetric = validationMetric
   }
 
   /// The curve of a run.
   public init(_ name: String, _ history: [EpochRecord]) {
     self.init(
       name, trainingLoss: history.map(\.trainLoss), validationLoss: history.map { $0.validationLoss ?? .nan },
-      trainingAccuracy: history.map(\.trainAccuracy),
-      validationAccuracy: history.map { $0.validationAccuracy ?? .nan })
+      trainingMetric: history.map { $0.trainMetric ?? .nan },
+      validationMetric: history.map { $0.validationMetric ?? .nan })
   }
 }
 
 extension LineChart {
-  /// Loss and accuracy over the epochs of one or several runs, side by side.
+  /// Loss and metric over the epochs of one or several runs, side by side.
   ///
   /// A loss that spans more than two decades gets a logarithmic axis.
-  public static func training(_ runs: [TrainingCurve], title: String? = nil) -> LineChart {
+  public static func training(
+    _ runs: [TrainingCurve], metric: MetricFormat = MetricFormat("accuracy", isShare: true), title: String? = nil
+  ) -> LineChart {
     func series(_ training: KeyPath<TrainingCurve, [Double]>, _ validation: KeyPath<TrainingCurve, [Double]>)
       -> [Series]
     {
@@ -52,8 +54,7 @@ extension LineChart {
       panels: [
         Panel("Loss", x: epochs, y: Axis("loss", scale: isWide ? .logarithmic : .linear), series: losses),
         Panel(
-          "Accuracy", x: epochs, y: Axis("accuracy", format: .percentage),
-          series: series(\.trainingAccuracy, \.validationAccuracy)),
+          metric.title, x: epochs, y: metric.axis(), series: series(\.trainingMetric, \.validationMetric)),
       ])
   }
 }

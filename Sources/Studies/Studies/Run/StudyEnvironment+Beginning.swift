@@ -10,16 +10,22 @@ extension StudyEnvironment {
   public func begin(_ specification: StudySpecification, in folder: String) throws(DiagnosticsError) -> Study {
     try backend.check(specification.recipe.precision)
     let loader = ArchitectureLoader(catalogue: layers)
-    var specification = specification
+    var specification = try settled(specification)
     specification.plugins = methods.plugins
     let samples = try specification.checkDataset(in: locations, of: datasets, loader: loader)
     _ = try specification.checkTraining(trainingSamples: samples, loader: loader, methods: methods)
-    let data = try specification.data(in: locations, of: datasets)
+    let data = try specification.data(in: locations, of: datasets, metrics: methods.metrics)
     try specification.checkNetworks(against: data, loader: loader)
     _ = try SpaceCandidates(specification, loader: loader, methods: methods).base()
     return try Study(
       creating: folder, specification: specification, trainingSamples: data.training.count,
-      constantAccuracy: data.constantAccuracy)
+      constantMetric: data.constantMetric)
+  }
+
+  /// The specification for the targets of its data set: see ``StudySpecification/settled(on:metrics:location:)``.
+  public func settled(_ specification: StudySpecification) throws(DiagnosticsError) -> StudySpecification {
+    let source = try datasets.open(specification.dataset, in: locations)
+    return try specification.settled(on: source.targets, metrics: methods.metrics)
   }
 
   /// The study in a folder, to resume it or to look at it.
@@ -35,7 +41,7 @@ extension StudyEnvironment {
   ) throws(DiagnosticsError) -> Study {
     guard access(folder + "/study.json", F_OK) == 0 else { return try begin(specification, in: folder) }
     let study = try open(folder)
-    var wanted = specification.asNewStudiesSay
+    var wanted = try settled(specification).asNewStudiesSay
     wanted.plugins = methods.plugins
     guard
       JSONWriter.canonical(study.specification.withoutRecords.json) == JSONWriter.canonical(wanted.withoutRecords.json)

@@ -52,7 +52,8 @@ public struct StudyEnvironment: Sendable {
     let loader = ArchitectureLoader(catalogue: layers)
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods, isStored: true)
     let scorer = GradientScorer(
-      study.specification, loader: loader, datasets: datasets, locations: locations, backend: backend)
+      study.specification, loader: loader, datasets: datasets, locations: locations, metrics: methods.metrics,
+      backend: backend)
     return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import JSONText
 import Search
+import Tasks
 
 /// Which plug-in a study was made with.
 public struct PluginIdentity: Hashable, Sendable {
@@ -12,6 +13,8 @@ public struct PluginIdentity: Hashable, Sendable {
   public var hash: String
   /// Its objectives, by which a study can be looked at without it. Studies before this was written down have none.
   public var objectives: [ObjectiveDefinition] = []
+  /// Its metrics, likewise.
+  public var metrics: [MetricDefinition] = []
 
   public init(path: String, name: String, version: String, hash: String) {
     self.path = path
@@ -25,6 +28,7 @@ public struct PluginIdentity: Hashable, Sendable {
       ("path", .string(path)), ("name", .string(name)), ("version", .string(version)), ("sha256", .string(hash)),
     ])
     if !objectives.isEmpty { object["objectives"] = .array(objectives.map(\.record)) }
+    if !metrics.isEmpty { object["metrics"] = .array(metrics.map(\.record)) }
     return .object(object)
   }
 
@@ -69,6 +73,7 @@ extension StudySpecification {
         var inner = Reader(object, at: location / index, subject: "a plug-in")
         let parts = ["path", "name", "version", "sha256"].map { inner.string($0, &findings) ?? "" }
         let records = inner.list("objectives", &findings) ?? []
+        let metrics = inner.list("metrics", &findings) ?? []
         inner.finish(&findings)
         var plugin = PluginIdentity(path: parts[0], name: parts[1], version: parts[2], hash: parts[3])
         for (index, record) in records.enumerated() {
@@ -78,6 +83,14 @@ extension StudySpecification {
             continue
           }
           plugin.objectives.append(objective)
+        }
+        for (index, record) in metrics.enumerated() {
+          guard let metric = MetricDefinition(record: record) else {
+            findings.mismatch(
+              record, at: inner.location / "metrics" / index, key: "metrics", expected: "what a study wrote down")
+            continue
+          }
+          plugin.metrics.append(metric)
         }
         return plugin
       default:

@@ -1,4 +1,5 @@
 import Search
+import Tasks
 
 /// What specifications may name, beside layers and data sets: built-ins and what plug-ins have registered.
 public struct StudyMethods: Sendable {
@@ -7,6 +8,7 @@ public struct StudyMethods: Sendable {
   public var screenings = ScreeningCatalogue.builtin
   public var mutations = MutationCatalogue.builtin
   public var objectives = ObjectiveCatalogue.builtin
+  public var metrics = MetricCatalogue.builtin
   /// The plug-ins that are loaded, in the order in which they were.
   public var plugins: [PluginIdentity] = []
   /// Whether a study may continue although a plug-in is not the one that it began with.

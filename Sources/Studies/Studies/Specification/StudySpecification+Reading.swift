@@ -74,6 +74,7 @@ extension StudySpecification {
         &reader, &findings) ?? fidelity
     inheritance = Inheritance(&reader, &findings)
     screening = Self.method("screening", of: methods.screenings, derived: [], &reader, &findings)
+    readMetric(objectivesAreGiven: object["objectives"] != nil, of: methods, &reader, &findings)
     reader.finish(&findings)
     try findings.check(document)
     warnings += findings.warnings(in: document)
@@ -124,8 +125,12 @@ extension StudySpecification {
     var read: [ObjectiveDefinition] = []
     for (index, word) in words.enumerated() {
       let recorded = methods.takesUnknownKinds ? plugins.flatMap(\.objectives) : []
-      guard let objective = methods.objectives[word] ?? recorded.first(where: { $0.kind == word }) else {
-        let known = methods.objectives.definitions.map(\.kind)
+      let metric = methods.metrics[word] ?? recordedMetrics(methods).first { $0.kind == word }
+      guard
+        let objective = methods.objectives[word] ?? metric.map({ ObjectiveDefinition($0) })
+          ?? recorded.first(where: { $0.kind == word })
+      else {
+        let known = methods.metrics.definitions.map(\.kind) + methods.objectives.definitions.map(\.kind)
         findings.add(
           "unknown-word", at: location / index, "'\(word)' is no objective",
           remedy: didYouMean(word, among: known) ?? "Known here: \(listing(known))")

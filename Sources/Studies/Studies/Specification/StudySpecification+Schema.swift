@@ -1,13 +1,15 @@
 import Datasets
 import JSONText
 import Search
+import Tasks
 import Training
 
 extension StudySpecification {
   /// The JSON Schema (draft 2020-12) of studies' files, for editors to complete and check. Architectures and recipes in
   /// them are left open.
   public static func schema(
-    objectives: ObjectiveCatalogue = .builtin, mutations: MutationCatalogue = .builtin,
+    objectives: ObjectiveCatalogue = .builtin, metrics: MetricCatalogue = .builtin,
+    mutations: MutationCatalogue = .builtin,
     samplers: SamplerCatalogue = .builtin, fidelity: FidelitySchedulerCatalogue = .builtin,
     screenings: ScreeningCatalogue = .builtin, datasets: DatasetCatalogue = .builtin
   ) -> JSONValue {
@@ -30,12 +32,21 @@ extension StudySpecification {
         "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
         "epochs": Ranges.epochs.schema("Epochs of a candidate that reaches the last rung; the recipe's when absent."),
         "objectives": [
-          "description": "What is improved; accuracy and parameters when absent.", "type": "array", "minItems": 1,
+          "description":
+            "One metric, sizes, what is measured. When absent the metric of the recipe or of the data, and parameters.",
+          "type": "array", "minItems": 1,
           "uniqueItems": true,
           "items": [
             "anyOf": .array(
-              objectives.definitions.map { ["const": .string($0.kind), "description": .string($0.help)] })
+              (metrics.definitions.map { ($0.kind, $0.help) } + objectives.definitions.map { ($0.kind, $0.help) })
+                .map { ["const": .string($0.0), "description": .string($0.1)] })
           ],
+        ],
+        "targets": [
+          "description": "What the samples are labelled with; written down as a study begins.", "type": "object",
+          "properties": .object(
+            JSONObject(Targets.Form.allCases.map { ($0.rawValue, ["type": "array", "minItems": 1]) })),
+          "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
         ],
         "limits": [
           "description": "Bounds that every candidate keeps.", "type": "object",

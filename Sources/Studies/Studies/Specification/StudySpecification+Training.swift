@@ -63,7 +63,7 @@ extension StudySpecification {
       let definition = try datasets.definition(of: dataset)
       guard let source = try? definition.open(in: locations) else { return nil }
       let graph = try network(by: loader).graph
-      try graph.checkSamples(of: source.sampleShape, classes: source.classNames.count, in: source.name)
+      try graph.checkSamples(of: source.sampleShape, targets: source.targets, in: source.name)
       guard try graph.batchNormOfOneValue != nil else { return nil }
       return try data(in: locations, of: datasets).training.count
     } catch {

@@ -14,6 +14,7 @@ extension StudySpecification {
     object["subset"] = subset.map(JSONValue.integer)
     object["validation"] = validation.json
     object["epochs"] = .integer(epochs)
+    object["targets"] = targets.map { .object(JSONObject($0.members)) }
     object["objectives"] = .array(objectives.map { .string($0.kind) })
     object["limits"] = limits.json
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))

@@ -1,6 +1,7 @@
 import Datasets
 import JSONText
 import Search
+import Tasks
 import Training
 
 /// What a study is to find, and everything that its result depends on. A value that round-trips through study.json.
@@ -22,7 +23,18 @@ public struct StudySpecification: Hashable, Sendable {
   public var recipe: Recipe
   /// Epochs of a candidate that reaches the last rung.
   public var epochs: Int
-  public var objectives: [ObjectiveDefinition]
+  public var objectives: [ObjectiveDefinition] {
+    didSet {
+      hasStandardMetric = false
+      metric = objectives.lazy.compactMap(\.metric).first ?? metric
+    }
+  }
+  /// The metric that decides: an objective, or else what the recipe names.
+  public internal(set) var metric: MetricDefinition
+  /// Whether nobody named a metric, so that it is the usual one of the samples' targets.
+  @Uncompared var hasStandardMetric = true
+  /// What the samples are labelled with, as far as the study knows: nil for classes.
+  public internal(set) var targets: Targets?
   public var limits: SizeLimits
   public var budget: StudyBudget
   public var sampler: MethodChoice
@@ -52,6 +64,7 @@ public struct StudySpecification: Hashable, Sendable {
     self.dataset = dataset
     self.recipe = recipe
     epochs = recipe.epochs
+    metric = .accuracy
     objectives = [.accuracy, .parameters]
     limits = SizeLimits()
     budget = .trials(200)
@@ -68,8 +81,18 @@ public struct StudySpecification: Hashable, Sendable {
     recipe.epochs = epochs
     recipe.seed = seed
     recipe.validation = validation
+    recipe.metric = metric == .standard(for: targets?.form ?? .classes) ? nil : metric.kind
     return recipe
   }
+}
+
+/// What is known of a value and is no part of it: it does not count where values are compared.
+@propertyWrapper
+struct Uncompared<Value: Sendable>: Hashable, Sendable {
+  var wrappedValue: Value
+
+  static func == (left: Self, right: Self) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
 }
 
 /// A search method by name, with the settings that are not at their defaults.

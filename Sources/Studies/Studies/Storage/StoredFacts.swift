@@ -31,8 +31,8 @@ public struct StoredConfirmation: Hashable, Sendable {
   public var network: ConfirmedNetwork
   /// From 0.
   public var repetition: Int
-  /// On the test samples.
-  public var accuracy: Double
+  /// The metric that decides, on the test samples.
+  public var metric: Double
 }
 
 /// What a study can confirm.
@@ -53,8 +53,9 @@ struct StudyBeginning: Hashable, Sendable {
   var specification: String
   /// Samples in an epoch of a trial.
   var trainingSamples: Int
-  /// The accuracy on the validation samples of one answer for all; nil if an earlier version began the study.
-  var constantAccuracy: Double?
+  /// The metric of one answer for all on the validation samples; nil if an earlier version began the study, or if
+  /// it is not defined.
+  var constantMetric: Double?
 }
 
 /// The time that one coordinator ran.

@@ -13,8 +13,9 @@ public final class Study {
   public let specification: StudySpecification
   /// Samples in an epoch of a trial.
   public let trainingSamples: Int
-  /// The accuracy on the validation samples of answering the same for all: a network that is no better has learned nothing.
-  public let constantAccuracy: Double
+  /// The metric that decides, of one answer for all validation samples: a network that is no better has learned nothing.
+  /// Nil if that is not known.
+  public let constantMetric: Double?
   public let store: StudyStore
   /// Held by the one who may write.
   private let lock: StudyLock?
@@ -22,10 +23,10 @@ public final class Study {
   private let identities: [String: FileIdentity]
 
   /// Begins a study in a new folder.
-  /// - Parameter constantAccuracy: see ``constantAccuracy``; 0 if nothing is known
+  /// - Parameter constantMetric: see ``constantMetric``; by default 0, which any share is above
   /// - Throws: when there is a study already, or the folder cannot be made
   public init(
-    creating path: String, specification: StudySpecification, trainingSamples: Int, constantAccuracy: Double = 0
+    creating path: String, specification: StudySpecification, trainingSamples: Int, constantMetric: Double? = 0
   ) throws(DiagnosticsError) {
     try Self.makeFolder(path + "/candidates")
     lock = try StudyLock(study: path)
@@ -37,14 +38,14 @@ public final class Study {
     }
     // Left over from a beginning that was cut short.
     for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
-    store = try StudyStore(path: path + "/study.sqlite")
+    store = try StudyStore(path: path + "/study.sqlite", metricRange: specification.metric.range)
     let specification = specification.asNewStudiesSay
-    try store.begin(specification, trainingSamples: trainingSamples, constantAccuracy: constantAccuracy)
+    try store.begin(specification, trainingSamples: trainingSamples, constantMetric: constantMetric)
     try AtomicFile().replace(path + "/study.json", text: JSONWriter.pretty(specification.json))
     self.path = path
     self.specification = specification
     self.trainingSamples = trainingSamples
-    self.constantAccuracy = constantAccuracy
+    self.constantMetric = constantMetric
     identities = Self.identities(in: path)
   }
 
@@ -73,7 +74,8 @@ public final class Study {
     lock = isReadOnly ? nil : try StudyLock(study: path)
     let document = try JSONDocument(path: path + "/study.json")
     specification = try StudySpecification(stored: document, loader: loader, methods: methods)
-    store = try StudyStore(path: path + "/study.sqlite", isReadOnly: isReadOnly)
+    store = try StudyStore(
+      path: path + "/study.sqlite", metricRange: specification.metric.range, isReadOnly: isReadOnly)
     guard let beginning = try store.beginning() else {
       throw DiagnosticsError(
         Diagnostic(
@@ -81,13 +83,13 @@ public final class Study {
           remedy: "Restore it from a copy, or start a new search"))
     }
     trainingSamples = beginning.trainingSamples
-    constantAccuracy = beginning.constantAccuracy ?? specification.chance(loader: loader)
+    constantMetric = beginning.constantMetric ?? specification.chance(loader: loader)
     self.path = path
     identities = Self.identities(in: path)
     try check(began: beginning.specification, in: document, loader: loader, methods: methods)
     if !isReadOnly {
       try store.begin(
-        specification, trainingSamples: trainingSamples, constantAccuracy: beginning.constantAccuracy)
+        specification, trainingSamples: trainingSamples, constantMetric: beginning.constantMetric)
     }
   }
 

@@ -8,7 +8,7 @@ import Search
 extension StudyStore {
   /// What everything after depends on; said again, it replaces what was said.
   func begin(
-    _ specification: StudySpecification, trainingSamples: Int, constantAccuracy: Double?
+    _ specification: StudySpecification, trainingSamples: Int, constantMetric: Double?
   ) throws(DiagnosticsError) {
     let text = JSONWriter.canonical(specification.json)
     try write { database in
@@ -18,7 +18,7 @@ extension StudyStore {
           ON CONFLICT (id) DO UPDATE SET specification = excluded.specification,
             trainingSamples = excluded.trainingSamples, constantAccuracy = excluded.constantAccuracy
           """,
-        arguments: [text, trainingSamples, constantAccuracy])
+        arguments: [text, trainingSamples, constantMetric])
     }
   }
 
@@ -55,7 +55,7 @@ extension StudyStore {
         try database.execute(
           sql: "INSERT INTO outcome (step, accuracy, loss, history, seconds, weights) VALUES (?, ?, ?, ?, ?, ?)",
           arguments: [
-            step, result.accuracy, result.loss, JSONWriter.line(result.history), result.seconds, result.weights,
+            step, result.metric, result.loss, JSONWriter.line(result.history), result.seconds, result.weights,
           ])
         for (objective, value) in result.measures.sorted(by: { $0.key < $1.key }) {
           try database.execute(
@@ -98,11 +98,11 @@ extension StudyStore {
       case .trial(let trial):
         try database.execute(
           sql: "INSERT INTO confirmation (trial, repetition, accuracy) VALUES (?, ?, ?)",
-          arguments: [trial, confirmation.repetition, confirmation.accuracy])
+          arguments: [trial, confirmation.repetition, confirmation.metric])
       case .reference(let hash):
         try database.execute(
           sql: "INSERT INTO referenceConfirmation (hash, repetition, accuracy) VALUES (?, ?, ?)",
-          arguments: [hash, confirmation.repetition, confirmation.accuracy])
+          arguments: [hash, confirmation.repetition, confirmation.metric])
       }
     }
   }

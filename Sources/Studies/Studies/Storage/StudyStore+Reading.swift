@@ -15,7 +15,7 @@ extension StudyStore {
       return StudyBeginning(
         specification: try facts.text("specification"),
         trainingSamples: try facts.integer("trainingSamples", in: 1...Int(Int32.max)),
-        constantAccuracy: try facts.optionalNumber("constantAccuracy", in: 0...1))
+        constantMetric: try facts.optionalNumber("constantAccuracy", in: metricRange))
     }
   }
 
@@ -74,7 +74,7 @@ extension StudyStore {
             trial: try facts.integer("trial", in: Self.counts), rung: try facts.integer("rung", in: 0...63),
             epochs: try facts.integer("epochs", in: 1...1_000_000)),
           cost: try facts.optionalNumber("multiplyAdds", in: 0...1e300),
-          outcome: try Self.outcome(FactRow("outcome", row), measures: measures[index] ?? [:]),
+          outcome: try outcome(FactRow("outcome", row), measures: measures[index] ?? [:]),
           weights: try FactRow("outcome", row).optionalText("weights"),
           session: try facts.optionalInteger("session", in: 0...Int.max), faults: byStep[index]?.map(\.fault) ?? [])
       }
@@ -100,7 +100,7 @@ extension StudyStore {
     try read { database in
       let trials = try Row.fetchAll(database, sql: "SELECT * FROM confirmation ORDER BY trial, repetition").map { row in
         let facts = FactRow("confirmation", row)
-        return try Self.confirmation(facts, of: .trial(facts.integer("trial", in: Self.counts)))
+        return try confirmation(facts, of: .trial(facts.integer("trial", in: Self.counts)))
       }
       // Those who look on do not bring an older database up to date.
       guard try database.tableExists("referenceConfirmation") else { return trials }
@@ -108,15 +108,15 @@ extension StudyStore {
       return try trials
         + rows.map { row in
           let facts = FactRow("referenceConfirmation", row)
-          return try Self.confirmation(facts, of: .reference(hash: facts.text("hash")))
+          return try confirmation(facts, of: .reference(hash: facts.text("hash")))
         }
     }
   }
 
-  private static func confirmation(_ facts: FactRow, of network: ConfirmedNetwork) throws -> StoredConfirmation {
+  private func confirmation(_ facts: FactRow, of network: ConfirmedNetwork) throws -> StoredConfirmation {
     StoredConfirmation(
-      network: network, repetition: try facts.integer("repetition", in: counts),
-      accuracy: try facts.number("accuracy", in: 0...1))
+      network: network, repetition: try facts.integer("repetition", in: Self.counts),
+      metric: try facts.number("accuracy", in: metricRange))
   }
 
   /// In the order in which they began.
@@ -140,13 +140,14 @@ extension StudyStore {
     try sessions().reduce(0) { $0 + $1.seconds }
   }
 
-  private static func outcome(_ facts: FactRow, measures: [String: Double]) throws -> StepOutcome? {
+  private func outcome(_ facts: FactRow, measures: [String: Double]) throws -> StepOutcome? {
     if let failure = try facts.optionalText("failure") { return .failed(failure) }
-    guard let accuracy = try facts.optionalNumber("accuracy", in: 0...1) else { return nil }
+    guard let metric = try facts.optionalNumber("accuracy", in: metricRange) else { return nil }
     return .trained(
       TrialResult(
-        accuracy: accuracy, loss: try facts.optionalNumber("loss", in: -.infinity ... .infinity) ?? .nan,
-        history: try json(facts, "history"), seconds: try facts.number("seconds", in: 0...1e12), measures: measures))
+        metric: metric, loss: try facts.optionalNumber("loss", in: -.infinity ... .infinity) ?? .nan,
+        history: try Self.json(facts, "history"), seconds: try facts.number("seconds", in: 0...1e12), measures: measures
+      ))
   }
 
   private static func json(_ facts: FactRow, _ column: String) throws -> JSONValue {

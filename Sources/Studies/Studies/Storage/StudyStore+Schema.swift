@@ -1,7 +1,8 @@
 import GRDB
 
 extension StudyStore {
-  /// Append-only: a migration that was released is never changed.
+  /// Append-only: a migration that was released is never changed. The columns called accuracy hold the metric that decides,
+  /// whatever it is: they have the name of the first one.
   static let migrator: DatabaseMigrator = {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1: trials, steps, attempts") { database in

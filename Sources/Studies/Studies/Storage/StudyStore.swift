@@ -8,12 +8,19 @@ import GRDB
 /// done again; nothing is ever written in part.
 public final class StudyStore: Sendable {
   public let path: String
+  /// What the metric that decides can be.
+  let metricRange: ClosedRange<Double>
   private let database: DatabaseQueue
 
-  /// - Parameter isReadOnly: for those who look on while a coordinator writes
+  /// - Parameters:
+  ///   - metricRange: what the metric that decides can be
+  ///   - isReadOnly: for those who look on while a coordinator writes
   /// - Throws: when the database is damaged, no study's, of a newer version, or cannot be opened
-  public init(path: String, isReadOnly: Bool = false) throws(DiagnosticsError) {
+  public init(
+    path: String, metricRange: ClosedRange<Double> = 0...1, isReadOnly: Bool = false
+  ) throws(DiagnosticsError) {
     self.path = path
+    self.metricRange = metricRange
     var configuration = Configuration()
     configuration.label = "study"
     configuration.readonly = isReadOnly

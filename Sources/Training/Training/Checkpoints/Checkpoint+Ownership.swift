@@ -1,9 +1,11 @@
 import Diagnostics
+import Tasks
 
 extension Checkpoint {
   /// Whether its run has ended.
-  public var isFinished: Bool {
-    progress.epoch >= recipe.epochs || recipe.earlyStopping?.ends(progress.history) ?? false
+  /// - parameter metric: the one that decides
+  public func isFinished(metric: MetricDefinition) -> Bool {
+    progress.epoch >= recipe.epochs || recipe.earlyStopping?.ends(progress.history, metric: metric) ?? false
   }
 }
 

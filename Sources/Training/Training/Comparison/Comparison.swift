@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
+import Tasks
 
 /// Hears of the runs of a comparison.
 public protocol ComparisonObserver {
@@ -36,6 +37,8 @@ public struct Comparison {
   private let backend: any Backend
   private let threads: Int
   private let data: TrainingData
+  /// What all networks learn.
+  public var task: Task { data.task }
   private let test: Samples?
   private let folder: String
   private let isAnew: Bool
@@ -55,18 +58,18 @@ public struct Comparison {
   /// - throws: whatever keeps one of the networks from being trained
   public init(
     _ networks: [Entry], recipe: Recipe, seeds: Int, backend: any Backend, threads: Int, training: Samples,
-    test: Samples?, folder: String, isAnew: Bool = false
+    test: Samples?, metrics: MetricCatalogue = .builtin, folder: String, isAnew: Bool = false
   ) throws(DiagnosticsError) {
     (self.networks, self.recipe, self.seeds) = (networks, recipe, seeds)
     (self.backend, self.threads) = (backend, threads)
-    data = try TrainingData(training, recipe: recipe)
+    data = try TrainingData(training, recipe: recipe, metrics: metrics)
     (self.test, self.folder, self.isAnew) = (test, folder, isAnew)
     try checkNames()
     try checkSeeds()
     // Each is compiled once: shapes, classes, precision and memory are then known to do.
     for network in networks {
       _ = try trainer(network, by: recipe)
-      if let test { try network.graph.checkSamples(of: test.shape, classes: test.classCount, in: test.name) }
+      if let test { try network.graph.checkSamples(of: test.shape, targets: test.targets, in: test.name) }
     }
     try KeptRun.makeFolder(folder)
   }
@@ -129,7 +132,7 @@ public struct Comparison {
     let label = seeds == 1 ? network.graph.name : "\(network.graph.name) seed \(recipe.seed)"
     let earlier = saved == nil ? 0 : kept.seconds
     var outcome: TrainingOutcome
-    if saved?.isFinished ?? false {
+    if saved?.isFinished(metric: data.task.metric) ?? false {
       outcome = try trainer.run()
       outcome.seconds = 0
       observer?.runWasKept(label)
@@ -169,8 +172,8 @@ public struct Comparison {
   public func rows(_ results: [Results]) -> [ComparisonRow] {
     zip(networks, results).map { network, results in
       ComparisonRow(
-        of: network.graph, results.finished, partial: results.partial, wanted: seeds, failed: results.faults.count,
-        epochs: recipe.epochs)
+        of: network.graph, results.finished, partial: results.partial, metric: task.metric, wanted: seeds,
+        failed: results.faults.count, epochs: recipe.epochs)
     }
   }
 }

@@ -1,5 +1,6 @@
 import GraphIR
 import JSONText
+import Tasks
 
 /// Several runs of one model that differ in their seeds.
 public struct ComparisonRow: Hashable, Sendable {
@@ -10,9 +11,11 @@ public struct ComparisonRow: Hashable, Sendable {
   public var runCount: Int
   /// Nil if no run has begun.
   public var seconds: Spread?
-  public var trainAccuracy: Spread?
-  public var validationAccuracy: Spread?
-  public var testAccuracy: Spread?
+  /// The metric that decides, of each part of the samples.
+  public var metric = MetricDefinition.accuracy
+  public var trainMetric: Spread?
+  public var validationMetric: Spread?
+  public var testMetric: Spread?
   public var testLoss: Spread?
   /// What is missing; nil in a row that is complete.
   public var gap: Gap?
@@ -47,9 +50,14 @@ public struct ComparisonRow: Hashable, Sendable {
   /// - parameters:
   ///   - runs: those that ended
   ///   - partial: the one under way
+  ///   - metric: the one that decides
   ///   - epochs: the epochs of a whole run
-  public init(of graph: Graph, _ runs: [RunSummary], partial: RunSummary?, wanted: Int, failed: Int, epochs: Int) {
+  public init(
+    of graph: Graph, _ runs: [RunSummary], partial: RunSummary?, metric: MetricDefinition, wanted: Int, failed: Int,
+    epochs: Int
+  ) {
     self.init(model: graph.name, parameterCount: graph.size.trainable, multiplyAdds: graph.size.multiplyAdds)
+    self.metric = metric
     runCount = runs.count
     measure(runs.isEmpty ? [partial].compactMap(\.self) : runs)
     guard runs.count < wanted else { return }
@@ -67,9 +75,10 @@ public struct ComparisonRow: Hashable, Sendable {
 
   private mutating func measure(_ runs: [RunSummary]) {
     seconds = Spread(runs.map(\.seconds))
-    trainAccuracy = Spread(runs.map(\.trainAccuracy))
-    validationAccuracy = Spread(runs.map(\.validationAccuracy))
-    testAccuracy = Spread(runs.map(\.test?.accuracy))
+    metric = runs.first?.metric ?? metric
+    trainMetric = Spread(runs.map(\.trainMetric))
+    validationMetric = Spread(runs.map(\.validationMetric))
+    testMetric = Spread(runs.map(\.testMetric))
     testLoss = Spread(runs.map(\.test?.loss))
   }
 }
@@ -93,7 +102,8 @@ public struct Spread: Hashable, Sendable {
 }
 
 extension ComparisonRow {
-  /// `model`, `parameters`, `multiplyAdds`, `runs`, and of each measure `mean` and, for several runs, `deviation`. A row
+  /// `model`, `parameters`, `multiplyAdds`, `runs`, and of each measure (`seconds`, `testLoss`, and the metric of each
+  /// part, such as `testAccuracy`) `mean` and, for several runs, `deviation`. A row
   /// that is not complete has `complete: false`, `runsWanted`, `runsFailed`, and of the run under way `epochs` and
   /// `epochsWanted`.
   public var json: JSONValue {
@@ -109,9 +119,9 @@ extension ComparisonRow {
       object["epochsWanted"] = gap.epochs.map { .integer($0.of) }
     }
     object["seconds"] = seconds?.json
-    object["trainAccuracy"] = trainAccuracy?.json
-    object["validationAccuracy"] = validationAccuracy?.json
-    object["testAccuracy"] = testAccuracy?.json
+    object[EpochRecord.member("train", metric.kind)] = trainMetric?.json
+    object[EpochRecord.member("validation", metric.kind)] = validationMetric?.json
+    object[EpochRecord.member("test", metric.kind)] = testMetric?.json
     object["testLoss"] = testLoss?.json
     return .object(object)
   }

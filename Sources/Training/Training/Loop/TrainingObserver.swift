@@ -1,3 +1,5 @@
+import Tasks
+
 /// Follows a run, on the thread that trains. What an observer does takes its time from training, so it
 /// throttles what it shows.
 public protocol TrainingObserver: AnyObject {
@@ -19,6 +21,7 @@ extension TrainingObserver {
 /// How much there is to do.
 public struct TrainingPlan: Hashable, Sendable {
   public var model: String
+  public var task: Task
   public var parameterCount: Int
   public var epochCount: Int
   public var batchesPerEpoch: Int
@@ -43,9 +46,10 @@ public struct StepReport: Hashable, Sendable {
   public var sampleCount: Int
   /// The mean loss of the batch, before the step.
   public var loss: Double
-  /// The mean loss and the accuracy of the epoch so far.
+  /// The mean loss of the epoch so far.
   public var epochLoss: Double
-  public var epochAccuracy: Double
+  /// The metric that decides, of the epoch so far; nil if it is not counted while training.
+  public var epochMetric: Double?
   public var learningRate: Double
   /// The norm of all gradients together before clipping.
   public var gradientNorm: Double

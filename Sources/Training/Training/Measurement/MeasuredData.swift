@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import GraphIR
 import Randomness
+import Tasks
 
 /// Random samples of the shape that a network reads, and the loader that makes batches of them as training does.
 ///
@@ -36,7 +37,7 @@ final class MeasuredData {
     }
     loader = try BatchLoader(
       samples, normalization: normalization, augmentation: recipe.augmentation,
-      labelSmoothing: recipe.labelSmoothing, seed: recipe.seed)
+      encoding: TargetEncoding(smoothing: recipe.labelSmoothing), seed: recipe.seed)
     order = loader.order(epoch: 0)
     self.batchSize = batchSize
   }

@@ -114,7 +114,7 @@ extension Update.Rule {
 
 extension JSONObjectReader {
   /// What a member chooses: a word, or an object with the word as its `kind` and more to say of it.
-  fileprivate mutating func kinded<Kind>(
+  mutating func kinded<Kind>(
     _ key: String, subject: String, _ findings: inout Findings
   ) -> (kind: Kind, reader: JSONObjectReader)? where Kind: RawRepresentable & CaseIterable, Kind.RawValue == String {
     if case .string? = value(key) {

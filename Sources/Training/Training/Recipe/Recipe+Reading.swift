@@ -38,6 +38,7 @@ extension Recipe {
     name = reader.string("name", &findings) ?? name
     readOptimizer(&reader, &findings)
     readSchedule(&reader, &findings)
+    readTask(&reader, &findings)
     epochs = reader.integer("epochs", in: Ranges.epochs, &findings) ?? epochs
     batchSize = reader.integer("batchSize", in: Ranges.batchSize, &findings) ?? batchSize
     lastBatch = reader.word("lastBatch", &findings)
@@ -98,7 +99,7 @@ extension Recipe {
 
   private mutating func readEarlyStopping(_ reader: inout Reader, _ findings: inout JSONFindings) {
     guard var inner = reader.nested("earlyStopping", subject: "an early stopping", &findings) else { return }
-    let metric: EarlyStopping.Metric? = inner.word("metric", &findings)
+    let metric = inner.string("metric", &findings)
     let patience = inner.integer("patience", in: Ranges.patience, &findings)
     let gain = inner.number("minimumGain", in: Ranges.minimumGain, &findings) ?? 0
     inner.finish(&findings)
@@ -108,7 +109,8 @@ extension Recipe {
         remedy: "Give the number of epochs without improvement that end the run")
     }
     guard let patience else { return }
-    earlyStopping = EarlyStopping(metric ?? .loss, patience: patience, minimumGain: gain)
+    earlyStopping = EarlyStopping(
+      metric.map(EarlyStopping.Measure.init) ?? .loss, patience: patience, minimumGain: gain)
   }
 
   /// What members say of each other.
@@ -142,5 +144,19 @@ extension JSONObjectReader {
   /// A reader of the object that a member holds.
   mutating func nested(_ key: String, subject: String, _ findings: inout Findings) -> JSONObjectReader? {
     object(key, &findings).map { JSONObjectReader($0, at: location / key, subject: subject) }
+  }
+}
+
+extension EarlyStopping.Measure {
+  static let lossWord = "loss"
+
+  init(_ word: String) { self = word == Self.lossWord ? .loss : .metric(word) }
+
+  /// As files name it.
+  var word: String {
+    switch self {
+    case .loss: Self.lossWord
+    case .metric(let kind): kind
+    }
   }
 }

@@ -1,6 +1,7 @@
 import Compilation
 import JSONText
 import Optimizers
+import Tasks
 
 extension Recipe {
   /// The JSON Schema (draft 2020-12) of recipes' files, for editors to complete and check.
@@ -11,7 +12,7 @@ extension Recipe {
       "description": "How a network is trained.",
       "type": "object",
       "required": ["recipe"],
-      "properties": .object(JSONObject(general + optimization + data + [("seed", seed)])),
+      "properties": .object(JSONObject(general + task + optimization + data + [("seed", seed)])),
       "additionalProperties": false,
     ]
   }
@@ -31,6 +32,39 @@ extension Recipe {
         object(
           "What the weights of convolutions begin as, beside PyTorch's.",
           [("identity", ["type": "boolean"]), ("whitening", ["type": "boolean"])])
+      ),
+    ]
+  }
+
+  private static var task: [(String, JSONValue)] {
+    let weights: [JSONValue] = [
+      words(ClassWeights.Word.self, nil), list(Ranges.classWeight.schema(), count: Ranges.channels),
+    ]
+    return [
+      (
+        "loss",
+        kinded(
+          "What training makes small; the usual loss of the samples' targets when absent.",
+          Loss.Kind.allCases.map { kind in
+            (
+              kind.rawValue,
+              kind == .huber ? [("delta", Ranges.huberDelta.schema("In deviations; 1 when absent."))] : []
+            )
+          })
+      ),
+      (
+        "metric",
+        [
+          "description": "The kind of the metric that decides; the usual one of the samples' targets when absent.",
+          "type": "string",
+        ]
+      ),
+      (
+        "classWeights",
+        [
+          "description": "What samples of each class count for in the loss; alike when absent.",
+          "anyOf": .array(weights),
+        ]
       ),
     ]
   }
@@ -121,7 +155,8 @@ extension Recipe {
         object(
           "Ends training when validation has not improved for a while.",
           [
-            ("metric", words(EarlyStopping.Metric.self, nil)), ("patience", Ranges.patience.schema("Epochs.")),
+            ("metric", ["description": "loss, or the metric that decides; loss when absent.", "type": "string"]),
+            ("patience", Ranges.patience.schema("Epochs.")),
             ("minimumGain", Ranges.minimumGain.schema()),
           ], required: ["patience"])
       ),

@@ -19,6 +19,7 @@ extension Recipe {
     object["exemptNormsAndBiases"] = .boolean(exemptsNormsAndBiases)
     object["clipNorm"] = clipNorm.map(JSONValue.number)
     object["averageDecay"] = averageDecay.map(JSONValue.number)
+    for (key, value) in taskMembers { object[key] = value }
     object["epochs"] = .integer(epochs)
     object["batchSize"] = .integer(batchSize)
     object["lastBatch"] = lastBatch.map { .string($0.rawValue) }
@@ -87,7 +88,7 @@ extension NormalizationRule {
 extension EarlyStopping {
   fileprivate var json: JSONValue {
     [
-      "metric": .string(metric.rawValue), "patience": .integer(patience), "minimumGain": .number(minimumGain),
+      "metric": .string(measure.word), "patience": .integer(patience), "minimumGain": .number(minimumGain),
     ]
   }
 }

@@ -2,6 +2,7 @@ import Compilation
 import Datasets
 import JSONText
 import Optimizers
+import Tasks
 
 /// How a network is trained: everything but the network, the data and the machine. A value that round-trips through
 /// JSON; files of it stand in `recipes/`.
@@ -36,6 +37,13 @@ public struct Recipe: Hashable, Sendable {
   /// The weight of the old value in an exponential moving average of the parameters. Where this is set, validation
   /// and the finished network use the average; the running statistics of norms are the last ones.
   public var averageDecay: Double?
+
+  /// What training makes small; nil for the usual loss of the samples' targets.
+  public var loss: Loss?
+  /// The kind of the metric that decides; nil for the usual one of the samples' targets.
+  public var metric: String?
+  /// What samples of each class count for in the loss; nil if all count alike.
+  public var classWeights: ClassWeights?
 
   public var epochs = 10
   /// Samples in a step; see ``lastBatch`` for what remains.
@@ -86,20 +94,31 @@ public struct ValidationSplit: Hashable, Sendable {
   }
 }
 
+/// What samples of each class count for.
+public enum ClassWeights: Hashable, Sendable {
+  /// So that every class counts alike in sum; see ``ClassTargets/balancedWeights(counts:)``.
+  case balanced
+  /// One for each class.
+  case given([Double])
+}
+
 /// Ends training when validation has not improved for a while.
 public struct EarlyStopping: Hashable, Sendable {
-  public enum Metric: String, Hashable, Sendable, CaseIterable {
-    case loss, accuracy
+  /// What is watched.
+  public enum Measure: Hashable, Sendable {
+    case loss
+    /// The metric that decides, by its kind.
+    case metric(String)
   }
 
-  public var metric: Metric
+  public var measure: Measure
   /// How many epochs without improvement end the run.
   public var patience: Int
   /// What counts as an improvement: more than this much better than the best so far.
   public var minimumGain: Double
 
-  public init(_ metric: Metric, patience: Int, minimumGain: Double = 0) {
-    self.metric = metric
+  public init(_ measure: Measure, patience: Int, minimumGain: Double = 0) {
+    self.measure = measure
     self.patience = patience
     self.minimumGain = minimumGain
   }

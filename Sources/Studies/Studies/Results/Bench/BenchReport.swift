@@ -1,4 +1,5 @@
 import Search
+import Tasks
 
 /// The result of a bench: for each variant the hypervolume of the frontier by the compute spent, over its seeds.
 ///
@@ -34,7 +35,7 @@ public struct BenchReport: Sendable {
     /// Trials that were begun within the budget.
     public var trials: Int
     public var curve: HypervolumeCurve
-    /// The hypervolume of the final frontier by its accuracy on the test samples; nil before all of it was confirmed.
+    /// The hypervolume of the final frontier by its metric on the test samples; nil before all of it was confirmed.
     public var confirmed: Double?
   }
 
@@ -43,6 +44,8 @@ public struct BenchReport: Sendable {
   public var multiplyAdds: Double
   public var confirmations: Int
   public var box: ObjectiveBox
+  /// The one that decides.
+  public var metric: MetricDefinition
   public var lines: [Line]
 
   /// - Parameter records: by variant and seed, in the order of the bench; runs may still be missing at the end
@@ -54,7 +57,9 @@ public struct BenchReport: Sendable {
     let study = bench.variants[0].study
     let box = ObjectiveBox(
       study.objectives, limits: study.limits, sizes: all.flatMap(\.sizes),
-      measurements: all.flatMap { $0.steps.compactMap(\.measurement) })
+      measurements: all.flatMap { $0.steps.compactMap(\.measurement) },
+      constantMetric: all.first?.constantMetric)
+    metric = study.metric
     self.box = box
     let budget = multiplyAdds
     lines = zip(bench.variants, records).enumerated().map { index, pair in
@@ -75,8 +80,8 @@ extension BenchReport.Run {
     curve = HypervolumeCurve(record, in: box)
     let results = record.results
     let tested = record.frontier(box.objectives).map { trial -> [Double]? in
-      guard var measurement = results[trial], let accuracy = record.tests[trial] else { return nil }
-      measurement.accuracy = accuracy
+      guard var measurement = results[trial], let tested = record.tests[trial] else { return nil }
+      measurement.metric = tested
       return measurement.costs(of: box.objectives)
     }
     let known = tested.compactMap(\.self)

@@ -15,13 +15,18 @@ public struct StudyRecord: Hashable, Sendable {
   public var steps: [Step]
   /// Of all trials.
   public var sizes: [CandidateSize]
-  /// The mean accuracy on the test samples of each trial that was confirmed.
+  /// The mean of the metric on the test samples of each trial that was confirmed.
   public var tests: [Int: Double]
+  /// See ``Study/constantMetric``.
+  public var constantMetric: Double?
 
-  public init(steps: [Step], sizes: [CandidateSize], tests: [Int: Double] = [:]) {
+  public init(
+    steps: [Step], sizes: [CandidateSize], tests: [Int: Double] = [:], constantMetric: Double? = nil
+  ) {
     self.steps = steps
     self.sizes = sizes
     self.tests = tests
+    self.constantMetric = constantMetric
   }
 
   /// The steps of a study up to the first that has not ended.
@@ -29,8 +34,9 @@ public struct StudyRecord: Hashable, Sendable {
     let candidates = try study.store.trials().map(\.candidate)
     sizes = candidates.map(\.size)
     let groups = Dictionary(grouping: try study.store.confirmations(), by: \.network)
+    constantMetric = study.constantMetric
     tests = [:]
-    for case (.trial(let trial), let group) in groups { tests[trial] = Spread(group.map(\.accuracy))?.mean }
+    for case (.trial(let trial), let group) in groups { tests[trial] = Spread(group.map(\.metric))?.mean }
     steps = []
     var epochs: [Int: Int] = [:]
     for step in try study.store.steps() {
@@ -43,8 +49,8 @@ public struct StudyRecord: Hashable, Sendable {
           epochs: step.job.epochs - epochs[trial, default: 0])
       epochs[trial] = step.job.epochs
       var measurement: Measurement?
-      if case .trained(let result) = outcome, result.accuracy.isFinite {
-        measurement = Measurement(accuracy: result.accuracy, size: size, measures: result.measures)
+      if case .trained(let result) = outcome, result.metric.isFinite {
+        measurement = Measurement(metric: result.metric, size: size, measures: result.measures)
       }
       steps.append(Step(trial: trial, cost: cost, measurement: measurement))
     }

@@ -6,10 +6,11 @@ import GraphIR
 import JSONText
 import Search
 import Synchronization
+import Tasks
 import Training
 
 /// Trains the networks of a frontier, the base and the study's references from scratch on all training samples, with
-/// several seeds, and reads their accuracy off the test samples: the one occasion on which a study reads those.
+/// several seeds, and reads their metric off the test samples: the one occasion on which a study reads those.
 ///
 /// Results are kept in the study; what is there is not trained again.
 public struct Confirmation: Sendable {
@@ -43,16 +44,18 @@ public struct Confirmation: Sendable {
   private let graphs: [ConfirmedNetwork: Graph]
   private let data: TrainingData
   private let test: Samples
+  private let metrics: MetricCatalogue
   private let backend: any Backend
 
   /// - Throws: when the data set is not there, the study cannot be read, or a trial is chosen that was not trained
   public init(
     _ study: Study, choosing choice: ConfirmationChoice = .everything, catalogue: LayerCatalogue,
-    datasets: DatasetCatalogue, locations: DataLocations,
+    datasets: DatasetCatalogue, locations: DataLocations, metrics: MetricCatalogue = .builtin,
     backend: any Backend
   ) throws(DiagnosticsError) {
     specification = study.specification
     store = study.store
+    self.metrics = metrics
     self.backend = backend
     networks = try choice.networks(of: Frontier(of: study, all: choice.all))
     var subjects: [ConfirmedNetwork: Subject] = [:]
@@ -67,11 +70,12 @@ public struct Confirmation: Sendable {
     }
     self.subjects = subjects
     let source = try datasets.open(specification.dataset, in: locations)
-    var recipe = specification.recipe
+    var recipe = specification.recipe(epochs: specification.epochs, seed: 0)
     recipe.validation = nil
+    recipe.earlyStopping = nil
     let samples = try source.load(.training)
     try study.checkSamples(samples, .training, from: source.origin)
-    data = try TrainingData(samples, recipe: recipe)
+    data = try TrainingData(samples, recipe: recipe, metrics: metrics)
     test = try source.load(.test)
     try study.checkSamples(test, .test, from: source.origin)
     let loader = ArchitectureLoader(catalogue: catalogue)
@@ -119,9 +123,9 @@ public struct Confirmation: Sendable {
         return missing[state.next - 1]
       }) {
         do throws(DiagnosticsError) {
-          let accuracy = try accuracy(job, until: cancellation) { note(job, false) }
-          guard let accuracy else { return }
-          try store.add(StoredConfirmation(network: job.network, repetition: job.repetition, accuracy: accuracy))
+          let metric = try metric(job, until: cancellation) { note(job, false) }
+          guard let metric else { return }
+          try store.add(StoredConfirmation(network: job.network, repetition: job.repetition, metric: metric))
           note(job, true)
         } catch {
           state.withLock { $0.fault = $0.fault ?? error }
@@ -137,7 +141,7 @@ public struct Confirmation: Sendable {
   }
 
   /// - Returns: nil if it was interrupted
-  private func accuracy(
+  private func metric(
     _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
   ) throws(DiagnosticsError) -> Double? {
     let subject = subject(of: job)
@@ -150,7 +154,14 @@ public struct Confirmation: Sendable {
     let trainer = try Trainer(graph, architecture: subject.architecture, recipe: recipe, data: data, backend: backend)
     guard try trainer.run(observer: EpochListener { _ in epochEnded() }, until: cancellation).ending == .completed
     else { return nil }
-    let evaluator = try Evaluator(graph, checkpoint: trainer.checkpoint(), on: test, backend: backend)
-    return try evaluator.evaluate(until: cancellation)?.accuracy
+    let evaluator = try Evaluator(
+      graph, checkpoint: trainer.checkpoint(), on: test, backend: backend, metrics: metrics)
+    let metric = data.task.metric
+    guard let evaluation = try evaluator.evaluate(until: cancellation, metrics: [metric]) else { return nil }
+    guard let value = evaluation[metric] else {
+      throw DiagnosticsError(
+        Diagnostic(code: "no-metric", "the test samples of '\(test.name)' do not define the metric \(metric.kind)"))
+    }
+    return value
   }
 }

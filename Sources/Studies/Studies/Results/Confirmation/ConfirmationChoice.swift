@@ -4,7 +4,7 @@ import Diagnostics
 public struct ConfirmationChoice: Hashable, Sendable {
   /// Trials, on the frontier or not.
   public var candidates: [Int]
-  /// So many of the frontier's most accurate.
+  /// So many of the frontier, those with the best metric.
   public var top: Int?
   /// The base and the study's references as well.
   public var references: Bool
@@ -28,8 +28,9 @@ public struct ConfirmationChoice: Hashable, Sendable {
     var trials: [Int] = []
     if candidates.isEmpty && top == nil { trials = frontier.points.map(\.trial) }
     if let top {
+      func cost(_ point: Frontier.Point) -> Double { frontier.metric.direction.cost(of: point.measurement.metric) }
       let ranked = frontier.points.sorted { left, right in
-        (-left.measurement.accuracy, left.trial) < (-right.measurement.accuracy, right.trial)
+        (cost(left), left.trial) < (cost(right), right.trial)
       }
       let chosen = Set(ranked.prefix(top).map(\.trial))
       trials += frontier.points.map(\.trial).filter(chosen.contains)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Search
+import Tasks
 import Training
 
 /// The trials that no other trial is better than, in every objective of the study, and that are better than a network
@@ -19,7 +20,7 @@ public struct Frontier: Hashable, Sendable {
     /// Multiply-adds of all its training.
     public var cost: Double
     public var isFeasible: Bool
-    /// The accuracy on the test samples, after it was confirmed.
+    /// The metric on the test samples, after it was confirmed.
     public var test: Spread?
     /// The architecture's file in the study's folder.
     public var file: String
@@ -41,12 +42,16 @@ public struct Frontier: Hashable, Sendable {
     public var hash: String
     public var size: CandidateSize
     public var isFeasible: Bool
-    /// The accuracy on the test samples, after it was confirmed.
+    /// The metric on the test samples, after it was confirmed.
     public var test: Spread?
   }
 
   public var name: String
   public var objectives: [ObjectiveDefinition]
+  /// The one that decides.
+  public var metric: MetricDefinition
+  /// Of the metric's values; nil for shares and mere numbers.
+  public var metricUnit: String?
   /// Epochs of a trial that reaches the last rung, and of what was confirmed.
   public var fullEpochs: Int
   /// By ``chartedCost``, the least first. Of trials that are equal in every objective the first.
@@ -60,8 +65,8 @@ public struct Frontier: Hashable, Sendable {
   /// Trials that no other is better than and that are still no better than one answer for all. They are not on the
   /// frontier, unless it was asked for all.
   public var atChance: [Point]
-  /// The accuracy of one answer for all on the validation samples.
-  public var constantAccuracy: Double
+  /// The metric of one answer for all on the validation samples; nil if that is not known.
+  public var constantMetric: Double?
   /// In the order of the specification; never part of the frontier.
   public var references: [Reference]
   /// The index in ``points`` after which parameters get dear.
@@ -76,7 +81,7 @@ public struct Frontier: Hashable, Sendable {
     return epochs >= fullEpochs ? "\(epochs) \(unit)" : "\(epochs) of \(fullEpochs) \(unit)"
   }
 
-  /// What the frontier is ordered by and charts draw accuracy by: parameters, or if those are no objective the first
+  /// What the frontier is ordered by and charts draw the metric by: parameters, or if those are no objective the first
   /// that shrinks.
   public var chartedCost: ObjectiveDefinition { Self.chartedCost(of: objectives) }
 
@@ -88,21 +93,23 @@ public struct Frontier: Hashable, Sendable {
   public init(of study: Study, all: Bool = false) throws(DiagnosticsError) {
     self.init(
       study.specification, trials: try study.store.trials(), steps: try study.store.steps(),
-      confirmations: try study.store.confirmations(), constantAccuracy: study.constantAccuracy, all: all,
+      confirmations: try study.store.confirmations(), constantMetric: study.constantMetric, all: all,
       cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
   }
 
   /// - Parameter cost: multiply-adds of training a network of some size for some epochs, if steps do not say
   init(
     _ specification: StudySpecification, trials: [StoredTrial], steps: [StoredStep],
-    confirmations: [StoredConfirmation] = [], constantAccuracy: Double = 0, all: Bool = false,
+    confirmations: [StoredConfirmation] = [], constantMetric: Double? = nil, all: Bool = false,
     cost: (CandidateSize, Int) -> Double
   ) {
     name = specification.name
     objectives = specification.objectives
+    metric = specification.metric
+    metricUnit = specification.metricUnit
     fullEpochs = specification.epochs
     let groups = Dictionary(grouping: confirmations, by: \.network)
-    let tests = groups.compactMapValues { Spread($0.map(\.accuracy)) }
+    let tests = groups.compactMapValues { Spread($0.map(\.metric)) }
     references = specification.references.map { known in
       Reference(
         name: known.name, hash: known.hash, size: known.size, isFeasible: specification.limits.admits(known.size),
@@ -119,11 +126,14 @@ public struct Frontier: Hashable, Sendable {
       .sorted { left, right in
         (measured[left].measurement[chartedCost], left) < (measured[right].measurement[chartedCost], right)
       }
+    let decides = specification.objectives.contains { $0.metric != nil }
+    let direction = metric.direction
     let isSound = { (index: Int) in
-      all || !specification.objectives.contains(.accuracy) || measured[index].measurement.accuracy > constantAccuracy
+      guard !all, decides, let constantMetric else { return true }
+      return direction.cost(of: measured[index].measurement.metric) < direction.cost(of: constantMetric)
     }
-    self.constantAccuracy = constantAccuracy
-    // Whatever is behind such a trial is no more accurate, so nothing replaces it.
+    self.constantMetric = constantMetric
+    // Whatever is behind such a trial has no better metric, so nothing replaces it.
     atChance = front.filter { !isSound($0) }.map { measured[$0] }
     front = front.filter(isSound)
     points = front.map { measured[$0] }
@@ -132,7 +142,7 @@ public struct Frontier: Hashable, Sendable {
     knee = kneePoint(of: front.map { costs[$0] })
     let box = ObjectiveBox(
       objectives, limits: specification.limits, sizes: trials.map(\.candidate.size),
-      measurements: measured.map(\.measurement))
+      measurements: measured.map(\.measurement), constantMetric: constantMetric)
     reference = box.reference
     hypervolume = box.hypervolume(of: front.map { costs[$0] })
   }
@@ -145,7 +155,7 @@ public struct Frontier: Hashable, Sendable {
     // Of the steps so far; nil once one does not say.
     var costs: [Int: Double?] = [:]
     for step in steps {
-      guard case .trained(let result)? = step.outcome, result.accuracy.isFinite else { continue }
+      guard case .trained(let result)? = step.outcome, result.metric.isFinite else { continue }
       let trial = step.job.trial
       costs[trial] = .some((costs[trial] ?? 0).flatMap { sum in step.cost.map { sum + $0 } })
       if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result) }
@@ -153,7 +163,7 @@ public struct Frontier: Hashable, Sendable {
     return trials.compactMap { trial in
       guard let (epochs, result) = last[trial.number] else { return nil }
       let candidate = trial.candidate
-      let measurement = Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures)
+      let measurement = Measurement(metric: result.metric, size: candidate.size, measures: result.measures)
       // An objective that was not measured cannot be compared.
       guard specification.objectives.allSatisfy({ measurement[$0].isFinite }) else { return nil }
       return Point(

@@ -39,8 +39,8 @@ public struct StudyStatus: Sendable {
   /// Attempts that failed.
   public var faults: Int
   public var spending: Spending
-  /// The accuracy of one answer for all on the validation samples.
-  public var constantAccuracy: Double
+  /// The metric of one answer for all on the validation samples; nil if that is not known.
+  public var constantMetric: Double?
   /// By parameters, the least first.
   public var bins: [Bin]
 
@@ -50,7 +50,7 @@ public struct StudyStatus: Sendable {
     let (steps, trials) = (try study.store.steps(), try study.store.trials())
     let frontier = try Frontier(of: study)
     specification = study.specification
-    constantAccuracy = study.constantAccuracy
+    constantMetric = study.constantMetric
     let points = frontier.points + frontier.dominated
     trained = points.count
     let sessions = try study.store.sessions()
@@ -90,10 +90,12 @@ public struct StudyStatus: Sendable {
         }
       }
     let groups = Dictionary(grouping: points) { $0.measurement.size.parameters.floorPowerOfTwo }
+    let direction = frontier.metric.direction
+    func cost(_ point: Frontier.Point) -> Double { direction.cost(of: point.measurement.metric) }
     bins = groups.keys.sorted().map { floor in
       let members = groups[floor] ?? []
       let best = members.max { left, right in
-        (left.measurement.accuracy, -left.trial) < (right.measurement.accuracy, -right.trial)
+        (-cost(left), -left.trial) < (-cost(right), -right.trial)
       }
       guard let best else { preconditionFailure("a group has a member") }
       return Bin(floor: floor, trials: members.count, best: best)

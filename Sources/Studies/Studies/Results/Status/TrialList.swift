@@ -34,7 +34,7 @@ public struct TrialList: Sendable {
     entries = trials.map { trial in
       var entry = Entry(
         trial: trial, state: .unfinished, epochs: 0, cost: 0, seconds: 0, faults: 0,
-        test: Spread((tests[.trial(trial.number)] ?? []).map(\.accuracy)), isOnFrontier: front.contains(trial.number))
+        test: Spread((tests[.trial(trial.number)] ?? []).map(\.metric)), isOnFrontier: front.contains(trial.number))
       for step in steps[trial.number] ?? [] {
         entry.faults += step.faults.count
         guard let outcome = step.outcome else { continue }

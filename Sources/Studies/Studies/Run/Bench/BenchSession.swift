@@ -25,20 +25,25 @@ public struct BenchSession {
   private let environment: StudyEnvironment
   private let loader: ArchitectureLoader
   private let trainingSamples: Int
-  private let constantAccuracy: Double
+  private let constantMetric: Double?
 
   /// - Throws: what is wrong with the data, the spaces or the limits, before anything runs
   public init(
     _ bench: BenchSpecification, output: String, environment: StudyEnvironment
   ) throws(DiagnosticsError) {
+    var bench = bench
+    for index in bench.variants.indices {
+      bench.variants[index].study = try environment.settled(bench.variants[index].study)
+    }
     self.bench = bench
     self.output = output
     self.environment = environment
     loader = ArchitectureLoader(catalogue: environment.layers)
     // All variants take the same samples.
-    let data = try bench.variants[0].study.data(in: environment.locations, of: environment.datasets)
+    let data = try bench.variants[0].study.data(
+      in: environment.locations, of: environment.datasets, metrics: environment.methods.metrics)
     trainingSamples = data.training.count
-    constantAccuracy = data.constantAccuracy
+    constantMetric = data.constantMetric
     var moves: [(variant: String, move: Diagnostic)] = []
     for variant in bench.variants {
       try environment.backend.check(variant.study.recipe.precision)
@@ -111,7 +116,7 @@ public struct BenchSession {
     guard access(path + "/study.json", F_OK) == 0 else {
       return try Study(
         creating: path, specification: specification, trainingSamples: trainingSamples,
-        constantAccuracy: constantAccuracy)
+        constantMetric: constantMetric)
     }
     let study = try Study(path: path, isReadOnly: false, loader: loader, methods: environment.methods)
     // Runs that an earlier version began continue as they were.
@@ -141,7 +146,8 @@ public struct BenchSession {
       if !front.isEmpty {
         let confirmation = try Confirmation(
           study, choosing: ConfirmationChoice(candidates: front), catalogue: environment.layers,
-          datasets: environment.datasets, locations: environment.locations, backend: environment.backend)
+          datasets: environment.datasets, locations: environment.locations, metrics: environment.methods.metrics,
+          backend: environment.backend)
         try confirmation.run(
           repetitions: bench.confirmations, workers: environment.workers.count, until: cancellation
         ) { observer?.runProgressed(share: $0.share) }

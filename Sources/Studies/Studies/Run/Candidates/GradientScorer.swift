@@ -4,6 +4,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Search
+import Tasks
 import Training
 
 /// Scores candidates as a worker would begin to train them: on one thread, in 32 bits, with the initial weights that the
@@ -14,13 +15,15 @@ public final class GradientScorer: CandidateScorer {
   private let loader: ArchitectureLoader
   private let datasets: DatasetCatalogue
   private let locations: DataLocations
+  private let metrics: MetricCatalogue
   private let backend: any Backend
   private var data: TrainingData?
 
   public init(
     _ specification: StudySpecification, loader: ArchitectureLoader, datasets: DatasetCatalogue,
-    locations: DataLocations, backend: any Backend
+    locations: DataLocations, metrics: MetricCatalogue = .builtin, backend: any Backend
   ) {
+    self.metrics = metrics
     self.specification = specification
     self.loader = loader
     self.datasets = datasets
@@ -48,12 +51,13 @@ public final class GradientScorer: CandidateScorer {
   /// Samples of every class as the training samples have them, normalised as those are.
   private func data(count: Int) throws(DiagnosticsError) -> TrainingData {
     if let data, data.training.count == count { return data }
-    let whole = try specification.data(in: locations, of: datasets)
+    let whole = try specification.data(in: locations, of: datasets, metrics: metrics)
     var recipe = specification.recipe(epochs: specification.epochs, seed: 0)
     recipe.normalization = .given(mean: whole.normalization.mean, deviation: whole.normalization.deviation)
     let made = try TrainingData(
-      training: whole.training.subset(.count(count), seed: specification.seed, stratified: true), validation: nil,
-      recipe: recipe)
+      training: whole.training.subset(
+        .count(count), seed: specification.seed, stratified: whole.task.targets.form == .classes),
+      validation: nil, recipe: recipe, metrics: metrics)
     data = made
     return made
   }

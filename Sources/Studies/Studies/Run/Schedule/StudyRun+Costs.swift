@@ -38,7 +38,9 @@ extension Study {
 extension TrialResult {
   /// How fast the network learned; nil if the epochs do not show it.
   func curve(of objectives: [ObjectiveDefinition]) -> LearningCurve? {
-    guard let index = objectives.firstIndex(of: .accuracy), case .array(let epochs) = history else { return nil }
+    guard let index = objectives.firstIndex(where: { $0.metric != nil }), case .array(let epochs) = history else {
+      return nil
+    }
     let losses = epochs.compactMap { epoch -> Double? in
       if case .object(let object) = epoch { object["trainLoss"]?.double } else { nil }
     }

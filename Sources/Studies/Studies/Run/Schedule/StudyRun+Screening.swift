@@ -35,7 +35,9 @@ extension StudyRun {
       let scores = try score(drawn, request, for: trial)
       for index in pool.indices { pool[index].score = scores[index] }
     }
-    let reference = ReferencePoint(objectives, limits: study.specification.limits) { axis in
+    let reference = ReferencePoint(
+      objectives, limits: study.specification.limits, constantMetric: study.constantMetric
+    ) { axis in
       results.map { $0.costs[axis] }.max()
     }
     return screening.choose(among: pool, after: results, reference: reference.costs)

@@ -243,8 +243,8 @@ public final class StudyRun {
     let candidate = candidates[job.trial]
     var costs: [Double]?
     var curve: LearningCurve?
-    if case .trained(let result) = outcome, result.accuracy.isFinite {
-      costs = Measurement(accuracy: result.accuracy, size: candidate.size, measures: result.measures)
+    if case .trained(let result) = outcome, result.metric.isFinite {
+      costs = Measurement(metric: result.metric, size: candidate.size, measures: result.measures)
         .costs(of: study.specification.objectives)
       curve = result.curve(of: study.specification.objectives)
     }

@@ -24,7 +24,8 @@ public struct TrialAssignment: Hashable, Sendable {
 
 /// The result of a training. Nothing in it depends on the clock but `seconds`, and measures that say so.
 public struct TrialResult: Hashable, Sendable {
-  public var accuracy: Double
+  /// The metric that decides, on the samples that are set aside.
+  public var metric: Double
   public var loss: Double
   /// An object an epoch.
   public var history: JSONValue
@@ -35,10 +36,10 @@ public struct TrialResult: Hashable, Sendable {
   public var weights: String?
 
   public init(
-    accuracy: Double, loss: Double, history: JSONValue, seconds: Double, measures: [String: Double] = [:],
+    metric: Double, loss: Double, history: JSONValue, seconds: Double, measures: [String: Double] = [:],
     weights: String? = nil
   ) {
-    self.accuracy = accuracy
+    self.metric = metric
     self.loss = loss
     self.history = history
     self.seconds = seconds

@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Search
+import Tasks
 import Training
 
 /// The samples of a study's rungs, each made when it is first needed. Parts are nested: a higher rung sees what a lower one
@@ -13,10 +14,12 @@ final class RungSamples {
 
   let whole: TrainingData
   private let recipe: Recipe
+  private let metrics: MetricCatalogue
   private var made: [Key: TrainingData] = [:]
 
-  init(_ whole: TrainingData, specification: StudySpecification) {
+  init(_ whole: TrainingData, specification: StudySpecification, metrics: MetricCatalogue) {
     self.whole = whole
+    self.metrics = metrics
     var recipe = specification.recipe(epochs: specification.epochs, seed: 0)
     // Parts are normalised as the whole is.
     recipe.normalization = .given(mean: whole.normalization.mean, deviation: whole.normalization.deviation)
@@ -31,7 +34,8 @@ final class RungSamples {
     let count = rung.sampleCount(of: whole.training.count)
     let training = try whole.training.subset(.count(count), seed: recipe.validation?.seed ?? 0).resolution(resolution)
     let data = try TrainingData(
-      training: training, validation: whole.validation?.resolution(resolution), recipe: recipe)
+      training: training, validation: whole.validation?.resolution(resolution), recipe: recipe,
+      metrics: metrics)
     made[key] = data
     return data
   }

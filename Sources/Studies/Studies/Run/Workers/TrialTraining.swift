@@ -5,6 +5,7 @@ import Glibc
 import GraphIR
 import JSONText
 import Search
+import Tasks
 import Training
 
 /// Trains the candidates of one study.
@@ -39,7 +40,8 @@ final class TrialTraining {
     if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
     rungs = self.specification.makeFidelity(from: methods.fidelities).rungs
     samples = try RungSamples(
-      self.specification.data(in: locations, of: datasets), specification: self.specification)
+      self.specification.data(in: locations, of: datasets, metrics: methods.metrics),
+      specification: self.specification, metrics: methods.metrics)
   }
 
   /// - Parameters:
@@ -111,8 +113,13 @@ final class TrialTraining {
     guard outcome.ending != .interrupted else {
       throw DiagnosticsError(Diagnostic(code: "interrupted", "it was interrupted"))
     }
-    guard let last = outcome.history.last, let accuracy = last.validationAccuracy, let loss = last.validationLoss else {
+    guard let last = outcome.history.last, let loss = last.validationLoss else {
       throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
+    }
+    let definition = trainer.data.task.metric
+    guard let metric = last.validationMetric else {
+      throw DiagnosticsError(
+        Diagnostic(code: "no-metric", "the validation samples do not define the metric \(definition.kind)"))
     }
     var checkpoint = trainer.checkpoint()
     // The weights are those of the candidate, whatever it read so far.
@@ -121,7 +128,7 @@ final class TrialTraining {
     if let slash = assignment.weights.lastIndex(of: "/") { mkdir(String(assignment.weights[..<slash]), 0o777) }
     try checkpoint.write(to: assignment.weights)
     let candidate = TrainedCandidate(
-      network: network, accuracy: accuracy, loss: loss,
+      network: network, metric: MetricValue(definition, metric), loss: loss,
       checkpoint: assignment.weights,
       now: monotonicSeconds
     ) { [samples, backend, checkpoint] () throws(DiagnosticsError) in
@@ -130,7 +137,7 @@ final class TrialTraining {
       return inference.run
     }
     return TrialResult(
-      accuracy: accuracy, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
+      metric: metric, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
       measures: try specification.measures(of: candidate), weights: FileHash.sha256(path: assignment.weights))
   }
 }
@@ -155,10 +162,10 @@ extension StudySpecification {
   /// The samples of a study, without the test split.
   /// - Throws: when the data set is not there, or cannot be divided as the study asks
   public func data(
-    in locations: DataLocations, of datasets: DatasetCatalogue
+    in locations: DataLocations, of datasets: DatasetCatalogue, metrics: MetricCatalogue = .builtin
   ) throws(DiagnosticsError) -> TrainingData {
     var samples = try datasets.open(dataset, in: locations).load(.training)
     if let subset { samples = try samples.subset(.count(subset), seed: validation.seed) }
-    return try TrainingData(samples, recipe: recipe(epochs: epochs, seed: 0))
+    return try TrainingData(samples, recipe: recipe(epochs: epochs, seed: 0), metrics: metrics)
   }
 }

@@ -67,7 +67,7 @@ enum WorkerReply: Hashable {
     switch self {
     case .epoch(let epoch): object["epoch"] = .integer(epoch)
     case .trained(let result):
-      object["accuracy"] = .number(result.accuracy)
+      object["metric"] = .number(result.metric)
       object["loss"] = .number(result.loss)
       object["seconds"] = .number(result.seconds)
       object["history"] = result.history
@@ -96,10 +96,10 @@ enum WorkerReply: Hashable {
       self = .lost(paths)
     } else if let reason = object["unable"]?.text {
       self = .unable(reason)
-    } else if let accuracy = object["accuracy"]?.double, let history = object["history"] {
+    } else if let metric = object["metric"]?.double, let history = object["history"] {
       self = .trained(
         TrialResult(
-          accuracy: accuracy, loss: object["loss"]?.double ?? .nan, history: history,
+          metric: metric, loss: object["loss"]?.double ?? .nan, history: history,
           seconds: object["seconds"]?.double ?? 0, measures: object["measures"]?.numbers ?? [:],
           weights: object["weights"]?.text))
     } else {
