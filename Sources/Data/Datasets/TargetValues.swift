@@ -1,7 +1,7 @@
 import Diagnostics
 import Tasks
 
-/// What stored samples are labelled with, row after row; see ``Targets``.
+/// What stored samples are labelled with, row after row; see ``/Tasks/Targets``.
 public enum TargetValues: Hashable, Sendable {
   /// A class for each row.
   case classes([Int32])

@@ -96,7 +96,7 @@ public struct ValidationSplit: Hashable, Sendable {
 
 /// What samples of each class count for.
 public enum ClassWeights: Hashable, Sendable {
-  /// So that every class counts alike in sum; see ``ClassTargets/balancedWeights(counts:)``.
+  /// So that every class counts alike in sum; see `ClassTargets.balancedWeights(counts:)`.
   case balanced
   /// One for each class.
   case given([Double])
