@@ -64,7 +64,7 @@ import Testing
         == "error: 'soft-gain' exists already. Choose another name or folder\n")
   }
 
-  static let kinds = ["layer", "mutation", "sampler", "objective", "dataset", "exporter"]
+  static let kinds = ["layer", "mutation", "sampler", "objective", "metric", "dataset", "exporter"]
 
   @Test(arguments: kinds) func aNewPluginInCOfEveryKind(_ kind: String) throws {
     let name = "my-\(kind)"
@@ -78,7 +78,9 @@ import Testing
     #expect(made.status == 0, "\(made.output)\(made.error)")
     #expect(made.error == "")
     let title =
-      kind == "dataset" ? "data set my-dataset" : kind == "exporter" ? "exporter my-exporter" : "\(kind) my_\(kind)"
+      [
+        "dataset": "data set my-dataset", "exporter": "exporter my-exporter", "metric": "metric myMetric",
+      ][kind] ?? "\(kind) my_\(kind)"
     #expect(made.output.contains("\n\(title)\n"), "\(made.output)")
     #expect(made.output.hasSuffix("checks: all passed\n"))
   }

@@ -13,18 +13,20 @@ import Testing
     #expect(MemoryLayout<espalier_shape>.size == 72)
     #expect(MemoryLayout<espalier_tensor>.size == 144)
     #expect(MemoryLayout<espalier_parameter>.size == 152)
-    #expect(MemoryLayout<espalier_pass>.size == 88)
+    #expect(MemoryLayout<espalier_pass>.size == 120)
     #expect(MemoryLayout<espalier_layer>.size == 96)
     #expect(MemoryLayout<espalier_mutation>.size == 48)
     #expect(MemoryLayout<espalier_sampler>.size == 72)
     #expect(MemoryLayout<espalier_objective>.size == 48)
-    #expect(MemoryLayout<espalier_dataset>.size == 72)
+    #expect(MemoryLayout<espalier_dataset>.size == 80)
     #expect(MemoryLayout<espalier_weight>.size == 152)
     #expect(MemoryLayout<espalier_exporter>.size == 48)
     #expect(MemoryLayout<espalier_contribution>.size == 16)
     #expect(MemoryLayout<espalier_plugin>.size == 48)
     #expect(MemoryLayout<espalier_host>.size == 24)
-    #expect(ESPALIER_INTERFACE == 1)
+    #expect(MemoryLayout<espalier_predictions>.size == 48)
+    #expect(MemoryLayout<espalier_metric>.size == 48)
+    #expect(ESPALIER_INTERFACE == 2)
   }
 
   /// Every offset, as the C compiler of this machine lays structures out.
@@ -50,7 +52,7 @@ import Testing
     try folder.write(program + "  return 0;\n}\n", to: "layout.c")
     let built = try folder.run("cc", ["-std=c11", "-I", Repository.headers, "layout.c", "-o", "layout"])
     try #require(built.status == 0, "\(built.error)")
-    try expectSnapshot(folder.run("./layout", []).output, "interface-1.txt")
+    try expectSnapshot(folder.run("./layout", []).output, "interface-2.txt")
   }
 
   private static func members(of declaration: String) -> [String] {

@@ -12,7 +12,7 @@ struct NewPluginCommand: ParsableCommand {
 
   /// What the plug-in brings; also the names of the templates.
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case layer, mutation, sampler, objective, dataset, exporter
+    case layer, mutation, sampler, objective, metric, dataset, exporter
   }
 
   @Argument(help: "The plug-in's name, and the folder's: lower-case letters, digits and hyphens.")
@@ -70,8 +70,12 @@ struct NewPluginCommand: ParsableCommand {
 
   private func filled(_ text: String) -> String {
     let identifier = name.replacing("-", with: "_")
-    return text.replacing("__MODULE__", with: module).replacing("__KIND__", with: identifier)
-      .replacing("__NAME__", with: name)
+    // Metrics are members of documents, and named like those.
+    let metric = module.prefix(1).lowercased() + module.dropFirst()
+    return text.replacing("__METRIC__", with: metric).replacing("__MODULE__", with: module).replacing(
+      "__KIND__", with: identifier
+    )
+    .replacing("__NAME__", with: name)
   }
 
   private static func templates(_ language: Language, _ kind: Kind) -> [(path: String, text: String)] {

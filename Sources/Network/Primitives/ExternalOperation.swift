@@ -13,6 +13,10 @@ public struct ExternalOperation: Sendable {
   /// The shapes of one sample, as the plug-in knows them.
   public let inputs: [Shape]
   public let parameters: [Shape]
+  /// Tensors that the layer itself changes in training.
+  public let buffers: [Shape]
+  /// What distinguishes its random numbers from those of other layers; nil for a layer that draws none.
+  public let stream: Int?
   public let output: Shape
   /// The shape of the output of a batch, as programs know it.
   public let result: Shape
@@ -21,14 +25,16 @@ public struct ExternalOperation: Sendable {
   public let table: any ExternalTable
 
   public init(
-    plugin: String, kind: String, attributes: String, inputs: [Shape], parameters: [Shape], output: Shape,
-    result: Shape, multiplyAdds: Int, table: any ExternalTable
+    plugin: String, kind: String, attributes: String, inputs: [Shape], parameters: [Shape], buffers: [Shape] = [],
+    stream: Int? = nil, output: Shape, result: Shape, multiplyAdds: Int, table: any ExternalTable
   ) {
     self.plugin = plugin
     self.kind = kind
     self.attributes = attributes
     self.inputs = inputs
     self.parameters = parameters
+    self.buffers = buffers
+    self.stream = stream
     self.output = output
     self.result = result
     self.multiplyAdds = multiplyAdds
@@ -41,7 +47,8 @@ public struct ExternalOperation: Sendable {
 extension ExternalOperation: Hashable {
   public static func == (left: ExternalOperation, right: ExternalOperation) -> Bool {
     left.plugin == right.plugin && left.kind == right.kind && left.attributes == right.attributes
-      && left.inputs == right.inputs && left.parameters == right.parameters && left.result == right.result
+      && left.inputs == right.inputs && left.parameters == right.parameters && left.buffers == right.buffers
+      && left.stream == right.stream && left.result == right.result
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -66,8 +73,14 @@ public protocol ExternalKernel: AnyObject {
   /// Why a run failed; nil if it succeeded.
   var fault: String? { get }
 
-  /// - parameter inputs: those of the layer, then its parameters
-  func forward(_ inputs: [UnsafeMutablePointer<Float>], to output: UnsafeMutablePointer<Float>, training: Bool)
+  /// - parameters:
+  ///   - inputs: those of the layer, then its parameters
+  ///   - buffers: as they are
+  ///   - updates: what buffers become; none outside training
+  ///   - seed: what random numbers are a function of; 0 for a layer that draws none
+  func forward(
+    _ inputs: [UnsafeMutablePointer<Float>], buffers: [UnsafeMutablePointer<Float>],
+    to output: UnsafeMutablePointer<Float>, updates: [UnsafeMutablePointer<Float>], seed: UInt64, training: Bool)
 
   /// - parameters:
   ///   - inputs: those of the layer, then its parameters
@@ -107,8 +120,11 @@ extension ExternalKernel {
     _ primitive: Primitive, _ inputs: [UnsafeMutablePointer<Float>], to outputs: [UnsafeMutablePointer<Float>]
   ) {
     switch primitive {
-    case .external(_, let training):
-      forward(inputs, to: outputs[0], training: training)
+    case .external(let operation, let training):
+      let named = operation.operands(inputs)
+      forward(
+        named.operands, buffers: named.buffers, to: outputs[0], updates: Array(outputs.dropFirst()),
+        seed: named.key.map(operation.seed) ?? 0, training: training)
     case .externalGradient(let operation, let needed):
       var next = 0
       let gradients = needed.map { isNeeded -> UnsafeMutablePointer<Float>? in
@@ -119,6 +135,20 @@ extension ExternalKernel {
       let named = operation.gradientInputs(inputs)
       backward(named.operands, output: named.output, gradient: named.outputGradient, to: gradients)
     default: preconditionFailure("only external operations have kernels of their own")
+    }
+  }
+}
+
+extension ExternalOperation {
+  /// - parameter key: the random key of a run, four integers
+  func seed(key: UnsafeMutablePointer<Float>) -> UInt64 {
+    let words = UnsafeRawPointer(key).load(as: SIMD4<UInt32>.self)
+    // SplitMix64 over the key and the stream. Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195.
+    return [words[0], words[1], words[2], words[3], UInt32(truncatingIfNeeded: stream ?? 0)].reduce(0) { state, word in
+      var mixed = (state ^ UInt64(word)) &+ 0x9E37_79B9_7F4A_7C15
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
     }
   }
 }

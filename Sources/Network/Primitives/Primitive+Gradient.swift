@@ -124,8 +124,12 @@ extension Instruction {
     case .dropout:
       return [program(.binary(.multiply), dy, DropoutOutputs(outputs).scales), nil]
     case .external(let operation, _):
-      var gradients = program.apply(.externalGradient(operation, needed: needed), inputs + [outputs[0], dy])[...]
-      return needed.map { $0 ? gradients.removeFirst() : nil }
+      // Buffers and keys have no gradients.
+      let wanted = operation.operands(needed).operands
+      let operands = operation.operands(inputs).operands
+      var gradients = program.apply(.externalGradient(operation, needed: wanted), operands + [outputs[0], dy])[...]
+      let found = wanted.map { $0 ? gradients.removeFirst() : nil }
+      return found + inputs.dropFirst(wanted.count).map { _ in nil }
 
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
       .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:

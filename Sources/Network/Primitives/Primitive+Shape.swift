@@ -104,11 +104,12 @@ extension Primitive {
     case .dropout:
       return [Output(inputs[0]), Output(inputs[0])]
 
-    case .external(let operation, _):
+    case .external(let operation, let training):
+      let count = operation.inputs.count + operation.parameters.count + operation.buffers.count
       precondition(
-        inputs.count == operation.inputs.count + operation.parameters.count && inputs[0][0] == operation.batchSize,
+        inputs.count == count + (operation.stream == nil ? 0 : 1) && inputs[0][0] == operation.batchSize,
         "an external operation gets the inputs that it was made for")
-      return [Output(operation.result)]
+      return [Output(operation.result)] + (training ? operation.buffers.map { Output($0) } : [])
     case .externalGradient(_, let needed):
       precondition(inputs.count == needed.count + 2, "output and gradient come last")
       return needed.indices.filter { needed[$0] }.map { Output(inputs[$0]) }

@@ -1,11 +1,12 @@
-// The layout of interface 1. A plug-in that was compiled against it must load for ever, so none of these numbers changes.
+// The layout of the interface. A plug-in that was compiled against version 1 must load for ever, so none of its offsets
+// changes: structures grow at their end alone, where their size says so.
 #include "espalier_plugin.h"
 #include <stddef.h>
 
 #define PIN(type, bytes) _Static_assert(sizeof(type) == (bytes), "the size of " #type " is pinned")
 #define AT(type, member, offset) _Static_assert(offsetof(type, member) == (offset), #type "." #member " is pinned")
 
-_Static_assert(sizeof(void *) == 8, "interface 1 is for 64-bit machines");
+_Static_assert(sizeof(void *) == 8, "the interface is for 64-bit machines");
 
 PIN(espalier_error, 840);
 AT(espalier_error, attribute, 8);
@@ -31,9 +32,10 @@ PIN(espalier_parameter, 152);
 AT(espalier_parameter, name, 0);
 AT(espalier_parameter, shape, 64);
 AT(espalier_parameter, initializer, 136);
+AT(espalier_parameter, flags, 140);
 AT(espalier_parameter, value, 144);
 
-PIN(espalier_pass, 88);
+PIN(espalier_pass, 120);
 AT(espalier_pass, attributes, 8);
 AT(espalier_pass, training, 16);
 AT(espalier_pass, input_count, 24);
@@ -44,6 +46,11 @@ AT(espalier_pass, output, 56);
 AT(espalier_pass, output_gradient, 64);
 AT(espalier_pass, input_gradients, 72);
 AT(espalier_pass, parameter_gradients, 80);
+// Since version 2.
+AT(espalier_pass, buffer_count, 88);
+AT(espalier_pass, buffers, 96);
+AT(espalier_pass, buffer_updates, 104);
+AT(espalier_pass, seed, 112);
 
 PIN(espalier_layer, 96);
 AT(espalier_layer, context, 8);
@@ -73,12 +80,25 @@ PIN(espalier_objective, 48);
 AT(espalier_objective, context, 8);
 AT(espalier_objective, measure, 40);
 
-PIN(espalier_dataset, 72);
+PIN(espalier_dataset, 80);
 AT(espalier_dataset, context, 8);
 AT(espalier_dataset, open, 40);
 AT(espalier_dataset, close, 48);
 AT(espalier_dataset, describe, 56);
 AT(espalier_dataset, read, 64);
+// Since version 2.
+AT(espalier_dataset, read_targets, 72);
+
+PIN(espalier_predictions, 48);
+AT(espalier_predictions, sample_count, 8);
+AT(espalier_predictions, width, 16);
+AT(espalier_predictions, outputs, 24);
+AT(espalier_predictions, classes, 32);
+AT(espalier_predictions, targets, 40);
+
+PIN(espalier_metric, 48);
+AT(espalier_metric, context, 8);
+AT(espalier_metric, compute, 40);
 
 PIN(espalier_weight, 152);
 AT(espalier_weight, name, 0);

@@ -32,6 +32,9 @@ static const char c_objective[] = {
 static const char c_dataset[] = {
 #embed "templates/dataset.c.txt"
 };
+static const char c_metric[] = {
+#embed "templates/metric.c.txt"
+};
 static const char c_exporter[] = {
 #embed "templates/exporter.c.txt"
 };
@@ -49,6 +52,9 @@ static const char swift_objective[] = {
 };
 static const char swift_dataset[] = {
 #embed "templates/dataset.swift.txt"
+};
+static const char swift_metric[] = {
+#embed "templates/metric.swift.txt"
 };
 static const char swift_exporter[] = {
 #embed "templates/exporter.swift.txt"
@@ -70,6 +76,9 @@ static const char library_layer_table[] = {
 };
 static const char library_layer[] = {
 #embed "../EspalierPlugin/Layer.swift"
+};
+static const char library_metric[] = {
+#embed "../EspalierPlugin/Metric.swift"
 };
 static const char library_mutation[] = {
 #embed "../EspalierPlugin/Mutation.swift"
@@ -111,6 +120,7 @@ static const espalier_template swift_files[] = {
     TEMPLATE("Sources/EspalierPlugin/JSON.swift", library_json),
     TEMPLATE("Sources/EspalierPlugin/Layer+Table.swift", library_layer_table),
     TEMPLATE("Sources/EspalierPlugin/Layer.swift", library_layer),
+    TEMPLATE("Sources/EspalierPlugin/Metric.swift", library_metric),
     TEMPLATE("Sources/EspalierPlugin/Mutation.swift", library_mutation),
     TEMPLATE("Sources/EspalierPlugin/Objective.swift", library_objective),
     TEMPLATE("Sources/EspalierPlugin/Plugin.swift", library_plugin),
@@ -127,6 +137,7 @@ static const espalier_template c_sources[] = {
     TEMPLATE("sampler", c_sampler),
     TEMPLATE("objective", c_objective),
     TEMPLATE("dataset", c_dataset),
+    TEMPLATE("metric", c_metric),
     TEMPLATE("exporter", c_exporter),
     {0},
 };
@@ -137,6 +148,7 @@ static const espalier_template swift_sources[] = {
     TEMPLATE("sampler", swift_sampler),
     TEMPLATE("objective", swift_objective),
     TEMPLATE("dataset", swift_dataset),
+    TEMPLATE("metric", swift_metric),
     TEMPLATE("exporter", swift_exporter),
     {0},
 };

@@ -4,6 +4,7 @@ extension Layer {
   static var table: espalier_layer {
     var schema: JSON = ["inputs": .integer(inputs)]
     schema["family"] = family.map(JSON.string)
+    if drawsRandomNumbers { schema["random"] = true }
     schema["attributes"] = .array(attributes.map(\.json))
     let maker = LayerMaker { LayerWitness(try Self(attributes: $0)) }
     return espalier_layer(
@@ -31,7 +32,7 @@ extension Layer {
           let inputs = shapes(inputs, count)
           cost?.pointee = Int64(
             try layer.multiplyAdds(inputs)
-              ?? layer.parameters(inputs).reduce(0) { $0 + $1.shape.reduce(1, *) })
+              ?? layer.parameters(inputs).filter { !$0.isBuffer }.reduce(0) { $0 + $1.shape.reduce(1, *) })
         }
       },
       open: { context, attributes, _, _, state, error in
@@ -74,6 +75,7 @@ extension espalier_parameter {
     self.init()
     write(parameter.name, to: &name)
     shape = try espalier_shape(parameter.shape)
+    flags = parameter.isBuffer ? UInt32(ESPALIER_BUFFER) : 0
     switch parameter.initializer {
     case .constant(let value): (initializer, self.value) = (UInt32(ESPALIER_CONSTANT), value)
     case .uniform(let bound): (initializer, value) = (UInt32(ESPALIER_UNIFORM), bound)

@@ -10,6 +10,8 @@ public protocol Layer: Sendable {
   /// The least number of inputs.
   static var inputs: Int { get }
   static var attributes: [Attribute] { get }
+  /// Whether it draws random numbers in training, as ``Pass/seed`` says.
+  static var drawsRandomNumbers: Bool { get }
 
   /// - parameter attributes: an object with a value for each attribute
   init(attributes: JSON) throws
@@ -31,11 +33,12 @@ extension Layer {
   public static var family: String? { nil }
   public static var inputs: Int { 1 }
   public static var attributes: [Attribute] { [] }
+  public static var drawsRandomNumbers: Bool { false }
   public func parameters(_ inputs: [[Int]]) throws -> [Parameter] { [] }
   public func multiplyAdds(_ inputs: [[Int]]) -> Int? { nil }
 }
 
-/// A tensor that training changes.
+/// A tensor that training changes, or a buffer.
 public struct Parameter: Sendable {
   public enum Initializer: Sendable {
     case constant(Double)
@@ -46,8 +49,11 @@ public struct Parameter: Sendable {
   public var name: String
   public var shape: [Int]
   public var initializer: Initializer
+  /// Whether the layer itself changes it in training, as a batch normalisation its running statistics.
+  public var isBuffer: Bool
 
-  public init(_ name: String, _ shape: [Int], _ initializer: Initializer) {
+  public init(_ name: String, _ shape: [Int], _ initializer: Initializer, isBuffer: Bool = false) {
+    self.isBuffer = isBuffer
     self.name = name
     self.shape = shape
     self.initializer = initializer
@@ -80,6 +86,12 @@ public struct Pass {
   /// One for each input, nil if it is not needed; empty in `forward`.
   public let inputGradients: [Tensor?]
   public let parameterGradients: [Tensor?]
+  /// As they are; no parameter is among them.
+  public let buffers: [Tensor]
+  /// What buffers become, to be written whole; empty but in `forward` in training.
+  public let bufferUpdates: [Tensor]
+  /// What everything random in this pass is a function of.
+  public let seed: UInt64
 
   init?(_ pass: espalier_pass) {
     func list(_ start: UnsafePointer<espalier_tensor>?, _ count: UInt64) -> [Tensor] {
@@ -94,5 +106,8 @@ public struct Pass {
     outputGradient = pass.output_gradient.map { Tensor($0.pointee) }
     inputGradients = wanted(list(pass.input_gradients, pass.input_count))
     parameterGradients = wanted(list(pass.parameter_gradients, pass.parameter_count))
+    buffers = list(pass.buffers, pass.buffer_count)
+    bufferUpdates = list(pass.buffer_updates, pass.buffer_count)
+    seed = pass.seed
   }
 }

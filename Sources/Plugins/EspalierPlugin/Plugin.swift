@@ -15,7 +15,7 @@ public struct Plugin: @unchecked Sendable {
   public init(
     name: String, version: String, licence: String, layers: [any Layer.Type] = [],
     mutations: [any Mutation.Type] = [], samplers: [any Sampler.Type] = [], objectives: [any Objective.Type] = [],
-    datasets: [any Dataset.Type] = [], exporters: [any Exporter.Type] = []
+    datasets: [any Dataset.Type] = [], exporters: [any Exporter.Type] = [], metrics: [any Metric.Type] = []
   ) {
     var entries: [espalier_contribution] = []
     func add<Table>(_ type: Int, _ table: Table) {
@@ -27,6 +27,7 @@ public struct Plugin: @unchecked Sendable {
     for type in objectives { add(Int(ESPALIER_OBJECTIVE), type.table) }
     for type in datasets { add(Int(ESPALIER_DATASET), type.table) }
     for type in exporters { add(Int(ESPALIER_EXPORTER), type.table) }
+    for type in metrics { add(Int(ESPALIER_METRIC), type.table) }
     let list = UnsafeMutablePointer<espalier_contribution>.allocate(capacity: max(1, entries.count))
     list.initialize(from: entries, count: entries.count)
     table = Permanent.value(

@@ -58,6 +58,8 @@ private final class RawRun {
   private let operands: [GuardedBuffer]
   private let gradients: [GuardedBuffer]
   private let output: GuardedBuffer
+  private let buffers: [GuardedBuffer]
+  private let bufferUpdates: [GuardedBuffer]
   private let outputGradient: GuardedBuffer
 
   init(_ example: LayerCase) {
@@ -68,7 +70,9 @@ private final class RawRun {
       preconditionFailure("a layer of a plug-in is an external operation")
     }
     kernel = operation.table.kernel(for: operation)
-    let counts = instruction.inputs.map { program[$0].shape.elementCount }
+    let counts = operation.operands(instruction.inputs).operands.map { program[$0].shape.elementCount }
+    buffers = operation.buffers.enumerated().map { GuardedBuffer($1.elementCount, numbersFrom: $0) }
+    bufferUpdates = operation.buffers.map { GuardedBuffer($0.elementCount) }
     operands = counts.enumerated().map { GuardedBuffer($1, numbersFrom: $0) }
     gradients = counts.map { GuardedBuffer($0) }
     output = GuardedBuffer(operation.result.elementCount)
@@ -78,32 +82,40 @@ private final class RawRun {
   /// Runs forwards and backwards.
   /// - returns: what the plug-in says went wrong
   func pass() -> String? {
-    kernel.forward(operands.map(\.values), to: output.values, training: true)
+    kernel.forward(
+      operands.map(\.values), buffers: buffers.map(\.values), to: output.values,
+      updates: bufferUpdates.map(\.values), seed: 1, training: true)
     kernel.backward(
       operands.map(\.values), output: output.values, gradient: outputGradient.values, to: gradients.map(\.values))
     return kernel.fault
   }
 
   func check() -> [String] {
-    let before = operands.map(\.numbers)
+    let before = (operands + buffers).map(\.numbers)
     if let fault = pass() { return ["\(example): \(fault)"] }
     var failures: [String] = []
     if !output.isFilled { failures.append("forward leaves elements of the output unwritten, or writes no numbers") }
+    if !bufferUpdates.allSatisfy(\.isFilled) {
+      failures.append("forward in training leaves elements of what buffers become unwritten, or writes no numbers")
+    }
     for (index, gradient) in gradients.enumerated() where !gradient.isFilled {
       failures.append("backward leaves elements of gradient \(index + 1) unwritten, or writes no numbers")
     }
-    if !(operands + gradients + [output, outputGradient]).allSatisfy(\.isGuarded) {
+    if !(operands + gradients + buffers + bufferUpdates + [output, outputGradient]).allSatisfy(\.isGuarded) {
       failures.append("it writes outside of its tensors")
     }
-    if operands.map(\.numbers) != before { failures.append("it writes over its inputs or parameters") }
+    if (operands + buffers).map(\.numbers) != before {
+      failures.append("it writes over its inputs, parameters or buffers")
+    }
     return failures.map { "\(example): \($0)" }
   }
 
   func checkPurity() -> [String] {
     _ = pass()
-    let first = (gradients + [output]).map(\.numbers)
+    let results = gradients + bufferUpdates + [output]
+    let first = results.map(\.numbers)
     _ = pass()
-    if (gradients + [output]).map(\.numbers) == first { return [] }
+    if results.map(\.numbers) == first { return [] }
     return ["\(example): the same inputs give other numbers the second time"]
   }
 }

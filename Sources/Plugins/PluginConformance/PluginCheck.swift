@@ -32,6 +32,7 @@ public struct PluginCheck: Sendable {
     case .objective(let definition): objective(definition)
     case .dataset(let definition): dataset(definition)
     case .exporter(let definition): exporter(definition)
+    case .metric(let definition): metric(definition)
     }
   }
 }

@@ -6,6 +6,8 @@ struct LayerSchema {
   var arity: Arity
   var family: LayerFamily?
   var attributes: [AttributeSchema]
+  /// Whether it draws random numbers in training.
+  var isRandom: Bool
 
   private typealias Reader = JSONObjectReader<JSONFindings>
 
@@ -15,6 +17,7 @@ struct LayerSchema {
     let inputs = reader.integer("inputs", in: 1...64, &findings) ?? 1
     arity = inputs == 1 ? .one : .atLeast(inputs)
     family = reader.word("family", &findings)
+    isRandom = reader.boolean("random", &findings) ?? false
     let list = reader.list("attributes", &findings) ?? []
     reader.finish(&findings)
     attributes = []

@@ -4,6 +4,7 @@ import Exporters
 import GraphIR
 import Search
 import Studies
+import Tasks
 
 /// A loaded plug-in: its identity, and its contributions as the definitions that built-ins register too.
 public struct Plugin: Sendable {
@@ -14,6 +15,7 @@ public struct Plugin: Sendable {
     case objective(ObjectiveDefinition)
     case dataset(DatasetDefinition)
     case exporter(ExporterDefinition)
+    case metric(MetricDefinition)
   }
 
   public let identity: PluginIdentity
@@ -43,6 +45,9 @@ public struct Plugin: Sendable {
     identity.objectives = contributions.compactMap { contribution in
       if case .objective(let definition) = contribution { definition } else { nil }
     }
+    identity.metrics = contributions.compactMap { contribution in
+      if case .metric(let definition) = contribution { definition } else { nil }
+    }
     self.identity = identity
     self.licence = licence
     self.contributions = contributions
@@ -59,6 +64,7 @@ extension Plugin.Contribution {
     case .objective: "objective"
     case .dataset: "data set"
     case .exporter: "exporter"
+    case .metric: "metric"
     }
   }
 
@@ -71,6 +77,7 @@ extension Plugin.Contribution {
     case .objective(let definition): definition.kind
     case .dataset(let definition): definition.name
     case .exporter(let definition): definition.kind
+    case .metric(let definition): definition.kind
     }
   }
 
@@ -82,6 +89,7 @@ extension Plugin.Contribution {
     case .objective(let definition): definition.help
     case .dataset(let definition): definition.help
     case .exporter(let definition): definition.help
+    case .metric(let definition): definition.help
     }
   }
 }

@@ -5,6 +5,7 @@ import Glibc
 import JSONText
 import Tasks
 import TensorTypes
+import Training
 
 /// The functions of a plug-in's data set, of which none is null.
 struct DatasetFunctions: @unchecked Sendable {
@@ -42,7 +43,13 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
         throw owner.failure("describe", "'\(JSONWriter.line(said.root).prefix(200))' describes no data set")
       }
       sampleShape = description.shape
-      targets = .classes(names: description.classNames)
+      targets = description.targets
+      // Interface 1 knows classes alone.
+      let isThere = targets.form == .classes ? functions.table.read != nil : functions.table.read_targets != nil
+      guard isThere else {
+        let missing = targets.form == .classes ? "read" : "read_targets"
+        throw owner.failure("describe", "samples have \(targets.form.rawValue), but there is no function '\(missing)'")
+      }
       origin = description.origin ?? "plug-in \(owner.plugin)"
       counts = [.training: description.training, .test: description.test]
     } catch {
@@ -55,7 +62,9 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
     let elements = sampleShape.elementCount
     try checkMemory(for: count * elements, of: split)
     var values = [Float](repeating: .nan, count: count * elements)
-    var labels = [Int32](repeating: -1, count: count)
+    let isClasses = targets.form == .classes
+    var labels = [Int32](repeating: -1, count: isClasses ? count : 0)
+    var numbers = [Float](repeating: .nan, count: isClasses ? 0 : count * targets.count)
     do throws(PluginFailure) {
       let state = try DatasetState(owner, functions, folder: folder)
       let code = Int32(split == .training ? ESPALIER_TRAINING : ESPALIER_TEST)
@@ -63,10 +72,17 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
         let size = min(Self.rangeCount, count - first)
         try owner.call("read") { error in
           values.withUnsafeMutableBufferPointer { values in
-            labels.withUnsafeMutableBufferPointer { labels in
-              functions.table.read(
-                state.pointer, code, UInt64(first), UInt64(size), values.baseAddress! + first * elements,
-                labels.baseAddress! + first, error)
+            let start = values.baseAddress! + first * elements
+            if isClasses {
+              return labels.withUnsafeMutableBufferPointer { labels in
+                functions.table.read(
+                  state.pointer, code, UInt64(first), UInt64(size), start, labels.baseAddress! + first, error)
+              }
+            }
+            return numbers.withUnsafeMutableBufferPointer { numbers in
+              functions.table.read_targets(
+                state.pointer, code, UInt64(first), UInt64(size), start,
+                numbers.baseAddress! + first * targets.count, error)
             }
           }
         }
@@ -76,11 +92,28 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
       throw error.diagnostics
     }
     return try Samples(
-      name: name, shape: sampleShape, targets: targets, storage: .floats(values), values: .classes(labels))
+      name: name, shape: sampleShape, targets: targets, storage: .floats(values),
+      values: try targetValues(labels, numbers))
   }
 }
 
 extension PluginDataset {
+  /// - throws: when a label is neither there nor not
+  private func targetValues(_ classes: [Int32], _ numbers: [Float]) throws(DiagnosticsError) -> TargetValues {
+    switch targets.form {
+    case .classes: return .classes(classes)
+    case .quantities: return .quantities(numbers)
+    case .labels:
+      if let bad = numbers.firstIndex(where: { $0 != 0 && $0 != 1 }) {
+        let name = targets.names[bad % targets.count]
+        throw owner.failure(
+          "read_targets", "label '\(name)' of sample \(bad / targets.count) is \(numbers[bad]), not 0 or 1"
+        ).diagnostics
+      }
+      return .labels(numbers.map { $0 == 1 })
+    }
+  }
+
   /// Samples are held in memory: the interface has no other way.
   private func checkMemory(for elements: Int, of split: Split) throws(DiagnosticsError) {
     let size = elements * MemoryLayout<Float>.size
@@ -122,7 +155,7 @@ private final class DatasetState {
 /// The document that `describe` says.
 private struct DatasetDescription {
   var shape: Shape
-  var classNames: [String]
+  var targets: Targets
   var training: Int
   var test: Int
   var origin: String?
@@ -133,13 +166,17 @@ private struct DatasetDescription {
   /// Nil if the document does not describe a data set.
   init?(_ json: JSONValue) {
     guard case .object(let object) = json, case .array(let extents)? = object["shape"],
-      case .array(let classes)? = object["classes"], case .integer(let training)? = object["training"],
-      case .integer(let test)? = object["test"]
+      case .integer(let training)? = object["training"], case .integer(let test)? = object["test"]
     else { return nil }
+    var findings = JSONFindings()
+    let members = object.members.filter { Targets.Form(rawValue: $0.key) != nil }
+    var reader = JSONObjectReader<JSONFindings>(
+      JSONObject(members.map { ($0.key, $0.value) }), at: .root, subject: "a description")
+    guard let targets = Targets(&reader, &findings), findings.isEmpty else { return nil }
     let sizes = extents.compactMap { if case .integer(let size) = $0 { size } else { nil } }
-    classNames = classes.compactMap { if case .string(let name) = $0 { name } else { nil } }
-    guard sizes.count == extents.count, (1...3).contains(sizes.count), classNames.count == classes.count,
-      !classNames.isEmpty, training >= 1, test >= 0, let shape = try? Shape(sizes),
+    self.targets = targets
+    guard sizes.count == extents.count, (1...3).contains(sizes.count), targets.count > 0, training >= 1, test >= 0,
+      let shape = try? Shape(sizes),
       max(training, test) <= Int(Int32.max), shape.elementCount <= Self.maximumElementCount / max(training, test)
     else { return nil }
     self.shape = shape

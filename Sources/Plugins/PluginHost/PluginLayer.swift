@@ -12,8 +12,16 @@ final class PluginLayerTable: ExternalTable, @unchecked Sendable {
   /// Pointers into a shared object that is never unloaded. The interface allows several threads to call them at once.
   let functions: espalier_layer
   let attributes: [AttributeSchema]
+  /// The version of the interface that the plug-in was made for.
+  let interface: UInt32
+  let drawsRandomNumbers: Bool
 
-  init(plugin: String, kind: String, functions: espalier_layer, attributes: [AttributeSchema]) {
+  init(
+    plugin: String, kind: String, functions: espalier_layer, attributes: [AttributeSchema], interface: UInt32,
+    drawsRandomNumbers: Bool
+  ) {
+    self.interface = interface
+    self.drawsRandomNumbers = drawsRandomNumbers
     owner = PluginFunction(plugin: plugin, type: "layer", kind: kind)
     self.functions = functions
     self.attributes = attributes
@@ -62,12 +70,19 @@ final class PluginLayer: LayerOperation {
     } catch {
       preconditionFailure("a batch is checked before it is lowered: \(error)")
     }
+    let isTraining = program.mode == .training
+    let (parameters, buffers) = (answer.parameters.filter(\.isTrainable), answer.parameters.filter { !$0.isTrainable })
+    let isRandom = isTraining && table.drawsRandomNumbers
     let operation = ExternalOperation(
       plugin: table.owner.plugin, kind: table.owner.kind, attributes: attributes, inputs: shapes,
-      parameters: answer.parameters.map(\.shape), output: answer.output, result: result,
-      multiplyAdds: answer.multiplyAdds ?? answer.parameters.reduce(0) { $0 + $1.shape.elementCount }, table: table)
-    let tensors = answer.parameters.map { program.tensor($0.name) }
-    return program.apply(.external(operation, training: program.mode == .training), inputs + tensors)[0]
+      parameters: parameters.map(\.shape), buffers: buffers.map(\.shape),
+      stream: isRandom ? program.nextRandomStream() : nil, output: answer.output, result: result,
+      multiplyAdds: answer.multiplyAdds ?? parameters.reduce(0) { $0 + $1.shape.elementCount }, table: table)
+    let (tensors, state) = (parameters.map { program.tensor($0.name) }, buffers.map { program.tensor($0.name) })
+    let key = isRandom ? [program.randomKey()] : []
+    let outputs = program.apply(.external(operation, training: isTraining), inputs + tensors + state + key)
+    for (buffer, update) in zip(state, outputs.dropFirst()) { program.update(buffer, to: update) }
+    return outputs[0]
   }
 
   private func answer(_ inputs: [Shape]) throws(LayerError) -> Answer {
@@ -130,11 +145,18 @@ final class PluginLayer: LayerOperation {
         throw table.owner.failure("parameters", "\(entry.shape.words) is no shape for '\(name)'")
       }
       guard entry.value.isFinite, Int(entry.initializer) <= Int(ESPALIER_UNIFORM) else {
-        throw table.owner.failure("parameters", "'\(name)' has no initialiser of interface 1")
+        throw table.owner.failure("parameters", "'\(name)' has no initialiser of this interface")
+      }
+      // Plug-ins of version 1 may leave anything in what was reserved.
+      let flags = table.interface >= 2 ? entry.flags : 0
+      guard flags & ~UInt32(ESPALIER_BUFFER) == 0 else {
+        throw table.owner.failure("parameters", "'\(name)' has flags \(flags), which this interface does not have")
       }
       let isConstant = Int(entry.initializer) == Int(ESPALIER_CONSTANT)
       parameters.append(
-        Parameter(name, shape, isConstant ? .constant(entry.value) : .uniform(bound: abs(entry.value))))
+        Parameter(
+          name, shape, isConstant ? .constant(entry.value) : .uniform(bound: abs(entry.value)), isTrainable: flags == 0)
+      )
     }
     return parameters
   }

@@ -13,7 +13,7 @@ final class PluginLayerKernel: ExternalKernel {
   private var isOpen = false
   private(set) var fault: String?
 
-  /// Inputs and parameters, their gradients, the output and its gradient.
+  /// Inputs and parameters, their gradients, the output and its gradient, buffers and what they become.
   private let tensors: UnsafeMutablePointer<espalier_tensor>
   private let operandCount: Int
   private var pass = espalier_pass()
@@ -27,7 +27,8 @@ final class PluginLayerKernel: ExternalKernel {
     let operands = samples + operation.parameters.map(\.extents)
     let output = [batch] + operation.output.extents
     operandCount = operands.count
-    let all = operands + operands + [output, output]
+    let buffers = operation.buffers.map(\.extents)
+    let all = operands + operands + [output, output] + buffers + buffers
     tensors = .allocate(capacity: all.count)
     for (index, extents) in all.enumerated() { (tensors + index).initialize(to: espalier_tensor(extents)) }
 
@@ -38,8 +39,12 @@ final class PluginLayerKernel: ExternalKernel {
     pass.inputs = UnsafePointer(tensors)
     pass.parameters = UnsafePointer(tensors + operation.inputs.count)
     pass.output = UnsafePointer(tensors + 2 * operandCount)
+    pass.buffer_count = UInt64(buffers.count)
+    pass.buffers = UnsafePointer(tensors + firstBuffer)
     open(samples)
   }
+
+  private var firstBuffer: Int { 2 * operandCount + 2 }
 
   deinit {
     if isOpen { table.owner.run("close") { table.functions.close?(state) } }
@@ -64,8 +69,14 @@ final class PluginLayerKernel: ExternalKernel {
   }
 
   func forward(
-    _ inputs: [UnsafeMutablePointer<Float>], to output: UnsafeMutablePointer<Float>, training: Bool
+    _ inputs: [UnsafeMutablePointer<Float>], buffers: [UnsafeMutablePointer<Float>],
+    to output: UnsafeMutablePointer<Float>, updates: [UnsafeMutablePointer<Float>], seed: UInt64, training: Bool
   ) {
+    for (index, address) in (buffers + updates).enumerated() {
+      tensors[firstBuffer + index].data = UnsafeMutableRawPointer(address)
+    }
+    pass.buffer_updates = updates.isEmpty ? nil : UnsafePointer(tensors + firstBuffer + buffers.count)
+    pass.seed = seed
     for (index, address) in inputs.enumerated() { tensors[index].data = UnsafeMutableRawPointer(address) }
     tensors[2 * operandCount].data = UnsafeMutableRawPointer(output)
     pass.training = training ? 1 : 0
@@ -74,6 +85,9 @@ final class PluginLayerKernel: ExternalKernel {
     pass.parameter_gradients = nil
     if !run("forward", table.functions.forward) {
       output.update(repeating: .nan, count: operation.result.elementCount)
+      for (index, address) in updates.enumerated() {
+        address.update(repeating: .nan, count: operation.buffers[index].elementCount)
+      }
     }
   }
 
@@ -88,6 +102,7 @@ final class PluginLayerKernel: ExternalKernel {
     tensors[2 * operandCount].data = UnsafeMutableRawPointer(output)
     tensors[2 * operandCount + 1].data = UnsafeMutableRawPointer(gradient)
     pass.training = 1
+    pass.buffer_updates = nil
     pass.output_gradient = UnsafePointer(tensors + 2 * operandCount + 1)
     pass.input_gradients = UnsafePointer(tensors + operandCount)
     pass.parameter_gradients = UnsafePointer(tensors + operandCount + operation.inputs.count)

@@ -14,7 +14,9 @@ struct PluginReader {
   let library: PluginLibrary
   /// The file as the user named it.
   let path: String
-  private var name = "?"
+  private(set) var name = "?"
+  /// The version of the interface that the plug-in was made for.
+  private var interface: UInt32 = 0
   private var diagnostics: [Diagnostic] = []
 
   /// The most contributions of one plug-in.
@@ -30,13 +32,14 @@ struct PluginReader {
     let size = library.plugin.loadUnaligned(as: UInt64.self)
     guard size >= MemoryLayout<espalier_plugin>.size else {
       throw PluginFault(path).error(
-        "hands over an espalier_plugin of \(size) bytes, but interface 1 has \(MemoryLayout<espalier_plugin>.size)",
+        "hands over an espalier_plugin of \(size) bytes, but the interface has \(MemoryLayout<espalier_plugin>.size)",
         remedy: "Set 'size' to sizeof(espalier_plugin)")
     }
     let table = library.plugin.loadUnaligned(as: espalier_plugin.self)
-    guard table.interface == ESPALIER_INTERFACE else {
+    interface = table.interface
+    guard (1...ESPALIER_INTERFACE).contains(interface) else {
       throw PluginFault(path).error(
-        "was made for interface \(table.interface), but this host knows interface \(ESPALIER_INTERFACE)",
+        "was made for interface \(table.interface), but this host knows interfaces 1 to \(ESPALIER_INTERFACE)",
         remedy: table.interface > ESPALIER_INTERFACE
           ? "Use a newer espalier" : "Set 'interface' to ESPALIER_INTERFACE and build it anew")
     }
@@ -77,10 +80,11 @@ struct PluginReader {
     case ESPALIER_OBJECTIVE: return objective(table, index)
     case ESPALIER_DATASET: return dataset(table, index)
     case ESPALIER_EXPORTER: return exporter(table, index)
+    case ESPALIER_METRIC where interface >= 2: return metric(table, index)
     default:
       complain(
-        "gives contribution \(index + 1) the type \(entry.type), which interface 1 does not have",
-        remedy: "Use a newer espalier, or one of ESPALIER_LAYER … ESPALIER_EXPORTER")
+        "gives contribution \(index + 1) the type \(entry.type), which interface \(interface) does not have",
+        remedy: "Use a newer espalier, or one of ESPALIER_LAYER … ESPALIER_METRIC")
       return nil
     }
   }
@@ -97,8 +101,11 @@ struct PluginReader {
     let description = LayerSchema(schema.root, &findings)
     guard check(findings, schema), let description else { return nil }
     return .layer(
-      PluginLayerTable(plugin: name, kind: head.kind, functions: table, attributes: description.attributes)
-        .definition(help: head.help, description))
+      PluginLayerTable(
+        plugin: name, kind: head.kind, functions: table, attributes: description.attributes, interface: interface,
+        drawsRandomNumbers: description.isRandom
+      )
+      .definition(help: head.help, description))
   }
 
   private mutating func mutation(_ pointer: UnsafeRawPointer, _ index: Int) -> Plugin.Contribution? {
@@ -169,11 +176,13 @@ struct PluginReader {
   }
 
   private mutating func dataset(_ pointer: UnsafeRawPointer, _ index: Int) -> Plugin.Contribution? {
-    guard let table: espalier_dataset = load(pointer, "data set", index),
+    guard
+      let table: espalier_dataset = load(
+        pointer, "data set", index, least: MemoryLayout<espalier_dataset>.offset(of: \.read_targets) ?? 0),
       let head = head(table.kind, table.help, "data set", index, { $0.isPluginName }),
       require(
         head, ("open", table.open != nil), ("close", table.close != nil), ("describe", table.describe != nil),
-        ("read", table.read != nil)),
+        ("read", table.read != nil || table.read_targets != nil)),
       let schema = schema(table.schema, head)
     else { return nil }
     var findings = JSONFindings()
@@ -219,18 +228,28 @@ struct PluginReader {
     var help: String
   }
 
-  private mutating func load<Table>(_ pointer: UnsafeRawPointer, _ type: String, _ index: Int) -> Table? {
+  /// - parameter least: bytes of the table's first version; what a table lacks of the newest is null
+  mutating func load<Table>(
+    _ pointer: UnsafeRawPointer, _ type: String, _ index: Int, least: Int = MemoryLayout<Table>.size
+  ) -> Table? {
     let size = pointer.loadUnaligned(as: UInt64.self)
-    guard size >= MemoryLayout<Table>.size else {
+    guard size >= least else {
       complain(
-        "hands over a table of \(size) bytes for contribution \(index + 1), but a \(type) of interface 1 has "
-          + "\(MemoryLayout<Table>.size)", remedy: "Set 'size' to the sizeof of its table")
+        "hands over a table of \(size) bytes for contribution \(index + 1), but a \(type) has \(least) or more",
+        remedy: "Set 'size' to the sizeof of its table")
       return nil
     }
-    return pointer.loadUnaligned(as: Table.self)
+    return withUnsafeTemporaryAllocation(
+      byteCount: MemoryLayout<Table>.size, alignment: MemoryLayout<Table>.alignment
+    ) { table in
+      let known = min(MemoryLayout<Table>.size, Int(clamping: size))
+      table.initializeMemory(as: UInt8.self, repeating: 0)
+      table.copyMemory(from: UnsafeRawBufferPointer(start: pointer, count: known))
+      return table.load(as: Table.self)
+    }
   }
 
-  private mutating func head(
+  mutating func head(
     _ kind: UnsafePointer<CChar>?, _ help: UnsafePointer<CChar>?, _ type: String, _ index: Int,
     _ isSound: (String) -> Bool
   ) -> Head? {
@@ -240,7 +259,7 @@ struct PluginReader {
     return Head(type: type, kind: kind, help: help)
   }
 
-  private mutating func require(_ head: Head, _ functions: (name: String, isThere: Bool)...) -> Bool {
+  mutating func require(_ head: Head, _ functions: (name: String, isThere: Bool)...) -> Bool {
     let missing = functions.filter { !$0.isThere }
     for function in missing { complain("has no function '\(function.name)' in its \(head.type) '\(head.kind)'") }
     return missing.isEmpty
@@ -266,12 +285,12 @@ struct PluginReader {
     return text
   }
 
-  private struct Schema {
+  struct Schema {
     var document: JSONDocument
     var root: JSONObject
   }
 
-  private mutating func schema(_ pointer: UnsafePointer<CChar>?, _ head: Head) -> Schema? {
+  mutating func schema(_ pointer: UnsafePointer<CChar>?, _ head: Head) -> Schema? {
     let length = pointer.map { strnlen($0, Self.maximumSchemaByteCount + 1) } ?? 0
     guard length <= Self.maximumSchemaByteCount else {
       complain(
@@ -296,7 +315,7 @@ struct PluginReader {
     }
   }
 
-  private mutating func check(_ findings: JSONFindings, _ schema: Schema) -> Bool {
+  mutating func check(_ findings: JSONFindings, _ schema: Schema) -> Bool {
     do throws(DiagnosticsError) {
       try findings.check(schema.document)
       return true
@@ -318,7 +337,7 @@ extension String {
   }
 
   /// Whether the text can be shown in one line of a table.
-  fileprivate var isPlainText: Bool { !isEmpty && !contains(where: \.isControl) }
+  var isPlainText: Bool { !isEmpty && !contains(where: \.isControl) }
 
   /// Whether the text can be the extension of a file's name.
   fileprivate var isFileEnding: Bool { utf8.count <= 32 && wholeMatch(of: /[A-Za-z0-9]+([._-][A-Za-z0-9]+)*/) != nil }

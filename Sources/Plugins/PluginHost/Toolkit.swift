@@ -72,6 +72,7 @@ public struct Toolkit: Sendable {
       case .objective(let definition): try methods.objectives.register(definition)
       case .dataset(let definition): try datasets.register(definition)
       case .exporter(let definition): try exporters.register(definition)
+      case .metric(let definition): try methods.metrics.register(definition)
       }
       return true
     } catch {

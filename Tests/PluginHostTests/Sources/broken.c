@@ -357,7 +357,7 @@ const espalier_plugin *espalier_plugin_entry(const espalier_host *host) {
 #endif
       .interface = ESPALIER_INTERFACE,
 #ifdef INTERFACE_OF_TOMORROW
-      .interface = 2,
+      .interface = ESPALIER_INTERFACE + 1,
 #endif
 #ifdef INTERFACE_ZERO
       .interface = 0,

@@ -8,7 +8,10 @@ extension Emitter {
     let kernel = kernels[output] ?? operation.table.kernel(for: operation)
     kernels[output] = kernel
     var sources: [BufferID] = []
-    for input in instruction.inputs { sources.append(try operand(input, as: .rowMajor)) }
+    // The random key is four integers, which no layout concerns.
+    for input in instruction.inputs {
+      sources.append(program[input].role == .randomKey ? buffer(input) : try operand(input, as: .rowMajor))
+    }
     let targets = instruction.outputs.map { destination($0, as: .rowMajor) }
     let primitive = instruction.primitive
     append(kernel: "external \(operation.kind)", reads: sources, writes: targets, multiplyAdds: multiplyAdds) {

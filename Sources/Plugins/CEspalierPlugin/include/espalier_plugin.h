@@ -1,8 +1,8 @@
 /*
- * espalier_plugin.h: the C interface of Espalier's plug-ins, interface version 1.
+ * espalier_plugin.h: the C interface of Espalier's plug-ins, interface version 2.
  *
  * A plug-in is a shared object that exports one function, `espalier_plugin_entry`. It returns a list of
- * contributions: layers, mutations, samplers, objectives, data sets and exporters. Nothing but this header is needed to
+ * contributions: layers, mutations, samplers, objectives, metrics, data sets and exporters. Nothing but this header is needed to
  * write one, in C11 or in any language that can make such an object.
  *
  * Rules that hold for every function of this interface:
@@ -21,7 +21,8 @@
  *   be used at once. The host calls no function from inside another, so nothing need be re-entrant.
  * - No function may end the process, unwind through the host (no C++ exception, no longjmp) or change signal handlers.
  * - Structures that begin with `size` may grow at their end in later versions of the interface. Whoever reads one looks
- *   at `size` first. Structures without `size` stay as they are for as long as the interface version is 1.
+ *   at `size` first. Structures without `size` stay as they are.
+ * - Version 2 adds to version 1 and changes nothing of it: a plug-in of version 1 keeps its meaning. What is new is marked.
  */
 #ifndef ESPALIER_PLUGIN_H
 #define ESPALIER_PLUGIN_H
@@ -33,7 +34,7 @@ extern "C" {
 #endif
 
 /* The version of the interface that this header describes. */
-#define ESPALIER_INTERFACE 1u
+#define ESPALIER_INTERFACE 2u
 
 /* What functions return. */
 enum {
@@ -45,7 +46,7 @@ enum {
   ESPALIER_FAILED = 2,
 };
 
-/* Limits of interface 1. */
+/* Limits. */
 enum {
   ESPALIER_MAX_RANK = 8,
   ESPALIER_MAX_PARAMETERS = 64,
@@ -78,7 +79,7 @@ typedef struct espalier_shape {
 
 enum { ESPALIER_FLOAT32 = 0 };
 
-/* Numbers in memory. In interface 1 the type is ESPALIER_FLOAT32, and tensors are row-major without gaps; `strides`, in
+/* Numbers in memory. The type is ESPALIER_FLOAT32, and tensors are row-major without gaps; `strides`, in
    elements, say so. */
 typedef struct espalier_tensor {
   void *data;
@@ -97,13 +98,20 @@ enum {
   ESPALIER_UNIFORM = 1,
 };
 
-/* A tensor that training changes. */
+/* What a parameter is. Since version 2. */
+enum {
+  /* The layer itself changes it in training, as a batch normalisation its running statistics; no gradient. */
+  ESPALIER_BUFFER = 1,
+};
+
+/* A tensor that training changes, or a buffer. */
 typedef struct espalier_parameter {
   /* As PyTorch has it: "weight", "bias". Letters, digits and underscores. */
   char name[ESPALIER_NAME_SIZE];
   espalier_shape shape;
   uint32_t initializer;
-  uint32_t reserved;
+  /* 0, or ESPALIER_BUFFER. Ignored in plug-ins of version 1, where it was reserved. */
+  uint32_t flags;
   double value;
 } espalier_parameter;
 
@@ -126,6 +134,15 @@ typedef struct espalier_pass {
   /* `backward` writes, and does not add to what is there. `data` is null where nobody wants the gradient. */
   const espalier_tensor *input_gradients;
   const espalier_tensor *parameter_gradients;
+  /* Since version 2. The layer's buffers as they are, and in `forward` in training what they become, which is to be written
+     whole. `buffer_updates` is null elsewhere. Buffers are no parameters: neither list holds the other's. */
+  uint64_t buffer_count;
+  const espalier_tensor *buffers;
+  const espalier_tensor *buffer_updates;
+  /* Since version 2. What everything random in this pass is a function of: another for each step of training and each
+     layer, the same in every repetition of a run, and in `backward` that of its `forward`. 0 where the layer's schema does
+     not say {"random": true}, and outside training. */
+  uint64_t seed;
 } espalier_pass;
 
 /*
@@ -133,6 +150,7 @@ typedef struct espalier_pass {
  *   {"inputs": 1, "family": "activation", "attributes": [
  *     {"name": "threshold", "type": "number", "minimum": 0, "maximum": 10, "default": 0.5, "role": "regularization",
  *      "help": "Where the unit opens."}]}
+ * and, since version 2, "random": true for a layer that draws random numbers in training; see espalier_pass.
  * `inputs` is the least number of inputs, 1 when absent; of a layer of more than one, more may be given. `type` is
  * integer, number, boolean, choice (with "choices") or extent (a number for both axes, or [height, width]). An
  * attribute without a default must be written. Roles and families are those of `espalier layers`.
@@ -228,6 +246,7 @@ typedef struct espalier_objective {
   const char *schema;
   /* Measures a trained network:
      {"document": {…}, "parameters": 1500, "multiplyAdds": 90000, "activations": 4000, "accuracy": 0.71, "loss": 0.9}
+     with the metric that decides under its own kind: "accuracy", "rmse".
      `checkpoint` is the path of its weights, a safetensors file. Called in the worker's process that trained
      it. */
   int32_t (*measure)(
@@ -248,14 +267,53 @@ typedef struct espalier_dataset {
   /* Finds the data set. `options` is {"folder": "/data"}, or {"folder": null} where the user named none. */
   int32_t (*open)(void *context, const char *options, void **state, espalier_error *error);
   void (*close)(void *state);
-  /* Says {"shape": [1, 40], "classes": ["a", "b"], "training": 4000, "test": 1000, "origin": "generated"}. */
+  /* Says {"shape": [1, 40], "classes": ["a", "b"], "training": 4000, "test": 1000, "origin": "generated"}. Since version 2,
+     in place of "classes": "labels": ["a", "b"], of which a sample has any number, or
+     "quantities": [{"name": "period", "unit": "s"}]. */
   int32_t (*describe)(void *state, const espalier_sink *result, espalier_error *error);
   /* Writes samples first ..< first + count of a split one after another, row-major, and the label of each: an index
      into the list of classes. The same range always holds the same samples. */
   int32_t (*read)(
       void *state, int32_t split, uint64_t first, uint64_t count, float *values, int32_t *labels,
       espalier_error *error);
+  /* Since version 2, for samples that have labels or quantities, in place of `read`, which may then be null. Writes for each
+     sample a number for each label, 1 where the sample has it and 0 elsewhere, or each quantity in its unit. */
+  int32_t (*read_targets)(
+      void *state, int32_t split, uint64_t first, uint64_t count, float *values, float *targets,
+      espalier_error *error);
 } espalier_dataset;
+
+/* ---------------------------------------------------------------- Metrics, since version 2 */
+
+/* What a network gave for some samples, beside what it should have given. Numbers stand row by row. */
+typedef struct espalier_predictions {
+  uint64_t size;
+  uint64_t sample_count;
+  /* Numbers that the network gives for a sample. */
+  uint64_t width;
+  /* Logits of classes or labels; quantities in their own units. May hold what is no number. */
+  const double *outputs;
+  /* The class of each sample; null for labels and quantities. */
+  const int32_t *classes;
+  /* [samples, width]: 1 where a sample has a label and 0 elsewhere, or the quantities; null for classes. */
+  const double *targets;
+} espalier_predictions;
+
+/*
+ * `schema` is JSON: {"name": "maximum error", "direction": "minimize", "unit": "target", "targets": ["quantities"]}.
+ * `name` is that in tables, the kind when absent; `direction` is "minimize" or "maximize"; `unit` is "share" for values from
+ * 0 to 1, "target" for those in the quantities' unit, "number" when absent; `targets` lists what it can judge: "classes",
+ * "labels", "quantities".
+ */
+typedef struct espalier_metric {
+  uint64_t size;
+  void *context;
+  const char *kind;
+  const char *help;
+  const char *schema;
+  /* Writes the value, or NaN where the predictions do not define it. */
+  int32_t (*compute)(void *context, const espalier_predictions *predictions, double *value, espalier_error *error);
+} espalier_metric;
 
 /* ---------------------------------------------------------------- Exporters */
 
@@ -287,6 +345,8 @@ enum {
   ESPALIER_OBJECTIVE = 4,
   ESPALIER_DATASET = 5,
   ESPALIER_EXPORTER = 6,
+  /* Since version 2. */
+  ESPALIER_METRIC = 7,
 };
 
 typedef struct espalier_contribution {

@@ -4,7 +4,7 @@
 
 // A file that 'plugins new' writes, as bytes of this program.
 typedef struct {
-  // Where it goes in the new folder. __NAME__, __KIND__ and __MODULE__ stand for what the user chose.
+  // Where it goes in the new folder. __NAME__, __KIND__, __METRIC__ and __MODULE__ stand for what the user chose.
   const char *path;
   const char *text;
   size_t count;
