@@ -24,7 +24,7 @@ extension MethodDefinition: CustomTestStringConvertible {
     for (trial, step) in steps.enumerated() {
       for parent in step.proposal.parents {
         #expect(parent <= trial - 8)
-        #expect(Candidate(steps[parent].report) != nil)
+        #expect(SuccessfulTrial(steps[parent].report) != nil)
       }
       if case .crossover(let first, let second, let mutations) = step.proposal {
         #expect(first != second && mutations >= 1)
@@ -49,7 +49,7 @@ extension MethodDefinition: CustomTestStringConvertible {
   @Test(arguments: SamplerCatalogue.builtin.definitions.filter { $0.kind != RandomSampler.kind })
   func findsMoreThanRandomSearch(_ definition: SamplerDefinition) throws {
     func volume(_ sampler: any Sampler) -> Double {
-      let costs = ToyStudy(trials: 400).run(sampler).compactMap { Candidate($0.report)?.costs }
+      let costs = ToyStudy(trials: 400).run(sampler).compactMap { SuccessfulTrial($0.report)?.costs }
       return hypervolume(of: costs, reference: [1, 5_000]) / 5_000
     }
     #expect(volume(try definition.make([:])) > volume(RandomSampler()) + 0.02)

@@ -68,16 +68,16 @@ import Testing
 
   @Test func takesTheCandidateThatIsExpectedToAddMost() {
     let screening = SurrogateScreening()
-    let pool = [1.5, 0, -2.5, -1].map { ScreeningCandidate(features: point([$0, 0.3]), costs: [nil, 100]) }
+    let pool = [1.5, 0, -2.5, -1].map { ScreeningSubject(features: point([$0, 0.3]), costs: [nil, 100]) }
     #expect(screening.choose(among: pool, after: results, reference: [0, 200]) == 2)
     // As accurate but smaller.
-    let sized = [90.0, 60, 70].map { ScreeningCandidate(features: point([-1.8, 0]), costs: [nil, $0]) }
+    let sized = [90.0, 60, 70].map { ScreeningSubject(features: point([-1.8, 0]), costs: [nil, $0]) }
     #expect(screening.choose(among: sized, after: results, reference: [0, 200]) == 1)
   }
 
   @Test func aGainMayCountByWhatItCosts() throws {
     let pool = [(-2.0, 1_000.0), (-1.5, 10)].map {
-      ScreeningCandidate(features: point([$0.0, 0]), costs: [nil, 50], compute: $0.1)
+      ScreeningSubject(features: point([$0.0, 0]), costs: [nil, 50], compute: $0.1)
     }
     let thrifty = try SurrogateScreening(settings: ["thrift": .integer(1)])
     #expect(SurrogateScreening().choose(among: pool, after: results, reference: [0, 200]) == 0)
@@ -86,10 +86,10 @@ import Testing
 
   @Test func takesTheFirstWhereNothingIsToGain() {
     let screening = SurrogateScreening()
-    let beyond = [250.0, 220].map { ScreeningCandidate(features: point([-3, 0]), costs: [nil, $0]) }
+    let beyond = [250.0, 220].map { ScreeningSubject(features: point([-3, 0]), costs: [nil, $0]) }
     #expect(screening.choose(among: beyond, after: results, reference: [0, 200]) == 0)
     let alike = results.map { ScreeningResult(features: $0.features, costs: [-0.5, 100]) }
-    let pool = [1.0, -1].map { ScreeningCandidate(features: point([$0, 0]), costs: [nil, 50]) }
+    let pool = [1.0, -1].map { ScreeningSubject(features: point([$0, 0]), costs: [nil, 50]) }
     #expect(screening.choose(among: pool, after: alike, reference: [0, 200]) == 0)
   }
 
@@ -100,7 +100,7 @@ import Testing
         features: point(x), costs: [-(0.4 + 0.05 * x[0] + (index % 3 == 0 ? 0.3 : 0)), 100],
         rung: index % 3 == 0 ? 1 : 0)
     }
-    let pool = [-1.9, 1.9].map { ScreeningCandidate(features: point([$0]), costs: [nil, 100]) }
+    let pool = [-1.9, 1.9].map { ScreeningSubject(features: point([$0]), costs: [nil, 100]) }
     #expect(SurrogateScreening().choose(among: pool, after: results, reference: [0, 200]) == 1)
   }
 

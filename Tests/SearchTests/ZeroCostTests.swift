@@ -13,9 +13,9 @@ import Testing
     #expect(ConnectionSensitivity.share(of: [-2], gradient: [.nan]).isNaN)
   }
 
-  private func candidates(_ sizes: [(parameters: Int, score: Double?)]) -> [ScreeningCandidate] {
+  private func candidates(_ sizes: [(parameters: Int, score: Double?)]) -> [ScreeningSubject] {
     sizes.map {
-      ScreeningCandidate(features: CandidateFeatures([:]), costs: [nil], parameters: $0.parameters, score: $0.score)
+      ScreeningSubject(features: CandidateFeatures([:]), costs: [nil], parameters: $0.parameters, score: $0.score)
     }
   }
 

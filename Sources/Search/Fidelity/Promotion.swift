@@ -48,7 +48,7 @@ private struct Standing {
 }
 
 private func standings(of reports: [TrialReport], binRatio: Double, accuracyMargin: Double) -> [Standing] {
-  let sound = reports.indices.filter { Candidate(reports[$0]) != nil }
+  let sound = reports.indices.filter { SuccessfulTrial(reports[$0]) != nil }
   let costs = rungCosts(of: sound.map { reports[$0] }, accuracyMargin: accuracyMargin)
   let overall = nonDominatedRanks(of: costs)
 

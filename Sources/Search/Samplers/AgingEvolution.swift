@@ -22,13 +22,13 @@ public struct AgingEvolution: Sampler, Configurable {
   ]
 
   /// The oldest first.
-  private var members: [Candidate] = []
+  private var members: [SuccessfulTrial] = []
   private var youngest = -1
 
   public init() {}
 
   public mutating func tell(_ report: TrialReport) {
-    let member = Candidate(report)
+    let member = SuccessfulTrial(report)
     if let index = members.firstIndex(where: { $0.trial == report.trial }) {
       if let member { members[index] = member } else { members.remove(at: index) }
     } else if let member, report.trial > youngest {

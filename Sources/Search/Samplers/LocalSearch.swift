@@ -22,7 +22,7 @@ public struct LocalSearch: Sampler, Configurable {
   ]
 
   /// By trial, ascending.
-  private var candidates: [Candidate] = []
+  private var candidates: [SuccessfulTrial] = []
   /// Mutations told of each trial, failed ones too.
   private var attempts: [Int: Int] = [:]
   private var told: Set<Int> = []
@@ -34,7 +34,7 @@ public struct LocalSearch: Sampler, Configurable {
       attempts[parent, default: 0] += 1
     }
     candidates.removeAll { $0.trial == report.trial }
-    guard let candidate = Candidate(report) else { return }
+    guard let candidate = SuccessfulTrial(report) else { return }
     let index = candidates.firstIndex { $0.trial > candidate.trial } ?? candidates.count
     candidates.insert(candidate, at: index)
   }

@@ -28,19 +28,19 @@ public struct NSGA2: Sampler, Configurable {
   ]
 
   struct Survivor {
-    var candidate: Candidate
+    var candidate: SuccessfulTrial
     var rank: Int
     var crowding: Double
   }
 
   private(set) var survivors: [Survivor] = []
-  private var arrivals: [Candidate] = []
+  private var arrivals: [SuccessfulTrial] = []
 
   public init() {}
 
   public mutating func tell(_ report: TrialReport) {
     arrivals.removeAll { $0.trial == report.trial }
-    guard let arrival = Candidate(report) else {
+    guard let arrival = SuccessfulTrial(report) else {
       survivors.removeAll { $0.candidate.trial == report.trial }
       return
     }

@@ -38,8 +38,8 @@ public struct LearningCurve: Hashable, Sendable {
   }
 }
 
-/// A trial that came through: what samplers and schedulers compare.
-struct Candidate: Hashable, Sendable {
+/// A trial that was trained: what samplers and schedulers compare.
+struct SuccessfulTrial: Hashable, Sendable {
   var trial: Int
   var costs: [Double]
   var parameters: Int

@@ -7,7 +7,7 @@ public protocol Screening: Sendable {
   func pool(after results: Int) -> Int
 
   /// Which candidates to score before the choice; nil if the screening needs no scores.
-  func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest?
+  func scoring(of candidates: [ScreeningSubject]) -> ScoringRequest?
 
   /// The index of the candidate to train.
   /// - Parameters:
@@ -15,16 +15,16 @@ public protocol Screening: Sendable {
   ///   - results: of trials that came through, the earliest told first
   ///   - reference: a point that is as bad as a result may be, in minimisation form
   func choose(
-    among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
   ) -> Int
 }
 
 extension Screening {
-  public func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest? { nil }
+  public func scoring(of candidates: [ScreeningSubject]) -> ScoringRequest? { nil }
 }
 
 /// A candidate that nobody has trained.
-public struct ScreeningCandidate: Hashable, Sendable {
+public struct ScreeningSubject: Hashable, Sendable {
   public var features: CandidateFeatures
   /// In minimisation form and in the order of the objectives; nil for those that only training tells.
   public var costs: [Double?]
@@ -70,7 +70,7 @@ public struct NoScreening: Screening, Configurable {
   public func pool(after results: Int) -> Int { 1 }
 
   public func choose(
-    among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
   ) -> Int { 0 }
 }
 

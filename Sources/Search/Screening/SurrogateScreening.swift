@@ -33,7 +33,7 @@ public struct SurrogateScreening: Screening, Configurable {
   public func pool(after results: Int) -> Int { results >= start ? pool : 1 }
 
   public func choose(
-    among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
   ) -> Int {
     let learned = results.suffix(memory)
     let top = results.map(\.rung).max() ?? 0

@@ -27,7 +27,7 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
   public func pool(after results: Int) -> Int { pool }
 
   /// Of the candidates in the first one's bin, if there are others than the first.
-  public func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest? {
+  public func scoring(of candidates: [ScreeningSubject]) -> ScoringRequest? {
     guard let first = candidates.first else { return nil }
     let indices = candidates.indices.filter { index in
       let sizes = [candidates[index].parameters, first.parameters].map { Double(max(1, $0)) }.sorted()
@@ -37,7 +37,7 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
   }
 
   public func choose(
-    among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
   ) -> Int {
     var best: (index: Int, score: Double)?
     for (index, candidate) in candidates.enumerated() {

@@ -20,14 +20,14 @@ extension StudyRun {
       results.append(
         ScreeningResult(features: try features(of: report.trial), costs: report.costs ?? [], rung: report.rung))
     }
-    var pool: [ScreeningCandidate] = []
+    var pool: [ScreeningSubject] = []
     for candidate in drawn {
       let costs = objectives.map { objective -> Double? in
         guard case .size(let measure) = objective.source else { return nil }
         return objective.direction.cost(of: Double(candidate.size[measure]))
       }
       pool.append(
-        ScreeningCandidate(
+        ScreeningSubject(
           features: try source.features(of: candidate), costs: costs,
           compute: Double(max(1, candidate.size.multiplyAdds)), parameters: candidate.size.parameters))
     }
