@@ -12,8 +12,8 @@ struct PluginsCommand: ParsableCommand {
     commandName: "plugins",
     abstract: "List, inspect, check and begin plug-ins.",
     discussion: """
-      A plug-in is a shared object that brings layers, mutations, samplers, objectives, data sets or exporters. Its \
-      code runs with your rights: load only plug-ins that you trust. Commands load what --plugin, $ESPALIER_PLUGINS \
+      A plug-in is a shared object that brings layers, mutations, samplers, objectives, metrics, data sets or exporters. \
+      Its code runs with your rights: load only plug-ins that you trust. Commands load what --plugin, $ESPALIER_PLUGINS \
       and the "plugins" of an architecture or study name, and nothing else. docs/plugins.md explains how to write one.
       """,
     subcommands: [
