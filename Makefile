@@ -5,7 +5,7 @@ RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins \
-  bench-pytorch docs fuzz torture sanitize clean
+  bench-pytorch docs site fuzz torture sanitize clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ sanitize: setup ## run the tests under sanitizers (SANITIZER=address, undefined 
 
 docs: build ## write the pages that are generated from the catalogue
 	$(RELEASE) layers --format markdown > docs/layers.md
+
+site: setup ## build the documentation of the library's symbols, in .build/site
+	scripts/site.sh
 
 bench: bench-graph bench-proposals bench-expressions bench-plugins ## run every benchmark that needs no other tool
 

@@ -12,6 +12,8 @@ let fastBackendSettings: [SwiftSetting] = hasOneDNN ? [.define("ESPALIER_ONEDNN"
 let package = Package(
   name: "espalier",
   products: [
+    // What a program imports that reads, trains and searches networks: see docs/library.md.
+    .library(name: "Espalier", targets: ["Espalier"]),
     // What a plug-in in Swift builds on, and one that does.
     .library(name: "EspalierPlugin", targets: ["EspalierPlugin"]),
     .library(name: "SwiftMethods", type: .dynamic, targets: ["SwiftMethods"]),
@@ -59,40 +61,53 @@ let package = Package(
       name: "Tasks", dependencies: ["Catalogues", "Diagnostics", "Primitives", "TensorTypes"],
       path: "Sources/Training/Tasks"),
 
+    // What training changes parameters by.
+    .target(name: "Optimizers", dependencies: ["Primitives", "TensorTypes"], path: "Sources/Training/Optimizers"),
+
     // From networks to something that runs.
     .target(
-      name: "Compilation", dependencies: ["TensorTypes", "GraphIR", "Primitives", "Tasks", "Diagnostics"],
+      name: "Compilation",
+      dependencies: ["TensorTypes", "GraphIR", "Optimizers", "Primitives", "Tasks", "Diagnostics"],
       path: "Sources/Network/Compilation"),
     .target(
-      name: "ReferenceBackend", dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation"],
+      name: "ReferenceBackend",
+      dependencies: ["Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation"],
       path: "Sources/Backends/ReferenceBackend"),
     .target(
       name: "Conformance",
       dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness", "Tasks"],
       path: "Sources/Backends/Conformance"),
 
+    // Those that this build has, by name.
+    .target(
+      name: "Backends", dependencies: ["Compilation", "ReferenceBackend"] + fastBackend,
+      path: "Sources/Backends/Backends", swiftSettings: fastBackendSettings),
+
     // Data and training.
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
     .target(
       name: "Datasets",
-      dependencies: ["Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "TensorTypes"],
+      dependencies: [
+        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes",
+      ],
       path: "Sources/Data/Datasets"),
     .target(
       name: "Training",
       dependencies: [
-        "Tasks", "GraphIR", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics",
-        "Randomness",
+        "Tasks", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText",
+        "Diagnostics", "Randomness",
       ], path: "Sources/Training/Training"),
 
     // Results as files, text and pictures.
     .target(
       name: "Exporters", dependencies: ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
       path: "Sources/Formats/Exporters"),
-    .target(name: "Reports", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Studies/Reports"),
+    .target(name: "Figures", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
 
     // The search: pure ask and tell, no input or output.
     .target(
-      name: "Search", dependencies: ["Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives"],
+      name: "Search",
+      dependencies: ["Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Tasks"],
       path: "Sources/Search"),
 
     .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
@@ -100,10 +115,15 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
-        "Datasets",
-        "Randomness", "Reports",
+        "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Compilation", "Datasets", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Randomness", "Search",
+        "Studies", "Tasks", "Training",
+      ], path: "Sources/Studies/Reports"),
 
     // Strangers' layers, methods, data sets and formats, through the doors of ours.
     .target(
@@ -111,26 +131,33 @@ let package = Package(
       dependencies: [
         "Catalogues",
         "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
-        "Search", "Studies", "TensorTypes",
+        "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Plugins/PluginHost"),
 
     .target(
       name: "PluginConformance",
       dependencies: [
         "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
-        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "TensorTypes",
+        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks", "TensorTypes",
         "Training",
       ], path: "Sources/Plugins/PluginConformance"),
+
+    .target(
+      name: "Espalier",
+      dependencies: [
+        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "Optimizers",
+        "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
+      ], path: "Sources/Library/Espalier"),
+    .executableTarget(name: "library-example", dependencies: ["Espalier"], path: "Examples/library"),
 
     .executableTarget(
       name: "espalier",
       dependencies: [
-        "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "ReferenceBackend",
+        "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
-        "Tasks", "Search", "Studies", "Exporters", "Reports",
+        "Tasks", "Search", "Studies", "Exporters", "Figures", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + fastBackend, path: "Sources/Commands",
-      swiftSettings: fastBackendSettings),
+      ], path: "Sources/Commands"),
 
     // One command each: see the Makefile.
     .executableTarget(
@@ -140,19 +167,17 @@ let package = Package(
       path: "Benchmarks/Proposals"),
     .executableTarget(
       name: "expression-benchmark",
-      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "ReferenceBackend"] + fastBackend,
-      path: "Benchmarks/Expressions", swiftSettings: fastBackendSettings),
+      dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),
     .executableTarget(
       name: "plugin-benchmark",
-      dependencies: ["Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost", "ReferenceBackend"] + fastBackend,
-      path: "Benchmarks/Plugins", exclude: ["c_prelu.c"], swiftSettings: fastBackendSettings),
+      dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost"],
+      path: "Benchmarks/Plugins", exclude: ["c_prelu.c"]),
     .executableTarget(
       name: "first-step",
       dependencies: [
-        "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "ReferenceBackend", "Training",
+        "Backends", "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ] + fastBackend,
-      path: "Benchmarks/FirstStep", swiftSettings: fastBackendSettings),
+      ], path: "Benchmarks/FirstStep"),
 
     // Whatever reads bytes that nobody vouches for: for fuzzers, for tests and for the torture. See CONTRIBUTING.md.
     .target(
@@ -172,7 +197,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Diagnostics", "Exporters", "GraphIR", "JSONText", "Layers", "Reports", "Search", "Studies", "Training",
+        "Backends", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "Search", "Studies", "Training",
         "espalier", "SnapshotSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -197,7 +222,14 @@ let package = Package(
       dependencies: ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
       swiftSettings: fastBackendSettings),
     .testTarget(
-      name: "ReportsTests", dependencies: ["JSONText", "Reports", "SnapshotSupport"], exclude: ["Snapshots"]),
+      name: "FiguresTests", dependencies: ["Figures", "JSONText", "SnapshotSupport"], exclude: ["Snapshots"]),
+    .testTarget(
+      name: "ReportsTests",
+      dependencies: [
+        "Compilation", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
+        "Reports", "SnapshotSupport", "Studies", "Training",
+      ], exclude: ["Snapshots"]),
+    .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
     .testTarget(
       name: "TasksTests",
@@ -208,9 +240,11 @@ let package = Package(
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
-      name: "SearchTests", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness"]),
+      name: "SearchTests",
+      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Randomness", "TensorTypes", "Diagnostics", "CZlib"],
+      name: "DatasetsTests",
+      dependencies: ["Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
@@ -223,18 +257,20 @@ let package = Package(
     .testTarget(
       name: "CompilationTests",
       dependencies: [
-        "Diagnostics", "Primitives", "Randomness", "TensorTypes", "Compilation", "Conformance", "ReferenceBackend",
+        "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "Compilation", "Conformance",
+        "ReferenceBackend",
       ]),
     .testTarget(
       name: "ReferenceBackendTests",
       dependencies: [
-        "Compilation", "Diagnostics", "Primitives", "Randomness", "TensorTypes", "ReferenceBackend", "Conformance",
+        "Compilation", "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "ReferenceBackend",
+        "Conformance",
       ], resources: [.copy("Fixtures")]),
     .testTarget(
       name: "StudiesTests",
       dependencies: [
         "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
-        "Compilation", "Datasets", "ReferenceBackend", "Reports", "TensorTypes",
+        "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),
   ],
@@ -247,16 +283,22 @@ if hasOneDNN {
     .target(name: "CKernels", path: "Sources/Backends/CKernels"),
     .target(
       name: "OneDNNBackend",
-      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"],
+      dependencies: ["Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"],
       path: "Sources/Backends/OneDNNBackend"),
     .testTarget(
       name: "OneDNNBackendTests",
       dependencies: [
-        "Compilation", "GraphIR", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance", "ReferenceBackend",
+        "Compilation", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance",
+        "ReferenceBackend",
       ]),
   ]
 } else {
   print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")
+}
+
+// The documentation's builder, which only 'make site' needs: packages that use the library never fetch it.
+if Context.environment["ESPALIER_SITE"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
 
 // The fuzzer's entry point, which only 'make fuzz' builds: see scripts/fuzz.sh.

@@ -5,18 +5,13 @@
 // step of each counts. A network of little but the function shows the function; a small convolutional network shows
 // what a user sees.
 
+import Backends
 import Compilation
 import Diagnostics
 import GraphIR
 import Layers
-import ReferenceBackend
 
-#if ESPALIER_ONEDNN
-import OneDNNBackend
-let backend: any Backend = OneDNNBackend()
-#else
-let backend: any Backend = ReferenceBackend()
-#endif
+let backend = BackendChoice.fastest.backend
 
 let batchSize = 64
 let rounds = 30
@@ -70,18 +65,18 @@ func executable(_ text: String) throws -> any Executable {
   return executable
 }
 
-/// The seconds of the fastest step of each, taken in turn. Each is also made first once: how the pages of its memory
-/// come to lie differs, and weighs more than what is measured.
+/// The seconds of the fastest step of each, taken in turn. Each is also made first once: where the pages of its memory
+/// lie differs, and matters more than what is measured.
 func fastestSteps(_ texts: [String]) throws -> [Double] {
   let clock = ContinuousClock()
   var best = texts.map { _ in Double.infinity }
   for _ in 0..<repetitions {
     for order in [[0, 1], [1, 0]] {
-      let executables = try order.map { (place: $0, executable: try executable(texts[$0])) }
+      let executables = try order.map { (index: $0, executable: try executable(texts[$0])) }
       for round in 0..<rounds {
-        for (place, executable) in executables {
+        for (index, executable) in executables {
           let time = clock.measure { executable.run(key: RandomKey(seed: 1, step: UInt64(round))) }
-          best[place] = min(best[place], time / .seconds(1))
+          best[index] = min(best[index], time / .seconds(1))
         }
       }
     }

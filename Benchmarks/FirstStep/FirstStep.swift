@@ -1,16 +1,12 @@
 import ArgumentParser
+import Backends
 import Compilation
 import Datasets
 import Diagnostics
 import GraphIR
 import Layers
 import Primitives
-import ReferenceBackend
 import Training
-
-#if ESPALIER_ONEDNN
-import OneDNNBackend
-#endif
 
 /// Writes all that the first step of a training run reads and makes, for another tool to compare: see
 /// Benchmarks/pytorch.
@@ -38,10 +34,10 @@ struct FirstStep: ParsableCommand {
   @Option(help: "The recipe, a JSON file.")
   var recipe: String
 
-  @Option(help: "The seed, in place of the recipe's.")
+  @Option(help: "The seed, instead of the recipe's.")
   var seed: UInt64?
 
-  @Option(help: "Samples in the batch, in place of the recipe's.")
+  @Option(help: "Samples in the batch, instead of the recipe's.")
   var batch: Int?
 
   @Option(help: "An existing folder to write into.")
@@ -61,13 +57,9 @@ struct FirstStep: ParsableCommand {
     recipe.batchSize = batch ?? recipe.batchSize
     let source = try DatasetCatalogue.builtin.open(dataset, in: DataLocations(explicit: data))
     let samples = try TrainingData(source.load(.training), recipe: recipe)
-    var backends: [any Backend] = [ReferenceBackend()]
-    #if ESPALIER_ONEDNN
-    backends.append(OneDNNBackend())
-    #endif
-    for backend in backends {
-      let path = "\(folder)/\(type(of: backend).name).safetensors"
-      try SafetensorsFile(tensors: step(of: graph, by: recipe, on: samples, backend)).write(to: path)
+    for choice in BackendChoice.allCases.reversed() {
+      let path = "\(folder)/\(choice.rawValue).safetensors"
+      try SafetensorsFile(tensors: step(of: graph, by: recipe, on: samples, choice.backend)).write(to: path)
       print(path)
     }
   }

@@ -1,14 +1,10 @@
+import Backends
 import Compilation
 import Diagnostics
 import Glibc
 import GraphIR
 import Layers
 import PluginHost
-import ReferenceBackend
-
-#if ESPALIER_ONEDNN
-import OneDNNBackend
-#endif
 
 /// How long a training step takes with `prelu` built in and as a plug-in in C: alone, and between convolutions.
 ///
@@ -22,7 +18,7 @@ struct PluginBenchmark {
     var toolkit = Toolkit(layers: .builtin)
     try toolkit.load(path: CommandLine.arguments[1])
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
-    let ours = #"{"kind": "prelu", "per_channel": true}"#
+    let ours = #"{"kind": "prelu", "perChannel": true}"#
     let theirs = #"{"kind": "c_prelu"}"#
     let settings: [(name: String, input: String, body: (String) -> String)] = [
       ("8 such layers on 16 × 16 × 16", "[16, 16, 16]", { Array(repeating: $0, count: 8).joined(separator: ",") }),
@@ -69,11 +65,7 @@ struct PluginBenchmark {
   static func step(_ loader: ArchitectureLoader, _ text: String) throws -> any Executable {
     guard let graph = try loader.load(SourceText(file: "net.json", text: text)).graph else { fatalError("no layers") }
     let program = try graph.program(batchSize: 64, for: .training).trainingStep()
-    #if ESPALIER_ONEDNN
-    let session = try OneDNNBackend().open(program, threads: 1)
-    #else
-    let session = try ReferenceBackend().open(program, threads: 1)
-    #endif
+    let session = try BackendChoice.fastest.backend.open(program, threads: 1)
     let executable = try session.compile(program)
     for (index, parameter) in program.parameters.enumerated() {
       session.write(

@@ -1,6 +1,6 @@
 // How fast a search makes candidates. Run with 'make bench-proposals'.
 //
-// One candidate costs mutations, inference, scaling into the budget, a count and a hash. Parents are random samples of
+// One candidate costs mutations, inference, scaling into the limits, a count and a hash. Parents are random samples of
 // the space, up to twelve mutations away from the architecture. Prints rates by processor time, the best of several rounds.
 
 import GraphIR
@@ -26,7 +26,7 @@ let loader = ArchitectureLoader(catalogue: .builtin)
 let architecture = try loader.load(path: arguments[1]).architecture
 let folder = arguments[1].lastIndex(of: "/").map { String(arguments[1][..<$0]) } ?? "."
 let space = try SearchSpace(of: architecture, folder: folder, loader: loader, document: document)
-let maker = CandidateMaker(space: space, budget: Budget(maximumParameters: maximum), loader: loader)
+let maker = CandidateMaker(space: space, limits: SizeLimits(maximumParameters: maximum), loader: loader)
 
 /// Seconds that this process has computed, on whatever core: a busy machine does not change them much.
 func processorTime() -> Double {

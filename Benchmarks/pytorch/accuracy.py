@@ -85,7 +85,7 @@ def main():
     parser.add_argument("--seeds", type=int, default=3, help="runs of each model")
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--tuned", action="store_true", help="channels_last and the fused Adam: faster on images")
-    parser.add_argument("--epochs", type=int, help="in place of the recipe's")
+    parser.add_argument("--epochs", type=int, help="instead of the recipe's")
     parser.add_argument("--data", help="folder with the data set")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="print machine-readable results")

@@ -67,10 +67,10 @@ def read_cifar10(split, folder):
     files = {"training": [f"data_batch_{number}.bin" for number in range(1, 6)], "test": ["test_batch.bin"]}
     contents = {}
     roots = [Path(folder), Path(folder) / "cifar10"]
-    extracted = [place for root in roots for place in (root, root / "cifar-10-batches-bin")]
-    place = next((place for place in extracted if (place / files[split][0]).exists()), None)
-    if place:
-        contents = {file: (place / file).read_bytes() for file in files[split]}
+    extracted = [path for root in roots for path in (root, root / "cifar-10-batches-bin")]
+    found = next((path for path in extracted if (path / files[split][0]).exists()), None)
+    if found:
+        contents = {file: (found / file).read_bytes() for file in files[split]}
     else:
         archives = [root / "cifar-10-binary.tar.gz" for root in roots]
         with tarfile.open(next((archive for archive in archives if archive.exists()), archives[0])) as tar:

@@ -7,7 +7,7 @@ gradients are needed to compare it); 'statistics' are the running means and vari
 
 A gradient jumps where an input of a relu crosses zero or the largest of a pooling's window changes. Inputs nearer to
 that than float32 computes them fall on one side here and on the other there, in any two programs, and each shifts sums
-over a batch by as much as one place's share. So PyTorch takes the branches that Espalier took, which are in the file:
+over a batch by as much as one element's share. So PyTorch takes the branches that Espalier took, which are in the file:
 gradients are then to be equal everywhere. 'branches' shows that these branches are right: of those where PyTorch in
 double precision would have gone another way, how far its input is from the kink, relative to the layer's largest; the
 last column says how many there are.
@@ -39,8 +39,8 @@ def read_safetensors(path):
     tensors = {}
     for name, entry in header.items():
         begin, end = entry["data_offsets"]
-        place = {"offset": 8 + header_size + begin, "count": (end - begin) // 4}
-        values = torch.frombuffer(content, dtype=torch.float32, **place)
+        region = {"offset": 8 + header_size + begin, "count": (end - begin) // 4}
+        values = torch.frombuffer(content, dtype=torch.float32, **region)
         tensors[name] = values.view(entry["shape"]).clone()
     return tensors
 
@@ -90,8 +90,8 @@ class Branches:
 
     def pool(self, module, read, x):
         function = max_pool1d if x.dim() == 3 else max_pool2d
-        largest, places = function(read.view_as(x), module.kernel_size, module.stride, return_indices=True)
-        chosen = x.flatten(2).gather(2, places.flatten(2)).view_as(largest)
+        largest, indices = function(read.view_as(x), module.kernel_size, module.stride, return_indices=True)
+        chosen = x.flatten(2).gather(2, indices.flatten(2)).view_as(largest)
         gap = (function(x, module.kernel_size, module.stride) - chosen).detach()
         self.note(gap[gap > 0], x.detach())
         return chosen

@@ -94,10 +94,10 @@ def table(clock, rounds):
         "|---|---:|---:|---:|---:|---:|",
     ]
     for (model, precision), measured in rounds.items():
-        rates = [[row[place][clock] for row in measured] for place in range(3)]
+        rates = [[row[index][clock] for row in measured] for index in range(3)]
         ours, eager, tuned = (statistics.median(column) for column in rates)
         # Medians of each round's ratios, as the numbers of a round were taken next to each other.
-        ratios = [statistics.median(a / b for a, b in zip(rates[0], rates[place])) for place in (1, 2)]
+        ratios = [statistics.median(a / b for a, b in zip(rates[0], rates[index])) for index in (1, 2)]
         lines.append(
             f"| {model}, {precision} | {ours:,.0f} | {eager:,.0f} | {tuned:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} |"
         )

@@ -2,7 +2,7 @@
 step and ended. One thread, batches of 64, all of CIFAR-10; medians of several runs in turn, after one that warms the
 system's cache of files.
 
-Espalier's is 'espalier train --inspect-step', which also writes the step's numbers; with the archive in place of its
+Espalier's is 'espalier train --inspect-step', which also writes the step's numbers; with the archive instead of its
 files, the time is that of decompressing it. PyTorch's is an import, the same files read into a tensor, and a step.
 """
 

@@ -27,34 +27,34 @@ public struct ByteMutator {
 
   private mutating func change(_ bytes: inout [UInt8], _ words: [String]) {
     guard !bytes.isEmpty else { return bytes.append(UInt8(next(below: 256))) }
-    let place = next(below: bytes.count)
-    let length = min(1 + next(below: next(below: 4) == 0 ? 64 : 4), bytes.count - place)
+    let offset = next(below: bytes.count)
+    let length = min(1 + next(below: next(below: 4) == 0 ? 64 : 4), bytes.count - offset)
     switch next(below: 10) {
-    case 0: bytes[place] ^= 1 << UInt8(next(below: 8))
-    case 1: bytes[place] = [0, 0x7F, 0x80, 0xFF, 0x22, 0x5C, 0x2C, 0x7D][next(below: 8)]
-    case 2: bytes.removeSubrange(place..<place + length)
-    case 3: bytes.insert(contentsOf: bytes[place..<place + length], at: next(below: bytes.count + 1))
-    case 4: bytes.insert(UInt8(next(below: 256)), at: place)
-    case 5: bytes.removeSubrange(place...)
-    case 6, 7: replaceNumber(&bytes, near: place)
-    case 8: swapParts(&bytes, place, length)
+    case 0: bytes[offset] ^= 1 << UInt8(next(below: 8))
+    case 1: bytes[offset] = [0, 0x7F, 0x80, 0xFF, 0x22, 0x5C, 0x2C, 0x7D][next(below: 8)]
+    case 2: bytes.removeSubrange(offset..<offset + length)
+    case 3: bytes.insert(contentsOf: bytes[offset..<offset + length], at: next(below: bytes.count + 1))
+    case 4: bytes.insert(UInt8(next(below: 256)), at: offset)
+    case 5: bytes.removeSubrange(offset...)
+    case 6, 7: replaceNumber(&bytes, near: offset)
+    case 8: swapParts(&bytes, offset, length)
     default:
       let all = words + Self.words
-      bytes.insert(contentsOf: all[next(below: all.count)].utf8, at: place)
+      bytes.insert(contentsOf: all[next(below: all.count)].utf8, at: offset)
     }
   }
 
-  /// Puts an extreme in the place of the digits at or after a place.
-  private mutating func replaceNumber(_ bytes: inout [UInt8], near place: Int) {
+  /// Replaces the digits at or after an offset by an extreme.
+  private mutating func replaceNumber(_ bytes: inout [UInt8], near offset: Int) {
     func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-    guard let start = bytes[place...].firstIndex(where: isDigit) else { return }
+    guard let start = bytes[offset...].firstIndex(where: isDigit) else { return }
     let end = bytes[start...].firstIndex { !isDigit($0) } ?? bytes.endIndex
     bytes.replaceSubrange(start..<end, with: Self.numbers[next(below: Self.numbers.count)].utf8)
   }
 
-  private mutating func swapParts(_ bytes: inout [UInt8], _ place: Int, _ length: Int) {
+  private mutating func swapParts(_ bytes: inout [UInt8], _ offset: Int, _ length: Int) {
     let other = next(below: bytes.count - length + 1)
-    for step in 0..<length { bytes.swapAt(place + step, other + step) }
+    for step in 0..<length { bytes.swapAt(offset + step, other + step) }
   }
 
   private static let numbers = [

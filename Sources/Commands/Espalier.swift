@@ -42,7 +42,7 @@ struct Espalier {
 struct RootCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "espalier",
-    abstract: "Grow neural networks inside a budget.",
+    abstract: "Grow neural networks inside size limits.",
     discussion: """
       Architectures are JSON files that list layers, blocks and the shape of the input. \
       Start with 'espalier check FILE' and 'espalier summary FILE'.

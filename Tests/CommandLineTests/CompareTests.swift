@@ -1,3 +1,5 @@
+import Backends
+import Datasets
 import Foundation
 import Glibc
 import GraphIR
@@ -5,8 +7,6 @@ import JSONText
 import Layers
 import Testing
 import Training
-
-@testable import espalier
 
 /// Comparisons look before they train, keep what they trained, and print what they have when they are interrupted.
 @Suite struct CompareTests {
@@ -66,42 +66,17 @@ import Training
   }
 
   private func comparison(_ files: [String], in folder: URL, seeds: Int = 1, epochs: Int) throws -> Comparison {
-    let options = try TrainingOptions.parse([
-      "--dataset", "mnist1d", "--threads", "1", "--epochs", "\(epochs)", "--quiet",
-    ])
+    var recipe = Recipe()
+    recipe.epochs = epochs
     let loader = ArchitectureLoader(catalogue: .builtin)
     let networks = try files.map { file in
-      let loaded = try loader.load(path: file)
-      return Comparison.Network(
-        graph: try #require(loaded.graph), document: loaded.architecture.json, file: file)
+      let network = try loader.network(path: file)
+      return Comparison.Entry(graph: network.graph, document: network.architecture.json, file: file)
     }
-    let source = try options.data.open("mnist1d", of: .builtin)
+    let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
     return try Comparison(
-      networks, recipe: options.resolvedRecipe(), seeds: seeds, options: options, training: source.load(.training),
-      test: nil, folder: folder.appending(path: "runs").path, isAnew: false)
-  }
-
-  @Test func whatWasTrainedIsNotTrainedAgain() throws {
-    try inFolder { folder in
-      let (first, second) = (try network("first", in: folder), try network("second", hidden: 5, in: folder))
-      let alone = try comparison([first], in: folder, epochs: 2).run(until: CancellationFlag())
-      #expect(alone[0].finished.count == 1)
-      let raised = CancellationFlag()
-      raised.raise()
-      let both = try comparison([second, first], in: folder, seeds: 2, epochs: 2)
-      let rows = both.rows(both.run(until: raised))
-      #expect(rows.map(\.runCount) == [0, 1])
-      #expect(rows[1].seconds?.mean == alone[0].finished[0].seconds)
-      #expect(rows[1].validationAccuracy?.mean == alone[0].finished[0].validationAccuracy)
-      #expect(
-        ComparisonRow.table(rows).rendered(as: .markdown).contains("| 1 of 2 |"), "\(rows.map(\.json))")
-      let complete = both.rows(both.run(until: CancellationFlag()))
-      #expect(complete.map(\.runCount) == [2, 2])
-      #expect(complete.allSatisfy { $0.gap == nil })
-      // Other epochs are other runs.
-      let longer = try comparison([first], in: folder, epochs: 3).run(until: raised)
-      #expect(longer[0].finished.isEmpty && longer[0].partial == nil)
-    }
+      networks, recipe: recipe, seeds: seeds, backend: BackendChoice.fastest.backend, threads: 1,
+      training: source.load(.training), test: nil, folder: folder.appending(path: "runs").path)
   }
 
   @Test func anInterruptedComparisonPrintsWhatItHas() throws {

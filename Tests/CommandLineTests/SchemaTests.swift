@@ -7,8 +7,6 @@ import SnapshotSupport
 import Studies
 import Testing
 
-@testable import espalier
-
 @Suite struct SchemaTests {
   private func members(_ value: JSONValue?) throws -> JSONObject {
     guard case .object(let object)? = value else { throw CancellationError() }

@@ -88,7 +88,7 @@ import Testing
       #expect(outcome.status == 74)
       let resumed = try ToolProcess(words + ["--resume"], in: folder).wait()
       #expect(resumed.status == 0)
-      #expect(resumed.errors.contains("going on after 1 epochs"))
+      #expect(resumed.errors.contains("resuming after 1 epochs"))
     }
   }
 }

@@ -16,7 +16,7 @@ struct ToolProcess {
 
   /// - Parameters:
   ///   - folder: where the two streams are kept as files
-  ///   - output: what standard output is, in place of a file there
+  ///   - output: what standard output is, instead of a file there
   ///   - closed: descriptors that it begins without
   init(_ arguments: [String], in folder: URL, output: String? = nil, closed: [Int32] = []) throws {
     self.folder = folder

@@ -64,7 +64,7 @@ import Testing
     #expect(refused("--plot", "train", "a.json", "--dataset", "d", "--inspect-step", "--plot", "x.svg"))
     #expect(refused("--resume", "train", "a.json", "--dataset", "d", "--inspect-step", "--resume"))
     #expect(refused("--checkpoint", "train", "a.json", "--dataset", "d", "--inspect-step", "--checkpoint", "c"))
-    #expect(refused("--accuracy", "pareto", "s", "--accuracy", "test", "--format", "csv"))
+    #expect(refused("--samples", "pareto", "s", "--accuracy", "test", "--format", "csv"))
     #expect(refused("--references", "confirm", "s", "--references"))
     #expect(refused("--recipe", "profile", "a.json", "--inference", "--recipe", "r.json"))
     #expect(refused("--precision", "profile", "a.json", "--inference", "--precision", "bf16"))

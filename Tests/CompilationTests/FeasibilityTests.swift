@@ -1,5 +1,6 @@
 import Compilation
 import Diagnostics
+import Optimizers
 import Primitives
 import TensorTypes
 import Testing

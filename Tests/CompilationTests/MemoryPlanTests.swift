@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test(arguments: UInt64(100)..<130)
-  func resultsDoNotDependOnTheOrderOfInstructionsOrTheirPlaces(seed: UInt64) throws {
+  func resultsDoNotDependOnTheOrderOfInstructionsOrTheirStorage(seed: UInt64) throws {
     let forward = randomProgram(seed: seed, length: 30)
     let program = CaseProgram(
       program: forward.differentiated(), input: ramp(24), target: [], parameters: [ramp(24), ramp(24)],
@@ -104,8 +104,8 @@ private struct TaggedMemory {
   private let plan: MemoryPlan
   private let scratch: (Int) -> Int
   private var arena: [Int]
-  private var outside: [MemoryPlan.Place: Int] = [:]
-  /// What a value's bytes are known by: reshapes keep the tag of their operand where they share its place.
+  private var outside: [MemoryPlan.Storage: Int] = [:]
+  /// What a value's bytes are known by: reshapes keep the tag of their operand where they share its storage.
   private var tags: [Int]
 
   init(_ prepared: PreparedProgram, _ plan: MemoryPlan, _ scratch: @escaping (Int) -> Int) {
@@ -120,7 +120,7 @@ private struct TaggedMemory {
   mutating func run() -> [String] {
     let program = prepared.program
     for (index, description) in program.values.enumerated() where description.role != .result {
-      if plan.places[index] != nil { write(Value(index: index)) }
+      if plan.storage[index] != nil { write(Value(index: index)) }
     }
     var faults = step(0..<program.instructions.count)
     faults += step(prepared.preludeCount..<program.instructions.count)
@@ -149,7 +149,7 @@ private struct TaggedMemory {
 
   private func cells(of value: Value) -> Range<Int>? {
     guard case .arena(let offset) = plan[value] else { return nil }
-    precondition(offset % MemoryPlan.alignment == 0, "places are aligned")
+    precondition(offset % MemoryPlan.alignment == 0, "storage is aligned")
     let start = offset / MemoryPlan.alignment
     return start..<start + (prepared.program[value].byteCount + MemoryPlan.alignment - 1) / MemoryPlan.alignment
   }

@@ -31,8 +31,8 @@ import Testing
   @Test func cropsShiftBothChannelsAndPadWithBlack() throws {
     let results = try augmented(Augmentation(cropPadding: 1))
     func shifted(_ top: Int, _ left: Int) -> [Int] {
-      (0..<24).map { place in
-        let (channel, row, column) = (place / 12, place / 4 % 3 + top, place % 4 + left)
+      (0..<24).map { index in
+        let (channel, row, column) = (index / 12, index / 4 % 3 + top, index % 4 + left)
         return (0..<3).contains(row) && (0..<4).contains(column) ? channel * 12 + row * 4 + column + 1 : 0
       }
     }

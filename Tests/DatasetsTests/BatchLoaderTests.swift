@@ -1,4 +1,5 @@
 import Datasets
+import Tasks
 import TensorTypes
 import Testing
 
@@ -7,14 +8,14 @@ extension BatchLoader {
   func batch(_ positions: Range<Int>, of order: EpochOrder) -> (inputs: [[Float]], targets: [[Float]]) {
     let elements = samples.shape.elementCount
     var inputs = [Float](repeating: .nan, count: positions.count * elements)
-    var targets = [Float](repeating: .nan, count: positions.count * samples.classCount)
+    var targets = [Float](repeating: .nan, count: positions.count * samples.targets.count)
     inputs.withUnsafeMutableBufferPointer { inputs in
       targets.withUnsafeMutableBufferPointer { fill(positions, of: order, inputs: inputs, targets: $0) }
     }
     func rows(_ values: [Float], _ width: Int) -> [[Float]] {
       stride(from: 0, to: values.count, by: width).map { Array(values[$0..<$0 + width]) }
     }
-    return (rows(inputs, elements), rows(targets, samples.classCount))
+    return (rows(inputs, elements), rows(targets, samples.targets.count))
   }
 }
 
@@ -67,13 +68,15 @@ extension BatchLoader {
 
   @Test func smoothedTargetsSumToOne() throws {
     let loader = try BatchLoader(
-      SamplesTests.numbered([2], classes: 4), normalization: .identity, labelSmoothing: 0.2, seed: 1)
+      SamplesTests.numbered([2], classes: 4), normalization: .identity, encoding: TargetEncoding(smoothing: 0.2),
+      seed: 1)
     #expect(loader.batch(0..<1, of: .sequential(1)).targets == [[0.05, 0.05, 0.85, 0.05]])
   }
 
   @Test func labelsAreNeitherSmoothedNorMixed() throws {
     let loader = try BatchLoader(
-      bytes, normalization: .identity, augmentation: Augmentation(mixup: 1), labelSmoothing: 0.1, seed: 1)
+      bytes, normalization: .identity, augmentation: Augmentation(mixup: 1), encoding: TargetEncoding(smoothing: 0.1),
+      seed: 1)
     var labels: [Int32] = [-1, -1, -1]
     labels.withUnsafeMutableBufferPointer { loader.fillLabels(1..<3, of: .sequential(3), $0) }
     #expect(labels == [1, 1, -1])
@@ -104,7 +107,9 @@ extension BatchLoader {
 
   @Test func refusesSmoothingOutOfRange() {
     #expect(
-      message { _ = try BatchLoader(bytes, normalization: .identity, labelSmoothing: 1.5, seed: 0) }
+      message {
+        _ = try BatchLoader(bytes, normalization: .identity, encoding: TargetEncoding(smoothing: 1.5), seed: 0)
+      }
         == "error: label smoothing is 1.5. Use a number from 0 to 1")
   }
 }

@@ -13,21 +13,21 @@ import Testing
     let test = try source.load(.test)
     #expect(test.count == 1)
     #expect(test.label(at: 0) == 9)
-    #expect(test.classNames[9] == "truck")
+    #expect(test.targets.names[9] == "truck")
   }
 
   @Test(arguments: ["", "cifar10/", "cifar10/cifar-10-batches-bin/", "cifar-10-batches-bin/"])
-  func readsAnExtractedFolder(_ place: String) throws {
+  func readsAnExtractedFolder(_ subfolder: String) throws {
     let folder = try TemporaryFolder()
-    for batch in CIFAR.batches { try folder.write(batch.content, to: place + batch.name) }
+    for batch in CIFAR.batches { try folder.write(batch.content, to: subfolder + batch.name) }
     try check(DatasetDefinition.cifar10.open(in: folder.locations))
   }
 
-  @Test(arguments: ["", "cifar10/"]) func readsTheArchiveInAnyOrder(_ place: String) throws {
+  @Test(arguments: ["", "cifar10/"]) func readsTheArchiveInAnyOrder(_ subfolder: String) throws {
     let folder = try TemporaryFolder()
-    try folder.writeGzip(Tar.cifar10(), to: place + "cifar-10-binary.tar.gz")
+    try folder.writeGzip(Tar.cifar10(), to: subfolder + "cifar-10-binary.tar.gz")
     let source = try DatasetDefinition.cifar10.open(in: folder.locations)
-    #expect(source.origin == "\(folder.path)/\(place)cifar-10-binary.tar.gz")
+    #expect(source.origin == "\(folder.path)/\(subfolder)cifar-10-binary.tar.gz")
     try check(source)
   }
 
@@ -57,7 +57,7 @@ import Testing
     let names = (0..<10).map { "class \($0)" }
     try folder.writeGzip(
       Tar.cifar10(names: Array((names.joined(separator: "\n") + "\n\n").utf8)), to: "cifar-10-binary.tar.gz")
-    #expect(try DatasetDefinition.cifar10.open(in: folder.locations).load(.test).classNames == names)
+    #expect(try DatasetDefinition.cifar10.open(in: folder.locations).load(.test).targets.names == names)
   }
 
   @Test func readsTheFineLabelsOfCIFAR100() throws {
@@ -66,8 +66,8 @@ import Testing
       CIFAR.record([4, 0], pixel: 10) + CIFAR.record([19, 99], pixel: 20), to: "cifar-100-binary/train.bin")
     let samples = try DatasetDefinition.cifar100.open(in: folder.locations).load(.training)
     #expect((0..<2).map(samples.label) == [0, 99])
-    #expect(samples.classNames[99] == "worm")
-    #expect(Set(samples.classNames).count == 100)
+    #expect(samples.targets.names[99] == "worm")
+    #expect(Set(samples.targets.names).count == 100)
     #expect(samples.values(at: 1) == [Float](repeating: Float(20) / 255, count: 3_072))
   }
 }
@@ -77,7 +77,7 @@ import Testing
     "Put cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder "
     + "cifar-10-batches-bin that it holds, into DATA/cifar10"
 
-  /// The message of loading a part of CIFAR-10 from these files in place of the sound ones.
+  /// The message of loading a part of CIFAR-10 from these files instead of the sound ones.
   func message(_ files: [String: [UInt8]], without missing: String? = nil) throws -> String {
     let folder = try TemporaryFolder()
     for batch in CIFAR.batches { try folder.write(batch.content, to: batch.name) }

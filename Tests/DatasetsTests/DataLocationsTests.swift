@@ -1,13 +1,14 @@
 import Datasets
 import Diagnostics
+import Tasks
 import TensorTypes
 import Testing
 
 @Suite struct DataLocationsTests {
-  /// Puts a test part of one sample there, whose label tells which place was read.
-  func put(_ label: UInt8, _ folder: TemporaryFolder, _ place: String) throws {
-    try folder.write(IDX.images(count: 1), to: "\(place)/t10k-images-idx3-ubyte")
-    try folder.write(IDX.labels([label]), to: "\(place)/t10k-labels-idx1-ubyte")
+  /// Puts a test part of one sample there, whose label tells which folder was read.
+  func put(_ label: UInt8, _ folder: TemporaryFolder, _ subfolder: String) throws {
+    try folder.write(IDX.images(count: 1), to: "\(subfolder)/t10k-images-idx3-ubyte")
+    try folder.write(IDX.labels([label]), to: "\(subfolder)/t10k-labels-idx1-ubyte")
   }
 
   @Test func looksInOrder() throws {
@@ -74,19 +75,19 @@ import Testing
   private struct Constant: DatasetSource {
     let name = "constant"
     var sampleShape: Shape { [2] }
-    let classNames = ["only"]
+    let targets = Targets.classes(names: ["only"])
     let origin = "nowhere"
 
     func load(_ split: Split) throws(DiagnosticsError) -> Samples {
       try Samples(
-        name: name, shape: sampleShape, classNames: classNames, storage: .floats([1, 2]), labels: [0])
+        name: name, shape: sampleShape, targets: targets, storage: .floats([1, 2]), values: .classes([0]))
     }
   }
 
   @Test func knowsTheBuiltInDataSets() throws {
     #expect(
       DatasetCatalogue.builtin.definitions.map(\.name) == [
-        "mnist1d", "mnist", "fashion-mnist", "cifar10", "cifar100",
+        "mnist1d", "oscillations", "tones", "mnist", "fashion-mnist", "cifar10", "cifar100",
       ])
     #expect(try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations()).sampleShape == [1, 40])
   }
@@ -108,7 +109,7 @@ import Testing
     #expect(
       message { _ = try DatasetCatalogue.builtin.definition(of: "imagenet21k") }
         == "error: there is no data set 'imagenet21k'. "
-        + "Known data sets: mnist1d, mnist, fashion-mnist, cifar10, cifar100")
+        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100")
   }
 
   @Test(arguments: ["", "Cifar", "a b", "../x", "é"]) func refusesBadNames(_ name: String) {

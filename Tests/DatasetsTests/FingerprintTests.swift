@@ -38,7 +38,7 @@ import Testing
     let folder = try TemporaryFolder()
     func fingerprint(_ name: String, _ write: (TemporaryFolder, [UInt8], String) throws -> Void) throws -> Fingerprint {
       try write(
-        folder, IDX.images(count: 3) { image, place in UInt8(image * 80 + place % 80) }, "\(name)/mnist/train-images")
+        folder, IDX.images(count: 3) { image, offset in UInt8(image * 80 + offset % 80) }, "\(name)/mnist/train-images")
       try write(folder, IDX.labels([7, 0, 9]), "\(name)/mnist/train-labels")
       let locations = DataLocations(explicit: "\(folder.path)/\(name)", systemRoots: [])
       return Fingerprint(try DatasetDefinition.mnist.open(in: locations).load(.training))

@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test func contentAfterTheEnd() throws {
-    expect(try message(images: IDX.images(count: 2) + [0]), "goes on after byte 1584, where it should end")
+    expect(try message(images: IDX.images(count: 2) + [0]), "continues after byte 1584, where it should end")
   }
 
   @Test func wrongMagicNumber() throws {
@@ -179,6 +179,6 @@ import Testing
   @Test func aBombIsNotUnpacked() throws {
     expect(
       try message(IDX.images(count: 2) + [UInt8](repeating: 0, count: 64 << 20)),
-      "goes on after byte 1584, where it should end")
+      "continues after byte 1584, where it should end")
   }
 }

@@ -12,7 +12,7 @@ import Testing
         try folder.write(bytes, to: "mnist/\(name)")
       }
     }
-    try put(IDX.images(count: 3) { image, place in UInt8(image * 80 + place % 80) }, "train-images-idx3-ubyte")
+    try put(IDX.images(count: 3) { image, offset in UInt8(image * 80 + offset % 80) }, "train-images-idx3-ubyte")
     try put(IDX.labels([7, 0, 9]), "train-labels-idx1-ubyte")
     try put(IDX.images(count: 1) { _, _ in 255 }, "t10k-images-idx3-ubyte")
     try put(IDX.labels([4]), "t10k-labels-idx1-ubyte")
@@ -35,7 +35,7 @@ import Testing
     try folder.write(IDX.images(count: 1), to: "fashion-mnist/t10k-images-idx3-ubyte")
     try folder.write(IDX.labels([9]), to: "fashion-mnist/t10k-labels-idx1-ubyte")
     let test = try DatasetDefinition.fashionMNIST.open(in: folder.locations).load(.test)
-    #expect(test.classNames[test.label(at: 0)] == "Ankle boot")
+    #expect(test.targets.names[test.label(at: 0)] == "Ankle boot")
   }
 
   @Test func aPlainFileGoesBeforeACompressedOne() throws {
@@ -54,7 +54,7 @@ import Testing
     let source = try DatasetDefinition.fashionMNIST.open(in: DataLocations())
     let test = try source.load(.test)
     #expect(test.count == 10_000)
-    #expect(DatasetStatistics(test).classCounts == [Int](repeating: 1_000, count: 10))
-    #expect(test.classNames[test.label(at: 0)] == "Ankle boot")
+    #expect(DatasetStatistics(test).targetCounts == [Int](repeating: 1_000, count: 10))
+    #expect(test.targets.names[test.label(at: 0)] == "Ankle boot")
   }
 }

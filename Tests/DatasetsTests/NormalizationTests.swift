@@ -9,7 +9,7 @@ import Testing
       storage: .bytes([0, 255, 51, 51, 255, 0, 51, 51]), labels: [1, 1])
     let statistics = DatasetStatistics(samples)
     #expect(statistics.sampleCount == 2)
-    #expect(statistics.classCounts == [0, 2])
+    #expect(statistics.targetCounts == [0, 2])
     #expect(statistics.mean == [0.5, 0.2])
     #expect(statistics.deviation == [0.5, 0])
     #expect(statistics.range == 0...1)
@@ -19,7 +19,7 @@ import Testing
     let samples = try Samples(
       name: "x", shape: [2], classNames: ["a", "b"], storage: .floats([1, 3, 100, 100, -1, 5]), labels: [0, 1, 0])
     let statistics = DatasetStatistics(samples.selecting([0, 2]))
-    #expect(statistics.classCounts == [2, 0])
+    #expect(statistics.targetCounts == [2, 0])
     #expect(statistics.mean == [2])
     #expect(statistics.deviation == [(20.0 / 4).squareRoot()])
     #expect(statistics.range == -1...5)

@@ -1,6 +1,6 @@
 /// Small files in the formats that the data sets are published in.
 enum IDX {
-  static func images(count: Int, pixel: (_ image: Int, _ place: Int) -> UInt8 = { _, _ in 0 }) -> [UInt8] {
+  static func images(count: Int, pixel: (_ image: Int, _ offset: Int) -> UInt8 = { _, _ in 0 }) -> [UInt8] {
     header(0x0803, [count, 28, 28]) + (0..<count).flatMap { image in (0..<784).map { pixel(image, $0) } }
   }
 
@@ -37,8 +37,8 @@ enum Tar {
 
   static func header(_ path: String, size: String, kind: Character = "0") -> [UInt8] {
     var block = [UInt8](repeating: 0, count: 512)
-    func put(_ text: String, at place: Int) {
-      block.replaceSubrange(place..<place + text.utf8.count, with: Array(text.utf8))
+    func put(_ text: String, at offset: Int) {
+      block.replaceSubrange(offset..<offset + text.utf8.count, with: Array(text.utf8))
     }
     put(path, at: 0)
     put("0000644", at: 100)

@@ -7,7 +7,7 @@ import Testing
     (0, 1), (0.5, 0.5), (0.4914, 0.247), (0.1307, 0.3081), (-3, 1e-3), (0.3, 7), (1e30, 1e-30), (0, 1e38),
   ]
 
-  /// Each byte and each count comes to the bits of the divisions, mirrored or not, from vectors or one by one.
+  /// Each byte and each count gives the bits of the divisions, mirrored or not, from vectors or one by one.
   @Test(arguments: normalizations) func bytesAreDivided(_ mean: Float, _ deviation: Float) {
     let map = PixelMap(mean: mean, deviation: deviation)
     let bytes = (0..<1_000).map { UInt8($0 * 37 % 256) }

@@ -14,7 +14,7 @@ import Testing
     #expect(half.shape == [2, 2, 2])
     #expect(half.count == 1)
     #expect(half.label(at: 0) == 1)
-    // The first block of the second sample: places 32, 33, 36, 37, whose mean is 34.5, three times.
+    // The first block of the second sample: elements 32, 33, 36, 37, whose mean is 34.5, three times.
     #expect(half.values(at: 0)[0] == 104 / Float(255))
   }
 

@@ -74,7 +74,7 @@ import Testing
 
   @Test func aStratifiedPartHasItsShareOfEachClass() throws {
     func counts(_ size: SampleCount) throws -> [Int] {
-      DatasetStatistics(try samples.split(validation: size, seed: 1, stratified: true).validation).classCounts
+      DatasetStatistics(try samples.split(validation: size, seed: 1, stratified: true).validation).targetCounts
     }
     #expect(try counts(.count(20)) == [12, 6, 2])
     // Shares 4.2, 2.1, 0.7: the largest remainder gets the seventh.

@@ -14,7 +14,7 @@ import Testing
     return bytes + [0xFF, 0x80, 0x80]
   }()
 
-  @Test func placesAreThoseOfAPlainCount() {
+  @Test func locationsAreThoseOfAPlainCount() {
     let source = SourceText(file: "f", bytes: Self.text)
     var (line, column) = (1, 1)
     for offset in 0...Self.text.count {
@@ -39,9 +39,9 @@ import Testing
     #expect(source.line(0) == nil)
   }
 
-  /// A place in a line of two million characters costs no more than one in a short line: read again for each, these
+  /// A location in a line of two million characters costs no more than one in a short line: read again for each, these
   /// would be 10^10 bytes.
-  @Test func placesInOneLongLineAreFoundWithoutReadingItAgain() {
+  @Test func locationsInOneLongLineAreFoundWithoutReadingItAgain() {
     let source = SourceText(file: "f", bytes: [UInt8](repeating: UInt8(ascii: "a"), count: 2_000_000))
     let renderer = DiagnosticRenderer(sources: ["f": source], width: 40)
     for column in stride(from: 1, to: 2_000_000, by: 400) {

@@ -4,7 +4,7 @@ import Testing
 @Suite struct RenderingTests {
   let source = SourceText(file: "lenet.json", text: "{\n  \"kernal\": 5,\n  \"é\": 1}\n")
 
-  @Test func showsPlaceSentenceAndCaret() {
+  @Test func showsLocationSentenceAndCaret() {
     let diagnostic = Diagnostic(
       code: "unknown-attribute", at: SourceLocation(file: "lenet.json", line: 2, column: 3, length: 8), path: "conv1",
       "'kernal' is not an attribute of conv2d", remedy: "Did you mean 'kernel'?",
@@ -25,7 +25,7 @@ import Testing
     #expect(source.location(at: offset) == SourceLocation(file: "lenet.json", line: 3, column: 8))
   }
 
-  @Test func cutsLongLinesAroundThePlace() {
+  @Test func cutsLongLinesAroundTheLocation() {
     let text = SourceText(
       file: "f", text: String(repeating: "a", count: 300) + "X" + String(repeating: "b", count: 300))
     let diagnostic = Diagnostic(code: "c", at: SourceLocation(file: "f", line: 1, column: 301), "bad")

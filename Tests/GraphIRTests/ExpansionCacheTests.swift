@@ -37,7 +37,7 @@ import Testing
     }
   }
 
-  @Test func inputsThatWereOneAreToldApart() throws {
+  @Test func inputsThatWereOneAreDistinguished() throws {
     let graph = try graph(
       """
       {"kind": "relu", "name": "first"},

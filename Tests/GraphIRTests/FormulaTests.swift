@@ -51,7 +51,7 @@ import Testing
     do {
       formula = try Formula(parsing: text)
     } catch {
-      // Constants may come to something that is no number, and inputs may be missing.
+      // Constants may evaluate to something that is no number, and inputs may be missing.
       return
     }
     #expect(try Formula(parsing: formula.description) == formula, "\(text) became \(formula)")

@@ -36,7 +36,7 @@ import Testing
     #expect(apart.canonicalHash != forward.canonicalHash)
   }
 
-  /// Branches are told apart by what reads them, not by their order in the file.
+  /// Branches are distinguished by what reads them, not by their order in the file.
   @Test func branchesInAnyOrder() throws {
     let join = "{\"kind\": \"add\", \"inputs\": [\"a\", \"b\"]}"
     let (a, b) = (linear("a", ", \"inputs\": [\"input\"]"), linear("b", ", \"inputs\": [\"first\"]"))

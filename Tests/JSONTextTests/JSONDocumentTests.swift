@@ -24,7 +24,7 @@ import Testing
       ])
   }
 
-  @Test func findsPlacesByPointer() throws {
+  @Test func findsLocationsByPointer() throws {
     let document = try JSONDocument(SourceText(file: "f", text: text))
     let layers = JSONPointer() / "layers"
     #expect(document.location(of: layers / 0 / "out") == SourceLocation(file: "f", line: 4, column: 31))

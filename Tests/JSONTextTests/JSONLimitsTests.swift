@@ -6,23 +6,23 @@ import Testing
 @Suite struct JSONLimitsTests {
   private func document(_ text: String) throws -> JSONDocument { try JSONDocument(SourceText(file: "f", text: text)) }
 
-  @Test func manyPlacesAreFoundInOneWalk() throws {
+  @Test func manyLocationsAreFoundInOneWalk() throws {
     let text = #"{"a": {"b": [1, {"c\u0031": 2}]}, "d": [[3], 4], "é": "x$yz"}"#
     let document = try document(text)
     let root = JSONPointer()
-    let places: [(pointer: JSONPointer, part: JSONDocument.Part)] = [
+    let parts: [(pointer: JSONPointer, part: JSONDocument.Part)] = [
       (root / "a" / "b" / 1 / "c1", .value), (root / "a" / "b" / 1 / "c1", .key), (root / "d" / 0 / 0, .value),
       (root, .value), (root / "d", .key), (root / "é", .inside(1..<3)), (root / "a" / "b" / 7, .value),
       (root / "nowhere" / 3, .key), (root / "d" / "key", .value), (root / "a" / 0, .value),
       (root / "d" / 0 / 0, .value),
     ]
-    let columns = document.locations(of: places).map { "\($0.column)+\($0.length)" }
+    let columns = document.locations(of: parts).map { "\($0.column)+\($0.length)" }
     #expect(
       columns == ["29+1", "18+9", "42+1", "1+1", "35+3", "57+2", "13+1", "1+1", "40+1", "7+1", "42+1"])
-    #expect(places.map { document.location(of: $0.pointer, $0.part) } == document.locations(of: places))
+    #expect(parts.map { document.location(of: $0.pointer, $0.part) } == document.locations(of: parts))
   }
 
-  /// Found one by one, the places of these members would be 10^10 bytes to read.
+  /// Found one by one, the locations of these members would be 10^10 bytes to read.
   @Test func anObjectOfUnknownMembersHasAHundredErrorsAndACount() throws {
     let members = (0..<20_000).map { #""unknownMember\#($0)": 1"# }.joined(separator: ",\n")
     let document = try document("{\(members)}")
@@ -129,7 +129,7 @@ import Testing
       """
     ),
   ])
-  func faultsHaveTheirPlaces(_ text: String, _ message: String) {
+  func faultsHaveTheirLocations(_ text: String, _ message: String) {
     do {
       Issue.record("accepted: \(try members(text))")
     } catch {

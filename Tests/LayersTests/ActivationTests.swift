@@ -41,13 +41,13 @@ import TensorTypes
   @Test func preluLearnsItsSlope() throws {
     let shared = try LayerDefinition.layer("prelu").parameters([[8, 4, 4]])
     #expect(shared == [Parameter("weight", [1], .constant(0.25))])
-    #expect(try LayerExample("prelu", ["per_channel": true], [8, 4, 4]).tensors() == ["weight [8]"])
+    #expect(try LayerExample("prelu", ["perChannel": true], [8, 4, 4]).tensors() == ["weight [8]"])
     #expect(
       try LayerDefinition.layer("prelu").primitives([8, 4, 4]) == [
         .elementwise(.relu), .binary(.subtract), .reshape([1, 1, 1, 1]), .binary(.multiply), .binary(.add),
       ])
     #expect(
-      try LayerDefinition.layer("prelu", ["per_channel": true]).primitives([8]) == [
+      try LayerDefinition.layer("prelu", ["perChannel": true]).primitives([8]) == [
         .elementwise(.relu), .binary(.subtract), .reshape([1, 8]), .binary(.multiply), .binary(.add),
       ])
   }

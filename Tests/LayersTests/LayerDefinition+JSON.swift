@@ -14,7 +14,7 @@ extension LayerDefinition {
       guard let value = schema.defaultValue else { throw LayerError("'\(schema.name)' is missing") }
       return value
     }
-    let unknown = attributes.keys.filter { definition.place(of: $0) == nil }
+    let unknown = attributes.keys.filter { definition.index(of: $0) == nil }
     guard unknown.isEmpty else { throw LayerError("unknown \(unknown)") }
     return try definition.make(values)
   }

@@ -29,10 +29,10 @@ extension LayerDefinition {
     let samples = attributes.map { ($0.defaultValue.map { [$0] } ?? []) + $0.type.samples }
     let base = samples.map { $0[0] }
     var generator = SplitMix64(seed: 1)
-    let single = samples.indices.flatMap { place in
-      samples[place].map { value in
+    let single = samples.indices.flatMap { index in
+      samples[index].map { value in
         var values = base
-        values[place] = value
+        values[index] = value
         return values
       }
     }

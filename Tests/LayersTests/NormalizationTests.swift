@@ -45,7 +45,8 @@ import TensorTypes
     let normalization = BatchNormalization(epsilon: 1e-5, momentum: 0.2, affine: true, training: true)
     #expect(program.instructions.map(\.primitive) == [.batchNormalization(normalization)])
     let instruction = program.instructions[0]
-    #expect(program.bufferUpdates == [instruction.outputs[3], instruction.outputs[4]])
+    let statistics = try #require(normalization.outputs(instruction.outputs).statistics)
+    #expect(program.bufferUpdates == [statistics.newRunningMean, statistics.newRunningVariance])
     #expect(
       instruction.inputs.map { program[$0].role } == [.input, .parameter(0), .parameter(1), .buffer(0), .buffer(1)])
     #expect(try layer.program([[3]]).bufferUpdates == [nil, nil])

@@ -109,7 +109,7 @@ import TensorTypes
       kernel: Extent(height: 1, width: 3), stride: Extent(height: 1, width: 2), padding: Margins(left: 1, right: 1))
     for counts in [true, false] {
       let pool = try LayerDefinition.layer(
-        "avg_pool1d", ["kernel": 3, "stride": 2, "padding": 1, "count_include_pad": .boolean(counts)])
+        "avg_pool1d", ["kernel": 3, "stride": 2, "padding": 1, "countIncludePad": .boolean(counts)])
       #expect(
         try pool.primitives([3, 8], mode: .training)
           == [.pooling(Pooling(.average, over: .window(window, countsPadding: counts)))])

@@ -34,12 +34,35 @@ import Testing
       for file in files where file.hasSuffix(".swift") {
         let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
         let imports = text.split(separator: "\n").compactMap { line in
-          line.hasPrefix("import ") || line.hasPrefix("@testable import ") ? line.split(separator: " ").last : nil
+          ["import ", "@testable import ", "@_exported import "].contains { line.hasPrefix($0) }
+            ? line.split(separator: " ").last : nil
         }
         let missing = Set(imports.map(String.init)).intersection(names).subtracting(target.imports + [module])
         #expect(missing.isEmpty, "\(target.path)/\(file) imports what its target does not declare")
       }
     }
+  }
+
+  /// The executable parses and prints. What else a test wants of it belongs in a library.
+  @Test func testsOfTheCommandLineAloneImportIt() throws {
+    let tests = Self.root.appending(path: "Tests")
+    let files = FileManager.default.enumerator(atPath: tests.path)?.compactMap { $0 as? String } ?? []
+    let importing = try files.filter { $0.hasSuffix(".swift") }.filter { file in
+      try String(contentsOf: tests.appending(path: file), encoding: .utf8).contains(/import espalier\n/)
+    }
+    #expect(
+      importing.sorted()
+        == ["CheckTests", "HelpTests", "OptionRangeTests", "UsageTests"].map {
+          "CommandLineTests/\($0).swift"
+        })
+  }
+
+  /// Whoever opens Sources sees what there is.
+  @Test func sourcesAreGrouped() throws {
+    let groups = try FileManager.default.contentsOfDirectory(atPath: Self.root.appending(path: "Sources").path)
+    #expect(groups.count <= 12)
+    let page = try String(contentsOf: Self.root.appending(path: "README.md"), encoding: .utf8)
+    for group in groups { #expect(page.contains("`Sources/\(group)`"), "the README's map lacks \(group)") }
   }
 
   private func documented() throws -> [String: Set<String>] {

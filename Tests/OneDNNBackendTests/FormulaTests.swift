@@ -41,8 +41,8 @@ import Testing
   func extremesComeOutAsInTheReference(_ source: String) throws {
     let found = try evaluate(source, on: [Self.extremes], OneDNNBackend())
     let expected = try evaluate(source, on: [Self.extremes], ReferenceBackend())
-    for (place, x) in Self.extremes.enumerated() {
-      let (found, expected) = (found[place], expected[place])
+    for (index, x) in Self.extremes.enumerated() {
+      let (found, expected) = (found[index], expected[index])
       // The smallest numbers of all may be lost.
       let isClose =
         found == expected || found.isNaN && expected.isNaN
@@ -58,9 +58,9 @@ import Testing
     let expected = try evaluate(source, on: [numbers], ReferenceBackend())
     // Sines lose what their argument's reduction rounds.
     let least: Float = source.hasPrefix("sin") || source.hasPrefix("cos") ? 1 : 1e-30
-    for (place, x) in numbers.enumerated() where expected[place].isFinite {
-      let difference = abs(found[place] - expected[place])
-      #expect(difference <= 1e-6 * max(least, abs(expected[place])), "\(source) of \(x) is \(found[place])")
+    for (index, x) in numbers.enumerated() where expected[index].isFinite {
+      let difference = abs(found[index] - expected[index])
+      #expect(difference <= 1e-6 * max(least, abs(expected[index])), "\(source) of \(x) is \(found[index])")
     }
   }
 
@@ -124,9 +124,9 @@ import Testing
   /// Numbers agree where the reference has any, up to what differences of large numbers lose.
   private func expectSame(_ found: [Float], _ expected: [Float], _ name: String) {
     let scale = expected.reduce(1) { $1.isFinite ? max($0, abs($1)) : $0 }
-    for (place, (found, expected)) in zip(found, expected).enumerated()
+    for (index, (found, expected)) in zip(found, expected).enumerated()
     where expected.isFinite && !(abs(found - expected) <= 1e-4 * scale) {
-      Issue.record("\(name): \(found) at \(place), not \(expected), where numbers reach \(scale)")
+      Issue.record("\(name): \(found) at \(index), not \(expected), where numbers reach \(scale)")
       return
     }
   }

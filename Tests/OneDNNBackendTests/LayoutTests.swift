@@ -38,17 +38,17 @@ struct LayoutTests {
     for layout in [Layout.rowMajor, .channelsLast, .channelBlocks] {
       let view = View(shape, layout, splitsChannels: true)
       #expect(view.extents == [2, 2, 3, 5, 16])
-      // Every element has a place of its own.
-      var places: Set<Int> = []
+      // Every element has an offset of its own.
+      var offsets: Set<Int> = []
       for index in 0..<shape.elementCount {
-        var (rest, place) = (index, 0)
+        var (rest, offset) = (index, 0)
         for axis in view.extents.indices.reversed() {
-          place += rest % view.extents[axis] * view.strides[axis]
+          offset += rest % view.extents[axis] * view.strides[axis]
           rest /= view.extents[axis]
         }
-        places.insert(place)
+        offsets.insert(offset)
       }
-      #expect(places == Set(0..<shape.elementCount))
+      #expect(offsets == Set(0..<shape.elementCount))
     }
   }
 

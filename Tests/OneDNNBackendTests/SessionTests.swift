@@ -1,4 +1,5 @@
 import Compilation
+import Optimizers
 import Primitives
 import ReferenceBackend
 import TensorTypes

@@ -6,7 +6,7 @@ import PluginConformance
 import PluginHost
 import Testing
 
-/// Every function of every table fails once in every way: the host says whose it was, and goes on.
+/// Every function of every table fails once in every way: the host says whose it was, and continues.
 @Suite(.serialized) struct FailingPluginTests {
   private final class Failing: @unchecked Sendable {
     let folder: TemporaryFolder
@@ -43,14 +43,14 @@ import Testing
     /// As the host calls it.
     var name: String
     /// As the plug-in calls it, where that is another.
-    var place: String
+    var function: String
     /// The check that comes by it.
     var check: String
     var says = false
-    var testDescription: String { "\(place) of \(type)" }
+    var testDescription: String { "\(function) of \(type)" }
 
-    init(_ type: String, _ name: String, _ place: String? = nil, by check: String, says: Bool = false) {
-      (self.type, self.name, self.place, self.check, self.says) = (type, name, place ?? name, check, says)
+    init(_ type: String, _ name: String, _ function: String? = nil, by check: String, says: Bool = false) {
+      (self.type, self.name, self.function, self.check, self.says) = (type, name, function ?? name, check, says)
     }
   }
 
@@ -82,12 +82,12 @@ import Testing
       ways["words"] = "what it said is no JSON: "
     }
     for (way, words) in ways.sorted(by: { $0.key < $1.key }) {
-      let failures = try failing.failures(function.type, function.check, in: function.place, by: way)
+      let failures = try failing.failures(function.type, function.check, in: function.function, by: way)
       let sentence = "plug-in 'failing', \(function.name) of \(function.type) 'failing': \(words)"
       #expect(failures.contains { $0.contains(sentence) }, "\(way): \(failures)")
     }
     // A refusal is the user's business, and says what the plug-in says.
-    let refused = try failing.failures(function.type, function.check, in: function.place, by: "refusing")
+    let refused = try failing.failures(function.type, function.check, in: function.function, by: "refusing")
     #expect(!refused.isEmpty)
     if function.type != "mutation" { #expect(refused.contains { $0.contains("not today") }, "\(refused)") }
     #expect(try failing.failures(function.type, function.check, in: "nothing", by: "failing").isEmpty)
@@ -98,8 +98,8 @@ import Testing
     let failing = try Self.failing.get()
     for (type, function, check, way, words) in [
       ("layer", "shape", "attributes", "nothing", "shape of layer 'failing': [] is no shape of a sample"),
-      ("layer", "forward", "memory", "nothing", "forward leaves places of the output unwritten"),
-      ("layer", "backward", "memory", "nothing", "backward leaves places of gradient 1 unwritten"),
+      ("layer", "forward", "memory", "nothing", "forward leaves elements of the output unwritten"),
+      ("layer", "backward", "memory", "nothing", "backward leaves elements of gradient 1 unwritten"),
       ("mutation", "edit", "edits", "list", "it did not say {\"document\": {…}, \"change\": \"…\"}"),
       ("sampler", "propose", "proposals", "list", "'[]' is no proposal"),
       ("objective", "measure", "measures", "nothing", "it measured nan, which is no finite number"),
@@ -124,10 +124,10 @@ import Testing
       ("dataset", ["open", "close", "describe", "read"]), ("exporter", ["write"]),
     ] {
       for function in functions {
-        let place = try #require(parts.firstIndex { $0.hasPrefix(table + " ") })
+        let index = try #require(parts.firstIndex { $0.hasPrefix(table + " ") })
         var changed = parts.map(String.init)
-        changed[place] = changed[place].replacing(try Regex("\\.\(function) = \\w+"), with: ".\(function) = NULL")
-        try #require(changed[place] != parts[place])
+        changed[index] = changed[index].replacing(try Regex("\\.\(function) = \\w+"), with: ".\(function) = NULL")
+        try #require(changed[index] != parts[index])
         let name = "lacking-\(table)-\(function)"
         try folder.write(changed.joined(separator: "static const espalier_"), to: "\(name).c")
         let path = try folder.compile("\(folder.path)/\(name).c", to: "\(name).so", ["-Wno-unused"])

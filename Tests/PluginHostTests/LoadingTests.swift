@@ -148,7 +148,7 @@ import Testing
       try folder.run(
         Repository.tool, ["evaluate", "net-mnist1d-seed0.safetensors"], environment: ["ESPALIER_PLUGINS": "loading.so"]
       ).status == 0)
-    // Nor by a name in the working directory, nor as training goes on.
+    // Nor by a name in the working directory, nor while training continues.
     let bytes = try Data(contentsOf: URL(filePath: folder.path + "/net-mnist1d-seed0.safetensors"))
     let path = Data("\(folder.path)/loading.so".utf8)
     var crafted = bytes
@@ -200,7 +200,7 @@ import Testing
     }
   }
 
-  /// Whatever was put in the place of a study's plug-in is not run to find out that it is another.
+  /// Whatever was put in place of a study's plug-in is not run to find out that it is another.
   @Test func theHashIsComparedBeforeCodeRuns() throws {
     try search()
     try plugin("SOUND", to: "loading.so", ["-DVERSION=\"1.1.0\""])

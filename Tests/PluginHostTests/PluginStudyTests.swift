@@ -165,7 +165,7 @@ import Testing
     #expect(try csv("study").split(whereSeparator: \.isNewline).count >= 2)
   }
 
-  /// What runs in the coordinator stops the study with a message; what was finished is safe, and it can go on.
+  /// What runs in the coordinator stops the study with a message; what was finished is safe, and it can continue.
   @Test(arguments: ["MUTATION_NO_JSON", "SAMPLER_OF_STRANGERS", "OBJECTIVE_NAN"])
   func aMethodThatFailsSaysSo(_ fault: String) throws {
     try folder.compile(Repository.source("broken.c"), to: "broken.so", ["-D\(fault)", "-Wno-unused"])
@@ -196,16 +196,17 @@ import Testing
     #expect(
       refused.error.replacing(folder.path, with: "FOLDER").replacing(/[0-9a-f]{12}…/, with: "…").contains(
         ": error: the study began with plug-in 'fragile' 1.0.0 (SHA-256 …), but 'FOLDER/libfragile.so' is another file "
-          + "(SHA-256 …). Restore it, or go on with --accept-changed-plugins: results may then not belong together\n"),
+          + "(SHA-256 …). Restore it, or continue with --accept-changed-plugins: results may then not belong together\n"
+      ),
       "\(refused.error)")
     #expect(try folder.espalier("resume", "study", "--quiet", "--accept-changed-plugins").status == 0)
-    // Gone altogether, the place where the study names it is shown.
+    // Gone altogether, the location where the study names it is shown.
     try FileManager.default.moveItem(atPath: folder.path + "/libfragile.so", toPath: folder.path + "/moved.so")
     let missing = try folder.espalier("resume", "study", "--quiet")
     #expect(missing.status == 1)
     #expect(missing.error.contains("study/study.json:"))
     #expect(missing.error.contains("libfragile.so': no such file. Check the name and the folder"))
-    // Named in its new place it is taken.
+    // Named in its new location it is taken.
     let moved = try folder.espalier("resume", "study", "--quiet", "--plugin", "moved.so", "--accept-changed-plugins")
     #expect(moved.status == 0, "\(moved.error)")
   }

@@ -1,3 +1,4 @@
+import Optimizers
 import Randomness
 import Compilation
 import Primitives

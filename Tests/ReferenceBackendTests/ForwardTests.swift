@@ -63,10 +63,12 @@ import Testing
     let x = builder.placeholder([2, 1], role: .input)
     let (scale, shift) = (parameter([1], in: &builder), parameter([1], in: &builder))
     let (mean, variance) = (buffer([1], in: &builder), buffer([1], in: &builder))
-    let outputs = builder.apply(.batchNormalization(attributes), x, scale, shift, mean, variance)
-    builder.update(mean, to: outputs[3])
-    builder.update(variance, to: outputs[4])
-    builder.setOutput(outputs[0])
+    let outputs = attributes.outputs(
+      builder.apply(.batchNormalization(attributes), x, scale, shift, mean, variance))
+    let statistics = try #require(outputs.statistics)
+    builder.update(mean, to: statistics.newRunningMean)
+    builder.update(variance, to: statistics.newRunningVariance)
+    builder.setOutput(outputs.y)
 
     let session = try ReferenceBackend().open(builder.program, threads: 1)
     session.write([2], to: .parameter(0))

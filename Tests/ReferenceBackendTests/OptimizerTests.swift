@@ -1,5 +1,6 @@
 import Compilation
 import Foundation
+import Optimizers
 import Primitives
 import ReferenceBackend
 import Testing

@@ -1,3 +1,4 @@
+import Figures
 import Reports
 import SnapshotSupport
 import Testing
@@ -8,8 +9,8 @@ import Testing
     return TrainingCurve(
       name, trainingLoss: steps.map { 2.3 / (1 + rate * $0) },
       validationLoss: steps.map { 2.3 / (1 + rate * $0) + 0.05 },
-      trainingAccuracy: steps.map { 1 - 0.9 / (1 + rate * $0) },
-      validationAccuracy: steps.map { 0.95 - 0.9 / (1 + rate * $0) })
+      trainingMetric: steps.map { 1 - 0.9 / (1 + rate * $0) },
+      validationMetric: steps.map { 0.95 - 0.9 / (1 + rate * $0) })
   }
 
   @Test func drawsOneRun() throws {
@@ -26,7 +27,7 @@ import Testing
   @Test func drawsHostileValues() throws {
     var runs = (1...24).map { curve("run \($0) <a & \"b\">\u{1B} of a name that is rather long", 0.05 * Double($0)) }
     runs[0].trainingLoss = [2.3, .nan, 1e12, 3, .infinity]
-    runs[1] = TrainingCurve("single", trainingLoss: [3], validationAccuracy: [0.5])
+    runs[1] = TrainingCurve("single", trainingLoss: [3], validationMetric: [0.5])
     let title = String(repeating: "a long title ", count: 12)
     try expectSnapshot(LineChart.training(runs, title: title).svg(theme: .light), "hostile.svg")
   }

@@ -31,7 +31,7 @@ import Testing
         proposal, parents: proposal.parents.map { made[$0] }, seen: hashes, using: &generator)
       made.append(candidate.network)
       if !hashes.insert(candidate.canonicalHash).inserted { broken.append("\(trial): duplicate") }
-      if !maker.budget.admits(candidate.size) { broken.append("\(trial): over budget") }
+      if !maker.limits.admits(candidate.size) { broken.append("\(trial): above the limits") }
       if candidate.lineage.isEmpty { broken.append("\(trial): no lineage") }
       guard trial.isMultiple(of: 5) else { continue }
       // The file says all: read back, it is the same document and the same network.
@@ -78,14 +78,14 @@ import Testing
   }
 
   @Test func anExhaustedSpaceSaysSo() throws {
-    // One width with two values: three networks at most, and the base is over the budget.
+    // One width with two values: three networks at most, and the base is above the limits.
     let text = """
       {"espalier": 1, "input": [4], "layers": [
         {"kind": "linear", "name": "a", "out": 8}, {"kind": "linear", "name": "b", "out": 2}],
        "search": {"values": {"a.out": [8, 9]}, "mutations": {"duplicate": false, "remove": false,
          "add_normalization": false, "add_hidden": false}}}
       """
-    let maker = try SeedSpaces.maker(text, budget: Budget())
+    let maker = try SeedSpaces.maker(text, limits: SizeLimits())
     var hashes: Set<String> = []
     for trial in 0..<2 {
       var generator = SeedSpaces.generator(trial)

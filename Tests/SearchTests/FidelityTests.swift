@@ -19,11 +19,11 @@ private func report(_ job: FidelityJob, costs: [Double]?, parameters: Int = 100)
   }
 
   @Test func rungsGrowUpToTheMost() {
-    #expect(rungBudgets(from: 1, to: 27, reduction: 3) == [1, 3, 9, 27])
-    #expect(rungBudgets(from: 2, to: 20, reduction: 3) == [2, 6, 18, 20])
-    #expect(rungBudgets(from: 5, to: 5, reduction: 3) == [5])
-    #expect(rungBudgets(from: 9, to: 5, reduction: 3) == [5])
-    #expect(rungBudgets(from: 1, to: .max, reduction: 2).last == .max)
+    #expect(epochLadder(from: 1, to: 27, reduction: 3) == [1, 3, 9, 27])
+    #expect(epochLadder(from: 2, to: 20, reduction: 3) == [2, 6, 18, 20])
+    #expect(epochLadder(from: 5, to: 5, reduction: 3) == [5])
+    #expect(epochLadder(from: 9, to: 5, reduction: 3) == [5])
+    #expect(epochLadder(from: 1, to: .max, reduction: 2).last == .max)
   }
 
   @Test func fullTrainsEverythingOnce() {
@@ -173,7 +173,7 @@ private func report(_ job: FidelityJob, costs: [Double]?, parameters: Int = 100)
     var rungs: [Int: Int] = [:]
     for job in alone.map(\.job) {
       #expect(job.rung == rungs[job.trial, default: 0])
-      #expect(job.epochs == (try definition.make([:])).budgets[job.rung])
+      #expect(job.epochs == (try definition.make([:])).rungEpochs[job.rung])
       rungs[job.trial] = job.rung + 1
     }
     #expect(rungs.count == 120)

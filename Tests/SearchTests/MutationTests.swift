@@ -141,7 +141,7 @@ import Testing
   }
 
   @Test func childrenMixTheirParents() throws {
-    let maker = try SeedSpaces.maker(SeedSpaces.bottleneckSmall, budget: Budget())
+    let maker = try SeedSpaces.maker(SeedSpaces.bottleneckSmall, limits: SizeLimits())
     var other = maker.space.base
     for layer in [0, 1, 3, 4, 5] { other.layers[layer].attributes["middle"] = 5 }
     let parents = [maker.space.base, other].compactMap { maker.specimen($0)?.network }

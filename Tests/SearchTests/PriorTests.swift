@@ -56,7 +56,7 @@ import Testing
 
   @Test(arguments: seeds)
   func theSeedItselfShowsNone(_ seed: SeedSpaces.Seed) throws {
-    let maker = try SeedSpaces.maker(seed.text, budget: Budget())
+    let maker = try SeedSpaces.maker(seed.text, limits: SizeLimits())
     #expect(Self.shown(try maker.base(), in: maker.space) == [])
   }
 

@@ -73,11 +73,11 @@ struct RandomSection {
 
   /// A copy of the first convolution whose input is added to its output.
   private static func addSkip(_ layers: inout [Layer]) {
-    guard let place = layers.firstIndex(where: { $0.name == "act0" }) else { return }
+    guard let index = layers.firstIndex(where: { $0.name == "act0" }) else { return }
     var copy = layers[0]
     copy.name = "inner"
-    layers.insert(copy, at: place + 1)
-    layers.insert(Layer(name: "sum", attributes: [("inputs", ["act0", "inner"])], kind: "add"), at: place + 2)
+    layers.insert(copy, at: index + 1)
+    layers.insert(Layer(name: "sum", attributes: [("inputs", ["act0", "inner"])], kind: "add"), at: index + 2)
   }
 
   private static func section(_ layers: [Layer], _ generator: inout some RandomNumberGenerator) -> JSONObject {

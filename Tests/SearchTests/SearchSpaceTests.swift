@@ -15,8 +15,8 @@ import Testing
       return []
     } catch let error as DiagnosticsError {
       return error.diagnostics.map { diagnostic in
-        let place = diagnostic.location.map { "\($0.line):\($0.column)" } ?? "-"
-        return "\(place) \(diagnostic.message)" + (diagnostic.remedy.map { ". \($0)" } ?? "")
+        let location = diagnostic.location.map { "\($0.line):\($0.column)" } ?? "-"
+        return "\(location) \(diagnostic.message)" + (diagnostic.remedy.map { ". \($0)" } ?? "")
       }
     } catch {
       return ["\(error)"]
@@ -104,8 +104,8 @@ import Testing
     #expect(
       errors(#"{"mutations": {"widht": false, "width": {"weight": -1}, "depth": {"wait": 1}, "kind": 3}}"#) == [
         "5:26 there is no mutation 'widht'. Did you mean 'width'?",
-        "5:62 width: weight = -1 must be a number from 0.0 to 1000.0",
-        "5:85 'wait' is not a setting of depth",
+        "5:62 'weight' is -1, but must be a number from 0.0 to 1000.0",
+        "5:77 'wait' is not a setting of depth. Known here: weight",
         "5:97 'kind' is 3, but must be true, false or an object of settings",
       ])
     #expect(errors(#"{"priors": "often"}"#) == ["5:22 'priors' is 'often', but must be a number"])
@@ -151,7 +151,7 @@ import Testing
 
   @Test func aClassifierAloneCanGrow() throws {
     let text = #"{"espalier": 1, "input": [40], "layers": [{"kind": "linear", "out": 10}]}"#
-    let maker = try SeedSpaces.maker(text, budget: Budget(maximumParameters: 2000))
+    let maker = try SeedSpaces.maker(text, limits: SizeLimits(maximumParameters: 2000))
     var generator = SeedSpaces.generator(0)
     let candidate = try maker.make(.random, parents: [], seen: [], using: &generator)
     #expect(candidate.architecture.layers.count > 1)

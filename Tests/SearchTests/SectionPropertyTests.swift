@@ -86,7 +86,7 @@ struct CarelessMutation: Mutation, Configurable {
       let drawn = RandomSection(using: &generator)
       guard var root = try? JSONDocument(SourceText(file: "drawn.json", text: drawn.text)).root.object else { continue }
       root["search"] = nil
-      let maker = try SeedSpaces.maker(JSONWriter.pretty(.object(root)), budget: Budget())
+      let maker = try SeedSpaces.maker(JSONWriter.pretty(.object(root)), limits: SizeLimits())
       let witness = SectionWitness(section: drawn.section, base: drawn.layers, baseParameters: ["$wide": 8])
       for trial in 0..<10 {
         var draws = SplitMix64(study: UInt64(candidates), trial: trial)
@@ -114,8 +114,8 @@ struct CarelessMutation: Mutation, Configurable {
       #expect(error.diagnostics.allSatisfy { $0.location != nil })
       return nil
     }
-    let budget = isTight ? Budget(maximumParameters: max(60, space.baseSize.trainable * 2 / 3)) : Budget()
-    var maker = CandidateMaker(space: space, budget: budget, loader: loader)
+    let limits = isTight ? SizeLimits(maximumParameters: max(60, space.baseSize.trainable * 2 / 3)) : SizeLimits()
+    var maker = CandidateMaker(space: space, limits: limits, loader: loader)
     maker.tries = 12
     maker.smallSpace = 200
     return maker

@@ -35,8 +35,8 @@ import Testing
       return []
     } catch let error as DiagnosticsError {
       return error.diagnostics.map { diagnostic in
-        let place = diagnostic.location.map { "\($0.line):\($0.column)" } ?? "-"
-        return "\(place) \(diagnostic.message)" + (diagnostic.remedy.map { ". \($0)" } ?? "")
+        let location = diagnostic.location.map { "\($0.line):\($0.column)" } ?? "-"
+        return "\(location) \(diagnostic.message)" + (diagnostic.remedy.map { ". \($0)" } ?? "")
       }
     } catch {
       return ["\(error)"]
@@ -51,17 +51,17 @@ import Testing
         "\(line):23 'd.repeat' cannot be anything but 1: only blocks are repeated. Take the line out, or leave it 1 alone",
         "\(line):46 'o.out' cannot be anything but 10: it holds '$classes', and the parameter has no role. "
           + "Take the line out, or leave it 10 alone",
-        "\(line):65 'c.kind' is 'conv1d', which its line does not allow, and cannot be changed: no mutation puts another "
-          + "kind in its place. Allow what the architecture has",
+        "\(line):65 'c.kind' is 'conv1d', which its line does not allow, and cannot be changed: no mutation replaces it "
+          + "by another kind. Allow what the architecture has",
       ])
     #expect(
       errors(#"{"values": {"c.kind": ["conv1d", "linear"], "a.kind": ["relu", "linear"]}}"#)
         == [
-          "\(line):44 'c' is of the kind conv1d and never becomes linear: no mutation puts one in the place of the other. "
+          "\(line):44 'c' is of the kind conv1d and never becomes linear: no mutation replaces one by the other. "
             + "Take it out",
-          "\(line):74 'a' is of the kind relu and never becomes linear: no mutation puts one in the place of the other. "
-            + "What can take its place here: relu",
-        ].map { $0.replacing("What can take its place here: relu", with: "Take it out") })
+          "\(line):74 'a' is of the kind relu and never becomes linear: no mutation replaces one by the other. "
+            + "What can replace it here: relu",
+        ].map { $0.replacing("What can replace it here: relu", with: "Take it out") })
     #expect(
       errors(#"{"values": {"c.padding": [1, 2]}}"#) == [
         "\(line):23 'c.padding' cannot be anything but 1: no mutation changes such an attribute. "
@@ -83,8 +83,8 @@ import Testing
       ])
     #expect(
       errors(#"{"values": {"*.kind": ["relu", "silu"]}}"#) == [
-        "\(line):23 'c.kind' is 'conv1d', which '*.kind' does not allow, and cannot be changed: no mutation puts another kind "
-          + "in its place. Allow it, or give 'c.kind' a line of its own"
+        "\(line):23 'c.kind' is 'conv1d', which '*.kind' does not allow, and cannot be changed: no mutation replaces it by another "
+          + "kind. Allow it, or give 'c.kind' a line of its own"
       ])
     #expect(
       errors(#"{"values": {"a.kind": {"minimum": 1}}}"#) == [
@@ -159,7 +159,7 @@ import Testing
 
   @Test func widthsThatAreOffAreNotScaled() throws {
     let text = Self.network(#"{"mutations": {"width": false, "remove": false, "duplicate": false, "replace": false}}"#)
-    let maker = try SeedSpaces.maker(text, budget: Budget())
+    let maker = try SeedSpaces.maker(text, limits: SizeLimits())
     for trial in 0..<40 {
       var generator = SeedSpaces.generator(trial)
       let candidate = try maker.make(.random, parents: [], seen: [], using: &generator)
@@ -194,7 +194,7 @@ import Testing
     """
 
   @Test(arguments: 0..<4) func aSmallSpaceIsWalkedToItsEnd(_ seed: Int) throws {
-    let maker = try SeedSpaces.maker(Self.small, budget: Budget())
+    let maker = try SeedSpaces.maker(Self.small, limits: SizeLimits())
     var made = [try maker.base().network]
     var seen: Set = [try maker.base().canonicalHash]
     for trial in 1..<48 {
@@ -214,8 +214,8 @@ import Testing
   }
 
   @Test func aWalkDependsOnNothingButItsArguments() throws {
-    let used = try SeedSpaces.maker(Self.small, budget: Budget(maximumParameters: 400))
-    let fresh = try SeedSpaces.maker(Self.small, budget: Budget(maximumParameters: 400))
+    let used = try SeedSpaces.maker(Self.small, limits: SizeLimits(maximumParameters: 400))
+    let fresh = try SeedSpaces.maker(Self.small, limits: SizeLimits(maximumParameters: 400))
     var seen: Set<String> = []
     while true {
       var (left, right) = (SeedSpaces.generator(seen.count), SeedSpaces.generator(seen.count))
@@ -223,7 +223,7 @@ import Testing
       guard let next else { break }
       seen.insert(next.canonicalHash)
       if seen.count % 5 == 0 {
-        let anew = try SeedSpaces.maker(Self.small, budget: Budget(maximumParameters: 400))
+        let anew = try SeedSpaces.maker(Self.small, limits: SizeLimits(maximumParameters: 400))
         let other = try anew.make(.random, parents: [], seen: seen.subtracting([next.canonicalHash]), using: &right)
         #expect(other.architecture == next.architecture && other.lineage == next.lineage)
       }

@@ -129,12 +129,12 @@ enum SeedSpaces {
     return try SearchSpace(of: architecture, loader: loader, document: JSONDocument(source))
   }
 
-  /// A maker for a space, with half the size of its architecture as the budget.
-  static func maker(_ text: String, budget: Budget? = nil) throws -> CandidateMaker {
+  /// A maker for a space, with half the size of its architecture as its limit.
+  static func maker(_ text: String, limits: SizeLimits? = nil) throws -> CandidateMaker {
     let loader = loader()
     let space = try space(text, loader: loader)
     return CandidateMaker(
-      space: space, budget: budget ?? Budget(maximumParameters: space.baseSize.trainable / 2), loader: loader)
+      space: space, limits: limits ?? SizeLimits(maximumParameters: space.baseSize.trainable / 2), loader: loader)
   }
 
   static func generator(_ trial: Int, seed: UInt64 = 1) -> SeededGenerator {

@@ -41,8 +41,8 @@ import Testing
   }
 
   @Test func interpolatesACurveAndIsSureWhereItHasSeen() throws {
-    let places = (0..<25).map { Double($0) / 4 }
-    let model = try #require(GaussianProcess(places.map { (point([$0]), sin($0)) }))
+    let points = (0..<25).map { Double($0) / 4 }
+    let model = try #require(GaussianProcess(points.map { (point([$0]), sin($0)) }))
     for x in [0.6, 1.9, 3.1, 4.4] {
       let prediction = model.predict(point([x]))
       #expect(abs(prediction.mean - sin(x)) < 0.05)

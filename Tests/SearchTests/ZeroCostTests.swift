@@ -27,18 +27,18 @@ import Testing
   @Test func onlyNetworksOfTheFirstOnesSizeAreScored() throws {
     let pool = candidates([(100, nil), (126, nil), (125, nil), (79, nil), (80, nil), (0, nil)])
     let request = try #require(ZeroCostScreening<GradientNorm>().scoring(of: pool))
-    #expect(request.places == [0, 2, 4])
+    #expect(request.indices == [0, 2, 4])
     #expect(request.samples == 64)
     #expect(request.score.kind == "gradient_norm")
     let wide = try ZeroCostScreening<ConnectionSensitivity>(
-      settings: ["bin_ratio": .real(1.3), "samples": .integer(8)])
+      settings: ["binRatio": .real(1.3), "samples": .integer(8)])
     let wider = try #require(wide.scoring(of: pool))
-    #expect(wider.places == [0, 1, 2, 3, 4])
+    #expect(wider.indices == [0, 1, 2, 3, 4])
     #expect(wider.samples == 8)
     #expect(wider.score.kind == "snip")
     // One alone has nobody to compete with.
     #expect(wide.scoring(of: candidates([(100, nil), (200, nil)])) == nil)
-    #expect(wide.scoring(of: candidates([(0, nil), (1, nil)]))?.places == [0, 1])
+    #expect(wide.scoring(of: candidates([(0, nil), (1, nil)]))?.indices == [0, 1])
     #expect(wide.scoring(of: []) == nil)
   }
 

@@ -1,3 +1,4 @@
+import Figures
 import Foundation
 import Reports
 import Search
@@ -38,14 +39,14 @@ import Testing
     func trials(_ study: Study) throws -> Int { try study.store.trials().count }
     let (with, without) = (try study(kind), try study(kind, trainsBaseFully: false, name: "without"))
     #expect(try trials(with) == trials(without))
-    // Promotions other than the base's are as many, or fewer by those whose place it took.
+    // Promotions other than the base's are as many, or fewer by those that it replaced.
     #expect(try Frontier(of: without).base.map { $0.epochs <= 9 } == true)
   }
 
   @Test func aJobThatTheSchedulerAsksForIsNotRunTwice() throws {
     /// Promotes every trial.
     struct Eager: FidelityScheduler {
-      var budgets = [1, 3, 9]
+      var rungEpochs = [1, 3, 9]
       var started = false
       var due: [Int] = []
       var told: [Int] = []
@@ -58,7 +59,7 @@ import Testing
           started = true
           return .run(FidelityJob(trial: 0, rung: 0, epochs: 1))
         }
-        if let rung = due.popLast() { return .run(FidelityJob(trial: 0, rung: rung, epochs: budgets[rung])) }
+        if let rung = due.popLast() { return .run(FidelityJob(trial: 0, rung: rung, epochs: rungEpochs[rung])) }
         return told.count < 3 ? .wait : .finished
       }
     }
@@ -114,7 +115,7 @@ import Testing
     for repetition in 0..<2 {
       try study.store.add(
         StoredConfirmation(
-          network: .trial(trial.trial), repetition: repetition, accuracy: 0.75 + 0.25 * Double(repetition)))
+          network: .trial(trial.trial), repetition: repetition, metric: 0.75 + 0.25 * Double(repetition)))
     }
     let table = try Frontier(of: study).table
     let csv = table.rendered(as: .csv).split(separator: "\r\n")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The real program on a tiny bench, killed at random times: the same command goes on, and all that it writes is the same to the
+/// The real program on a tiny bench, killed at random times: the same command resumes it, and all that it writes is the same to the
 /// last byte.
 @Suite(.serialized) struct BenchKillTests {
   private let folder: TemporaryFolder
@@ -17,7 +17,7 @@ import Testing
           "recipe": {"recipe": 1, "learningRate": 0.01, "batchSize": 32}, "architecture": \(smallNetwork)
         },
         "variants": [{"name": "random+halving", "with": {"sampler": "random", "fidelity": "successive_halving"}},
-          {"name": "rungs", "with": {"fidelity": {"kind": "asha", "reduction": 2, "min_samples": 0.5}}}]
+          {"name": "rungs", "with": {"fidelity": {"kind": "asha", "reduction": 2, "minSamples": 0.5}}}]
       }
       """
     try bench.write(toFile: folder.path + "/bench.json", atomically: true, encoding: .utf8)

@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Diagnostics
 import JSONText
 import Search
@@ -10,11 +12,12 @@ import Training
   private func step(_ trial: Int, cost: Double, accuracy: Double?, parameters: Int) -> StudyRecord.Step {
     let size = CandidateSize(parameters: parameters, multiplyAdds: 1, activations: 1)
     return StudyRecord.Step(
-      trial: trial, cost: cost, measurement: accuracy.map { Measurement(accuracy: $0, size: size) })
+      trial: trial, cost: cost, measurement: accuracy.map { Measurement(metric: $0, size: size) })
   }
 
   private func box(parameters: Int) -> ObjectiveBox {
-    ObjectiveBox([.accuracy, .parameters], limits: Budget(maximumParameters: parameters), sizes: [], measurements: [])
+    ObjectiveBox(
+      [.accuracy, .parameters], limits: SizeLimits(maximumParameters: parameters), sizes: [], measurements: [])
   }
 
   @Test func quartilesLieBetweenValues() throws {
@@ -118,7 +121,7 @@ import Training
     #expect(throws: DiagnosticsError.self) { try variant(of: Self.fullStudy, with: #"{"architecture": null}"#) }
   }
 
-  /// At any depth, of an object that takes the place of the study's.
+  /// At any depth, of an object that replaces the study's.
   @Test func nullTakesInnerMembersOut() throws {
     for (members, same) in [
       (#"{"sampler": {"kind": "nsga2", "population": null}}"#, #"{"sampler": {"kind": "nsga2"}}"#),

@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Datasets
 import Diagnostics
 import Foundation
@@ -16,24 +18,24 @@ import Training
     folder = try TemporaryFolder()
   }
 
-  private func study(constantAccuracy: Double) throws -> Study {
+  private func study(constantMetric: Double) throws -> Study {
     let study = try Study(
       creating: folder.path + "/study", specification: makeSpecification(trials: 40), trainingSamples: 100,
-      constantAccuracy: constantAccuracy)
+      constantMetric: constantMetric)
     #expect(try StudyRun(study, source: FakeSource(), pool: FakePool(count: 2, seed: 1)).run() == .completed)
     return study
   }
 
   @Test func whatIsNoBetterThanOneAnswerIsNotOnTheFrontier() throws {
     let chance = 0.3
-    let study = try study(constantAccuracy: chance)
+    let study = try study(constantMetric: chance)
     let (frontier, all) = (try Frontier(of: study), try Frontier(of: study, all: true))
-    #expect(all.points.contains { $0.measurement.accuracy <= chance })
-    #expect(frontier.points == all.points.filter { $0.measurement.accuracy > chance })
+    #expect(all.points.contains { $0.measurement.metric <= chance })
+    #expect(frontier.points == all.points.filter { $0.measurement.metric > chance })
     #expect(frontier.points.count > 1)
-    #expect(frontier.atChance == all.points.filter { $0.measurement.accuracy <= chance })
+    #expect(frontier.atChance == all.points.filter { $0.measurement.metric <= chance })
     let knee = try #require(frontier.knee)
-    #expect(frontier.points[knee].measurement.accuracy > chance)
+    #expect(frontier.points[knee].measurement.metric > chance)
     let left = frontier.atChance.count
     #expect(
       frontier.table.notes.contains {
@@ -53,8 +55,8 @@ import Training
       storage: .floats(Array(repeating: 0.5, count: 20)),
       labels: labels)
     let data = try TrainingData(training: samples, validation: samples, recipe: Recipe())
-    #expect(data.constantAccuracy == 0.6)
-    #expect(try TrainingData(training: samples, validation: nil, recipe: Recipe()).constantAccuracy == 0)
+    #expect(data.constantMetric == 0.6)
+    #expect(try TrainingData(training: samples, validation: nil, recipe: Recipe()).constantMetric == nil)
   }
 
   private final class FailingPool: TrialPool {
@@ -76,15 +78,15 @@ import Training
     let status = try StudyStatus(of: study)
     #expect(
       complaint { try status.checkSuccess() } == """
-        error: 'study': all 12 trials failed: 9 × epoch 1, step 3: the loss is nan; 3 × no room. Mend the architecture or \
-        the recipe, then search anew
+        error: 'study': all 12 trials failed: 9 × epoch 1, step 3: the loss is nan; 3 × no room. Fix the architecture or \
+        the recipe, then start a new search
         """)
     #expect(status.spending.trials == 12)
     #expect(status.remainingSeconds == nil || status.state == .running)
     let rows = try TrialList(of: study).table.rendered(as: .csv).split(separator: "\r\n")
     #expect(rows.count == 13)
     #expect(rows[1].hasPrefix("0,failed,") && rows[1].contains(",no room,"))
-    #expect(complaint { try StudyStatus(of: self.study(constantAccuracy: 0)).checkSuccess() } == "nothing")
+    #expect(complaint { try StudyStatus(of: self.study(constantMetric: 0)).checkSuccess() } == "nothing")
   }
 
   /// The real program, on a network whose loss is never a number.

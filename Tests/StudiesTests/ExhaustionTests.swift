@@ -55,7 +55,7 @@ import Testing
     #expect(try resumed.store.trials().map(\.candidate.hash) == trials.map(\.hash))
   }
 
-  /// Whether the study came to its end before it was stopped.
+  /// Whether the study ended before it was stopped.
   private func resume(_ path: String, after events: Int) throws -> Bool {
     let study = try Study(path: path, isReadOnly: false, loader: makeLoader())
     let source = try SpaceCandidates(study.specification, loader: makeLoader(), isStored: true)
@@ -85,6 +85,6 @@ private final class StoppingPool: TrialPool {
     let sum = text.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
     let accuracy = Double(sum % 1_000) / 1_000
     return .trained(
-      step: assignment.step, TrialResult(accuracy: accuracy, loss: 1 - accuracy, history: [], seconds: 0.1))
+      step: assignment.step, TrialResult(metric: accuracy, loss: 1 - accuracy, history: [], seconds: 0.1))
   }
 }

@@ -20,9 +20,9 @@ struct FakeSource: CandidateSource {
       case .crossover(let one, let other, _):
         genes = Array(Self.genes(parent(one))[..<1] + Self.genes(parent(other))[1...])
       }
-      let place = Int(generator.integer(below: 3))
-      genes[place] = max(1, genes[place] + Int(generator.integer(below: 7)) - 3)
-      let made = Self.candidate(genes, proposal, "gene \(place)")
+      let index = Int(generator.integer(below: 3))
+      genes[index] = max(1, genes[index] + Int(generator.integer(below: 7)) - 3)
+      let made = Self.candidate(genes, proposal, "gene \(index)")
       if !known.contains(made.hash) { return made }
     }
     return nil
@@ -92,6 +92,6 @@ final class FakePool: TrialPool {
     let heritage = assignment.inheritedWeights.flatMap { $0.split(separator: "/").suffix(2).joined().utf8 }
     let gain = 0.001 * Double(heritage.reduce(0) { ($0 * 31 + Int($1)) % 997 } % 10)
     let accuracy = capacity * (1 - 0.5 / Double(assignment.epochs)) + 0.02 * noise.unit() + gain
-    return TrialResult(accuracy: accuracy, loss: 1 - accuracy, history: [], seconds: 0.1)
+    return TrialResult(metric: accuracy, loss: 1 - accuracy, history: [], seconds: 0.1)
   }
 }

@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Diagnostics
 import Foundation
 import GraphIR

@@ -45,7 +45,7 @@ enum GoldenStudy: String, CaseIterable {
       #expect(frontier.points.map(\.trial) == [7, 8])
       #expect(all.points.map(\.trial) == [2, 7, 8])
       #expect(all.points.map(\.measurement.size.parameters) == [35, 38, 592])
-      #expect(all.points.map { Int(($0.measurement.accuracy * 1e4).rounded()) } == [333, 1833, 3000])
+      #expect(all.points.map { Int(($0.measurement.metric * 1e4).rounded()) } == [333, 1833, 3000])
       #expect(all.points.map { $0.test.map { Int(($0.mean * 1e4).rounded()) } } == [1840, 2330, 3485])
       #expect(frontier.compared.map(\.trial) == [0, 2])
       #expect(status.faults == 1)
@@ -58,7 +58,7 @@ enum GoldenStudy: String, CaseIterable {
     }
     #expect(frontier.base?.measurement.size == CandidateSize(parameters: 1162, multiplyAdds: 1606, activations: 352))
     #expect(study.specification.effectiveScreening.kind == "none", "as it was before screening could be named")
-    #expect(study.constantAccuracy == 0.1, "nobody knew of it, and there are ten classes")
+    #expect(study.constantMetric == 0.1, "nobody knew of it, and there are ten classes")
     #expect(status.trained == 12)
     #expect(status.spending.seconds > 0)
     #expect(status.state == .finished)
@@ -78,13 +78,13 @@ enum GoldenStudy: String, CaseIterable {
     try checkFacts(golden, study)
     let applied = try study.store.read { try StudyStore.migrator.completedMigrations($0) }
     #expect(applied == StudyStore.migrator.migrations)
-    // It goes on: a finished study with a larger budget asks for a trial.
+    // It continues: a finished study with a larger budget asks for a trial.
     let pool = FakePool(count: 1, seed: 1)
     let source = try SpaceCandidates(study.specification, loader: makeLoader())
     #expect(try StudyRun(study, source: source, pool: pool).run() == .completed)
     #expect(pool.handedOut.isEmpty)
     let before = try study.store.confirmations().count
-    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, accuracy: 0.5))
+    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, metric: 0.5))
     #expect(try study.store.confirmations().count == before + 1)
   }
 }

@@ -7,6 +7,7 @@ import JSONText
 import ReferenceBackend
 import Search
 import TensorTypes
+import Tasks
 import Testing
 import Training
 
@@ -20,14 +21,14 @@ import Training
   private struct TwoPoints: DatasetSource {
     let name = "two-points"
     let sampleShape: Shape = [2]
-    let classNames = ["a", "b"]
+    let targets = Targets.classes(names: ["a", "b"])
     let origin = "this test"
 
     func load(_ split: Split) throws(DiagnosticsError) -> Samples {
       let labels = (0..<20).map { Int32($0 % 2) }
       return try Samples(
-        name: name, shape: sampleShape, classNames: classNames,
-        storage: .floats(labels.flatMap { points[Int($0)].map(Float.init) }), labels: labels)
+        name: name, shape: sampleShape, targets: targets,
+        storage: .floats(labels.flatMap { points[Int($0)].map(Float.init) }), values: .classes(labels))
     }
   }
 

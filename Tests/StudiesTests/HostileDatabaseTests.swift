@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Diagnostics
 import Foundation
 import GRDB
@@ -19,11 +21,11 @@ import Testing
     let study = try Study(
       creating: original, specification: makeSpecification(trials: 8, fidelity: "asha", epochs: 3),
       trainingSamples: 100,
-      constantAccuracy: 0.1)
+      constantMetric: 0.1)
     let pool = FakePool(count: 2, seed: 1, crashAfter: 12, losesWorkers: true)
     #expect(throws: DiagnosticsError.self) { _ = try StudyRun(study, source: FakeSource(), pool: pool).run() }
-    try study.store.add(StoredConfirmation(network: .trial(0), repetition: 0, accuracy: 0.5))
-    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, accuracy: 0.5))
+    try study.store.add(StoredConfirmation(network: .trial(0), repetition: 0, metric: 0.5))
+    try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, metric: 0.5))
     try study.store.write { database in
       try database.execute(
         sql: """
@@ -40,7 +42,7 @@ import Testing
     _ = status.summary.rendered(as: .text()) + status.binTable.rendered(as: .csv)
     let frontier = try Frontier(of: study, all: true)
     _ = frontier.table.rendered(as: .text()) + frontier.table.rendered(as: .json)
-    _ = frontier.chart(frontier.bestKnownAccuracy, limits: study.specification.limits).svg()
+    _ = frontier.chart(frontier.bestKnownPart, limits: study.specification.limits).svg()
     _ = try TrialList(of: study).table.rendered(as: .csv)
     _ = try StudyRecord(of: study)
   }
@@ -133,7 +135,7 @@ import Testing
     #expect(
       message == """
         error: 'STUDY/study.sqlite' is damaged: the table 'confirmation' is not as any version makes it. Restore it from a \
-        copy; the candidates' files beside it are not concerned
+        copy; the candidates' files beside it are not affected
         """)
     #expect(complaint { try resume(path) }.replacing(path, with: "STUDY") == message)
   }
@@ -202,7 +204,7 @@ import Testing
     }
   }
 
-  /// One byte of the file in a hundred places.
+  /// One byte of the file at a hundred offsets.
   @Test func flippedBytesAreReadOrRefused() throws {
     let file = "/study.sqlite"
     do {

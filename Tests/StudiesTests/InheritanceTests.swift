@@ -86,7 +86,7 @@ import Testing
       {"kind": "conv2d", "name": "one", "out": 6, "kernel": 3, "padding": "same", "bias": false},
       {"kind": "batch_norm"}, {"kind": "relu"}, {"kind": "max_pool2d", "kernel": 2},
       {"kind": "conv2d", "name": "two", "out": 8, "kernel": 3, "padding": "same"},
-      {"kind": "prelu", "per_channel": true}, {"kind": "relu"},
+      {"kind": "prelu", "perChannel": true}, {"kind": "relu"},
       {"kind": "flatten"}, {"kind": "linear", "out": 3}]}
     """,
     "residual": """

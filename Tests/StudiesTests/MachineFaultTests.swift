@@ -6,7 +6,7 @@ import Search
 import Testing
 import Training
 
-/// What a machine does to trainings says nothing of candidates: the frontier is the same, or the study says that it is not
+/// What a machine does to trainings does not count against candidates: the frontier is the same, or the study says that it is not
 /// finished.
 @Suite struct MachineFaultTests {
   /// Trains as ``FakePool`` does, and lets some steps fail as it is told.
@@ -130,10 +130,10 @@ import Training
     let pool = TroubledPool { assignment, _ in assignment.previousWeights.map { .lost([$0]) } }
     let message = complaint { _ = try StudyRun(study, source: FakeSource(), pool: pool).run() }
     #expect(
-      message.hasPrefix("error: '\(study.path)/candidates/00000/weights-1.safetensors' is lost again and again. "))
+      message.hasPrefix("error: '\(study.path)/candidates/00000/weights-1.safetensors' was lost several times. "))
   }
 
-  @Test(arguments: ["moved", "removed", "another in its place"]) func aFolderThatMovesEndsTheRun(_ way: String) throws {
+  @Test(arguments: ["moved", "removed", "replaced"]) func aFolderThatMovesEndsTheRun(_ way: String) throws {
     let (path, away) = (folder.path + "/study", folder.path + "/away")
     let pool = TroubledPool { _, _ in nil }
     var events = 0
@@ -145,7 +145,7 @@ import Training
       } else {
         try FileManager.default.moveItem(atPath: folder.path + "/study", toPath: away)
       }
-      if way == "another in its place" {
+      if way == "replaced" {
         try FileManager.default.copyItem(atPath: away, toPath: folder.path + "/study")
       }
     }
@@ -156,7 +156,7 @@ import Training
         is now; finished trials are safe
         """)
     if way == "moved" {
-      #expect(!FileManager.default.fileExists(atPath: path), "nothing is made at the old place")
+      #expect(!FileManager.default.fileExists(atPath: path), "nothing is made at the old path")
       let moved = try Study(path: away, isReadOnly: false, loader: makeLoader())
       #expect(try StudyRun(moved, source: FakeSource(), pool: TroubledPool { _, _ in nil }).run() == .completed)
       #expect(try moved.csv == undisturbed)

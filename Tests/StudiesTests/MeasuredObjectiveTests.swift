@@ -1,3 +1,5 @@
+import Figures
+import Reports
 import Datasets
 import Diagnostics
 import Foundation
@@ -9,6 +11,7 @@ import Randomness
 import ReferenceBackend
 import Search
 @testable import Studies
+import Tasks
 import Testing
 import Training
 
@@ -59,14 +62,14 @@ import Training
     #expect(all.allSatisfy { $0.measurement.measures["latency"] == 0.25 * Double($0.measurement.size.activations) })
     #expect(frontier.points.count > 2)
     for point in frontier.points {
-      let (accuracy, latency) = (point.measurement.accuracy, point.measurement[.latency])
+      let (accuracy, latency) = (point.measurement.metric, point.measurement[.latency])
       let isDominated = all.contains { other in
-        other.measurement.accuracy >= accuracy && other.measurement[.latency] <= latency
-          && (other.measurement.accuracy, -other.measurement[.latency]) != (accuracy, -latency)
+        other.measurement.metric >= accuracy && other.measurement[.latency] <= latency
+          && (other.measurement.metric, -other.measurement[.latency]) != (accuracy, -latency)
       }
       #expect(!isDominated)
     }
-    #expect(frontier.reference == [0, all.map { $0.measurement[.latency] }.max() ?? 0])
+    #expect(frontier.reference.values == [0, all.map { $0.measurement[.latency] }.max() ?? 0])
     #expect((0.1...1).contains(frontier.hypervolume))
     let header = try #require(frontier.table.rendered(as: .csv).split(separator: "\r\n").first)
     #expect(
@@ -75,7 +78,7 @@ import Training
         section,rank,trial,name,parameters,multiplyAdds,activations,latency,accuracy,knee,parent,change,epochs,compute,\
         feasible,file
         """)
-    #expect(frontier.chart(.validation, limits: Budget()).x.title == "latency (ms)")
+    #expect(frontier.chart(.validation, limits: SizeLimits()).x.title == "latency (ms)")
     // The same bytes, however often it is read.
     #expect(
       try Frontier(of: Study(path: path, isReadOnly: true, loader: makeLoader())).table.rendered(as: .csv)
@@ -100,14 +103,16 @@ import Training
   }
 
   @Test func messagesCarryMeasures() {
-    let result = TrialResult(accuracy: 0.5, loss: 1, history: [], seconds: 2, measures: ["latency": 0.125, "flash": 8])
+    let result = TrialResult(metric: 0.5, loss: 1, history: [], seconds: 2, measures: ["latency": 0.125, "flash": 8])
     #expect(WorkerReply(line: WorkerReply.trained(result).line) == .trained(result))
   }
 
   private func candidate(now: @escaping () -> Double = monotonicSeconds) throws -> TrainedCandidate {
     let source = SourceText(file: "small.json", text: smallNetwork)
     let network = try makeLoader().network(source)
-    return TrainedCandidate(network: network, accuracy: 0.5, loss: 1, checkpoint: "w", now: now) { {} }
+    return TrainedCandidate(network: network, metric: MetricValue(.accuracy, 0.5), loss: 1, checkpoint: "w", now: now) {
+      {}
+    }
   }
 
   @Test func whatIsNotFiniteFailsTheTrial() throws {
@@ -118,7 +123,7 @@ import Training
     #expect(try specification([.accuracy, flash]).measures(of: candidate) == ["flash": 6184])
     #expect(try specification([.accuracy, .parameters]).measures(of: candidate) == [:])
     #expect(
-      complaint { _ = try specification([odd]).measures(of: candidate) } == "error: the objective 'odd' came to nan")
+      complaint { _ = try specification([odd]).measures(of: candidate) } == "error: the objective 'odd' is nan")
   }
 
   /// One sample at a time gives what the evaluation's batches give.
@@ -142,7 +147,8 @@ import Training
     let one = samples.selecting([0])
     let evaluation = try Evaluator(graph, checkpoint: checkpoint, on: one, backend: ReferenceBackend()).evaluate()
     let predicted = try #require(first.indices.max { first[$0] < first[$1] })
-    #expect(evaluation.confusion[one.label(at: 0)][predicted] == 1)
+    let confusion = try #require(evaluation.confusion)
+    #expect(confusion.counts[one.label(at: 0)][predicted] == 1)
   }
 
   @Test func aClockIsWarnedOf() throws {
@@ -159,9 +165,9 @@ import Training
     #expect(
       DiagnosticsError(specification.repeatabilityWarnings(in: document)).description == """
         study.json:4:25: warning: a budget in seconds depends on the machine: this study cannot be repeated bit for bit. \
-        Where that matters, give it in trials, epochs or multiplyAdds
+        If that matters, give it in trials, epochs or multiplyAdds
         study.json:3:30: warning: the objective 'latency' is measured by a clock: this study cannot be repeated bit for \
-        bit. Where that matters, take one such as 'multiplyAdds'
+        bit. If that matters, use one such as 'multiplyAdds'
         """)
     #expect(try makeSpecification(trials: 3).repeatabilityWarnings().isEmpty)
   }

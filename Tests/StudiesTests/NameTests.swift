@@ -65,7 +65,7 @@ import Testing
     _ minimum: Int?, _ maximum: Int?, _ fact: String, _ remedy: String
   ) throws {
     var specification = try makeSpecification(trials: 1)
-    specification.limits.parameters = Budget.Bounds(minimum: minimum, maximum: maximum)
+    specification.limits.parameters = SizeLimits.Bounds(minimum: minimum, maximum: maximum)
     // Nothing may grow or shrink.
     guard case .object(var document) = specification.architecture else { return }
     document["search"] = ["fixed": ["conv1", "classes"]]
@@ -73,7 +73,7 @@ import Testing
     let source = try SpaceCandidates(specification, loader: makeLoader())
     #expect(
       complaint { _ = try source.base() } == """
-        error: 'small' does not fit the limits: \(fact), and other widths do not mend it. \(remedy), or begin from another \
+        error: 'small' does not fit the limits: \(fact), and scaling its widths does not help. \(remedy), or begin from another \
         architecture
         """)
   }

@@ -1,3 +1,4 @@
+import Figures
 import Datasets
 import Diagnostics
 import Foundation
@@ -97,12 +98,12 @@ import Training
     #expect(rows[4].hasPrefix("Reference,,2,trial 2,35,443,235,"), "confirmed, and no better than one answer for all")
     #expect(rows[5].hasPrefix("Reference,,,linear,410,410,50,,,0."), "\(rows[5])")
     // In charts it has the accuracy that it has: that on the test samples.
-    #expect(frontier.bestKnownAccuracy == .test)
-    let points = frontier.chart(.test, limits: Budget()).points
+    #expect(frontier.bestKnownPart == .test)
+    let points = frontier.chart(.test, limits: SizeLimits()).points
     #expect(points.filter { $0.role == .reference }.map(\.label) == ["linear"])
     // On the test samples nothing was better than the base.
     #expect(points.filter { $0.role == .front }.map(\.label).contains("base"))
-    #expect(!frontier.chart(.validation, limits: Budget()).points.contains { $0.label == "linear" })
+    #expect(!frontier.chart(.validation, limits: SizeLimits()).points.contains { $0.label == "linear" })
     // What is there is not trained again, also by the next session.
     #expect(try confirm(ConfirmationChoice(candidates: [0], references: true), repetitions: 2) == [])
   }

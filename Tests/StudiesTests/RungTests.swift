@@ -36,7 +36,7 @@ import Training
     var specification = try makeSpecification(trials: 1, settings: ["population": .integer(10)], epochs: 3)
     specification.budget = budget
     specification.fidelity = MethodChoice(
-      kind: kind, settings: ["min_samples": .real(0.1), "min_resolution": .real(0.5)])
+      kind: kind, settings: ["minSamples": .real(0.1), "minResolution": .real(0.5)])
     return specification
   }
 
@@ -97,7 +97,7 @@ import Training
   @Test func networksWhoseParametersStayAreTrainedOnSmallerSamples() throws {
     let (pooled, source) = try candidate("global_avg_pool")
     let reduced = try #require(source.multiplyAdds(of: pooled, at: 0.5))
-    // The convolution's 38 places become 18; the linear layer stays.
+    // The convolution's 38 positions become 18; the linear layer stays.
     #expect(reduced < pooled.size.multiplyAdds * 18 / 30)
     let (flat, other) = try candidate("flatten")
     #expect(other.multiplyAdds(of: flat, at: 0.5) == nil)

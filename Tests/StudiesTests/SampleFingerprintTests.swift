@@ -29,7 +29,7 @@ import Testing
     #expect(
       complaint { try open(path).checkSamples(samples(5), .training, from: "/data/two") }
         == "error: '\(path)' began on other samples of 'mnist1d' than those of /data/two, and results would no longer "
-        + "belong together. Name the data that it began on with --data, or search anew on these")
+        + "belong together. Name the data with which it began by --data, or start a new search on these")
     // What was refused leaves no trace.
     try open(path).checkSamples(samples(4), .training, from: "/data/one")
   }

@@ -60,7 +60,7 @@ import Testing
 
   @Test func candidatesAreNewAndWithinTheLimits() throws {
     var specification = try specification()
-    specification.limits = Budget(maximumParameters: 1_200)
+    specification.limits = SizeLimits(maximumParameters: 1_200)
     let loader = makeLoader()
     let folder = try TemporaryFolder()
     let study = try Study(creating: folder.path + "/study", specification: specification, trainingSamples: 100)
@@ -104,6 +104,6 @@ private final class HashPool: TrialPool {
     let sum = text.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
     let accuracy = Double(sum % 1_000) / 1_000
     return .trained(
-      step: assignment.step, TrialResult(accuracy: accuracy, loss: 1 - accuracy, history: [], seconds: 0.1))
+      step: assignment.step, TrialResult(metric: accuracy, loss: 1 - accuracy, history: [], seconds: 0.1))
   }
 }

@@ -38,11 +38,11 @@ import Training
           "search": {"fixed": ["conv1.kernel"]}
         """))
     #expect(specification.objectives == [.accuracy, .multiplyAdds])
-    #expect(specification.limits.parameters == Budget.Bounds(minimum: 100, maximum: 1738))
-    #expect(specification.limits.activations == Budget.Bounds(maximum: 4000))
+    #expect(specification.limits.parameters == SizeLimits.Bounds(minimum: 100, maximum: 1738))
+    #expect(specification.limits.activations == SizeLimits.Bounds(maximum: 4000))
     #expect(specification.budget == .epochs(500))
     #expect(specification.sampler.settings == ["population": .integer(20), "crossover": .real(0.25)])
-    #expect(specification.makeFidelity().budgets == [1, 2, 4, 8, 9])
+    #expect(specification.makeFidelity().rungEpochs == [1, 2, 4, 8, 9])
     #expect(specification.recipe.learningRate == 0.1)
     #expect(specification.inheritance == Inheritance(shrink: 0.8, perturb: 0.1))
     let again = try read(JSONWriter.pretty(specification.json))
@@ -54,7 +54,7 @@ import Training
     #expect(specification.budget == .trials(200))
     #expect(specification.window == 16)
     #expect(specification.objectives == [.accuracy, .parameters])
-    #expect(specification.makeFidelity().budgets == [1, 3, 9, specification.recipe.epochs])
+    #expect(specification.makeFidelity().rungEpochs == [1, 3, 9, specification.recipe.epochs])
   }
 
   @Test func screeningGoesWithTheSampler() throws {
@@ -101,8 +101,8 @@ import Training
       "5:46: error: 'population' is 1, but must be a whole number from 2 to 100000"
     ),
     (
-      #""fidelity": {"kind": "asha", "max_epochs": 4}"#,
-      "5:32: error: the study's 'epochs' says what 'max_epochs' would. Set 'epochs' beside 'fidelity'"
+      #""fidelity": {"kind": "asha", "maxEpochs": 4}"#,
+      "5:32: error: the study's 'epochs' says what 'maxEpochs' would. Set 'epochs' beside 'fidelity'"
     ),
     (
       #""recipe": {"recipe": 1, "optimizer": "adom"}"#,
@@ -141,7 +141,7 @@ import Training
   @Test func whatIsMissingIsNamed() {
     #expect(
       complaint { _ = try read("{}") } == """
-        study.json:1:1: error: the member "study" is missing. Begin with "study": 1, the version of the format
+        study.json:1:1: error: the file does not say its format version. Begin with "study": 1
         study.json:1:1: error: the member "architecture" is missing. Give the path of an architecture file, or an \
         architecture
         study.json:1:1: error: the member "dataset" is missing. Give the name of a data set

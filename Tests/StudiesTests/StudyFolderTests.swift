@@ -33,7 +33,8 @@ import Testing
     let study = try create()
     #expect(
       open()
-        == "error: 'STUDY' is being run by process \(getpid()). Wait for it, or end it; 'espalier status' looks on")
+        == "error: 'STUDY' is being run by process \(getpid()). Wait for it, or end it; 'espalier status' shows how far it is"
+    )
     #expect(open(isReadOnly: true) == "nothing")
     withExtendedLifetime(study) {}
   }
@@ -42,7 +43,7 @@ import Testing
     _ = try create()
     #expect(
       complaint { _ = try create() }.replacingOccurrences(of: path, with: "STUDY")
-        == "error: 'STUDY' holds a study already. Name another folder, or go on with 'espalier resume STUDY'")
+        == "error: 'STUDY' holds a study already. Name another folder, or continue it with 'espalier resume STUDY'")
   }
 
   @Test func aBeginningThatWasCutShortIsBegunAgain() throws {
@@ -60,7 +61,7 @@ import Testing
   @Test func aLostDatabaseIsNamed() throws {
     _ = try create()
     try FileManager.default.removeItem(atPath: path + "/study.sqlite")
-    #expect(open() == "error: 'STUDY' has lost its study.sqlite. Restore it from a copy, or search anew")
+    #expect(open() == "error: 'STUDY' has lost its study.sqlite. Restore it from a copy, or start a new search")
   }
 
   @Test func aDamagedDatabaseIsNotTouched() throws {
@@ -70,7 +71,7 @@ import Testing
     try wreck.write(to: URL(filePath: file))
     let message = """
       error: 'STUDY/study.sqlite' is damaged: file is not a database. Restore it from a copy; the candidates' files \
-      beside it are not concerned
+      beside it are not affected
       """
     #expect(open() == message)
     #expect(open(isReadOnly: true) == message)
@@ -112,7 +113,7 @@ import Testing
       open().hasSuffix(
         """
         error: 'seed' was changed since the study began, and results would no longer belong together. Change it back, \
-        or search anew with this file
+        or start a new search with this file
         """), "\(open())")
     #expect(open().hasPrefix("STUDY/study.json:"))
   }
@@ -128,7 +129,7 @@ import Testing
     #expect(
       complaint { throw StudyStore.diagnosis(error, path: "study.sqlite") }
         == """
-        error: 'study.sqlite' cannot be written: the disk is full. Make room, then resume the study; finished trials \
+        error: 'study.sqlite' cannot be written: the disk is full. Free some space, then resume the study; finished trials \
         are safe
         """)
     #expect(try Study(path: path, isReadOnly: true, loader: makeLoader()).csv == before)

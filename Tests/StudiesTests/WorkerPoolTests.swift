@@ -31,11 +31,11 @@ import Testing
   }
 
   @Test func aResultIsHeard() throws {
-    let script = "echo '{\"epoch\":1}'; echo '{\"accuracy\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
+    let script = "echo '{\"epoch\":1}'; echo '{\"metric\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
     #expect(
       try events(script) == [
         .progress(step: 0, epoch: 1),
-        .trained(step: 0, TrialResult(accuracy: 0.5, loss: 1.5, history: [], seconds: 2)),
+        .trained(step: 0, TrialResult(metric: 0.5, loss: 1.5, history: [], seconds: 2)),
       ])
   }
 
@@ -44,7 +44,7 @@ import Testing
     #expect(try events("kill -SEGV $$") == [.failed(step: 0, .died("crashed with signal 11"))])
     #expect(try events("exit 3") == [.failed(step: 0, .died("ended with status 3"))])
     #expect(try events("echo '{\"failed\":\"NaN\"}'; read more") == [.failed(step: 0, .failed("NaN"))])
-    #expect(try events("echo nonsense; read more") == [.failed(step: 0, .died("said what makes no sense"))])
+    #expect(try events("echo nonsense; read more") == [.failed(step: 0, .died("sent a message that makes no sense"))])
   }
 
   @Test func aDeadWorkerIsReplaced() throws {
@@ -87,7 +87,7 @@ import Testing
   @Test func aWorkerThatCannotWorkStopsTheStudy() {
     #expect(
       complaint { _ = try events("echo '{\"unable\":\"there is no data\"}'; read more") }
-        == "error: workers cannot work: there is no data. Mend that, then resume the study; finished trials are safe")
+        == "error: workers cannot work: there is no data. Fix that, then resume the study; finished trials are safe")
   }
 
   @Test func aProgramThatIsNotThereIsNamed() throws {

@@ -46,7 +46,7 @@ import Testing
       trials: 1, settings: ["population": .integer(10)], fidelity: "asha", epochs: 9)
     specification.budget = budget
     specification.screening = MethodChoice(kind: kind)
-    if kind != "none" { specification.screening?.settings = ["pool": .integer(12), "bin_ratio": .real(2)] }
+    if kind != "none" { specification.screening?.settings = ["pool": .integer(12), "binRatio": .real(2)] }
     return specification
   }
 

@@ -62,7 +62,7 @@ import OneDNNBackend
     let losses: [Loss] = [
       .crossEntropy, .binaryCrossEntropy, .squaredError, .absoluteError, .huber(delta: recorded.delta ?? 1),
     ]
-    return try #require(losses.first { $0.kind == recorded.kind })
+    return try #require(losses.first { $0.kind.rawValue == recorded.kind })
   }
 
   private func targets(of recorded: Recorded.Loss) -> [Float] {
@@ -70,9 +70,7 @@ import OneDNNBackend
     var rows = [Float](repeating: 0, count: recorded.outputs.count)
     let targets = ClassTargets(smoothing: recorded.smoothing ?? 0, weights: recorded.weights)
     rows.withUnsafeMutableBufferPointer { rows in
-      recorded.targets.map { Int32($0) }.withUnsafeBufferPointer {
-        targets.write($0, classes: recorded.width, to: rows)
-      }
+      targets.write(count: recorded.targets.count, classes: recorded.width, to: rows) { Int(recorded.targets[$0]) }
     }
     return rows
   }
@@ -87,7 +85,7 @@ import OneDNNBackend
     #expect(scaling.means == [3, 10])
     #expect(scaling.deviations[1] == 1)
     #expect(abs(scaling.deviations[0] - (8.0 / 3).squareRoot()) < 1e-12)
-    #expect(abs(scaling.restored(scaling.scaled(5, at: 0), at: 0) - 5) < 1e-6)
+    #expect(abs(scaling.restored(Double(scaling.scaled(5, at: 0)), at: 0) - 5) < 1e-6)
     #expect(scaling.scaled(10, at: 1) == 0)
   }
 }

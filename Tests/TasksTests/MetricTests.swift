@@ -73,10 +73,10 @@ import Testing
       metric?.description
         == "error: the metric accuracy cannot judge regression. Use one of mae, rmse, r2")
     let head = #expect(throws: DiagnosticsError.self) {
-      try Task(.classes(names: ["cat", "dog"])).checkHead([3], of: "net", on: "pets")
+      try Targets.classes(names: ["cat", "dog"]).checkHead([3], of: "net", on: "pets")
     }
     #expect(
       head?.description
-        == "error: 'net' ends in [3], but 'pets' has 2 classes. End in a layer with one feature for each of them")
+        == "error: 'net' ends in [3], but 'pets' has 2 classes. End in a layer with one feature for each class")
   }
 }

@@ -29,45 +29,47 @@ final class BaseStudy {
     """
 
   init(_ campaign: Campaign) throws {
-    let place = campaign.folder + "/base"
-    try? FileManager.default.removeItem(atPath: place)
-    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-    try Self.specification.write(toFile: place + "/study.json", atomically: true, encoding: .utf8)
-    try Self.network.write(toFile: place + "/small.json", atomically: true, encoding: .utf8)
-    let search = try campaign.check("search study.json --study s --workers 2", in: place, seconds: 600)
+    let directory = campaign.folder + "/base"
+    try? FileManager.default.removeItem(atPath: directory)
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    try Self.specification.write(toFile: directory + "/study.json", atomically: true, encoding: .utf8)
+    try Self.network.write(toFile: directory + "/small.json", atomically: true, encoding: .utf8)
+    let search = try campaign.check("search study.json --study s --workers 2", in: directory, seconds: 600)
     guard search.ending == .exited(0) else { throw Campaign.Failure("the undisturbed search fails: \(search.output)") }
-    frontier = try Self.frontier("s", in: place, campaign)
+    frontier = try Self.frontier("s", in: directory, campaign)
     let train = try campaign.check(
-      "train small.json --dataset mnist1d --epochs 2 --quiet --threads 1 --checkpoint c.safetensors", in: place,
+      "train small.json --dataset mnist1d --epochs 2 --quiet --threads 1 --checkpoint c.safetensors", in: directory,
       seconds: 600)
     guard train.ending == .exited(0) else { throw Campaign.Failure("the undisturbed training fails: \(train.output)") }
-    (study, checkpoint) = (place + "/s", place + "/c.safetensors")
+    (study, checkpoint) = (directory + "/s", directory + "/c.safetensors")
   }
 
   /// What a study has found, with every digit.
-  static func frontier(_ study: String, in place: String, _ campaign: Campaign) throws -> String {
-    let run = try campaign.check("pareto \(study) --format json", in: place)
+  static func frontier(_ study: String, in directory: String, _ campaign: Campaign) throws -> String {
+    let run = try campaign.check("pareto \(study) --format json", in: directory)
     guard run.ending == .exited(0) else { throw Campaign.Failure("there is no frontier: \(run.output)") }
     return run.output
   }
 
   /// Resumes a study until it is done, and compares its frontier with that of the undisturbed one.
-  func finish(_ study: String, in place: String, _ campaign: Campaign) throws {
-    let run = try campaign.check("resume \(study) --workers 2", in: place, seconds: 300)
+  func finish(_ study: String, in directory: String, _ campaign: Campaign) throws {
+    let run = try campaign.check("resume \(study) --workers 2", in: directory, seconds: 300)
     guard run.ending == .exited(0) else {
-      if run.fault == nil { campaign.report("resume ends with \(run.ending): \(run.output.suffix(600))", in: place) }
+      if run.fault == nil {
+        campaign.report("resume ends with \(run.ending): \(run.output.suffix(600))", in: directory)
+      }
       return
     }
-    let found = try Self.frontier(study, in: place, campaign)
+    let found = try Self.frontier(study, in: directory, campaign)
     if found != frontier {
-      try frontier.write(toFile: place + "/expected.json", atomically: true, encoding: .utf8)
-      try found.write(toFile: place + "/found.json", atomically: true, encoding: .utf8)
-      campaign.report("the frontier differs from that of the undisturbed study: compare expected.json", in: place)
+      try frontier.write(toFile: directory + "/expected.json", atomically: true, encoding: .utf8)
+      try found.write(toFile: directory + "/found.json", atomically: true, encoding: .utf8)
+      campaign.report("the frontier differs from that of the undisturbed study: compare expected.json", in: directory)
     }
   }
 
-  func put(in place: String) throws {
-    try Self.specification.write(toFile: place + "/study.json", atomically: true, encoding: .utf8)
-    try Self.network.write(toFile: place + "/small.json", atomically: true, encoding: .utf8)
+  func put(in directory: String) throws {
+    try Self.specification.write(toFile: directory + "/study.json", atomically: true, encoding: .utf8)
+    try Self.network.write(toFile: directory + "/small.json", atomically: true, encoding: .utf8)
   }
 }

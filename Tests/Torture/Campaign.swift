@@ -37,44 +37,44 @@ final class Campaign {
   func run(_ ordeal: any Ordeal, round: Int) {
     current = (ordeal.name, round)
     rounds[ordeal.name, default: 0] += 1
-    let place = "\(folder)/\(ordeal.name)-\(round)"
-    try? FileManager.default.removeItem(atPath: place)
+    let directory = "\(folder)/\(ordeal.name)-\(round)"
+    try? FileManager.default.removeItem(atPath: directory)
     let before = findings
     do {
-      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
       var random = random(ordeal.name, round)
-      try ordeal.run(self, in: place, &random)
+      try ordeal.run(self, in: directory, &random)
     } catch {
-      report("the ordeal itself failed: \(error)", in: place)
+      report("the ordeal itself failed: \(error)", in: directory)
     }
-    if findings == before { try? FileManager.default.removeItem(atPath: place) }
+    if findings == before { try? FileManager.default.removeItem(atPath: directory) }
   }
 
   /// Runs the tool and reports what no input may lead to.
   @discardableResult
   func check(
-    _ arguments: String, in place: String, environment: [String: String] = [:], seconds: Double? = nil
+    _ arguments: String, in directory: String, environment: [String: String] = [:], seconds: Double? = nil
   ) throws -> ToolRun {
-    let run = try start(arguments, in: place, environment: environment).wait(seconds: seconds ?? patience)
-    if let fault = run.fault { report("\(fault): espalier \(arguments)\n\(run.output.prefix(600))", in: place) }
+    let run = try start(arguments, in: directory, environment: environment).wait(seconds: seconds ?? patience)
+    if let fault = run.fault { report("\(fault): espalier \(arguments)\n\(run.output.prefix(600))", in: directory) }
     return run
   }
 
   /// Starts the tool. `TOOL` in a command that begins with '!' stands for its path; what else begins so is for a shell.
-  func start(_ arguments: String, in place: String, environment: [String: String] = [:]) throws -> ToolProcess {
+  func start(_ arguments: String, in directory: String, environment: [String: String] = [:]) throws -> ToolProcess {
     runs[current.ordeal, default: 0] += 1
     let command =
       arguments.hasPrefix("!")
       ? String(arguments.dropFirst()).replacing("TOOL", with: "'\(tool)'") : "exec '\(tool)' \(arguments)"
-    return try ToolProcess(command, in: place, log: place + "/output.txt", environment: environment)
+    return try ToolProcess(command, in: directory, log: directory + "/output.txt", environment: environment)
   }
 
-  func report(_ what: String, in place: String) {
+  func report(_ what: String, in directory: String) {
     findings += 1
     say(
       """
       FINDING \(findings) in \(current.ordeal), seed \(seed), round \(current.round): \(what)
-        files: \(place)
+        files: \(directory)
         again: make torture ONLY=\(current.ordeal) SEED=\(seed) ROUND=\(current.round)
       """)
   }
@@ -91,5 +91,5 @@ func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").ut
 /// A way to mistreat the tool. A round is decided by the random numbers that it is given.
 protocol Ordeal {
   var name: String { get }
-  func run(_ campaign: Campaign, in place: String, _ random: inout ByteMutator) throws
+  func run(_ campaign: Campaign, in directory: String, _ random: inout ByteMutator) throws
 }

@@ -8,8 +8,8 @@ struct ClosedPipes: Ordeal {
 
   init(_ base: BaseStudy) { self.base = base }
 
-  func run(_ campaign: Campaign, in place: String, _ random: inout ByteMutator) throws {
-    try base.put(in: place)
+  func run(_ campaign: Campaign, in directory: String, _ random: inout ByteMutator) throws {
+    try base.put(in: directory)
     let commands = [
       "layers", "layers --format markdown", "schema", "summary small.json", "summary small.json --format csv",
       "check small.json", "graph small.json --format mermaid", "space study.json", "data list", "help search",
@@ -24,22 +24,22 @@ struct ClosedPipes: Ordeal {
     for _ in 0..<6 {
       let command = commands[random.next(below: commands.count)]
       let wreck = wrecks[random.next(below: wrecks.count)]
-      let run = try campaign.check("!set -o pipefail; TOOL \(command) \(wreck); exit $?", in: place)
+      let run = try campaign.check("!set -o pipefail; TOOL \(command) \(wreck); exit $?", in: directory)
       // A pipe that nobody reads may end a command by its signal, as it ends others.
       let expected: [ToolRun.Ending] = [0, 1, 2, 74, 128 + SIGPIPE].map { .exited($0) }
       if run.fault == nil, !expected.contains(run.ending) {
-        campaign.report("\(command) \(wreck) ends with \(run.ending)", in: place)
+        campaign.report("\(command) \(wreck) ends with \(run.ending)", in: directory)
       }
     }
     guard random.next(below: 3) == 0 else { return }
     let wreck = wrecks[random.next(below: wrecks.count)]
-    try campaign.check("!TOOL search study.json --study s --workers 2 \(wreck)", in: place, seconds: 300)
+    try campaign.check("!TOOL search study.json --study s --workers 2 \(wreck)", in: directory, seconds: 300)
     // Whatever was closed, no file of the study holds what was meant for a person.
-    if FileManager.default.fileExists(atPath: place + "/s/study.json") {
-      if let lock = FileManager.default.contents(atPath: place + "/s/lock"), lock.count > 64 {
-        campaign.report("search \(wreck) writes \(lock.count) bytes into the study's lock", in: place)
+    if FileManager.default.fileExists(atPath: directory + "/s/study.json") {
+      if let lock = FileManager.default.contents(atPath: directory + "/s/lock"), lock.count > 64 {
+        campaign.report("search \(wreck) writes \(lock.count) bytes into the study's lock", in: directory)
       }
-      try base.finish("s", in: place, campaign)
+      try base.finish("s", in: directory, campaign)
     }
   }
 }

@@ -9,10 +9,10 @@ struct FullDisks: Ordeal {
 
   init(_ base: BaseStudy) { self.base = base }
 
-  func run(_ campaign: Campaign, in place: String, _ random: inout ByteMutator) throws {
-    try base.put(in: place)
+  func run(_ campaign: Campaign, in directory: String, _ random: inout ByteMutator) throws {
+    try base.put(in: directory)
     let room = 8 + random.next(below: 400)
-    let disk = place + "/disk"
+    let disk = directory + "/disk"
     try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
     let isMounted = getuid() == 0 && shell("mount -t tmpfs -o size=\(room)k tmpfs '\(disk)'")
     defer { if isMounted { _ = shell("umount -l '\(disk)'") } }
@@ -22,15 +22,15 @@ struct FullDisks: Ordeal {
       "train small.json --dataset mnist1d --epochs 1 --quiet --threads 1 --checkpoint disk/c.safetensors",
       "export small.json --format dot --output disk/small.dot",
     ] {
-      let run = try campaign.check("!\(limit)exec TOOL \(command)", in: place, seconds: 300)
+      let run = try campaign.check("!\(limit)exec TOOL \(command)", in: directory, seconds: 300)
       let expected: [ToolRun.Ending] = [.exited(0), .exited(1)]
       if run.fault == nil, !expected.contains(run.ending) {
-        campaign.report("\(command) ends with \(run.ending) on a full disk: \(run.output.suffix(600))", in: place)
+        campaign.report("\(command) ends with \(run.ending) on a full disk: \(run.output.suffix(600))", in: directory)
       }
     }
     if isMounted { _ = shell("mount -o remount,size=64m '\(disk)'") }
     if FileManager.default.fileExists(atPath: disk + "/s/study.json") {
-      try base.finish("disk/s", in: place, campaign)
+      try base.finish("disk/s", in: directory, campaign)
     }
   }
 

@@ -8,8 +8,8 @@ struct HostileDatabases: Ordeal {
 
   init(_ base: BaseStudy) { self.base = base }
 
-  func run(_ campaign: Campaign, in place: String, _ random: inout ByteMutator) throws {
-    let study = place + "/s"
+  func run(_ campaign: Campaign, in directory: String, _ random: inout ByteMutator) throws {
+    let study = directory + "/s"
     try FileManager.default.copyItem(atPath: base.study, toPath: study)
     let file = study + "/study.sqlite"
     if random.next(below: 4) == 0 {
@@ -29,7 +29,7 @@ struct HostileDatabases: Ordeal {
     }
     for command in ["status s", "pareto s", "pareto s --format json", "resume s --workers 2", "pareto s --format html"]
     {
-      try campaign.check(command, in: place, seconds: 120)
+      try campaign.check(command, in: directory, seconds: 120)
     }
   }
 }
@@ -41,8 +41,8 @@ struct MutatedCheckpoints: Ordeal {
 
   init(_ base: BaseStudy) { self.base = base }
 
-  func run(_ campaign: Campaign, in place: String, _ random: inout ByteMutator) throws {
-    try base.put(in: place)
+  func run(_ campaign: Campaign, in directory: String, _ random: inout ByteMutator) throws {
+    try base.put(in: directory)
     let sound = Array(FileManager.default.contents(atPath: base.checkpoint) ?? Data())
     // The header, with its length kept right half of the time.
     let length = sound.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
@@ -55,13 +55,13 @@ struct MutatedCheckpoints: Ordeal {
     var body = Array(sound[(8 + length)...])
     if random.next(below: 4) == 0 { body = random.mutate(body) }
     let bytes = random.next(below: 6) == 0 ? random.mutate(sound) : size + header + body
-    _ = FileManager.default.createFile(atPath: place + "/c.safetensors", contents: Data(bytes))
+    _ = FileManager.default.createFile(atPath: directory + "/c.safetensors", contents: Data(bytes))
     let commands = [
       "evaluate c.safetensors", "evaluate c.safetensors --format json", "summary c.safetensors", "check c.safetensors",
       "export c.safetensors --format dot --output out.dot",
       "train small.json --dataset mnist1d --epochs 3 --quiet --threads 1 --resume --checkpoint c.safetensors",
     ]
-    for command in commands { try campaign.check(command, in: place) }
+    for command in commands { try campaign.check(command, in: directory) }
   }
 }
 
@@ -80,15 +80,15 @@ struct MutatedDocuments: Ordeal {
     }
   }
 
-  func run(_ campaign: Campaign, in place: String, _ random: inout ByteMutator) throws {
+  func run(_ campaign: Campaign, in directory: String, _ random: inout ByteMutator) throws {
     for _ in 0..<4 {
       let seed = seeds[random.next(below: seeds.count)]
       let text = random.mutate(seed.text)
-      _ = FileManager.default.createFile(atPath: "\(place)/\(seed.file)", contents: Data(text))
-      try BaseStudy.network.write(toFile: place + "/small.json", atomically: true, encoding: .utf8)
-      for command in seed.commands { try campaign.check("\(command) \(seed.file)", in: place) }
+      _ = FileManager.default.createFile(atPath: "\(directory)/\(seed.file)", contents: Data(text))
+      try BaseStudy.network.write(toFile: directory + "/small.json", atomically: true, encoding: .utf8)
+      for command in seed.commands { try campaign.check("\(command) \(seed.file)", in: directory) }
       if seed.file == "recipe.json" {
-        try campaign.check("train small.json --dataset mnist1d --recipe recipe.json --inspect-step", in: place)
+        try campaign.check("train small.json --dataset mnist1d --recipe recipe.json --inspect-step", in: directory)
       }
     }
   }

@@ -50,7 +50,7 @@ import Testing
       }
     }
     let count = Double(outputs.count)
-    let means = (0..<3).map { place in outputs.reduce(0) { $0 + $1[place] } / count }
+    let means = (0..<3).map { index in outputs.reduce(0) { $0 + $1[index] } / count }
     for row in 0..<3 {
       for column in 0..<3 {
         let covariance = outputs.reduce(0) { $0 + ($1[row] - means[row]) * ($1[column] - means[column]) } / count

@@ -106,7 +106,7 @@ import Testing
       #expect(
         message { _ = try single.trainer() }
           == "error: norm: a batch of one sample gives this batch norm one value in each channel, which has no variance. "
-          + "Set \"batchSize\" to 2 or more, or use group_norm or layer_norm in its place")
+          + "Set \"batchSize\" to 2 or more, or use group_norm or layer_norm instead")
     }
   }
 

@@ -51,10 +51,10 @@ import Testing
       let outcome = try trainer.run()
       let evaluation = try Evaluator(
         graph, checkpoint: trainer.checkpoint(), on: test, backend: ReferenceBackend(), batchSize: 250
-      ).evaluate()
+      ).evaluate(metrics: [.accuracy])
       return RunSummary(trainer, outcome, test: evaluation)
     }
-    return try ComparisonRow(runs).testAccuracy.unwrapped
+    return try ComparisonRow(runs).testMetric.unwrapped
   }
 
   @Test func theLinearModelDoesAsWellAsPyTorchs() throws {

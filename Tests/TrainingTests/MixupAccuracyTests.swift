@@ -16,7 +16,7 @@ import Testing
     run.recipe.validation = nil
     run.recipe.augmentation.mixup = mixup
     let last = try run.trainer().run().history.last.unwrapped
-    return (last.trainAccuracy, last.trainLoss)
+    return (try last.trainMetric.unwrapped, last.trainLoss)
   }
 
   /// A tiny alpha gives every sample wholly to one of its two labels: the same samples, the same accuracy.

@@ -38,18 +38,18 @@ import Testing
   }
 
   @Test func aRunThatStoppedEarlyIsFinished() throws {
-    #expect(try Checkpoint(path: folder.file("run")).isFinished)
+    #expect(try Checkpoint(path: folder.file("run")).isFinished(metric: .accuracy))
     var early = run
     early.recipe.epochs = 50
     early.recipe.earlyStopping = EarlyStopping(.loss, patience: 1, minimumGain: 10)
     _ = try early.trained(in: folder, as: "early")
     let stopped = try Checkpoint(path: folder.file("early"))
     #expect(stopped.progress.epoch < 50)
-    #expect(stopped.isFinished)
+    #expect(stopped.isFinished(metric: .accuracy))
     let interrupter = Interrupter(after: 2)
     try run.trainer().run(
       saving: CheckpointPolicy(path: folder.file("part")), observer: interrupter, until: interrupter.flag)
-    #expect(try !Checkpoint(path: folder.file("part")).isFinished)
+    #expect(try !Checkpoint(path: folder.file("part")).isFinished(metric: .accuracy))
   }
 
   /// What earlier versions wrote has no fingerprint: it resumes, and has one from then on.

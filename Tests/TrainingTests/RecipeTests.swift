@@ -135,9 +135,12 @@ import Testing
     ),
     (
       #"{}"#,
-      #"r.json:1:1: error: the member "recipe" is missing. Begin with "recipe": 1, the version of the format"#
+      #"r.json:1:1: error: the file does not say its format version. Begin with "recipe": 1"#
     ),
-    (#"{"recipe": 2}"#, "r.json:1:12: error: 'recipe' is 2, but must be 1"),
+    (
+      #"{"recipe": 2}"#,
+      "r.json:1:12: error: the file has format version 2; this tool reads version 1. Use a newer espalier"
+    ),
     (
       #"{"recipe": 1, "optimizer": {"kind": "sgd", "nesterov": true}}"#,
       #"r.json:1:56: error: Nesterov's look-ahead needs a momentum. Set "momentum", commonly to 0.9"#

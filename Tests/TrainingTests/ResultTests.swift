@@ -17,9 +17,9 @@ import Testing
     #expect(runs.map(\.seed) == [0, 1, 2])
     let row = ComparisonRow(runs)
     #expect((row.model, row.parameterCount, row.runCount) == ("small", 147, 3))
-    let accuracies = try runs.map { try $0.validationAccuracy.unwrapped }
-    #expect(row.validationAccuracy?.mean == accuracies.reduce(0, +) / 3)
-    #expect(row.testAccuracy == nil)
+    let accuracies = try runs.map { try $0.validationMetric.unwrapped }
+    #expect(row.validationMetric?.mean == accuracies.reduce(0, +) / 3)
+    #expect(row.testMetric == nil)
     guard case .object(let object) = row.json else { throw JSONMismatch() }
     #expect(
       object.keys == [
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func epochsAreLines() {
-    var record = EpochRecord(epoch: 2, trainLoss: 0.5, trainAccuracy: 0.75, learningRate: 0.001)
+    var record = EpochRecord(epoch: 2, metric: "accuracy", trainLoss: 0.5, trainMetric: 0.75, learningRate: 0.001)
     record.seconds = 1.5
     #expect(
       JSONWriter.line(record.json)
@@ -46,12 +46,22 @@ import Testing
         + #""learningRate":0.001,"seconds":1.5,"samplesPerSecond":null}"#)
   }
 
+  /// Where another metric decides, members are called by it.
+  @Test func epochsSpeakOfTheMetricThatDecides() {
+    let record = EpochRecord(epoch: 1, metric: "rmse", trainLoss: 0.5, validationMetric: 2, learningRate: 0.001)
+    #expect(
+      JSONWriter.line(record.json)
+        == #"{"epoch":1,"trainLoss":0.5,"trainRmse":null,"validationLoss":null,"validationRmse":2.0,"#
+        + #""learningRate":0.001,"seconds":null,"samplesPerSecond":null}"#)
+  }
+
   @Test func evaluationsCountClasses() {
+    var confusion = Confusion(classes: 3)
+    (confusion.counts, confusion.undecided) = ([[3, 1, 0], [0, 2, 0], [0, 0, 0]], [0, 2, 0])
+    #expect(confusion.accuracy == 5.0 / 8)
+    #expect(confusion.classAccuracies == [0.75, 0.5, nil])
     let evaluation = Evaluation(
-      classNames: ["a", "b", "c"], loss: 0.25, confusion: [[3, 1, 0], [0, 2, 0], [0, 0, 0]], undecided: [0, 2, 0])
-    #expect(evaluation.sampleCount == 8)
-    #expect(evaluation.accuracy == 5.0 / 8)
-    #expect(evaluation.classAccuracies == [0.75, 0.5, nil])
+      targets: .classes(names: ["a", "b", "c"]), sampleCount: 8, loss: 0.25, confusion: confusion)
     #expect(
       JSONWriter.line(evaluation.json)
         == #"{"loss":0.25,"accuracy":0.625,"samples":8,"classes":[{"name":"a","samples":4,"accuracy":0.75},"#
@@ -70,8 +80,9 @@ import Testing
     let full = try evaluator.evaluate(metrics: MetricCatalogue.builtin.metrics(for: .classes))
     #expect(plain.metrics.isEmpty)
     #expect(full.metrics.map(\.metric.kind) == ["accuracy", "balancedAccuracy", "macroF1", "auc", "logLoss"])
-    #expect(full.metrics[0].value == full.accuracy)
-    let recalls = full.classAccuracies.compactMap(\.self)
+    let confusion = try full.confusion.unwrapped
+    #expect(full.metrics[0].value == confusion.accuracy)
+    let recalls = confusion.classAccuracies.compactMap(\.self)
     #expect(abs(full.metrics[1].value - recalls.reduce(0, +) / Double(recalls.count)) < 1e-12)
     // The loss in use is the log loss of the same outputs.
     #expect(abs(full.metrics[4].value - full.loss) < 1e-5)

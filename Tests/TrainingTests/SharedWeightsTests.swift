@@ -24,7 +24,7 @@ import Testing
     let history = try backward.run().history
     #expect(try forward.run().history.map(\.trainLoss) == history.map(\.trainLoss))
     #expect(forward.checkpoint().tensors == backward.checkpoint().tensors)
-    // A checkpoint of the one goes on in the other.
+    // A checkpoint of the one is resumed by the other.
     try SmallRun(network(", \"share\": \"second\"", "")).trainer().resume(backward.checkpoint())
   }
 }

@@ -44,7 +44,7 @@ struct SmallRun {
     recipe.seed = 7
   }
 
-  /// A bump at one of three places.
+  /// A bump at one of three positions.
   static func signals(_ count: Int, seed: UInt64 = 1) throws -> Samples {
     var generator = SeededGenerator(seed: seed, stream: SeededGenerator.Stream(rawValue: 1_000))
     var values: [Float] = []

@@ -19,12 +19,12 @@ import Testing
     #expect(outcome.history == observer.epochs)
     #expect(outcome.history.map(\.epoch) == Array(1...10))
     let last = try outcome.history.last.unwrapped
-    #expect(try last.validationAccuracy.unwrapped > 0.85)
+    #expect(try last.validationMetric.unwrapped > 0.85)
     #expect(last.trainLoss < outcome.history[0].trainLoss)
     // 240 samples to train on, in batches of 16.
     #expect(observer.steps.count == 150)
     #expect(observer.steps.last?.epochLoss == last.trainLoss)
-    #expect(observer.steps.last?.epochAccuracy == last.trainAccuracy)
+    #expect(observer.steps.last?.epochMetric == last.trainMetric)
   }
 
   @Test func whatIsReportedIsWhatTheCheckpointGives() throws {
@@ -36,13 +36,14 @@ import Testing
       let checkpoint = try Checkpoint(path: folder.file("run"))
       let evaluation = try Evaluator(
         run.graph, checkpoint: checkpoint, on: trainer.data.validation.unwrapped, backend: ReferenceBackend()
-      ).evaluate()
+      ).evaluate(metrics: [.accuracy])
+      let confusion = try evaluation.confusion.unwrapped
       #expect(evaluation.loss == outcome.history.last?.validationLoss)
-      #expect(evaluation.accuracy == outcome.history.last?.validationAccuracy)
+      #expect(evaluation[.accuracy] == outcome.history.last?.validationMetric)
       #expect(evaluation.sampleCount == 14)
-      let correct = evaluation.confusion.indices.map { evaluation.confusion[$0][$0] }
-      let rows = evaluation.confusion.map { $0.reduce(0, +) }
-      #expect(evaluation.classAccuracies == zip(correct, rows).map { Double($0) / Double($1) })
+      let correct = confusion.counts.indices.map { confusion.counts[$0][$0] }
+      let rows = confusion.counts.map { $0.reduce(0, +) }
+      #expect(confusion.classAccuracies == zip(correct, rows).map { Double($0) / Double($1) })
       let averages = checkpoint.tensors.filter { $0.name.hasPrefix("average/") }
       #expect(averages.count == (averageDecay == nil ? 0 : 6))
       #expect((checkpoint.weights[0].values == checkpoint.tensors[0].values) == (averageDecay == nil))
@@ -75,14 +76,15 @@ import Testing
 
   @Test func smallGainsDoNotCount() {
     func record(_ epoch: Int, _ loss: Double) -> EpochRecord {
-      EpochRecord(epoch: epoch, trainLoss: 0, trainAccuracy: 0, validationLoss: loss, learningRate: 0)
+      EpochRecord(
+        epoch: epoch, metric: "accuracy", trainLoss: 0, trainMetric: 0, validationLoss: loss, learningRate: 0)
     }
     let history = [1.0, 0.5, 0.45, 0.46].enumerated().map { record($0.offset + 1, $0.element) }
-    #expect(EarlyStopping(.loss, patience: 2).bestEpoch(of: history) == 2)
-    #expect(EarlyStopping(.loss, patience: 2, minimumGain: 0.1).bestEpoch(of: history) == 1)
-    #expect(EarlyStopping(.loss, patience: 2, minimumGain: 0.1).ends(history))
-    #expect(!EarlyStopping(.loss, patience: 2).ends(history))
-    #expect(EarlyStopping(.accuracy, patience: 1).bestEpoch(of: history) == nil)
+    #expect(EarlyStopping(.loss, patience: 2).bestEpoch(of: history, metric: .accuracy) == 2)
+    #expect(EarlyStopping(.loss, patience: 2, minimumGain: 0.1).bestEpoch(of: history, metric: .accuracy) == 1)
+    #expect(EarlyStopping(.loss, patience: 2, minimumGain: 0.1).ends(history, metric: .accuracy))
+    #expect(!EarlyStopping(.loss, patience: 2).ends(history, metric: .accuracy))
+    #expect(EarlyStopping(.metric("accuracy"), patience: 1).bestEpoch(of: history, metric: .accuracy) == nil)
   }
 
   @Test func aStepCanBeTakenApart() throws {

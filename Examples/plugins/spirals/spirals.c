@@ -50,14 +50,14 @@ static int32_t read_samples(
     void *state, int32_t split, uint64_t first, uint64_t count, float *values, int32_t *labels,
     espalier_error *error) {
   (void)state, (void)error;
-  for (uint64_t place = 0; place < count; place++) {
-    uint64_t sample = first + place + (split == ESPALIER_TEST ? training_count : 0);
+  for (uint64_t index = 0; index < count; index++) {
+    uint64_t sample = first + index + (split == ESPALIER_TEST ? training_count : 0);
     int32_t label = (int32_t)(sample % arms);
     double radius = 0.1 + 0.9 * draw(sample, 0);
     double angle = 2 * 3.14159265358979 * ((double)label / arms + radius) + 0.2 * (draw(sample, 1) - 0.5);
-    values[2 * place] = (float)(radius * cos(angle));
-    values[2 * place + 1] = (float)(radius * sin(angle));
-    labels[place] = label;
+    values[2 * index] = (float)(radius * cos(angle));
+    values[2 * index + 1] = (float)(radius * sin(angle));
+    labels[index] = label;
   }
   return ESPALIER_OK;
 }

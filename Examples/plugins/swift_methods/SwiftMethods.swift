@@ -6,7 +6,7 @@ struct TradeWidths: Mutation {
   static let help = "Takes channels from one layer and gives them to another."
   static let weight = 2.0
   static let settings = [
-    Setting.integer("step", in: 1...64, default: 1, help: "Channels that change place.")
+    Setting.integer("step", in: 1...64, default: 1, help: "Channels that are moved.")
   ]
 
   let step: Int
@@ -54,8 +54,8 @@ struct RandomWeights: Sampler {
   mutating func tell(_ report: TrialReport) {
     costs.removeAll { $0.trial == report.trial }
     guard let values = report.costs, values.allSatisfy(\.isFinite) else { return }
-    let place = costs.firstIndex { $0.trial > report.trial } ?? costs.count
-    costs.insert((report.trial, values), at: place)
+    let index = costs.firstIndex { $0.trial > report.trial } ?? costs.count
+    costs.insert((report.trial, values), at: index)
   }
 
   func propose(trial: Int, using generator: inout SeededGenerator) -> Proposal {

@@ -6,9 +6,9 @@
 
 enum { longest_stack = 1024, longest_pivot = 1024 };
 
-// Which elements a relu kept, by rows of a period: a byte for each element, or a bit where elements are halves, as those
+// Which elements a relu kept, by rows of a period: a byte for each element, or a bit if elements are bfloat16, as those
 // are short themselves. Rows of bits begin at whole sixteens.
-#ifndef HALVES
+#ifndef BFLOAT16
 typedef uint8_t flags;
 #define FLAGS_OF(count) (count)
 #define FLAG(mask, row, j) ((mask) + (row) * period + (j))
@@ -67,7 +67,7 @@ static inline int64_t flags_of_plane(int64_t count, int64_t period) {
 #define PLACE (at + 16 * v)
 #define COLUMN (j + 16 * v)
 
-#ifndef HALVES
+#ifndef BFLOAT16
 LOOP static void sum(const element *x, int64_t count, int64_t period, float *sums) {
 #define TOTALS(tile) wide total[tile] = {0}
   SUM_ROWS(
@@ -81,7 +81,7 @@ LOOP static void sum_squares(const element *x, const float *mean, int64_t count,
       sums[j] += deviation * deviation)
 }
 #else
-// Sums of deviations from a pivot, and of their squares, in one pass: halves are read faster than twice.
+// Sums of deviations from a pivot, and of their squares, in one pass: elements in bfloat16 are converted once.
 LOOP static void sum_deviations(
     const element *x, const float *pivots, int64_t count, int64_t period, float *sums, float *squares) {
 #define BOTH_TOTALS(tile) wide total[tile] = {0}, square[tile] = {0}
@@ -133,7 +133,7 @@ static void spread(const float *numbers, int64_t period, int64_t lanes, float *r
 void NAMED(espalier_run_batch_sums)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
   const int64_t lanes = c->map.lanes, period = c->period, count = c->map.positions * lanes;
-#ifndef HALVES
+#ifndef BFLOAT16
   float stack_sums[longest_stack], stack_means[longest_stack];
   for (int64_t plane = share(c->map.planes, part + 1, parts) - 1; plane >= share(c->map.planes, part, parts); plane--) {
     const element *x = (const element *)c->x + plane * count;

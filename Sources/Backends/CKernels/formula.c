@@ -12,7 +12,7 @@ typedef struct {
 static inline __attribute__((always_inline)) source find(
     const espalier_formula *c, espalier_formula_operand operand, float *const *tensors, int64_t offset,
     float *scratch) {
-  switch ((espalier_formula_place)operand.place) {
+  switch ((espalier_formula_storage)operand.storage) {
     case espalier_formula_tensor: return (source){tensors[operand.number] + offset, lanes};
     case espalier_formula_constant: return (source){c->constants + lanes * operand.number, 0};
     case espalier_formula_temporary: break;

@@ -47,7 +47,7 @@ LOOP static void add_row(ROW_ARGUMENTS) { DENSE_ROW(+) }
 LOOP static void subtract_row(ROW_ARGUMENTS) { DENSE_ROW(-) }
 LOOP static void multiply_row(ROW_ARGUMENTS) { DENSE_ROW(*) }
 
-#ifndef HALVES
+#ifndef BFLOAT16
 LOOP static void accumulate_row(ROW_ARGUMENTS) {
   (void)sb;
   const float b = pb[0];
@@ -88,7 +88,7 @@ static row_function function_for(espalier_operation operation) {
     case espalier_subtract: return subtract_row;
     case espalier_multiply: return multiply_row;
     case espalier_relu_gradient: return relu_gradient_row;
-#ifndef HALVES
+#ifndef BFLOAT16
     case espalier_accumulate: return accumulate_row;
 #else
     // Sums form in floats.

@@ -4,7 +4,7 @@
 #include "CKernels.h"
 #include "element.h"
 
-// Every window of a share of the planes: `output` is the place of the window's first lane in the output's plane.
+// Every window of a share of the planes: `output` is the offset of the window's first lane in the output.
 #define WALK_WINDOWS(c, part, parts, begin_plane, ...)                                                      \
   const int64_t lanes = (c)->input.lanes, width = (c)->width;                                               \
   const int64_t plane_size = (c)->height * width * lanes, out_size = (c)->out_height * (c)->out_width * lanes; \
@@ -47,15 +47,15 @@
 #define MAXIMUM_OF(vector, mask, count, TAKE, PUT)                                               \
   for (; lane + (count) <= lanes; lane += (count)) {                                       \
     vector best = TAKE(input + first * lanes + lane);                                      \
-    mask place = (mask){0} + first;                                                        \
+    mask index = (mask){0} + first;                                                        \
     WALK_POSITIONS({                                                                       \
       const vector value = TAKE(input + position * lanes + lane);                          \
       const mask larger = (value > best) | (value != value);                               \
       best = (vector)((larger & (mask)value) | (~larger & (mask)best));                    \
-      place = (larger & ((mask){0} + (int32_t)position)) | (~larger & place);              \
+      index = (larger & ((mask){0} + (int32_t)position)) | (~larger & index);              \
     })                                                                                     \
     PUT(y + output + lane, best);                                                          \
-    if (indices) *(mask *)(indices + output + lane) = place;                               \
+    if (indices) *(mask *)(indices + output + lane) = index;                               \
   }
 
 LOOP void NAMED(espalier_run_maximum_pooling)(void *context, int part, int parts) {
@@ -66,18 +66,18 @@ LOOP void NAMED(espalier_run_maximum_pooling)(void *context, int part, int parts
     const int32_t first = (int32_t)(y0 * width + x0);
     int64_t lane = 0;
     MAXIMUM_OF(wide, wide_mask, 16, TAKE, PUT)
-    MAXIMUM_OF(half_wide, half_mask, 8, TAKE_HALF, PUT_HALF)
+    MAXIMUM_OF(narrow, narrow_mask, 8, TAKE_NARROW, PUT_NARROW)
     for (; lane < lanes; lane++) {
       float best = take_one(input + first * lanes + lane);
-      int32_t place = first;
+      int32_t index = first;
       WALK_POSITIONS({
         const float value = take_one(input + position * lanes + lane);
         const int larger = (value > best) | (value != value);
         best = larger ? value : best;
-        place = larger ? (int32_t)position : place;
+        index = larger ? (int32_t)position : index;
       })
       PUT_ONE(y + output + lane, best);
-      if (indices) indices[output + lane] = place;
+      if (indices) indices[output + lane] = index;
     }
   })
 }
@@ -96,7 +96,7 @@ LOOP void NAMED(espalier_run_average_pooling)(void *context, int part, int parts
     const float factor = 1.0f / (float)(c->divisor ? c->divisor : READ_COUNT);
     int64_t lane = 0;
     AVERAGE_OF(wide, 16, TAKE, PUT)
-    AVERAGE_OF(half_wide, 8, TAKE_HALF, PUT_HALF)
+    AVERAGE_OF(narrow, 8, TAKE_NARROW, PUT_NARROW)
     for (; lane < lanes; lane++) {
       float sum = 0;
       WALK_POSITIONS({ sum += take_one(input + position * lanes + lane); })
@@ -107,7 +107,7 @@ LOOP void NAMED(espalier_run_average_pooling)(void *context, int part, int parts
 
 // Windows may share positions, whose gradients are added where they lie. In bfloat16 that would round each sum, so that
 // such gradients are for floats alone, and nothing has been written yet to a position that a window reaches.
-#ifdef HALVES
+#ifdef BFLOAT16
 #define SO_FAR(TAKE, pointer) 0
 #else
 #define SO_FAR(TAKE, pointer) TAKE(pointer)
@@ -116,10 +116,10 @@ LOOP void NAMED(espalier_run_average_pooling)(void *context, int part, int parts
 #define SCATTER(vector, mask, count, TAKE, PUT)                                               \
   for (; lane + (count) <= lanes; lane += (count)) {                                       \
     const vector gradient = TAKE(dy + output + lane);                                      \
-    const mask place = *(const mask *)(indices + output + lane);                           \
+    const mask index = *(const mask *)(indices + output + lane);                           \
     WALK_POSITIONS({                                                                       \
       element *at = dx + position * lanes + lane;                                          \
-      PUT(at, SO_FAR(TAKE, at) + (vector)((place == (int32_t)position) & (mask)gradient)); \
+      PUT(at, SO_FAR(TAKE, at) + (vector)((index == (int32_t)position) & (mask)gradient)); \
     })                                                                                     \
   }
 
@@ -132,7 +132,7 @@ LOOP void NAMED(espalier_run_maximum_pooling_gradient)(void *context, int part, 
       memset(dx, 0, (size_t)plane_size * sizeof(element)), {
         int64_t lane = 0;
         SCATTER(wide, wide_mask, 16, TAKE, PUT)
-        SCATTER(half_wide, half_mask, 8, TAKE_HALF, PUT_HALF)
+        SCATTER(narrow, narrow_mask, 8, TAKE_NARROW, PUT_NARROW)
         for (; lane < lanes; lane++) {
           element *at = dx + indices[output + lane] * lanes + lane;
           PUT_ONE(at, SO_FAR(take_one, at) + take_one(dy + output + lane));

@@ -8,8 +8,8 @@ typedef int32_t wide_mask __attribute__((vector_size(64), aligned(4), may_alias)
 typedef uint8_t wide_bytes __attribute__((vector_size(16), aligned(1), may_alias));
 
 // Half as many, for maps of eight lanes.
-typedef float half_wide __attribute__((vector_size(32), aligned(4), may_alias));
-typedef int32_t half_mask __attribute__((vector_size(32), aligned(4), may_alias));
+typedef float narrow __attribute__((vector_size(32), aligned(4), may_alias));
+typedef int32_t narrow_mask __attribute__((vector_size(32), aligned(4), may_alias));
 
 // Macros, as a vector that is returned from a function would depend on the machine's calling convention.
 #define LOAD(pointer) (*(const wide *)(pointer))

@@ -12,14 +12,14 @@ int64_t espalier_winograd_scratch(const espalier_winograd *c, int is_weight_grad
 }
 
 HERE static void write_tile(
-    const espalier_winograd *c, const float *sums, int64_t plane, place where, int64_t block) {
-  __m512 half[tile][points];
+    const espalier_winograd *c, const float *sums, int64_t plane, position where, int64_t block) {
+  __m512 partial[tile][points];
   for (int column = 0; column < points; column++) {
     __m512 m[points], y[tile];
     _Pragma("clang loop unroll(full)") for (int row = 0; row < points; row++)
       m[row] = _mm512_loadu_ps(sums + (row * points + column) * plane);
     output_axis(m, y);
-    _Pragma("clang loop unroll(full)") for (int row = 0; row < tile; row++) half[row][column] = y[row];
+    _Pragma("clang loop unroll(full)") for (int row = 0; row < tile; row++) partial[row][column] = y[row];
   }
   const int64_t blocks = c->outputs / lanes;
   uint16_t *map = c->y + (where.sample * blocks + block) * c->out_height * c->out_width * lanes;
@@ -27,7 +27,7 @@ HERE static void write_tile(
   const int64_t rows = c->out_height - where.row * tile, columns = c->out_width - where.column * tile;
   for (int row = 0; row < tile && row < rows; row++) {
     __m512 y[tile];
-    output_axis(half[row], y);
+    output_axis(partial[row], y);
     uint16_t *target = map + ((where.row * tile + row) * c->out_width + where.column * tile) * lanes;
     _Pragma("clang loop unroll(full)") for (int column = 0; column < tile; column++) {
       __m512 value = _mm512_add_ps(y[column], bias);
@@ -49,7 +49,7 @@ HERE void espalier_run_winograd(void *context, int part, int parts) {
   for (int64_t chunk = share(chunks, part, parts); chunk < share(chunks, part + 1, parts); chunk++) {
     const int64_t first = chunk * step, here = count - first < step ? count - first : step;
     for (int64_t t = 0; t < here; t++) {
-      const place where = place_of(first + t, tile_rows(c), tile_columns(c));
+      const position where = position_of(first + t, tile_rows(c), tile_columns(c));
       for (int64_t block = 0; block < inputs / lanes; block++) {
         const square s = square_at(
             c->x + (where.sample * (inputs / lanes) + block) * c->height * c->width * lanes,
@@ -69,7 +69,7 @@ HERE void espalier_run_winograd(void *context, int part, int parts) {
       multiply(&p, rounded_up(here, lanes), outputs);
     }
     for (int64_t t = 0; t < here; t++) {
-      const place where = place_of(first + t, tile_rows(c), tile_columns(c));
+      const position where = position_of(first + t, tile_rows(c), tile_columns(c));
       for (int64_t block = 0; block < outputs / lanes; block++)
         write_tile(c, sums + t * outputs + block * lanes, out_plane, where, block);
     }

@@ -99,7 +99,7 @@ INLINE void weight_gradient_axis(const __m512 m[points], __m512 g[3]) {
 
 // Between floats and bfloat16.
 
-INLINE __m512 widened(__m256i halves) { return (__m512)_mm512_slli_epi32(_mm512_cvtepu16_epi32(halves), 16); }
+INLINE __m512 widened(__m256i values) { return (__m512)_mm512_slli_epi32(_mm512_cvtepu16_epi32(values), 16); }
 INLINE __m256i narrowed(__m512 values) { return (__m256i)_mm512_cvtneps_pbh(values); }
 // Pairs of the same lane of both.
 INLINE __m512i interleaved(__m256i first, __m256i second) {

@@ -27,8 +27,8 @@ HERE void espalier_run_winograd_weight_gradient(void *context, int part, int par
     const int64_t here = count - first < step ? count - first : step;
     for (int64_t t = 0; t < here; t += 2) {
       // Behind the last tile of an odd number come zeros.
-      const place where[2] = {
-          place_of(first + t, tile_rows(c), tile_columns(c)), place_of(first + t + 1, tile_rows(c), tile_columns(c))};
+      const position where[2] = {
+          position_of(first + t, tile_rows(c), tile_columns(c)), position_of(first + t + 1, tile_rows(c), tile_columns(c))};
       const int pair = t + 1 < here ? 2 : 1;
       __m256i transformed[2][planes];
       memset(transformed[1], 0, sizeof transformed[1]);
@@ -66,19 +66,19 @@ HERE void espalier_run_winograd_weight_gradient(void *context, int part, int par
   }
   for (int64_t block = 0; block < outputs / lanes; block++)
     for (int64_t input = 0; input < inputs; input++) {
-      __m512 half[3][points];
+      __m512 partial[3][points];
       for (int column = 0; column < points; column++) {
         __m512 m[points], g[3];
         for (int row = 0; row < points; row++)
           m[row] = _mm512_loadu_ps(sums + (row * points + column) * sum_plane + input * outputs + block * lanes);
         weight_gradient_axis(m, g);
-        for (int row = 0; row < 3; row++) half[row][column] = g[row];
+        for (int row = 0; row < 3; row++) partial[row][column] = g[row];
       }
       float *target = c->weight_gradient +
                       ((first_block + block) * in_blocks + input / lanes) * 9 * lanes * lanes + input % lanes * lanes;
       for (int row = 0; row < 3; row++) {
         __m512 g[3];
-        weight_gradient_axis(half[row], g);
+        weight_gradient_axis(partial[row], g);
         for (int column = 0; column < 3; column++) _mm512_storeu_ps(target + (row * 3 + column) * lanes * lanes, g[column]);
       }
     }

@@ -5,10 +5,10 @@
 // Where a tile is.
 typedef struct {
   int64_t sample, row, column;
-} place;
+} position;
 
-static inline place place_of(int64_t number, int64_t rows, int64_t columns) {
-  return (place){number / (rows * columns), number / columns % rows, number % columns};
+static inline position position_of(int64_t number, int64_t rows, int64_t columns) {
+  return (position){number / (rows * columns), number / columns % rows, number % columns};
 }
 
 // A square of a map whose corner may lie outside; zeros there.
@@ -45,11 +45,11 @@ INLINE __m512 at_inside(const square *s, int row, int column) {
     __m512 d[points], r[points];                                                     \
     _Pragma("clang loop unroll(full)") for (int row = 0; row < points; row++) d[row] = load(s, row, column); \
     input_axis(d, r);                                                                \
-    _Pragma("clang loop unroll(full)") for (int row = 0; row < points; row++) half[row][column] = r[row]; \
+    _Pragma("clang loop unroll(full)") for (int row = 0; row < points; row++) partial[row][column] = r[row]; \
   }
 
 HERE static inline void transform_input(const square *s, __m256i out[planes]) {
-  __m512 half[points][points];
+  __m512 partial[points][points];
   if (s->rows == 63 && s->columns == 63) {
     TRANSFORM_INPUT(at_inside)
   } else {
@@ -57,14 +57,14 @@ HERE static inline void transform_input(const square *s, __m256i out[planes]) {
   }
   for (int row = 0; row < points; row++) {
     __m512 r[points];
-    input_axis(half[row], r);
+    input_axis(partial[row], r);
     _Pragma("clang loop unroll(full)") for (int i = 0; i < points; i++) out[row * points + i] = narrowed(r[i]);
   }
 }
 
 // Adds the gradients to `total` on the way.
 HERE static inline void transform_output_gradient(const square *s, __m512 *total, __m256i out[planes]) {
-  __m512 half[points][tile];
+  __m512 partial[points][tile];
   __m512 sum = *total;
   for (int column = 0; column < tile; column++) {
     __m512 y[tile], r[points];
@@ -73,12 +73,12 @@ HERE static inline void transform_output_gradient(const square *s, __m512 *total
       sum = _mm512_add_ps(sum, y[row]);
     }
     output_gradient_axis(y, r);
-    _Pragma("clang loop unroll(full)") for (int row = 0; row < points; row++) half[row][column] = r[row];
+    _Pragma("clang loop unroll(full)") for (int row = 0; row < points; row++) partial[row][column] = r[row];
   }
   *total = sum;
   for (int row = 0; row < points; row++) {
     __m512 r[points];
-    output_gradient_axis(half[row], r);
+    output_gradient_axis(partial[row], r);
     _Pragma("clang loop unroll(full)") for (int i = 0; i < points; i++) out[row * points + i] = narrowed(r[i]);
   }
 }

@@ -4,19 +4,19 @@
 #include "winograd.h"
 
 HERE static void transform_weights(const float *weights, int flipped, __m256i out[planes]) {
-  __m512 half[points][3];
+  __m512 partial[points][3];
   for (int column = 0; column < 3; column++) {
     __m512 g[3], r[points];
     for (int row = 0; row < 3; row++) {
-      const int place = row * 3 + column;
-      g[row] = _mm512_loadu_ps(weights + (flipped ? 8 - place : place) * lanes * lanes);
+      const int index = row * 3 + column;
+      g[row] = _mm512_loadu_ps(weights + (flipped ? 8 - index : index) * lanes * lanes);
     }
     weight_axis(g, r);
-    for (int row = 0; row < points; row++) half[row][column] = r[row];
+    for (int row = 0; row < points; row++) partial[row][column] = r[row];
   }
   for (int row = 0; row < points; row++) {
     __m512 r[points];
-    weight_axis(half[row], r);
+    weight_axis(partial[row], r);
     for (int i = 0; i < points; i++) out[row * points + i] = narrowed(r[i]);
   }
 }

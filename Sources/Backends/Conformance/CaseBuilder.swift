@@ -18,8 +18,8 @@ public struct CaseBuilder: Sendable {
     return program.placeholder(shape, role: .input)
   }
 
-  /// The network's input plus a parameter of zeros, so that there is a gradient to look at and the value is one that
-  /// an instruction made, as in the middle of a network.
+  /// The network's input plus a parameter of zeros: it has a gradient, and an instruction made it, like a value in the middle
+  /// of a network.
   public mutating func activation(_ shape: Shape, _ values: CaseValues = .spread) -> Value {
     let input = input(shape, values)
     return program(.binary(.add), input, parameter(shape, .constant(0)))

@@ -54,7 +54,7 @@ extension CaseProgram {
 }
 
 extension CaseResult {
-  /// What differs from an expected result by more than a share of the largest element of its tensor, as sentences.
+  /// The differences from an expected result of more than `tolerance` times the tensor's largest element, as sentences.
   public func differences(from expected: CaseResult, tolerance: Float = 1e-4) -> [String] {
     var found = difference("output", output, expected.output, tolerance)
     found += difference("loss", [loss], [expected.loss], tolerance)

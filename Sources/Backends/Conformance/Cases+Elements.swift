@@ -2,7 +2,7 @@ import Primitives
 import TensorTypes
 
 extension PrimitiveCase {
-  /// Every function of one element, the piecewise ones with parameters on both sides of what `gradientUsesOutput` asks.
+  /// Every function of one element; piecewise ones with parameters for both answers of `gradientUsesOutput`.
   public static let functions: [Elementwise] = [
     .relu, .leakyRelu(slope: 0.01), .leakyRelu(slope: -0.5), .elu(alpha: 1), .elu(alpha: 0.7), .elu(alpha: -0.5), .gelu,
     .silu, .hardSwish, .sigmoid, .tanh, .clip(lower: 0, upper: 6), .clip(lower: -1, upper: 1),

@@ -79,16 +79,17 @@ extension PrimitiveCase {
   private static func normalization(_ name: String, _ shape: Shape, affine: Bool, training: Bool) -> PrimitiveCase {
     PrimitiveCase("batch normalisation \(name), \(shape)") { builder in
       let channels: Shape = [shape[1]]
-      let x = builder.activation(shape)
-      let scales = affine ? [builder.parameter(channels, .positive), builder.parameter(channels)] : []
-      let statistics = [builder.buffer(channels), builder.buffer(channels, .positive)]
+      let inputs = BatchNormalization.Inputs(
+        x: builder.activation(shape), scale: affine ? builder.parameter(channels, .positive) : nil,
+        shift: affine ? builder.parameter(channels) : nil, runningMean: builder.buffer(channels),
+        runningVariance: builder.buffer(channels, .positive))
       let attributes = BatchNormalization(epsilon: 1e-5, momentum: 0.1, affine: affine, training: training)
-      let outputs = builder.program.apply(.batchNormalization(attributes), [x] + scales + statistics)
-      if training {
-        builder.program.update(statistics[0], to: outputs[3])
-        builder.program.update(statistics[1], to: outputs[4])
+      let outputs = attributes.outputs(builder.program.apply(.batchNormalization(attributes), inputs.list))
+      if let statistics = outputs.statistics {
+        builder.program.update(inputs.runningMean, to: statistics.newRunningMean)
+        builder.program.update(inputs.runningVariance, to: statistics.newRunningVariance)
       }
-      return outputs[0]
+      return outputs.y
     }
   }
 }

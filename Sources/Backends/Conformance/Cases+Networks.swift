@@ -108,15 +108,16 @@ extension CaseBuilder {
   /// A batch normalisation in training that updates its running statistics.
   mutating func normalization(_ x: Value, training: Bool = true) -> Value {
     let channels: Shape = [program.shape(x)[1]]
-    let scales = [parameter(channels, .positive), parameter(channels)]
-    let statistics = [buffer(channels), buffer(channels, .positive)]
+    let inputs = BatchNormalization.Inputs(
+      x: x, scale: parameter(channels, .positive), shift: parameter(channels), runningMean: buffer(channels),
+      runningVariance: buffer(channels, .positive))
     let attributes = BatchNormalization(epsilon: 1e-5, momentum: 0.1, affine: true, training: training)
-    let outputs = program.apply(.batchNormalization(attributes), [x] + scales + statistics)
-    if training {
-      program.update(statistics[0], to: outputs[3])
-      program.update(statistics[1], to: outputs[4])
+    let outputs = attributes.outputs(program.apply(.batchNormalization(attributes), inputs.list))
+    if let statistics = outputs.statistics {
+      program.update(inputs.runningMean, to: statistics.newRunningMean)
+      program.update(inputs.runningVariance, to: statistics.newRunningVariance)
     }
-    return outputs[0]
+    return outputs.y
   }
 
   mutating func crossEntropy(_ logits: Value) -> Value {

@@ -2,8 +2,8 @@ import GraphIR
 import Primitives
 import TensorTypes
 
-/// One layer with attributes and inputs that it accepts, as a case that every backend must pass. Built-in layers and
-/// those of plug-ins are tried alike.
+/// One layer with attributes and inputs that it accepts: a case that every backend must pass. Built-in layers and those of
+/// plug-ins are tested alike.
 public struct LayerCase: Sendable, CustomStringConvertible {
   public let definition: LayerDefinition
   /// A value for each attribute.
@@ -11,7 +11,7 @@ public struct LayerCase: Sendable, CustomStringConvertible {
   /// The shapes of the inputs for one sample.
   public let inputs: [Shape]
   public let operation: any LayerOperation
-  /// What the layer says its output is.
+  /// The shape of the output, as the layer declares it.
   public let output: Shape
   public let parameters: [Parameter]
 
@@ -56,17 +56,17 @@ public struct LayerCase: Sendable, CustomStringConvertible {
 }
 
 extension LayerDefinition {
-  /// Cases of this kind: every attribute through its samples, the others at their defaults, on images, sequences and
-  /// vectors of odd sizes, as far as the layer accepts them.
-  /// - parameter limit: the most cases; of more, an even choice is taken
+  /// Cases of this kind: each attribute varied with the others at their defaults, on images, sequences and vectors of odd
+  /// sizes that the layer accepts.
+  /// - parameter limit: the most cases; of more, evenly spaced ones are taken
   public func conformanceCases(limit: Int = 16) -> [LayerCase] {
     let samples = attributes.map { ($0.writtenDefault.map { [$0] } ?? []) + $0.type.conformanceSamples }
     let defaults = conformanceDefaults
     var settings = [defaults]
-    for (place, values) in samples.enumerated() {
+    for (index, values) in samples.enumerated() {
       for value in values {
         var setting = defaults
-        setting[place] = value
+        setting[index] = value
         settings.append(setting)
       }
     }
@@ -78,7 +78,7 @@ extension LayerDefinition {
     return (0..<limit).map { cases[$0 * cases.count / limit] }
   }
 
-  /// Each attribute at its default, or at something that it takes where it must be written.
+  /// Each attribute at its default; a required one at some value that it accepts.
   public var conformanceDefaults: [AttributeValue] {
     attributes.map { $0.defaultValue ?? $0.type.conformanceSamples.first ?? .text("") }
   }

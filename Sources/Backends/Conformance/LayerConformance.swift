@@ -3,14 +3,14 @@ import Diagnostics
 import GraphIR
 import Primitives
 
-/// What every layer must keep to, built in or not: what it says of itself is what runs, its gradient is right, and
-/// backends agree. Each check gives what is wrong as sentences.
+/// What every layer must fulfil, built in or not: it runs as it declares, its gradient is right, and backends agree. Each
+/// check returns what is wrong as sentences.
 public struct LayerConformance: Sendable {
   /// Samples in a batch.
   public static let batchSize = 3
 
   public let cases: [LayerCase]
-  /// Why the layer with its defaults does not accept an ordinary image; nil where it does.
+  /// Why the layer with its defaults refuses an ordinary image; nil if it accepts one.
   private let refusal: String?
 
   public init(_ definition: LayerDefinition) {
@@ -25,7 +25,7 @@ public struct LayerConformance: Sendable {
     }
   }
 
-  /// Every value of an attribute that was tried is read back from JSON as it was.
+  /// Every tried value of an attribute survives a round trip through JSON.
   public func attributesReadBack() -> [String] {
     if cases.count < 2 {
       return ["it accepts almost nothing that it is tried with\(refusal.map { ": \($0)" } ?? "")"]
@@ -41,7 +41,7 @@ public struct LayerConformance: Sendable {
     }
   }
 
-  /// Shapes and counts are those that were said, in the program and when it runs.
+  /// Shapes and counts are as declared, in the program and when it runs.
   public func runsAsItSays(on backend: some Backend) throws(DiagnosticsError) -> [String] {
     var failures: [String] = []
     for example in cases {
@@ -77,7 +77,7 @@ public struct LayerConformance: Sendable {
     return failures
   }
 
-  /// A backend gives what another gives, with whole training steps.
+  /// Two backends agree on whole training steps.
   public func agrees(_ backend: some Backend, with reference: some Backend) throws(DiagnosticsError) -> [String] {
     var failures: [String] = []
     for example in cases {

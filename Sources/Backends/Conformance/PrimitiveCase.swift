@@ -20,8 +20,8 @@ public struct PrimitiveCase: Sendable, CustomStringConvertible {
 
   public var description: String { name }
 
-  /// The forward program. Its output is the value compared; its loss is the sum of the output times fixed
-  /// coefficients, or the output itself where that is a scalar.
+  /// The forward program. Its output is the value that is compared. Its loss is the sum of the output times fixed
+  /// coefficients, or the output itself if that is a scalar.
   public func build() -> CaseProgram {
     var builder = CaseBuilder()
     let output = write(&builder)
@@ -35,7 +35,7 @@ public struct CaseProgram: Sendable {
   public var input: [Float]
   public var target: [Float]
   public var parameters: [[Float]]
-  /// Where the loss is a weighted sum of the output, the last buffer holds the weights.
+  /// If the loss is a weighted sum of the output, the last buffer holds the weights.
   public var buffers: [[Float]]
 
   public init(program: Program, input: [Float], target: [Float], parameters: [[Float]], buffers: [[Float]]) {
@@ -47,7 +47,7 @@ public struct CaseProgram: Sendable {
   }
 }
 
-/// What numbers a tensor of a case is filled with. All are functions of the tensor's place in the case.
+/// The numbers in a tensor of a case. All are functions of the tensor's index in the case.
 public enum CaseValues: Sendable {
   /// From −0.95 to 0.95, at least 0.05 from zero.
   case spread
@@ -65,7 +65,7 @@ public enum CaseValues: Sendable {
     switch self {
     case .constant(let number): return Array(repeating: number, count: count)
     case .distinct:
-      // Steps by a number that shares no factor with the count visit every place once.
+      // Steps by a number that shares no factor with the count visit every index once.
       let step = [7919, 7907, 7901].first { !count.isMultiple(of: $0) } ?? 1
       return (0..<count).map { (Float($0 * step % count) - Float(count) / 2) * 0.03 }
     case .scattered:

@@ -1,7 +1,7 @@
 import GraphIR
 import Primitives
 
-/// Expressions that no one would write, of every kind of step, for tests.
+/// Random expressions with every kind of step, for tests.
 public struct RandomFormula {
   private var state: UInt64
 
@@ -14,7 +14,7 @@ public struct RandomFormula {
     return Int(state >> 33) % count
   }
 
-  /// An expression of x and y. It need not be sound: its constants may come to something that is no number.
+  /// An expression of x and y. It may be invalid: its constants may evaluate to NaN.
   public mutating func expression(depth: Int) -> String {
     guard depth > 0 else { return ["x", "x", "y", "0.5", "-2", "1.25", "3e-1"][pick(7)] }
     func next(_ generator: inout RandomFormula) -> String { generator.expression(depth: depth - 1) }

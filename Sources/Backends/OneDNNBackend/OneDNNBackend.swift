@@ -44,7 +44,7 @@ public struct OneDNNBackend: Backend {
     var sink: Float = 0
     let (perRound, multiply) =
       precision == .bfloat16
-      ? (espalier_multiply_adds_per_round_halves(), espalier_multiply_adds_halves)
+      ? (espalier_multiply_adds_per_round_bfloat16(), espalier_multiply_adds_bfloat16)
       : (espalier_multiply_adds_per_round(), espalier_multiply_adds)
     let products = least { sink += multiply(rounds) }
     let size = 64 << 20

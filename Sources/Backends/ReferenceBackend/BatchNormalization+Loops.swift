@@ -3,23 +3,24 @@ import TensorTypes
 
 extension BatchNormalization {
   /// y = (x − mean) / √(variance + ε) · scale + shift for each channel.
-  func forward(_ inputs: [Tensor], to outputs: [Tensor]) {
-    let (x, y) = (inputs[0], outputs[0])
-    let (scales, shifts) = affine ? (inputs[1].floats, inputs[2].floats) : (nil, nil)
-    let running = inputs[(affine ? 3 : 1)...].map(\.floats)
-    let residual = self.residual ? inputs[inputs.count - 1].floats : nil
-    let mask = training && relu ? outputs[5].bytes : nil
+  func forward(_ inputs: Inputs<Tensor>, to outputs: Outputs<Tensor>) {
+    let (x, y) = (inputs.x, outputs.y)
+    let (scales, shifts) = (inputs.scale?.floats, inputs.shift?.floats)
+    let (runningMean, runningVariance) = (inputs.runningMean.floats, inputs.runningVariance.floats)
+    let residual = inputs.residual?.floats
+    let mask = outputs.mask?.bytes
     for channel in 0..<x.shape[1] {
       let rows = ChannelRows(x.shape, channel: channel)
-      var (mean, variance) = (Double(running[0][channel]), Double(running[1][channel]))
-      if training {
+      let (oldMean, oldVariance) = (Double(runningMean[channel]), Double(runningVariance[channel]))
+      var (mean, variance) = (oldMean, oldVariance)
+      if let statistics = outputs.statistics {
         (mean, variance) = rows.moments(of: x.floats)
         let count = Double(rows.count)
         let unbiased = count > 1 ? variance * count / (count - 1) : variance
-        outputs[1].floats[channel] = Float(mean)
-        outputs[2].floats[channel] = Float(variance)
-        outputs[3].floats[channel] = Float((1 - momentum) * Double(running[0][channel]) + momentum * mean)
-        outputs[4].floats[channel] = Float((1 - momentum) * Double(running[1][channel]) + momentum * unbiased)
+        statistics.mean.floats[channel] = Float(mean)
+        statistics.variance.floats[channel] = Float(variance)
+        statistics.newRunningMean.floats[channel] = Float((1 - momentum) * oldMean + momentum * mean)
+        statistics.newRunningVariance.floats[channel] = Float((1 - momentum) * oldVariance + momentum * unbiased)
       }
       let factor = Float(Double(scales?[channel] ?? 1) / (variance + epsilon).squareRoot())
       let center = Float(mean)
@@ -35,24 +36,22 @@ extension BatchNormalization {
 
   /// With x̂ = (x − mean) · r, r = 1 / √(variance + ε) and m elements a channel: dscale = Σ dy · x̂, dshift = Σ dy,
   /// dx = scale · r · (dy − dshift / m − x̂ · dscale / m). Where a relu was fused, dy counts only under its mask.
-  func gradient(_ inputs: [Tensor], to outputs: [Tensor]) {
-    let (x, dy, dx) = (inputs[0].floats, inputs[3].floats, outputs[0].floats)
-    let scales = affine ? inputs[4].floats : nil
-    let mask = relu ? inputs[inputs.count - 1].bytes : nil
-    for channel in 0..<inputs[0].shape[1] {
-      let rows = ChannelRows(inputs[0].shape, channel: channel)
-      let mean = inputs[1].floats[channel]
-      let inverse = Float(1 / (Double(inputs[2].floats[channel]) + epsilon).squareRoot())
+  func gradient(_ inputs: GradientInputs<Tensor>, to outputs: GradientOutputs<Tensor>) {
+    let (x, dy, dx) = (inputs.x.floats, inputs.outputGradient.floats, outputs.x.floats)
+    let scales = inputs.scale?.floats
+    let mask = inputs.mask?.bytes
+    for channel in 0..<inputs.x.shape[1] {
+      let rows = ChannelRows(inputs.x.shape, channel: channel)
+      let mean = inputs.mean.floats[channel]
+      let inverse = Float(1 / (Double(inputs.variance.floats[channel]) + epsilon).squareRoot())
       var (scaleSum, shiftSum) = (0.0, 0.0)
       rows.forEach { index in
         let gradient = mask?[index] == 0 ? 0 : dy[index]
         scaleSum += Double(gradient * ((x[index] - mean) * inverse))
         shiftSum += Double(gradient)
       }
-      if affine {
-        outputs[1].floats[channel] = Float(scaleSum)
-        outputs[2].floats[channel] = Float(shiftSum)
-      }
+      outputs.scale?.floats[channel] = Float(scaleSum)
+      outputs.shift?.floats[channel] = Float(shiftSum)
       let factor = (scales?[channel] ?? 1) * inverse
       let (scaleShare, shiftShare) = (Float(scaleSum / Double(rows.count)), Float(shiftSum / Double(rows.count)))
       rows.forEach { index in

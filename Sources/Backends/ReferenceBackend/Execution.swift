@@ -1,34 +1,40 @@
 import Primitives
 
-/// The one place where this backend tells primitives apart.
+/// The one switch over primitives of this backend.
 /// - parameter kernel: what runs an external operation
 func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor], kernel: (any ExternalKernel)?) {
   let output = outputs[0]
   switch primitive {
   case .convolution(let convolution):
-    convolution.forward(inputs[0], weight: inputs[1], bias: convolution.bias ? inputs[2] : nil, to: output)
+    let named = convolution.inputs(inputs)
+    convolution.forward(named.map, weight: named.weight, bias: named.bias, to: output)
   case .convolutionInputGradient(let convolution, _):
-    convolution.inputGradient(inputs[0], weight: inputs[1], to: output)
+    let named = convolution.inputGradientInputs(inputs)
+    convolution.inputGradient(named.outputGradient, weight: named.weight, to: output)
   case .convolutionWeightGradient(let convolution, _):
-    convolution.weightGradient(inputs[0], inputs[1], to: output, bias: convolution.bias ? outputs[1] : nil)
+    let (named, gradients) = (convolution.weightGradientInputs(inputs), convolution.weightGradientOutputs(outputs))
+    convolution.weightGradient(named.map, named.outputGradient, to: gradients.weight, bias: gradients.bias)
 
   case .matrixProduct(let product):
-    product.forward(inputs[0], inputs[1], bias: product.bias ? inputs[2] : nil, to: output)
+    let named = product.inputs(inputs)
+    product.forward(named.a, named.b, bias: named.bias, to: output)
 
   case .pooling(let pooling):
-    pooling.forward(inputs[0], to: output, positions: pooling.savesIndices ? outputs[1] : nil)
+    pooling.forward(inputs[0], to: output, positions: pooling.outputs(outputs).positions)
   case .poolingGradient(let pooling, _):
-    pooling.gradient(inputs[0], positions: pooling.kind == .maximum ? inputs[1] : nil, to: output)
+    let named = pooling.gradientInputs(inputs)
+    pooling.gradient(named.outputGradient, positions: named.positions, to: output)
 
   case .batchNormalization(let normalization):
-    normalization.forward(inputs, to: outputs)
+    normalization.forward(normalization.inputs(inputs), to: normalization.outputs(outputs))
   case .batchNormalizationGradient(let normalization):
-    normalization.gradient(inputs, to: outputs)
+    normalization.gradient(normalization.gradientInputs(inputs), to: normalization.gradientOutputs(outputs))
 
   case .elementwise(let function):
     function.forward(inputs[0].floats, to: output.floats)
   case .elementwiseGradient(let function):
-    function.gradient(inputs[0].floats, inputs[1].floats, to: output.floats)
+    let named = Elementwise.GradientInputs(inputs)
+    function.gradient(named.known.floats, named.outputGradient.floats, to: output.floats)
   case .formula(let formula):
     formula.forward(inputs.map(\.floats), to: outputs.map(\.floats))
   case .binary(let function):
@@ -59,13 +65,17 @@ func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor], k
   case .softmax:
     softmax(inputs[0], to: output)
   case .softmaxGradient:
-    softmaxGradient(inputs[0], inputs[1], to: output)
+    let named = SoftmaxGradientInputs(inputs)
+    softmaxGradient(named.output, named.outputGradient, to: output)
   case .crossEntropy:
-    output.floats[0] = crossEntropy(inputs[0], targets: inputs[1])
+    let named = CrossEntropyInputs(inputs)
+    output.floats[0] = crossEntropy(named.logits, targets: named.targets)
   case .crossEntropyGradient:
-    crossEntropyGradient(inputs[0], targets: inputs[1], to: output)
+    let named = CrossEntropyInputs(inputs)
+    crossEntropyGradient(named.logits, targets: named.targets, to: output)
   case .dropout(let rate, let stream):
-    drop(inputs[0], key: inputs[1], rate: rate, stream: stream, to: output, scales: outputs[1])
+    let named = DropoutInputs(inputs)
+    drop(named.x, key: named.key, rate: rate, stream: stream, to: output, scales: DropoutOutputs(outputs).scales)
 
   case .external, .externalGradient:
     guard let kernel else { preconditionFailure("an external operation comes with its kernel") }

@@ -6,7 +6,7 @@ extension Formula {
     var numbers = [Float](repeating: 0, count: steps.count)
     for index in outputs[0].indices {
       evaluate({ inputs[$0][index] }, into: &numbers)
-      for (output, place) in zip(outputs, results) { output[index] = numbers[place] }
+      for (output, result) in zip(outputs, results) { output[index] = numbers[result] }
     }
   }
 }

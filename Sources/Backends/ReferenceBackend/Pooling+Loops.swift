@@ -6,7 +6,7 @@ extension Pooling {
   func forward(_ x: Tensor, to y: Tensor, positions: Tensor?) {
     let indices = positions?.integers
     let (input, output) = (x.floats, y.floats)
-    forEachRegion(x.shape, y.shape) { origin, place, region in
+    forEachRegion(x.shape, y.shape) { origin, index, region in
       switch kind {
       case .maximum:
         var (best, position) = (-Float.infinity, -1)
@@ -14,12 +14,12 @@ extension Pooling {
           let value = input[origin + cell]
           if value > best || value.isNaN || position < 0 { (best, position) = (value, cell) }
         }
-        output[place] = best
-        indices?[place] = Int32(position)
+        output[index] = best
+        indices?[index] = Int32(position)
       case .average:
         var sum = 0.0
         region.forEachCell { sum += Double(input[origin + $0]) }
-        output[place] = Float(sum / region.divisor)
+        output[index] = Float(sum / region.divisor)
       }
     }
   }
@@ -28,13 +28,13 @@ extension Pooling {
   func gradient(_ dy: Tensor, positions: Tensor?, to dx: Tensor) {
     dx.floats.update(repeating: 0)
     let (source, target, indices) = (dy.floats, dx.floats, positions?.integers)
-    forEachRegion(dx.shape, dy.shape) { origin, place, region in
+    forEachRegion(dx.shape, dy.shape) { origin, index, region in
       switch kind {
       case .maximum:
-        let position = Int(indices![place])
-        if position >= 0 { target[origin + position] += source[place] }
+        let position = Int(indices![index])
+        if position >= 0 { target[origin + position] += source[index] }
       case .average:
-        let share = Float(Double(source[place]) / region.divisor)
+        let share = Float(Double(source[index]) / region.divisor)
         region.forEachCell { target[origin + $0] += share }
       }
     }
@@ -69,7 +69,7 @@ extension Pooling {
   private func forEachRegion(_ map: Shape, _ output: Shape, _ body: (Int, Int, Cells) -> Void) {
     let rows = (0..<output[2]).map { taps(at: $0, of: output[2], size: map[2], \.height, \.top) }
     let columns = (0..<output[3]).map { taps(at: $0, of: output[3], size: map[3], \.width, \.left) }
-    var place = 0
+    var index = 0
     for plane in 0..<map[0] * map[1] {
       for row in rows {
         for column in columns {
@@ -79,9 +79,9 @@ extension Pooling {
           case .window(_, countsPadding: false), .adaptive: divisor = max(1, row.count * column.count)
           }
           body(
-            plane * map[2] * map[3], place,
+            plane * map[2] * map[3], index,
             Cells(rows: row, columns: column, width: map[3], divisor: Double(divisor)))
-          place += 1
+          index += 1
         }
       }
     }

@@ -10,7 +10,7 @@ final class ReferenceExecutable: Executable {
   private let session: ReferenceSession
   private let prepared: PreparedProgram
   private let arena: UnsafeMutableRawPointer
-  /// By the value's index; nil where nothing makes the value.
+  /// By the value's index; nil if nothing makes the value.
   private let tensors: [Tensor?]
   /// What runs the operations of plug-ins, by their outputs.
   private let kernels: [Value: any ExternalKernel]
@@ -38,9 +38,9 @@ final class ReferenceExecutable: Executable {
     arena.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
     self.arena = arena
     let tensors = program.values.indices.map { index -> Tensor? in
-      guard let place = plan.places[index] else { return nil }
+      guard let storage = plan.storage[index] else { return nil }
       let address =
-        switch place {
+        switch storage {
         case .arena(let offset): arena + offset
         case .parameter(let number): UnsafeMutableRawPointer(session.parameters[number].baseAddress!)
         case .buffer(let number): UnsafeMutableRawPointer(session.buffers[number].baseAddress!)
@@ -74,7 +74,7 @@ final class ReferenceExecutable: Executable {
   }
 
   func run(key: RandomKey) {
-    if let place = placeholders.key { place.integers.setRandomKey(key) }
+    if let tensor = placeholders.key { tensor.integers.setRandomKey(key) }
     if preludeVersion != session.version {
       for instruction in prepared.program.instructions[..<prepared.preludeCount] { run(instruction) }
       preludeVersion = session.version

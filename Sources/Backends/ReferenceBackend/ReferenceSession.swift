@@ -1,5 +1,6 @@
 import Compilation
 import Diagnostics
+import Optimizers
 import Primitives
 
 /// The stored tensors: one flat buffer each for parameters, gradients, buffers and what the optimiser keeps.

@@ -8,23 +8,23 @@ import Training
 /// What `check` says of training.
 extension CheckCommand {
   /// - Returns: what is questionable about an architecture's network
-  /// - Throws: where the recipe in an architecture's file is none, or not for its input
+  /// - Throws: if the recipe in an architecture's file is none, or not for its input
   static func trainingWarnings(
     _ loaded: ArchitectureLoader.Loaded, in document: JSONDocument?
   ) throws(DiagnosticsError) -> [Diagnostic] {
     guard let graph = loaded.graph else { return [] }
     if let choices = loaded.architecture.recipe {
-      let place = JSONPointer() / "recipe"
+      let pointer = JSONPointer() / "recipe"
       do {
         let recipe = try Recipe().replacing(choices)
-        try recipe.check(for: graph.input) { document?.location(of: JSONPointer(place.steps + $0.steps)) }
+        try recipe.check(for: graph.input) { document?.location(of: JSONPointer(pointer.steps + $0.steps)) }
       } catch {
-        // Places of the recipe written out are of no use here.
+        // Locations in the recipe written out are of no use here.
         throw DiagnosticsError(
           error.diagnostics.map { diagnostic in
             var diagnostic = diagnostic
             if diagnostic.location?.file != document?.source.file {
-              diagnostic.location = document?.location(of: place)
+              diagnostic.location = document?.location(of: pointer)
             }
             return diagnostic
           })
@@ -40,16 +40,19 @@ extension CheckCommand {
   ) throws(DiagnosticsError) -> [Diagnostic] {
     let samples = try specification.checkDataset(in: locations, of: datasets, loader: loader, document: document)
     return try specification.checkTraining(
-      trainingSamples: samples, places: StudyPlaces(study: document), loader: loader, methods: methods)
+      trainingSamples: samples, locations: StudyLocations(study: document), loader: loader, methods: methods)
   }
 
   /// The verdict on a recipe's file; nil for a document of another kind.
-  static func recipeVerdict(_ document: JSONDocument) throws(DiagnosticsError) -> String? {
+  static func recipeVerdict(
+    _ document: JSONDocument
+  ) throws(DiagnosticsError) -> (verdict: String, warnings: [Diagnostic])? {
     guard case .object(let object) = document.root, object["recipe"] != nil,
       ["espalier", "study", "bench"].allSatisfy({ object[$0] == nil })
     else { return nil }
-    let recipe = try Recipe(document)
-    return "\(document.source.file): sound: \(recipe.epochs) epoch\(recipe.epochs == 1 ? "" : "s") in batches of "
-      + "\(recipe.batchSize)"
+    var warnings: [Diagnostic] = []
+    let recipe = try Recipe(document, warnings: &warnings)
+    let epochs = "\(recipe.epochs) epoch\(recipe.epochs == 1 ? "" : "s")"
+    return ("\(document.source.file): sound: \(epochs) in batches of \(recipe.batchSize)", warnings)
   }
 }

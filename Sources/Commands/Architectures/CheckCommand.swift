@@ -5,19 +5,21 @@ import GraphIR
 import JSONText
 import Layers
 import PluginHost
+import Reports
+import Search
 import Studies
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract:
-      "Check files of architectures, studies, benches and recipes, and report everything that is wrong with them.",
+      "Check files of architectures, studies, benches and recipes, and report every error.",
     discussion: """
-      Files that only declare blocks are checked as far as is possible without the shapes of their inputs. Of an \
-      architecture the search section is checked as well, and of a study the space, the limits, whether its data set \
-      has samples of that shape, and whether its recipe can train on them. What keeps a study from being repeated bit \
-      for bit is a warning, and so is what commonly costs a network accuracy, such as a softmax before the loss. \
-      Warnings do not change the exit status.
+      Files that only declare blocks are checked as far as possible without the shapes of their inputs. In an \
+      architecture the search section is checked, too. In a study the space and the limits are checked, whether its \
+      data set has samples of that shape, and whether its recipe can train on them. Warnings tell what keeps a study \
+      from being repeated bit for bit, what commonly costs accuracy (such as a softmax before the loss), and which \
+      members have new names. They do not change the exit status.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -45,13 +47,7 @@ struct CheckCommand: ParsableCommand {
         let (verdict, warnings) = try Self.check(file, values: values, loader, toolkit, data.locations)
         if format == .text {
           Terminal.standardOutput.write(verdict + "\n")
-          if !warnings.isEmpty {
-            var sources = (try? TextFile.read(file)).map { [$0.file: $0] } ?? [:]
-            for other in Set(warnings.compactMap(\.location?.file)) where sources[other] == nil {
-              sources[other] = try? TextFile.read(other)
-            }
-            Terminal.standardError.write(InputError.render(warnings, sources: sources) + "\n")
-          }
+          InputError.show(warnings)
         }
         reports.append(
           ["file": .string(file), "ok": true, "diagnostics": .array(warnings.map { JSONValue($0) })])
@@ -76,22 +72,22 @@ struct CheckCommand: ParsableCommand {
     let document = try? JSONDocument(source)
     guard let document, StudySpecification.isStudy(document) || BenchSpecification.isBench(document) else {
       do throws(DiagnosticsError) {
-        if let document, let verdict = try recipeVerdict(document) { return (verdict, []) }
+        if let document, let verdict = try recipeVerdict(document) { return verdict }
       } catch {
         throw InputError(error, sources: [source.file: source])
       }
-      let loaded = try loader.loadForCommand(file, values: values)
+      let loaded = try loader.loadForCommand(file, values: values, showsWarnings: false)
       if let document, loaded.graph != nil, loaded.architecture.search != nil {
         do throws(DiagnosticsError) {
-          let space = try SpaceCommand.space(
+          let space = try SearchSpace(
             of: loaded.architecture, in: document, loader: loader, mutations: methods.mutations)
-          return (verdict(file, loaded), space.moves)
+          return (verdict(file, loaded), loaded.warnings + space.renames + space.moves)
         } catch {
           throw InputError(error, sources: [source.file: source])
         }
       }
       do throws(DiagnosticsError) {
-        return (verdict(file, loaded), try trainingWarnings(loaded, in: document))
+        return (verdict(file, loaded), loaded.warnings + (try trainingWarnings(loaded, in: document)))
       } catch {
         throw InputError(error, sources: [source.file: source])
       }
@@ -105,8 +101,8 @@ struct CheckCommand: ParsableCommand {
     }
     do throws(DiagnosticsError) {
       if BenchSpecification.isBench(document) {
-        let bench = try BenchSpecification(document, loader: loader, methods: methods)
         var warnings: [Diagnostic] = []
+        let bench = try BenchSpecification(document, loader: loader, methods: methods, warnings: &warnings)
         for variant in bench.variants {
           let found = try trainingWarnings(variant.study, in: nil, loader, methods, toolkit.datasets, locations)
           warnings += found.filter { !warnings.contains($0) }
@@ -116,7 +112,8 @@ struct CheckCommand: ParsableCommand {
             + "\(bench.multiplyAdds) multiply-adds each", warnings
         )
       }
-      let specification = try StudySpecification(document, loader: loader, methods: methods)
+      var renames: [Diagnostic] = []
+      let specification = try StudySpecification(document, loader: loader, methods: methods, warnings: &renames)
       let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
       let base = try candidates.base()
       let axes = candidates.axisCount
@@ -125,9 +122,10 @@ struct CheckCommand: ParsableCommand {
         "\(file): sound: \(budget.amount) \(budget.kind.rawValue) of \(specification.sampler.kind), \(axes) axes, "
         + "from \(base.size.parameters) parameters"
       let training = try trainingWarnings(specification, in: document, loader, methods, toolkit.datasets, locations)
-      return (verdict, specification.repeatabilityWarnings(in: document) + candidates.moves + training)
+      renames += candidates.renames
+      return (verdict, renames + specification.repeatabilityWarnings(in: document) + candidates.moves + training)
     } catch {
-      var sources = loader.sources.merging(StudyPlaces(study: document).sources) { first, _ in first }
+      var sources = loader.sources.merging(StudyLocations(study: document).sources) { first, _ in first }
       sources[source.file] = source
       throw InputError(error, sources: sources)
     }

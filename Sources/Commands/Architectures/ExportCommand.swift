@@ -11,8 +11,8 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a network in the format of another tool.",
     discussion: """
-      Formats come from plug-ins: 'espalier plugins list' shows those that are loaded. A checkpoint is exported with its \
-      weights, the averaged ones where the recipe keeps them, an architecture without.
+      Formats come from plug-ins; 'espalier plugins list' shows the loaded ones. A checkpoint is exported with its \
+      weights (the averaged ones if the recipe keeps them), an architecture without weights.
       """)
 
   @Argument(help: "An architecture file, or a checkpoint.", completion: .file(extensions: ["json", "safetensors"]))
@@ -23,7 +23,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to write; NAME and the format's ending in the current folder when absent.", valueName: "file"))
+      "Where to write; by default NAME with the format's ending, in the current folder.", valueName: "file"))
   var output: String?
 
   @OptionGroup var parameters: ParameterOptions
@@ -68,7 +68,7 @@ struct ExportCommand: ParsableCommand {
     // Whatever a checkpoint says of itself is looked at before anybody gets it.
     let graph = try InputError.rethrowing { () throws(DiagnosticsError) in
       try saved.naming(pluginsThat: toolkit, lacks: file) { () throws(DiagnosticsError) in
-        try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved)
+        try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph
       }
     }
     let weights = saved.weights.map { ExportedNetwork.Weight(name: $0.name, shape: $0.shape, values: $0.values) }

@@ -4,15 +4,15 @@ import Exporters
 import GraphIR
 import JSONText
 import Layers
+import Reports
 
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
     abstract: "Draw a network.",
     discussion: """
-      SVG is drawn by Graphviz, which must be installed ('apt-get install graphviz'). Networks with many long \
-      connections are drawn in one column, with arcs beside it. Blocks are folded where there would be more than \
-      2,000 boxes.
+      Graphviz draws SVG and must be installed ('apt-get install graphviz'). Networks with many long connections are \
+      drawn in one column, with arcs beside it. If there would be more than 2,000 boxes, blocks are folded.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case dot, svg, mermaid }

@@ -3,6 +3,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Figures
 import Reports
 
 struct LayersCommand: ParsableCommand {
@@ -12,7 +13,7 @@ struct LayersCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, markdown, json }
 
-  @Argument(help: "Kinds to explain with all of their attributes; all kinds are listed when none is named.")
+  @Argument(help: "Kinds to explain with all of their attributes; without any, all kinds are listed.")
   var kinds: [String] = []
 
   @Option(help: "How to print.")

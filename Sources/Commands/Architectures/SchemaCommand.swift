@@ -11,17 +11,17 @@ struct SchemaCommand: ParsableCommand {
     commandName: "schema",
     abstract: "Print the JSON Schema of files of architectures, studies, benches or recipes.",
     discussion: """
-      Editors complete and check with it. Save it and name it in a file's "$schema", or tell your editor that it belongs to your \
-      files. Schemas know kinds and attributes, not shapes; 'espalier check' does.
+      Editors use it to complete and check files. Save it and name it in a file's "$schema", or tell your editor which \
+      files it describes. Schemas know kinds and attributes, but not shapes; 'espalier check' knows both.
       """)
 
-  @Flag(help: "The schema of studies' files, in place of that of architectures.")
+  @Flag(help: "The schema of studies' files, instead of that of architectures.")
   var study = false
 
-  @Flag(help: "The schema of benches' files, in place of that of architectures.")
+  @Flag(help: "The schema of benches' files, instead of that of architectures.")
   var bench = false
 
-  @Flag(help: "The schema of recipes' files, in place of that of architectures.")
+  @Flag(help: "The schema of recipes' files, instead of that of architectures.")
   var recipe = false
 
   @OptionGroup var plugins: PluginOptions
@@ -37,7 +37,8 @@ struct SchemaCommand: ParsableCommand {
     let toolkit = try plugins.toolkit()
     let methods = toolkit.methods
     let studySchema = StudySpecification.schema(
-      objectives: methods.objectives, mutations: methods.mutations, samplers: methods.samplers,
+      objectives: methods.objectives, metrics: methods.metrics, mutations: methods.mutations,
+      samplers: methods.samplers,
       fidelity: methods.fidelities, screenings: methods.screenings, datasets: toolkit.datasets)
     let schema =
       study

@@ -3,6 +3,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Figures
 import Reports
 
 struct SummaryCommand: ParsableCommand {
@@ -10,10 +11,9 @@ struct SummaryCommand: ParsableCommand {
     commandName: "summary",
     abstract: "Show a network layer by layer: shapes, parameters, multiply-adds.",
     discussion: """
-      Parameters are counted as PyTorch counts them; buffers, such as the running statistics of \
-      batch normalisation, are listed apart. Multiply-adds are for one sample, biases included, \
-      as torchinfo counts them. Peaks are those of the memory plan: activations, gradients of \
-      activations and scratch, beside the parameters.
+      Parameters are counted as PyTorch counts them. Buffers, such as the running statistics of batch normalisation, \
+      are listed separately. Multiply-adds are those of one sample, with biases, as torchinfo counts them. Peaks are \
+      those of the memory plan: activations, their gradients and scratch, without the parameters.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Datasets
 import Diagnostics
 import JSONText
+import Figures
 import Reports
 
 struct DataCommand: ParsableCommand {
@@ -24,23 +25,23 @@ struct DataCommand: ParsableCommand {
 
     func run() throws {
       let definitions = try plugins.toolkit().datasets.definitions
-      let places = definitions.map { definition in (try? definition.open(in: data.locations))?.origin }
+      let origins = definitions.map { definition in (try? definition.open(in: data.locations))?.origin }
       switch format {
       case .table:
         var table = Table(columns: [Column("Data set"), Column("Found"), Column("What it is")])
-        for (definition, place) in zip(definitions, places) {
-          table.append([.text(definition.name), .text(place ?? "–"), .text(definition.help)])
+        for (definition, origin) in zip(definitions, origins) {
+          table.append([.text(definition.name), .text(origin ?? "–"), .text(definition.help)])
         }
         Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
-        if places.contains(nil) {
+        if origins.contains(nil) {
           let hint = "'espalier data inspect NAME' says how to get one that was not found."
           let lines = hint.wrapped(to: Terminal.standardOutput.width).map { $0 + "\n" }
           Terminal.standardOutput.write("\n" + lines.joined())
         }
       case .json:
-        let rows = zip(definitions, places).map { definition, place -> JSONValue in
+        let rows = zip(definitions, origins).map { definition, origin -> JSONValue in
           [
-            "name": .string(definition.name), "found": place.map(JSONValue.string) ?? nil,
+            "name": .string(definition.name), "found": origin.map(JSONValue.string) ?? nil,
             "help": .string(definition.help),
           ]
         }
@@ -53,7 +54,7 @@ struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "inspect",
       abstract: "Show a data set's sizes, class counts, means and deviations.",
-      discussion: "Means and deviations are of each channel, with bytes scaled to 0…1.")
+      discussion: "Means and deviations are those of each channel, with bytes scaled to 0…1.")
 
     @Argument(help: "The data set's name; 'espalier data list' lists them.")
     var name: String

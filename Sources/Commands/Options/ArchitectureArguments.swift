@@ -28,7 +28,10 @@ struct ParameterOptions: ParsableArguments {
 
 extension ArchitectureLoader {
   /// Loads a file for a command; what is wrong with it is shown with excerpts.
-  func loadForCommand(_ path: String, values: JSONObject) throws(InputError) -> Loaded {
+  /// - Parameter showsWarnings: whether warnings are written to standard error at once
+  func loadForCommand(
+    _ path: String, values: JSONObject, showsWarnings: Bool = true
+  ) throws(InputError) -> Loaded {
     let source: SourceText
     do {
       source = try TextFile.read(path)
@@ -36,7 +39,9 @@ extension ArchitectureLoader {
       throw InputError(error)
     }
     do {
-      return try load(source, values: values)
+      let loaded = try load(source, values: values)
+      if showsWarnings { InputError.show(loaded.warnings, sources: sources.merging([source.file: source]) { $1 }) }
+      return loaded
     } catch {
       var texts = sources
       texts[source.file] = source

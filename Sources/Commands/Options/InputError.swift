@@ -13,6 +13,17 @@ struct InputError: Error {
 
   var rendered: String { Self.render(diagnostics, sources: sources) }
 
+  /// Writes warnings, which end no command, to standard error.
+  /// - Parameter sources: texts that excerpts are taken from; others are read again
+  static func show(_ warnings: [Diagnostic], sources: [String: SourceText] = [:]) {
+    guard !warnings.isEmpty else { return }
+    var texts = sources
+    for file in Set(warnings.compactMap(\.location?.file)) where texts[file] == nil {
+      texts[file] = try? TextFile.read(file)
+    }
+    Terminal.standardError.write(render(warnings, sources: texts) + "\n")
+  }
+
   /// Also for warnings, which end no command.
   static func render(_ diagnostics: [Diagnostic], sources: [String: SourceText] = [:]) -> String {
     let terminal = Terminal.standardError

@@ -5,7 +5,7 @@ import Glibc
 enum LostFile {
   private static let message: StaticString = """
     error: a file of the data set was cut short, or its disk failed, while it was in use. Put the file back; a run that \
-    was saved goes on with --resume.
+    was saved is resumed with --resume.
 
     """
 

@@ -6,7 +6,7 @@ func refuse(_ option: String, unless isRight: Bool, _ reason: String) throws(Val
 }
 
 extension String {
-  /// The letters behind the last dot of a file's name, in lower case; nil where there is none, and for devices, which
+  /// The letters behind the last dot of a file's name, in lower case; nil if there is none, and for devices, which
   /// mean nothing by their names.
   var fileEnding: String? {
     guard !hasPrefix("/dev/") else { return nil }

@@ -20,7 +20,7 @@ struct PluginOptions: ParsableArguments {
   func toolkit(for files: [String] = []) throws(InputError) -> Toolkit {
     var toolkit = try named()
     for file in files {
-      try ListedPlugins(file: file).load(into: &toolkit)
+      try ListedPlugins(file: file).loadForCommand(into: &toolkit)
     }
     return toolkit
   }
@@ -39,19 +39,13 @@ struct PluginOptions: ParsableArguments {
   }
 }
 
-extension Toolkit {
-  /// Tries a plug-in in a process of its own, and then loads it. Every plug-in of every command comes through here; workers
-  /// load what their coordinator has tried.
-  /// - parameter check: what is to be known of it before it is loaded
-  mutating func admit(
-    _ path: String,
-    checking check: (PluginDescription) throws(DiagnosticsError) -> Void = { _ throws(DiagnosticsError) in }
-  ) throws(DiagnosticsError) {
-    let file = try PluginFile(path: path)
-    guard !plugins.contains(where: { $0.identity.path == file.path }) else { return }
-    let description = try PluginTrial(path).description
-    try check(description)
-    // Somebody may have put another in its place meanwhile.
-    try load(path: path, expecting: description.hash)
+extension ListedPlugins {
+  /// As ``load(into:acceptingChanges:)``; what is wrong is shown with excerpts.
+  func loadForCommand(into toolkit: inout Toolkit, acceptingChanges: Bool = false) throws(InputError) {
+    do {
+      try load(into: &toolkit, acceptingChanges: acceptingChanges)
+    } catch {
+      throw InputError(error, sources: sources)
+    }
   }
 }

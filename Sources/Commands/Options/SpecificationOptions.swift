@@ -20,23 +20,23 @@ struct SpecificationOptions: ParsableArguments {
   @Option(in: Ranges.mostSize, help: "The most multiply-adds of a candidate, for one sample.")
   var maxMultiplyAdds: Int?
 
-  @Option(in: Ranges.mostSize, help: "The most elements of all layers' outputs of a candidate, for one sample.")
+  @Option(in: Ranges.mostSize, help: "The most elements in the outputs of all layers of a candidate, for one sample.")
   var maxActivations: Int?
 
   @Option(help: "How to train: a recipe's file.", completion: .file(extensions: ["json"]))
   var recipe: String?
 
-  @Option(in: Ranges.epochs, help: "Epochs of a candidate's training; those of the recipe where it is not given.")
+  @Option(in: Ranges.epochs, help: "Epochs of a candidate's training; by default those of the recipe.")
   var epochs: Int?
 
   @Option(in: Ranges.budget, help: "Candidates to train.")
   var trials: Int?
 
   @Option(
-    in: Ranges.subset, help: "Training samples to use, the ones to validate on included; all where it is not given.")
+    in: Ranges.subset, help: "Training samples to use, validation samples included; all by default.")
   var subset: Int?
 
-  @Option(in: Ranges.seed, help: "What everything random is drawn from.")
+  @Option(in: Ranges.seed, help: "The seed of all random numbers.")
   var seed: UInt64?
 
   @Option(help: "The search method: \(SamplerCatalogue.builtin.definitions.map(\.kind).joined(separator: ", ")).")
@@ -76,8 +76,10 @@ struct SpecificationOptions: ParsableArguments {
     if let subset { specification.subset = subset }
     if let seed { specification.seed = seed }
     for path in references {
+      var warnings: [Diagnostic] = []
       specification.references.append(
-        try ReferenceNetwork(TextFile.read(path), loader: loader, plugins: methods.plugins))
+        try ReferenceNetwork(TextFile.read(path), loader: loader, plugins: methods.plugins, warnings: &warnings))
+      InputError.show(warnings, sources: loader.sources)
     }
     if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, methods.samplers)) }
     if let fidelity {
@@ -95,7 +97,7 @@ struct SpecificationOptions: ParsableArguments {
     let document = try StudySpecification.standingAlone(
       TextFile.read(architecture), loader: loader, plugins: methods.plugins)
     var specification = StudySpecification(
-      architecture: document, dataset: dataset, recipe: try recipe.map { try Recipe(path: $0) } ?? Recipe())
+      architecture: document, dataset: dataset, recipe: try TrainingOptions.recipe(recipe))
     let name = "\(dataset)-\(loaded.architecture.name)"
     specification.name = Name.isSound(name) ? name : String(name.fileName.prefix(100))
     return specification
@@ -103,7 +105,7 @@ struct SpecificationOptions: ParsableArguments {
 
   private func apply(recipe: String?, to specification: inout StudySpecification) throws {
     guard let recipe else { return }
-    specification.recipe = try Recipe(path: recipe)
+    specification.recipe = try TrainingOptions.recipe(recipe)
   }
 
   private static func read(
@@ -111,7 +113,10 @@ struct SpecificationOptions: ParsableArguments {
   ) throws -> StudySpecification {
     let document = try JSONDocument(path: path)
     do {
-      return try StudySpecification(document, loader: loader, methods: methods)
+      var warnings: [Diagnostic] = []
+      let specification = try StudySpecification(document, loader: loader, methods: methods, warnings: &warnings)
+      InputError.show(warnings, sources: loader.sources.merging([path: document.source]) { $1 })
+      return specification
     } catch {
       var sources = loader.sources
       sources[path] = document.source

@@ -1,36 +1,14 @@
 import ArgumentParser
+import Backends
 import Compilation
 import Diagnostics
 import Glibc
 import GraphIR
 import JSONText
 import Layers
-import ReferenceBackend
 import Training
 
-#if ESPALIER_ONEDNN
-import OneDNNBackend
-#endif
-
-/// The machine that commands train on.
-enum BackendChoice: String, ExpressibleByArgument, CaseIterable {
-  #if ESPALIER_ONEDNN
-  case onednn
-  #endif
-  case reference
-
-  /// The fastest that was there at build time.
-  static var fastest: BackendChoice { allCases[0] }
-
-  var backend: any Backend {
-    switch self {
-    #if ESPALIER_ONEDNN
-    case .onednn: OneDNNBackend()
-    #endif
-    case .reference: ReferenceBackend()
-    }
-  }
-}
+extension BackendChoice: ExpressibleByArgument {}
 
 /// How commands are told what to train on and how.
 struct TrainingOptions: ParsableArguments {
@@ -40,23 +18,23 @@ struct TrainingOptions: ParsableArguments {
   @OptionGroup var data: DataOptions
 
   @Option(
-    help: ArgumentHelp("The recipe, a JSON file; Adam at 0.001 for ten epochs when absent.", valueName: "file"),
+    help: ArgumentHelp("The recipe, a JSON file; by default Adam at 0.001 for ten epochs.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var recipe: String?
 
-  @Option(in: Ranges.epochs, help: "Epochs, in place of the recipe's.")
+  @Option(in: Ranges.epochs, help: "Epochs, instead of the recipe's.")
   var epochs: Int?
 
-  @Option(in: Ranges.seed, help: "The seed, in place of the recipe's.")
+  @Option(in: Ranges.seed, help: "The seed, instead of the recipe's.")
   var seed: UInt64?
 
-  @Option(help: "What training steps compute in, in place of the recipe's.")
+  @Option(help: "The precision of training steps, instead of the recipe's.")
   var precision: Precision?
 
-  @Option(in: Ranges.threads, help: "Threads; all cores when absent. One thread gives the same bits in every run.")
+  @Option(in: Ranges.threads, help: "Threads; all cores by default. One thread gives the same bits in every run.")
   var threads: Int?
 
-  @Option(help: "What computes.")
+  @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
   @Flag(help: "Show no progress.")
@@ -66,7 +44,7 @@ struct TrainingOptions: ParsableArguments {
 
   static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-  /// The recipe with what the command line says in place of it.
+  /// The recipe with what the command line says instead of it.
   /// - Parameter choices: what an architecture's file says on its training, which counts where no recipe is named
   func resolvedRecipe(choices: JSONObject? = nil) throws(InputError) -> Recipe {
     var result = try Self.recipe(recipe, on: precision == nil ? backend.backend : nil)
@@ -79,14 +57,16 @@ struct TrainingOptions: ParsableArguments {
     return result
   }
 
-  /// The recipe in a file; the default one where none is named.
+  /// The recipe in a file; the default one if none is named.
   /// - Parameter backend: what must be able to train in the recipe's precision
   static func recipe(_ file: String?, on backend: (any Backend)? = nil) throws(InputError) -> Recipe {
     guard let file else { return Recipe() }
     let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
     do {
       let document = try JSONDocument(source)
-      let recipe = try Recipe(document)
+      var warnings: [Diagnostic] = []
+      let recipe = try Recipe(document, warnings: &warnings)
+      InputError.show(warnings, sources: [source.file: source])
       if let backend { try recipe.checkPrecision(on: backend, document) }
       return recipe
     } catch {

@@ -1,20 +1,20 @@
 import ArgumentParser
+import Backends
 import Compilation
 import Diagnostics
 import Glibc
 import JSONText
 import PluginConformance
 import PluginHost
-import ReferenceBackend
-import Reports
+import Figures
 
 extension PluginsCommand {
   struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "check", abstract: "Check whether a plug-in keeps what the interface asks of it.",
       discussion: """
-        Every check runs in a process of its own with a deadline, so that a plug-in that crashes or never returns fails \
-        that check alone. Layers run the suite that the built-in ones pass.
+        Every check runs in a process of its own with a deadline. If a plug-in crashes or never returns, only that \
+        check fails. Layers must pass the suite that the built-in layers pass.
         """)
 
     @Argument(help: "The shared object.", completion: .file(extensions: ["so"]))
@@ -34,9 +34,9 @@ extension PluginsCommand {
         try PluginTrial(file, deadline: deadline).description
       }
       var results: [Result] = []
-      for (place, contribution) in plugin.contributions.enumerated() {
-        for check in try names(place) where only == nil || only == check {
-          let failures = try failures(place, check)
+      for (index, contribution) in plugin.contributions.enumerated() {
+        for check in try names(index) where only == nil || only == check {
+          let failures = try failures(index, check)
           results.append(Result(contribution: contribution, check: check, failures: failures))
         }
       }
@@ -54,16 +54,16 @@ extension PluginsCommand {
       var failures: [String]
     }
 
-    private func names(_ place: Int) throws -> [String] {
+    private func names(_ index: Int) throws -> [String] {
       let child = try ChildProcess(
-        arguments: ["plugins", "run-check", file, "--contribution", "\(place)"], deadline: deadline)
+        arguments: ["plugins", "run-check", file, "--contribution", "\(index)"], deadline: deadline)
       // What cannot even be prepared fails as a whole.
       return Self.strings(child.output) ?? ["preparation"]
     }
 
-    private func failures(_ place: Int, _ check: String) throws -> [String] {
+    private func failures(_ index: Int, _ check: String) throws -> [String] {
       let child = try ChildProcess(
-        arguments: ["plugins", "run-check", file, "--contribution", "\(place)", "--check", check], deadline: deadline)
+        arguments: ["plugins", "run-check", file, "--contribution", "\(index)", "--check", check], deadline: deadline)
       guard child.ending == .exited(0), let failures = Self.strings(child.output) else {
         return ["the process \(child.ending.words)"]
       }
@@ -132,7 +132,7 @@ extension PluginsCommand {
       output.write(JSONWriter.line(.array(answer.map(JSONValue.string))))
     }
 
-    /// Nil where there is but the reference.
+    /// Nil if there is but the reference.
     private static var fastBackend: (any Backend)? {
       BackendChoice.fastest == .reference ? nil : BackendChoice.fastest.backend
     }

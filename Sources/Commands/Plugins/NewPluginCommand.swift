@@ -6,7 +6,7 @@ import Foundation
 struct NewPluginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new", abstract: "Begin a plug-in: write a folder that builds and passes 'check'.",
-    discussion: "The folder needs nothing of this program to be built.")
+    discussion: "The folder builds without this program's sources.")
 
   enum Language: String, ExpressibleByArgument, CaseIterable { case c, swift }
 
@@ -18,10 +18,10 @@ struct NewPluginCommand: ParsableCommand {
   @Argument(help: "The plug-in's name, and the folder's: lower-case letters, digits and hyphens.")
   var name: String
 
-  @Option(help: "What to write it in.")
+  @Option(help: "The language to write it in.")
   var language = Language.c
 
-  @Option(help: "What it brings; a layer in C and a mutation in Swift when absent.")
+  @Option(help: "What it brings; by default a layer in C and a mutation in Swift.")
   var kind: Kind?
 
   func validate() throws {

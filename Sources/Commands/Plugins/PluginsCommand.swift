@@ -5,7 +5,7 @@ import GraphIR
 import JSONText
 import Layers
 import PluginHost
-import Reports
+import Figures
 
 struct PluginsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,8 +13,8 @@ struct PluginsCommand: ParsableCommand {
     abstract: "List, inspect, check and begin plug-ins.",
     discussion: """
       A plug-in is a shared object that brings layers, mutations, samplers, objectives, data sets or exporters. Its \
-      code runs with your rights: load those that you trust. Commands load what --plugin, $ESPALIER_PLUGINS and the \
-      "plugins" of an architecture or study name, and nothing else. docs/plugins.md tells how to write one.
+      code runs with your rights: load only plug-ins that you trust. Commands load what --plugin, $ESPALIER_PLUGINS \
+      and the "plugins" of an architecture or study name, and nothing else. docs/plugins.md explains how to write one.
       """,
     subcommands: [
       ListCommand.self, InspectCommand.self, CheckCommand.self, NewPluginCommand.self, DescribeCommand.self,
@@ -91,7 +91,10 @@ extension PluginsCommand {
     /// What the answer begins with, so that nothing that the plug-in prints is taken for it.
     @Option var word: String
 
-    func run() { PluginTrial.answer(of: file, word: word) }
+    func run() {
+      let output = Terminal.takingStandardOutput()
+      output.write(PluginTrial.answer(of: file, word: word, answeringTo: output.descriptor))
+    }
   }
 }
 

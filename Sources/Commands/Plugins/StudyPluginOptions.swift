@@ -5,11 +5,11 @@ import Layers
 import PluginHost
 import Studies
 
-/// How commands that go on with a study, or look at one, are told of plug-ins.
+/// How commands that resume or read a study choose plug-ins.
 struct StudyPluginOptions: ParsableArguments {
   @OptionGroup var named: PluginOptions
 
-  @Flag(help: "Go on though a plug-in is not the one that the study began with.")
+  @Flag(help: "Continue although a plug-in is no longer the one that the study began with.")
   var acceptChangedPlugins = false
 
   /// The built-ins, the plug-ins that the user named, and those that a study wrote down.
@@ -19,7 +19,7 @@ struct StudyPluginOptions: ParsableArguments {
       let record = list.entries.lazy.compactMap(\.record).first { $0.name == description.name }
       if let record, !acceptChangedPlugins { try record.check(description.hash, of: description.path) }
     }
-    try list.load(into: &toolkit, acceptingChanges: acceptChangedPlugins)
+    try list.loadForCommand(into: &toolkit, acceptingChanges: acceptChangedPlugins)
     return toolkit
   }
 
@@ -35,7 +35,7 @@ struct StudyPluginOptions: ParsableArguments {
       path: path, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
   }
 
-  /// - throws: where a plug-in is another than the study's, unless the user said that this is meant
+  /// - throws: if a plug-in is another than the study's, unless the user said that this is meant
   func check(_ study: Study, _ toolkit: Toolkit) throws(DiagnosticsError) {
     if acceptChangedPlugins { return }
     try study.specification.check(toolkit.methods.plugins)

@@ -1,11 +1,11 @@
-import Reports
+import Figures
 import Studies
 import Synchronization
 import Training
 
 /// Shows on standard error how far a bench has come, with the time left: one line that changes on a terminal, a line now
 /// and then elsewhere.
-final class BenchProgress: StudyObserver, Sendable {
+final class BenchProgress: BenchObserver {
   private struct State {
     var label = ""
     var ended = 0
@@ -14,20 +14,22 @@ final class BenchProgress: StudyObserver, Sendable {
     /// What was done before this session, in units of the whole.
     var earlier = 0.0
     var shown = -Double.infinity
+    var began = monotonicSeconds()
+    var total = 0
+    var unit = ""
   }
 
   private let terminal = Terminal.standardError
-  private let began = monotonicSeconds()
-  private let total: Int
-  private let unit: String
   private let state = Mutex(State())
 
-  init(total: Int, unit: String) {
-    self.total = total
-    self.unit = unit
+  func partBegan(_ part: BenchSession.Part, count: Int) {
+    state.withLock { state in
+      state = State()
+      (state.total, state.unit) = (count, part.rawValue)
+    }
   }
 
-  func begin(_ label: String) {
+  func runBegan(_ label: String) {
     state.withLock { state in
       state.label = label
       state.share = 0
@@ -35,29 +37,29 @@ final class BenchProgress: StudyObserver, Sendable {
   }
 
   /// Work that ended without a word was done before.
-  func end() {
+  func runEnded() {
     state.withLock { state in
       if state.share == 0 { state.earlier += 1 }
       state.ended += 1
       state.share = 0
-      if state.ended == total { state.shown = -.infinity }
+      if state.ended == state.total { state.shown = -.infinity }
     }
     show()
   }
 
-  func note(share: Double) {
+  func runProgressed(share: Double) {
     state.withLock { $0.share = share }
     show()
   }
 
   /// Leaves the last state behind.
-  func finish() {
+  func partEnded() {
     if terminal.isTerminal { terminal.write("\n") }
   }
 
   func studyBegan(finishedTrials: Int) {}
 
-  func stepEnded(_ report: StepSummary) { note(share: report.share) }
+  func stepEnded(_ report: StepSummary) { runProgressed(share: report.share) }
 
   func weightsLost(trial: Int, path: String) {
     let label = state.withLock { $0.label }
@@ -82,10 +84,10 @@ final class BenchProgress: StudyObserver, Sendable {
       let done = Double(state.ended) + state.share
       let isFresh = done > state.earlier
       var line = ProgressLine(
-        label: state.label, completed: state.ended, total: total, unit: unit,
+        label: state.label, completed: state.ended, total: state.total, unit: state.unit,
         // The time that all of it would have taken, as what was done before took none of this session's.
-        seconds: isFresh ? (now - began) * done / (done - state.earlier) : 0)
-      line.share = done / Double(total)
+        seconds: isFresh ? (now - state.began) * done / (done - state.earlier) : 0)
+      line.share = done / Double(state.total)
       return line
     }
     guard let line else { return }

@@ -1,18 +1,20 @@
 import ArgumentParser
+import Backends
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Studies
+import Reports
 
 struct ConfirmCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "confirm",
     abstract: "Train a study's frontier from scratch on all training samples, and test it.",
     discussion: """
-      A search picks what does best on its validation samples, so that its accuracies flatter. This trains the \
-      frontier, the base architecture and the study's references again, with other seeds, and reads the accuracy off \
-      the test samples. What is confirmed is kept: more seeds or candidates are added to it.
+      A search picks what does best on its validation samples, so its accuracies are too high. This command trains the \
+      frontier, the base architecture and the study's reference networks again, with other seeds, and measures the \
+      accuracy on the test samples. Results are kept; you may add seeds or candidates later.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)
@@ -22,7 +24,7 @@ struct ConfirmCommand: ParsableCommand {
   var seeds = 3
 
   @Option(
-    in: Ranges.trialCount, help: "Confirm only the most accurate of the frontier, so many.", valueName: "number")
+    in: Ranges.trialCount, help: "Confirm only so many of the frontier, the most accurate ones.", valueName: "number")
   var top: Int?
 
   @Option(
@@ -30,10 +32,10 @@ struct ConfirmCommand: ParsableCommand {
     help: "Confirm only this trial, on the frontier or not; 0 is the base. May be repeated.", valueName: "trial")
   var candidates: [Int] = []
 
-  @Flag(help: "Confirm the base and the study's references, too, where --top or --candidate says what to confirm.")
+  @Flag(help: "Confirm the base and the study's reference networks, too, beside what --top or --candidate names.")
   var references = false
 
-  @Flag(help: "Confirm trials on the frontier that are no better than one answer for all samples, too.")
+  @Flag(help: "Also confirm trials that are no better than one answer for all samples.")
   var all = false
 
   @OptionGroup var workers: WorkerOptions
@@ -54,14 +56,14 @@ struct ConfirmCommand: ParsableCommand {
     let confirmation = try Confirmation(
       study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references, all: all),
       catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
-      backend: BackendChoice.fastest.backend)
+      metrics: toolkit.methods.metrics, backend: BackendChoice.fastest.backend)
     Interruption.listen()
     let view = workers.quiet ? nil : ConfirmationProgressView()
     try confirmation.run(repetitions: seeds, workers: workers.count, until: Interruption.flag) { view?.show($0) }
     let output = Terminal.standardOutput
     if Interruption.flag.isRaised {
       output.write(try Frontier(of: study, all: all).page(of: study, width: output.width))
-      Terminal.standardError.write("Everything is saved. Go on with: espalier confirm \(study.path)\(choiceWords)\n")
+      Terminal.standardError.write("Everything is saved. Continue with: espalier confirm \(study.path)\(choiceWords)\n")
       throw ExitCode(Interruption.exitStatus)
     }
     output.write(try Frontier(of: study, all: all).page(of: study, width: output.width))

@@ -1,4 +1,4 @@
-import Reports
+import Figures
 import Studies
 import Synchronization
 import Training

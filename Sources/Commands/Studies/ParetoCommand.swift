@@ -1,22 +1,22 @@
 import ArgumentParser
 import Diagnostics
-import Foundation
 import GraphIR
 import Layers
-import Reports
+import Figures
 import Studies
 import Training
+import Reports
 
-extension AccuracyKind: ExpressibleByArgument {}
+extension MetricPart: ExpressibleByArgument {}
 
 struct ParetoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pareto",
     abstract: "Print a study's frontier: the trials that no other trial is better than.",
     discussion: """
-      Accuracies are those on the validation samples, and after 'espalier confirm' also those on the test samples. \
-      Under the frontier stand the base and the study's references, which are no part of it. Trials that are no better \
-      than one answer for all samples are left out. CSV and JSON hold fractions of one.
+      The metric is that of the validation samples and, after 'espalier confirm', also that of the test samples. \
+      Below the frontier the table lists the base and the study's reference networks, which are not part of it. Trials \
+      that are no better than one answer for all samples are left out. CSV and JSON give fractions of one.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg, html }
@@ -26,25 +26,26 @@ struct ParetoCommand: ParsableCommand {
 
   @Option(
     help: """
-      How to print; html is one page with chart and table that needs nothing beside it. By default what the name of \
-      --output says, else a table.
+      How to print; html is one page with chart and table. By default the ending of --output decides, else a \
+      table.
       """)
   var format: Format?
 
   @Option(
     help: ArgumentHelp(
-      "The file to write, in place of standard output. A page's links to candidates are relative to it.",
+      "The file to write, instead of standard output. A page's links to candidates are relative to it.",
       valueName: "file"))
   var output: String?
 
   @Option(
+    name: [.customLong("samples"), .customLong("accuracy")],
     help: """
-      The accuracy of the charts; that on the test samples where the whole frontier was confirmed, else that on the \
-      validation samples.
+      The samples whose metric charts show; those of the test where the whole frontier was confirmed, else those of the \
+      validation.
       """)
-  var accuracy: AccuracyKind?
+  var samples: MetricPart?
 
-  @Flag(help: "Show trials on the frontier that are no better than one answer for all samples, too.")
+  @Flag(help: "Also show trials that are no better than one answer for all samples.")
   var all = false
 
   @OptionGroup var plugins: StudyPluginOptions
@@ -52,7 +53,7 @@ struct ParetoCommand: ParsableCommand {
   func validate() throws {
     let format = try chosenFormat()
     try refuse(
-      "--accuracy", unless: accuracy == nil || [.table, .svg, .html].contains(format),
+      "--samples", unless: samples == nil || [.table, .svg, .html].contains(format),
       "it chooses what charts show, and '\(format.rawValue)' has none")
   }
 
@@ -87,15 +88,15 @@ struct ParetoCommand: ParsableCommand {
 
   private func text(of frontier: Frontier, in study: Study, as format: Format) -> String {
     switch format {
-    case .table: frontier.page(of: study, accuracy, width: output == nil ? Terminal.standardOutput.width : 80)
+    case .table: frontier.page(of: study, samples, width: output == nil ? Terminal.standardOutput.width : 80)
     case .csv: frontier.table.rendered(as: .csv)
     case .markdown: frontier.table.rendered(as: .markdown)
     case .latex: frontier.table.rendered(as: .latex)
     case .json: frontier.table.rendered(as: .json)
-    case .svg: frontier.chart(of: study, accuracy).svg()
+    case .svg: frontier.chart(of: study, samples).svg()
     case .html:
       frontier.page(
-        accuracy, limits: study.specification.limits, linksFrom: study.path.seen(fromFolderOf: output)
+        samples, limits: study.specification.limits, linksFrom: study.path.seen(fromFolderOf: output)
       ).text
     }
   }
@@ -119,29 +120,16 @@ extension ParetoCommand.Format {
   }
 }
 
-extension String {
-  /// A folder's path as it is written in a file; nil stands for a file in the current folder.
-  func seen(fromFolderOf file: String?) -> String {
-    guard let file else { return self }
-    func parts(_ path: String) -> [String] {
-      URL(filePath: path).standardizedFileURL.pathComponents
-    }
-    let (here, there) = (parts(file).dropLast(), parts(self))
-    let shared = zip(here, there).prefix { $0 == $1 }.count
-    return (here.dropFirst(shared).map { _ in ".." } + there.dropFirst(shared)).joined(separator: "/")
-  }
-}
-
 extension Frontier {
-  /// - Parameter accuracy: nil for the best that is known of the whole frontier
-  func chart(of study: Study, _ accuracy: AccuracyKind? = nil) -> ScatterChart {
-    chart(accuracy ?? bestKnownAccuracy, limits: study.specification.limits)
+  /// - Parameter part: nil for the best that is known of the whole frontier
+  func chart(of study: Study, _ part: MetricPart? = nil) -> ScatterChart {
+    chart(part ?? bestKnownPart, limits: study.specification.limits)
   }
 
   /// The table and the plot, for a terminal.
-  func page(of study: Study, _ accuracy: AccuracyKind? = nil, width: Int) -> String {
+  func page(of study: Study, _ part: MetricPart? = nil, width: Int) -> String {
     let table = table.rendered(as: .text(width: width))
     guard points.count > 1 else { return table }
-    return table + "\n" + chart(of: study, accuracy).text(width: width)
+    return table + "\n" + chart(of: study, part).text(width: width)
   }
 }

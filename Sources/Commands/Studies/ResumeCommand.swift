@@ -6,10 +6,10 @@ import Studies
 struct ResumeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with a study that was interrupted.",
+    abstract: "Resume a study that was interrupted.",
     discussion: """
-      The result is the one that the study would have had without the interruption. A finished study goes on \
-      after the budget in its study.json was raised.
+      The result is the same as without the interruption. To continue a finished study, raise the budget in its \
+      study.json first.
       """)
 
   @Argument(help: "The study's folder.", completion: .directory)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import Datasets
 import Diagnostics
 import GraphIR
@@ -11,14 +12,14 @@ import Studies
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search",
-    abstract: "Grow networks inside a budget, and keep the best trade-offs.",
+    abstract: "Grow networks inside size limits, and keep the best trade-offs.",
     discussion: """
       A study is a file (see docs/search.md), or an architecture to begin from, a data set and a limit:
 
         espalier search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d --max-parameters 1738
 
       The result depends on the study and its seed, not on the number of workers nor on interruptions. \
-      'espalier resume' goes on with a study, 'espalier pareto' prints its frontier.
+      'espalier resume' continues a study after an interruption, 'espalier pareto' prints its frontier.
       """)
 
   @Argument(help: "A study's file.", completion: .file(extensions: ["json"]))
@@ -26,7 +27,7 @@ struct SearchCommand: ParsableCommand {
 
   @OptionGroup var options: SpecificationOptions
 
-  @Option(help: "The folder to make for the study; studies/NAME where it is not given.", completion: .directory)
+  @Option(help: "The folder to make for the study; studies/NAME by default.", completion: .directory)
   var study: String?
 
   @OptionGroup var workers: WorkerOptions
@@ -50,8 +51,10 @@ struct SearchCommand: ParsableCommand {
       file: self.specification, loader: loader, methods: toolkit.methods)
     try BackendChoice.fastest.backend.check(specification.recipe.precision)
     specification.plugins = toolkit.methods.plugins
+    specification = try settled(specification, toolkit)
     try checkTraining(specification, loader: loader, toolkit)
-    let data = try specification.data(in: workers.data.locations, of: toolkit.datasets)
+    let data = try specification.data(
+      in: workers.data.locations, of: toolkit.datasets, metrics: toolkit.methods.metrics)
     try specification.checkNetworks(against: data, loader: loader)
     // What is wrong with the space or the limits is said before there is a study.
     let space = try Self.space(
@@ -61,7 +64,7 @@ struct SearchCommand: ParsableCommand {
     }
     let study = try Study(
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
-      trainingSamples: data.training.count, constantAccuracy: data.constantAccuracy)
+      trainingSamples: data.training.count, constantMetric: data.constantMetric)
     try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
   }
 
@@ -73,11 +76,25 @@ struct SearchCommand: ParsableCommand {
     do throws(DiagnosticsError) {
       let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
       _ = try candidates.base()
+      InputError.show(candidates.renames, sources: document.map { [$0.source.file: $0.source] } ?? [:])
       return candidates
     } catch {
       var sources = loader.sources
       if let document { sources[document.source.file] = document.source }
       throw InputError(error, sources: sources)
+    }
+  }
+
+  /// The specification for the targets of its data set.
+  private func settled(_ specification: StudySpecification, _ toolkit: Toolkit) throws -> StudySpecification {
+    let source = try workers.data.open(specification.dataset, of: toolkit.datasets)
+    let document = self.specification.flatMap { try? JSONDocument(path: $0) }
+    do throws(DiagnosticsError) {
+      return try specification.settled(on: source.targets, metrics: toolkit.methods.metrics) { pointer in
+        document?.location(of: pointer)
+      }
+    } catch {
+      throw InputError(error, sources: document.map { [$0.source.file: $0.source] } ?? [:])
     }
   }
 
@@ -87,16 +104,16 @@ struct SearchCommand: ParsableCommand {
   ) throws {
     func document(_ path: String?) -> JSONDocument? { path.flatMap { try? JSONDocument(path: $0) } }
     let study = document(self.specification)
-    let places = StudyPlaces(
+    let locations = StudyLocations(
       study: study, recipe: document(options.recipe), architecture: document(options.architecture))
-    var sources = places.sources
+    var sources = locations.sources
     if let study { sources[study.source.file] = study.source }
     do throws(DiagnosticsError) {
       let samples = try specification.checkDataset(
         in: workers.data.locations, of: toolkit.datasets, loader: loader,
         document: options.dataset == nil ? study : nil)
       let warnings = try specification.checkTraining(
-        trainingSamples: samples, places: places, loader: loader, methods: toolkit.methods)
+        trainingSamples: samples, locations: locations, loader: loader, methods: toolkit.methods)
       guard !workers.quiet, !warnings.isEmpty else { return }
       Terminal.standardError.write(InputError.render(warnings, sources: sources) + "\n")
     } catch {

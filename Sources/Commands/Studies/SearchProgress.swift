@@ -1,5 +1,6 @@
-import Reports
+import Figures
 import Studies
+import Tasks
 import Training
 
 /// Shows on standard error how far a search has come: one line that changes on a terminal, a line now and then elsewhere.
@@ -9,24 +10,31 @@ final class SearchProgress: StudyObserver {
   private let began = monotonicSeconds()
   private var earlier = 0
   private var ended = 0
-  private var best = 0.0
+  /// The metric that decides, and its best value so far.
+  private let metric: MetricDefinition
+  private let format: MetricFormat
+  private var best: Double?
   private var share = 0.0
   private var shown = -Double.infinity
 
-  init(name: String) {
-    self.name = name
+  init(_ specification: StudySpecification) {
+    name = specification.name
+    metric = specification.metric
+    format = MetricFormat(specification)
   }
 
   func studyBegan(finishedTrials: Int) {
     earlier = finishedTrials
-    if finishedTrials > 0 { say("\(name): goes on after \(finishedTrials) trials\n") }
+    if finishedTrials > 0 { say("\(name): resumes after \(finishedTrials) trials\n") }
   }
 
   func stepEnded(_ report: StepSummary) {
     ended += 1
     share = report.share
     switch report.outcome {
-    case .trained(let result): best = max(best, result.accuracy)
+    case .trained(let result):
+      let cost = metric.direction.cost(of: result.metric)
+      if best.map({ cost < metric.direction.cost(of: $0) }) ?? true { best = result.metric }
     case .failed(let reason): say("trial \(report.trial) failed: \(reason)\n")
     }
     let now = monotonicSeconds()
@@ -56,7 +64,7 @@ final class SearchProgress: StudyObserver {
     let total = share > 0 ? max(done, Int(min((Double(done) / share).rounded(), 9e18))) : nil
     var line = ProgressLine(
       label: name, completed: ended, total: total.map { $0 - earlier }, unit: "trials", seconds: now - began)
-    line.accuracy = best
+    line.measure = best.map(format.progress)
     terminal.write(
       terminal.isTerminal ? "\r\u{1B}[2K" + line.text(width: terminal.width - 1) : line.plainText + "\n")
   }

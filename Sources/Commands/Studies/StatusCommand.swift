@@ -2,15 +2,16 @@ import ArgumentParser
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Studies
+import Reports
 
 struct StatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show how far a study has come, even while it runs.",
     discussion: """
-      Accuracies are those of the training that a trial has had so far. 'espalier trials' lists every trial.
+      The accuracy of a trial is that after its latest training. 'espalier trials' lists every trial.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -18,7 +19,7 @@ struct StatusCommand: ParsableCommand {
   @Argument(help: "The study's folder.", completion: .directory)
   var study: String
 
-  @Option(help: "How to print; json holds fractions of one and every failure.")
+  @Option(help: "How to print; json has fractions of one and every failure.")
   var format = Format.table
 
   @OptionGroup var plugins: StudyPluginOptions

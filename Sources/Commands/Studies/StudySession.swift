@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import Datasets
 import Diagnostics
 import Foundation
@@ -6,12 +7,13 @@ import GraphIR
 import JSONText
 import Layers
 import Studies
+import Reports
 
 /// How 'search' and 'resume' run a study.
 struct WorkerOptions: ParsableArguments {
   @Option(
     in: Ranges.workers,
-    help: "Processes that train at the same time; as many as there are cores where it is not given.")
+    help: "Processes that train at the same time; as many as there are cores by default.")
   var workers: Int?
 
   @OptionGroup var data: DataOptions
@@ -21,35 +23,19 @@ struct WorkerOptions: ParsableArguments {
 
   var count: Int { workers ?? TrainingOptions.coreCount }
 
-  /// A coordinator of a study, with these workers.
-  func coordinator(
-    of study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue,
-    observer: (any StudyObserver)?
-  ) throws -> StudyRun {
-    let backend = BackendChoice.fastest.backend
-    try backend.check(study.specification.recipe.precision)
-    try study.checkSamples(in: data.locations, of: datasets)
+  /// What studies are run with: these workers, which are processes of this program.
+  func environment(
+    layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue
+  ) throws -> StudyEnvironment {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let pool = WorkerPool(
-      study, count: count,
-      command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
-        + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
-        + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : []))
-    let source = try SpaceCandidates(study.specification, loader: loader, methods: methods, isStored: true)
-    let scorer = GradientScorer(
-      study.specification, loader: loader, datasets: datasets, locations: data.locations, backend: backend)
-    return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
-  }
-
-  /// Says that the machine did not let steps end.
-  static func diagnostic(_ obstacles: [StudyRun.Obstacle], of name: String, remedy: String) -> Diagnostic {
-    let words = obstacles.prefix(3).map { "trial \($0.trial): \($0.reason) (\($0.attempts) attempts)" }
-    let rest = obstacles.count > 3 ? "; and \(obstacles.count - 3) more" : ""
-    return Diagnostic(
-      code: "unfinished-study",
-      "'\(name)' could not be finished: the machine did not let these trainings end: "
-        + "\(words.joined(separator: "; "))\(rest)",
-      remedy: "See to memory and running programs, then go on with: \(remedy)")
+    return StudyEnvironment(
+      layers: layers, methods: methods, datasets: datasets, locations: data.locations,
+      backend: BackendChoice.fastest.backend,
+      workers: .processes(
+        count,
+        command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
+          + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
+          + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : [])))
   }
 
   /// Runs a study to its end, and prints its frontier.
@@ -57,8 +43,9 @@ struct WorkerOptions: ParsableArguments {
   func run(
     _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
   ) throws {
-    let progress = quiet ? nil : SearchProgress(name: study.specification.name)
-    let run = try coordinator(of: study, loader: loader, methods: methods, datasets: datasets, observer: progress)
+    let progress = quiet ? nil : SearchProgress(study.specification)
+    let environment = try environment(layers: loader.catalogue, methods: methods, datasets: datasets)
+    let run = try environment.coordinator(of: study, observer: progress)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {
         Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")
@@ -69,14 +56,14 @@ struct WorkerOptions: ParsableArguments {
     progress?.finish()
     switch ending {
     case .interrupted:
-      Terminal.standardError.write("Everything is saved. Go on with: espalier resume \(study.path)\n")
+      Terminal.standardError.write("Everything is saved. Continue with: espalier resume \(study.path)\n")
       throw ExitCode(Interruption.exitStatus)
     case .exhausted:
       let tried = run.exhaustion.map { " (\($0))" } ?? ""
       Terminal.standardError.write("There is no further network within the limits that is new\(tried).\n")
     case .unfinished(let obstacles):
       throw DiagnosticsError(
-        Self.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.path)"))
+        StudyRun.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.path)"))
     case .completed: break
     }
     try StudyStatus(of: study).checkSuccess()

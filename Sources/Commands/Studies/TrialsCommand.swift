@@ -1,14 +1,15 @@
 import ArgumentParser
-import Reports
+import Figures
 import Studies
+import Reports
 
 struct TrialsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "trials",
     abstract: "List every trial of a study, failed ones with their reasons.",
     discussion: """
-      A row a trial, by number: its sizes, the accuracy on the validation samples after its longest training, what it \
-      took, and the trial and the change that made it. CSV and JSON hold fractions of one.
+      One row per trial, by number: its sizes, its accuracy on the validation samples after its longest training, the \
+      cost of that training, and the parent and the change that made it. CSV and JSON give fractions of one.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backends
 import Datasets
 import Diagnostics
 import Layers

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Seconds since this process was started, loading of its libraries included; as exact as the system tells it, to a
-/// hundredth. Nil where the system does not tell.
+/// hundredth. Nil if the system does not tell.
 func processAge() -> Double? {
   guard let file = fopen("/proc/self/stat", "r") else { return nil }
   defer { fclose(file) }

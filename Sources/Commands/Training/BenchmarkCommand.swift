@@ -2,6 +2,8 @@ import ArgumentParser
 import GraphIR
 import JSONText
 import Layers
+import Training
+import Figures
 import Reports
 
 struct BenchmarkCommand: ParsableCommand {
@@ -9,9 +11,9 @@ struct BenchmarkCommand: ParsableCommand {
     commandName: "benchmark",
     abstract: "Measure how fast networks train and predict.",
     discussion: """
-      Each network runs on random samples in batches, the networks in turn, several rounds of them, so that what else \
-      the machine does falls on all. Rates are samples a second, medians over the steps of all rounds. A training \
-      step is the making of a batch, both passes and Adam; 'data' is the first one's share of it.
+      The networks run in turn, on batches of random samples, for several rounds, so other work on the machine affects \
+      all of them alike. Rates are samples per second, medians over the steps of all rounds. A training step consists \
+      of making a batch, both passes and Adam; 'data' is the share of making the batch.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
@@ -34,11 +36,12 @@ struct BenchmarkCommand: ParsableCommand {
   func run() throws {
     let loader = ArchitectureLoader(catalogue: try plugins.toolkit(for: files).layers)
     let values = try parameters.values()
+    let setup = try measurement.setup()
     var networks: [(training: MeasuredNetwork, inference: MeasuredNetwork)] = []
     for file in files {
       let graph = try loader.graphForCommand(file, values: values)
       networks.append(
-        (try MeasuredNetwork(graph, measurement, trains: true), try MeasuredNetwork(graph, measurement, trains: false)))
+        (try MeasuredNetwork(graph, setup, trains: true), try MeasuredNetwork(graph, setup, trains: false)))
     }
     var times = [(training: [Double], data: [Double], inference: [Double])](
       repeating: ([], [], []), count: networks.count)

@@ -3,20 +3,23 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
+import Tasks
 import Training
+import Reports
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
-    abstract: "Train several networks alike and print the table: model, parameters, time, accuracy.",
+    abstract: "Train several networks alike and print the table: model, parameters, time, metric.",
     discussion: """
-      Every network is trained from scratch by the same recipe on the same data. With '--seeds' each is trained several \
-      times, with seeds counted up from the recipe's, and the table gives mean ± sample deviation.
+      Every network is trained from scratch, by the same recipe on the same data. With '--seeds' each network is \
+      trained several times, with the recipe's seed and those that follow it; the table then gives mean ± sample \
+      deviation.
 
-      All is checked before the first is trained. Runs are kept in a folder as checkpoints: after an interruption the same \
-      command continues, and a comparison with further networks or seeds trains only what is new. Interrupted, it prints \
-      the table of what there is, and says which rows are not complete.
+      Everything is checked before the first training. Runs are kept in a folder as checkpoints. After an interruption \
+      the same command continues, and with more networks or seeds it trains only the new ones. If it is interrupted, \
+      it prints the table so far and marks incomplete rows.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, markdown, csv, latex, json }
@@ -32,15 +35,15 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Also measure on the test split.")
   var test = false
 
-  @Option(help: ArgumentHelp("Draw loss and accuracy of the first run of each network.", valueName: "file.svg"))
+  @Option(help: ArgumentHelp("Draw loss and metric of the first run of each network.", valueName: "file.svg"))
   var plot: String?
 
   @Option(
-    help: ArgumentHelp("The folder that keeps the runs; comparisons/DATASET when absent.", valueName: "folder"),
+    help: ArgumentHelp("The folder that keeps the runs; comparisons/DATASET by default.", valueName: "folder"),
     completion: .directory)
   var runs: String?
 
-  @Flag(help: "Train anew what the folder has.")
+  @Flag(help: "Train again what the folder holds.")
   var anew = false
 
   @Option(help: "How to print.")
@@ -57,7 +60,7 @@ struct CompareCommand: ParsableCommand {
     let toolkit = try plugins.toolkit(for: files)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let recipe = try options.resolvedRecipe()
-    var networks: [Comparison.Network] = []
+    var networks: [Comparison.Entry] = []
     for file in files {
       let loaded = try loader.loadForCommand(file, values: JSONObject())
       guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
@@ -66,15 +69,16 @@ struct CompareCommand: ParsableCommand {
       advisor.show(advisor.warnings(loaded))
       var document = try loader.standalone(loaded.architecture, file: file)
       document.plugins = toolkit.plugins.map(\.identity.path)
-      networks.append(Comparison.Network(graph: graph, document: document.json, file: file))
+      networks.append(Comparison.Entry(graph: graph, document: document.json, file: file))
     }
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
     let comparison = try Comparison(
-      networks, recipe: recipe, seeds: seeds, options: options, training: source.load(.training),
-      test: test ? source.load(.test) : nil, folder: runs ?? "comparisons/\(options.dataset.fileName)", isAnew: anew)
+      networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
+      training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,
+      folder: runs ?? "comparisons/\(options.dataset.fileName)", isAnew: anew)
     Interruption.listen()
-    let results = comparison.run(until: Interruption.flag)
-    try show(comparison.rows(results), results)
+    let results = comparison.run(until: Interruption.flag, observer: options.quiet ? nil : ComparisonProgressView())
+    try show(comparison.rows(results), results, of: comparison.task)
     if Interruption.flag.isRaised {
       Terminal.standardError.write("Everything is saved. The same command continues.\n")
       throw ExitCode(Interruption.exitStatus)
@@ -83,9 +87,9 @@ struct CompareCommand: ParsableCommand {
     if !faults.isEmpty { throw DiagnosticsError(faults) }
   }
 
-  private func show(_ rows: [ComparisonRow], _ results: [Comparison.Results]) throws(DiagnosticsError) {
+  private func show(_ rows: [ComparisonRow], _ results: [Comparison.Results], of task: Task) throws(DiagnosticsError) {
     let output = Terminal.standardOutput
-    let table = ComparisonRow.table(rows)
+    let table = ComparisonRow.table(rows, unit: task.targets.unit)
     switch format {
     case .table: output.write(table.rendered(as: .text(width: output.width)))
     case .markdown: output.write(table.rendered(as: .markdown))
@@ -94,6 +98,6 @@ struct CompareCommand: ParsableCommand {
     case .json: output.write(JSONWriter.pretty(.array(rows.map(\.json))))
     }
     let drawn = results.compactMap { $0.finished.first ?? $0.partial }
-    if let plot, !drawn.isEmpty { try TrainingPlot.write(drawn.map { ($0.model, $0.history) }, to: plot) }
+    if let plot, !drawn.isEmpty { try TrainingPlot.write(drawn.map { ($0.model, $0.history) }, of: task, to: plot) }
   }
 }

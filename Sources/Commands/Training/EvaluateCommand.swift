@@ -1,20 +1,22 @@
 import ArgumentParser
+import Backends
 import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Tasks
 import Training
+import Reports
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate",
-    abstract: "Measure a trained network: loss, accuracy class by class, and other metrics.",
+    abstract: "Measure a trained network: loss, metrics, and accuracy class by class.",
     discussion: """
-      The checkpoint knows its architecture, normalisation and data set. Plug-ins that it was trained with are not loaded \
-      unless they are named.
+      The checkpoint holds its architecture, normalisation and data set. Plug-ins that the network needs are loaded \
+      only if you name them.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -22,7 +24,7 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A checkpoint that 'espalier train' wrote.", completion: .file(extensions: ["safetensors"]))
   var checkpoint: String
 
-  @Option(help: "The data set, in place of the one trained on.")
+  @Option(help: "The data set, instead of the one trained on.")
   var dataset: String?
 
   @Option(help: "The part of the data set: test or training.")
@@ -30,10 +32,10 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var data: DataOptions
 
-  @Option(in: Ranges.threads, help: "Threads; all cores when absent.")
+  @Option(in: Ranges.threads, help: "Threads; all cores by default.")
   var threads: Int?
 
-  @Option(help: "What computes.")
+  @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
   @Option(help: "How to print.")
@@ -47,72 +49,28 @@ struct EvaluateCommand: ParsableCommand {
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
         let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
-        return (source, try ArchitectureLoader(catalogue: toolkit.layers).graph(of: saved))
+        return (source, try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph)
       }
-      if source.name != saved.data.name, source.classNames != saved.data.classNames {
+      if source.name != saved.data.name, source.targets.names != saved.data.targets.names {
+        let words = saved.data.targets.form.rawValue
         Terminal.standardError.write(
-          "'\(source.name)' has other classes than '\(saved.data.name)', on which this network was trained: accuracy "
-            + "compares their numbers\n")
+          "'\(source.name)' has other \(words) than '\(saved.data.name)', on which this network was trained: metrics "
+            + "compare their numbers\n")
       }
       let evaluator = try Evaluator(
         graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
-        threads: threads ?? TrainingOptions.coreCount)
-      let evaluation = try evaluator.evaluate(metrics: MetricCatalogue.builtin.metrics(for: .classes))
+        threads: threads ?? TrainingOptions.coreCount, metrics: toolkit.methods.metrics)
+      let evaluation = try evaluator.evaluate(metrics: evaluator.task.metrics)
       switch format {
       case .json: Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json))
       case .table:
         let title = "\(graph.name) on the \(split.rawValue) split of \(source.name)"
-        Terminal.standardOutput.write(evaluation.text(title: title, width: Terminal.standardOutput.width))
+        let tables = evaluation.tables(title: title, unit: source.targets.unit)
+        Terminal.standardOutput.write(
+          tables.map { $0.rendered(as: .text(width: Terminal.standardOutput.width)) }.joined(separator: "\n"))
       }
     }
   }
 }
 
 extension Split: ExpressibleByArgument {}
-
-extension ArchitectureLoader {
-  /// The graph of a checkpoint's own architecture.
-  func graph(of checkpoint: Checkpoint) throws(DiagnosticsError) -> Graph {
-    let text = JSONWriter.pretty(checkpoint.architecture)
-    guard let graph = try load(SourceText(file: "(checkpoint)", text: text)).graph else {
-      throw DiagnosticsError(Diagnostic(code: "bad-checkpoint", "the checkpoint's architecture has no layers"))
-    }
-    return graph
-  }
-}
-
-extension Evaluation {
-  /// Loss and accuracy, and a row for each class with what it is mistaken for most.
-  func text(title: String, width: Int) -> String {
-    var table = Table(
-      title,
-      columns: [
-        Column("Class"), Column("Samples", .right), Column("Accuracy", .right, unit: "%"),
-        Column("Most often taken for", priority: 1),
-      ])
-    for (index, name) in classNames.enumerated() {
-      let samples = confusion[index].reduce(0, +) + undecided[index]
-      let mistakes = confusion[index].enumerated().filter { $0.offset != index && $0.element > 0 }
-      let worst = mistakes.max { ($0.element, -$0.offset) < ($1.element, -$1.offset) }
-      table.append([
-        .text(name), .integer(samples), .optional(classAccuracies[index]) { .percentage($0, decimals: 2) },
-        .optional(worst) { .text("\(classNames[$0.offset]) (\($0.element))") },
-      ])
-    }
-    table.appendTotal(["All", .integer(sampleCount), .percentage(accuracy, decimals: 2), nil])
-    table.notes = ["Loss \(NumberText.fixed(loss, decimals: 4))."]
-    let others = metrics.filter { $0.metric != .accuracy }
-    if !others.isEmpty { table.notes.append("Also " + others.map(\.words).joined(separator: ", ") + ".") }
-    return table.rendered(as: .text(width: width))
-  }
-}
-
-extension MetricValue {
-  /// `balanced accuracy 97.60 %`
-  fileprivate var words: String {
-    switch metric.unit {
-    case .share: "\(metric.name) \(NumberText.fixed(100 * value, decimals: 2))\u{A0}%"
-    case .target, .number: "\(metric.name) \(NumberText.fixed(value, decimals: 4))"
-    }
-  }
-}

@@ -1,9 +1,11 @@
 import ArgumentParser
+import Backends
 import Compilation
 import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Figures
 import Reports
 import Training
 
@@ -12,10 +14,10 @@ struct ProfileCommand: ParsableCommand {
     commandName: "profile",
     abstract: "Show where the time of a training step goes.",
     discussion: """
-      Runs the network on random samples and times every step by itself, the least of several runs. Peaks are \
-      measured on this machine, for one core: 'of peak' is a share of the most that it multiplies, for products, \
-      or copies, for the rest. What is lost between steps is the difference of the whole and their sum. 'Data' is \
-      what making a batch of pictures takes (gathering, normalising and what '--recipe' augments), the median.
+      Runs the network on random samples and times every step by itself; the shortest of several runs counts. Peaks \
+      are measured on this machine, for one core. 'Of peak' is the share of the fastest multiplication for products, \
+      and of the fastest copy for other steps. The time between steps is the difference of the whole and their sum. \
+      'Data' is the median time to make a batch of images: to gather, normalise and augment as '--recipe' says.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
@@ -25,10 +27,10 @@ struct ProfileCommand: ParsableCommand {
 
   @OptionGroup var measurement: MeasurementOptions
 
-  @Flag(help: "Profile inference in place of a training step.")
+  @Flag(help: "Profile inference instead of a training step.")
   var inference = false
 
-  @Flag(help: "Show every step, not only the dearest.")
+  @Flag(help: "Show every step, not only the slowest.")
   var all = false
 
   @Option(help: "How to print.")
@@ -47,7 +49,7 @@ struct ProfileCommand: ParsableCommand {
   func run() throws {
     let graph = try ArchitectureLoader(catalogue: try plugins.toolkit(for: [file]).layers).graphForCommand(
       file, values: parameters.values())
-    let measured = try MeasuredNetwork(graph, measurement, trains: !inference)
+    let measured = try MeasuredNetwork(graph, measurement.setup(), trains: !inference)
     let profile = NetworkProfile(
       measured, runs: measurement.runs,
       peak: measurement.backend.backend.measurePeak(in: inference ? .float32 : measurement.trainingPrecision))
@@ -74,20 +76,22 @@ struct MeasurementOptions: ParsableArguments {
   @Option(in: Ranges.threads, help: "Threads.")
   var threads = 1
 
-  @Option(help: "What training steps compute in; f32 by default. Inference computes in f32 whatever it is.")
+  @Option(help: "The precision of training steps; f32 by default. Inference always computes in f32.")
   var precision: Precision?
 
   var trainingPrecision: Precision { precision ?? .float32 }
 
-  @Option(help: "What computes.")
+  @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
   @Option(
-    help: ArgumentHelp("The recipe whose data are made: normalised and augmented alike.", valueName: "file"),
+    help: ArgumentHelp("The recipe that says how data are normalised and augmented.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var recipe: String?
 
-  func resolvedRecipe() throws(InputError) -> Recipe {
-    try TrainingOptions.recipe(recipe)
+  func setup() throws(InputError) -> MeasurementSetup {
+    MeasurementSetup(
+      backend: backend.backend, batchSize: batchSize, threads: threads, precision: trainingPrecision,
+      recipe: try TrainingOptions.recipe(recipe))
   }
 }

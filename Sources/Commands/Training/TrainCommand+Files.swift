@@ -1,6 +1,7 @@
 import Diagnostics
 import Glibc
 import GraphIR
+import JSONText
 import Training
 
 /// What a run may write to.
@@ -58,7 +59,7 @@ extension TrainCommand {
         "'\(path)' holds another run, with \(difference): \(epochs) on '\(existing.data.name)'",
         remedy: "Choose another file with --checkpoint, or replace it with --force")
     }
-    guard existing.isFinished else {
+    guard existing.isFinished(metric: trainer.data.task.metric) else {
       throw Self.exists(
         "'\(path)' holds a run that is not finished: \(epochs)",
         remedy: "Continue it with --resume, choose another file with --checkpoint, or replace it with --force")

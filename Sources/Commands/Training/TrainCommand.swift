@@ -5,17 +5,18 @@ import Glibc
 import GraphIR
 import JSONText
 import Layers
-import Reports
+import Figures
 import Training
+import Reports
 
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
     abstract: "Train a network and save it.",
     discussion: """
-      The checkpoint holds weights, optimiser state and progress in the safetensors format; it is replaced as a whole \
-      after each epoch, every minute and on ctrl-C. '--resume' goes on from it bit for bit. A file of another run is \
-      not replaced without '--force'. The test split is not read; 'espalier evaluate' does that.
+      The checkpoint is a safetensors file with weights, optimiser state and progress. It is replaced as a whole after \
+      each epoch, every minute and on Ctrl-C. '--resume' continues from it bit for bit. A file of another run is \
+      replaced only with '--force'. Training does not read the test split; 'espalier evaluate' does.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -27,19 +28,19 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to save; NAME-DATASET-seedSEED.safetensors in the current folder when absent.", valueName: "file"))
+      "Where to save; by default NAME-DATASET-seedSEED.safetensors in the current folder.", valueName: "file"))
   var checkpoint: String?
 
-  @Flag(help: "Go on from the checkpoint.")
+  @Flag(help: "Resume from the checkpoint.")
   var resume = false
 
-  @Flag(help: "Replace the file where it holds something else: another run, one that is not finished, no run at all.")
+  @Flag(help: "Replace a file that holds something else: another run, an unfinished run, or no run.")
   var force = false
 
-  @Flag(help: "Show one training step taken apart, and train nothing.")
+  @Flag(help: "Show one training step in detail, and train nothing.")
   var inspectStep = false
 
-  @Option(help: ArgumentHelp("Draw loss and accuracy by epoch.", valueName: "file.svg"))
+  @Option(help: ArgumentHelp("Draw loss and metric by epoch.", valueName: "file.svg"))
   var plot: String?
 
   @Option(
@@ -77,7 +78,8 @@ struct TrainCommand: ParsableCommand {
     try InputError.rethrowing { () throws(DiagnosticsError) in
       var document = try loader.standalone(loaded.architecture.setting(values), file: file)
       document.plugins = toolkit.plugins.map(\.identity.path)
-      let data = try TrainingData(source.load(.training), recipe: recipe)
+      let data = try TrainingData(
+        source.load(.training), recipe: recipe, metrics: toolkit.methods.metrics)
       let trainer = try Trainer(
         graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
         threads: options.threadCount)
@@ -105,28 +107,16 @@ struct TrainCommand: ParsableCommand {
     let view = TrainingProgressView(label: trainer.graph.name, isQuiet: options.quiet, printsJSON: format == .json)
     let outcome = try trainer.run(
       saving: CheckpointPolicy(path: path), observer: view, until: Interruption.flag)
-    if let plot { try TrainingPlot.write([(trainer.graph.name, outcome.history)], to: plot) }
+    if let plot { try TrainingPlot.write([(trainer.graph.name, outcome.history)], of: trainer.data.task, to: plot) }
     if format == .table, !outcome.history.isEmpty {
       let table = trainer.historyTable(outcome)
       Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))
     }
     if let number = view.outputError { Terminal.end(number) }
     if outcome.ending == .interrupted {
-      Terminal.standardError.write("saved in '\(path)'; go on with the same command and --resume\n")
+      Terminal.standardError.write("saved in '\(path)'; continue with the same command and --resume\n")
       Glibc.exit(Interruption.exitStatus)
     }
     if !options.quiet { Terminal.standardError.write("saved in '\(path)'\n") }
-  }
-}
-
-extension String {
-  /// The text as the name of a file: what could be a path or an option becomes '_'.
-  var fileName: String {
-    let safe = unicodeScalars.map { scalar -> Character in
-      let isSafe = scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar)
-      return isSafe ? Character(scalar) : "_"
-    }
-    let name = String(safe)
-    return name.isEmpty || name.hasPrefix(".") || name.hasPrefix("-") ? "_" + name : name
   }
 }

@@ -20,17 +20,17 @@ struct TrainingAdvisor {
     [architecture, recipe].compactMap { $0?.source }.reduce(into: [:]) { $0[$1.file] = $1 }
   }
 
-  /// - throws: where samples of the network's input cannot be trained on as the recipe asks
+  /// - throws: if samples of the network's input cannot be trained on as the recipe asks
   func check(_ choice: Recipe, for graph: Graph) throws(InputError) {
     do {
-      try choice.check(for: graph.input, location: place)
+      try choice.check(for: graph.input, location: location)
     } catch {
       throw InputError(error, sources: sources)
     }
   }
 
   /// Where the recipe's file says something; the architecture's recipe counts where no file is named.
-  private func place(_ pointer: JSONPointer) -> SourceLocation? {
+  private func location(_ pointer: JSONPointer) -> SourceLocation? {
     if let recipe { return recipe.location(of: pointer) }
     guard let architecture, case .object(let object) = architecture.root, object["recipe"] != nil else { return nil }
     return architecture.location(of: JSONPointer((JSONPointer() / "recipe").steps + pointer.steps))

@@ -1,5 +1,5 @@
 import JSONText
-import Reports
+import Figures
 import Training
 
 /// Shows a run on standard error: a bar on a terminal, a line an epoch elsewhere. With `--format json`, each epoch's
@@ -33,7 +33,7 @@ final class TrainingProgressView: TrainingObserver {
     epochBegan = monotonicSeconds()
     if !isQuiet, plan.completedEpochs > 0 || plan.completedBatches > 0 {
       terminal.write(
-        "\(label): going on after \(plan.completedEpochs) epochs and \(plan.completedBatches) steps\n")
+        "\(label): resuming after \(plan.completedEpochs) epochs and \(plan.completedBatches) steps\n")
     }
   }
 
@@ -50,7 +50,8 @@ final class TrainingProgressView: TrainingObserver {
     let samples = isLast ? plan.trainingSampleCount : step.batch * step.sampleCount
     let line = ProgressLine(
       label: "\(label) epoch \(step.epoch)/\(plan.epochCount)", completed: samples, total: plan.trainingSampleCount,
-      unit: "samples", seconds: now - epochBegan, loss: step.epochLoss, accuracy: step.epochAccuracy)
+      unit: "samples", seconds: now - epochBegan, loss: step.epochLoss,
+      measure: step.epochMetric.map(MetricFormat(plan.task).progress))
     terminal.write("\r\u{1B}[K" + line.text(width: terminal.width - 1))
     hasLine = true
   }
@@ -68,11 +69,10 @@ final class TrainingProgressView: TrainingObserver {
     guard !isQuiet, let plan else { return }
     var words = ["\(label): epoch \(epoch.epoch)/\(plan.epochCount)"]
     words.append("loss \(NumberText.fixed(epoch.trainLoss, decimals: 4))")
-    words.append("accuracy \(NumberText.percentage(epoch.trainAccuracy))")
-    if let loss = epoch.validationLoss, let accuracy = epoch.validationAccuracy {
-      words.append("validation loss \(NumberText.fixed(loss, decimals: 4))")
-      words.append("accuracy \(NumberText.percentage(accuracy))")
-    }
+    let format = MetricFormat(plan.task)
+    if let metric = epoch.trainMetric { words.append(format.progress(metric)) }
+    if let loss = epoch.validationLoss { words.append("validation loss \(NumberText.fixed(loss, decimals: 4))") }
+    if let metric = epoch.validationMetric { words.append(format.progress(metric)) }
     if let rate = epoch.samplesPerSecond { words.append("\(NumberText.count(rate)) samples/s") }
     terminal.write(words.joined(separator: ", ") + "\n")
   }

@@ -11,8 +11,8 @@ extension DatasetDefinition {
         "Put \(layout.archiveNames[0]) from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder "
         + "\(layout.folderName) that it holds, into \(locations.preferredRoot)/\(layout.name)"
       for candidate in candidates {
-        if let place = CIFARFiles.Place(layout, at: candidate) {
-          return CIFARFiles(layout: layout, place: place, remedy: remedy)
+        if let storage = CIFARFiles.Storage(layout, at: candidate) {
+          return CIFARFiles(layout: layout, storage: storage, remedy: remedy)
         }
       }
       throw locations.missing(layout.name, lookedIn: candidates, remedy: remedy)
@@ -20,7 +20,7 @@ extension DatasetDefinition {
   }
 }
 
-extension CIFARFiles.Place {
+extension CIFARFiles.Storage {
   /// The data set at a path: the extracted folder, a folder that holds it or its archive, or the archive itself.
   fileprivate init?(_ layout: CIFARLayout, at path: String) {
     for folder in [path, "\(path)/\(layout.folderName)"] {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 import TensorTypes
 
 /// CIFAR-10 or CIFAR-100 in the official binary format, from the extracted folder or straight from the archive.
@@ -7,20 +8,21 @@ import TensorTypes
 /// pixels: the red, green and blue planes of 32×32. A batch holds any number of records.
 /// Krizhevsky 2009, "Learning multiple layers of features from tiny images", and https://www.cs.toronto.edu/~kriz/cifar.html.
 public struct CIFARFiles: DatasetSource {
-  enum Place: Hashable {
+  enum Storage: Hashable {
     case folder(String)
     case archive(String)
   }
 
   let layout: CIFARLayout
-  let place: Place
+  let storage: Storage
   let remedy: String
 
   public var name: String { layout.name }
   public var sampleShape: Shape { [3, 32, 32] }
   public var classNames: [String] { layout.classNames }
+  public var targets: Targets { .classes(names: classNames) }
   public var origin: String {
-    switch place {
+    switch storage {
     case .folder(let path), .archive(let path): path
     }
   }
@@ -53,7 +55,7 @@ public struct CIFARFiles: DatasetSource {
     _ wanted: [String],
     do body: (_ file: String, _ content: ByteBlock, FileOrigin) throws(DiagnosticsError) -> Void
   ) throws(DiagnosticsError) {
-    switch place {
+    switch storage {
     case .folder(let folder):
       for file in wanted {
         let path = "\(folder)/\(file)"

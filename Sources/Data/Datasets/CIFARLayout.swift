@@ -49,8 +49,8 @@ struct CIFARLayout: Hashable {
     var labels: [Int32] = []
     labels.reserveCapacity(bytes.count / recordSize)
     for start in stride(from: 0, to: bytes.count, by: recordSize) {
-      for (place, classes) in labelRanges.enumerated() where Int(bytes[start + place]) >= classes {
-        throw origin.error(.label(Int(bytes[start + place]), at: start + place, classes: classes))
+      for (offset, classes) in labelRanges.enumerated() where Int(bytes[start + offset]) >= classes {
+        throw origin.error(.label(Int(bytes[start + offset]), at: start + offset, classes: classes))
       }
       labels.append(Int32(bytes[start + labelRanges.count - 1]))
     }

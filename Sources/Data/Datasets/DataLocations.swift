@@ -9,7 +9,7 @@ public struct DataLocations: Hashable, Sendable {
   /// What the user gave as `--data`.
   public var explicit: String?
   public var environment: [String: String]
-  /// The user's home folder; nil where there is none.
+  /// The user's home folder; nil if there is none.
   public var home: String?
   /// Where packages put data sets: Debian's `dataset-fashion-mnist` is `/usr/share/datasets/fashion-mnist`.
   public var systemRoots: [String]
@@ -31,7 +31,7 @@ public struct DataLocations: Hashable, Sendable {
     return home.map { $0 + "/.cache/espalier" } ?? "the folder that --data names"
   }
 
-  /// The places to look in for a data set, best first.
+  /// The paths to look in for a data set, best first.
   ///
   /// - Parameter subfolders: the names that its folder may have.
   func candidates(_ subfolders: [String]) -> [String] {
@@ -56,14 +56,14 @@ public struct DataLocations: Hashable, Sendable {
     return path
   }
 
-  /// The error for a data set that is in none of its places.
+  /// The error for a data set that is in none of its paths.
   func missing(_ name: String, lookedIn candidates: [String], remedy: String) -> DiagnosticsError {
-    let notes = candidates.map { place in
-      switch FileKind(of: place) {
-      case .missing: Diagnostic.Note("looked in \(place): it does not exist")
-      case .folder: Diagnostic.Note("looked in \(place): it has none of the data set's files")
-      case .file: Diagnostic.Note("looked in \(place): it is not a folder")
-      case .other(let words): Diagnostic.Note("looked in \(place): it is \(words)")
+    let notes = candidates.map { path in
+      switch FileKind(of: path) {
+      case .missing: Diagnostic.Note("looked in \(path): it does not exist")
+      case .folder: Diagnostic.Note("looked in \(path): it has none of the data set's files")
+      case .file: Diagnostic.Note("looked in \(path): it is not a folder")
+      case .other(let words): Diagnostic.Note("looked in \(path): it is \(words)")
       }
     }
     return DiagnosticsError(

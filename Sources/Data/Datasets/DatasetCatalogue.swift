@@ -7,7 +7,8 @@ public typealias DatasetCatalogue = Catalogue<DatasetDefinition>
 extension DatasetCatalogue {
   /// The data sets that come with Espalier.
   public static let builtin = DatasetCatalogue(
-    of: "data set", builtin: [.mnist1D, .mnist, .fashionMNIST, .cifar10, .cifar100])
+    of: "data set",
+    builtin: [.mnist1D, .dampedOscillations, .toneMixtures, .mnist, .fashionMNIST, .cifar10, .cifar100])
 
   /// Finds a data set by name. Equal to `definition(of: name).open(in: locations)`.
   public func open(_ name: String, in locations: DataLocations) throws(DiagnosticsError) -> any DatasetSource {

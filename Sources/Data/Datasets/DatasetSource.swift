@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 import TensorTypes
 
 /// The two parts that a data set is published in. Validation samples are split from the training part
@@ -19,8 +20,8 @@ public protocol DatasetSource: Sendable {
   var name: String { get }
   /// The shape of one sample: [channels, height, width], [channels, length] or [features].
   var sampleShape: Shape { get }
-  /// The names of the classes as published; loaded samples may carry names that their files give instead.
-  var classNames: [String] { get }
+  /// What samples are labelled with, as published; loaded samples may carry names that their files give instead.
+  var targets: Targets { get }
   /// Where the samples come from, for people: a folder, an archive, "generated with seed 42".
   var origin: String { get }
 

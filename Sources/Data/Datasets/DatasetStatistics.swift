@@ -1,8 +1,12 @@
+import Tasks
+
 /// What a set of samples looks like in numbers, for `data inspect` and for normalisation.
 public struct DatasetStatistics: Hashable, Sendable {
   public let sampleCount: Int
-  /// Samples in each class.
-  public let classCounts: [Int]
+  /// Samples of each class or label; empty for quantities.
+  public let targetCounts: [Int]
+  /// Of each quantity the mean and deviation in its own unit; nil for classes and labels.
+  public let targetScaling: TargetScaling?
   /// The mean of each channel over all samples and positions; bytes count as value / 255.
   public let mean: [Double]
   /// The population standard deviation of each channel, in the same unit.
@@ -13,9 +17,8 @@ public struct DatasetStatistics: Hashable, Sendable {
   /// O(values). Exact for bytes up to the last rounding; floats are summed in double precision, in two passes.
   public init(_ samples: Samples) {
     sampleCount = samples.count
-    var classCounts = [Int](repeating: 0, count: samples.classCount)
-    for index in 0..<samples.count { classCounts[samples.label(at: index)] += 1 }
-    self.classCounts = classCounts
+    targetCounts = samples.targetCounts
+    targetScaling = samples.targetScaling
     let moments: [ChannelMoments]
     switch samples.storage {
     case .bytes(let records): moments = ChannelMoments.ofBytes(samples, records)
@@ -53,7 +56,7 @@ private struct ChannelMoments {
   /// How often each channel has each byte.
   private static func histograms(_ samples: Samples, _ records: ByteRecords) -> [[Int]] {
     let plane = samples.shape.elementCount / samples.channels
-    // Neighbouring pixels are often equal; counted in turn in several places, none waits for the one before.
+    // Neighbouring pixels are often equal; counted in turn in several tables, none waits for the one before.
     let lanes = 4
     var counts = [Int](repeating: 0, count: samples.channels * lanes * 256)
     counts.withUnsafeMutableBufferPointer { counts in

@@ -1,14 +1,14 @@
 import COpenSSL
 
-/// A SHA-256 over samples: shape, number of classes, and each sample's label and values in their order. Two sets of
-/// samples share it exactly when training cannot tell one from the other; file formats and names do not count.
+/// A SHA-256 over samples: shape, number of classes, labels or quantities, and each sample's target and values in their
+/// order. Two sets of samples share it exactly when training cannot distinguish them; file formats and names do not count.
 ///
 /// Reads every value once; of samples in mapped files that reads the files.
 public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
   /// 64 hexadecimal digits.
   public let description: String
 
-  /// - Parameter parts: such as the samples that are trained on and those that are set aside, which are told apart
+  /// - Parameter parts: such as the samples that are trained on and those that are set aside, which are distinguished
   public init(_ parts: [Samples]) {
     var digest = Digest()
     digest.update("espalier samples 1")
@@ -70,9 +70,17 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 extension Samples {
   fileprivate func feed(_ digest: inout Fingerprint.Digest) {
     digest.update("\(shape)")
-    digest.update(classCount)
+    digest.update(targets.count)
     digest.update(count)
-    (0..<count).map { Int32(label(at: $0)).littleEndian }.withUnsafeBytes { digest.update($0) }
+    switch targetValues {
+    case .classes(let classes): classes.map(\.littleEndian).withUnsafeBytes { digest.update($0) }
+    case .labels(let labels):
+      digest.update("labels")
+      labels.map { $0 ? UInt8(1) : 0 }.withUnsafeBytes { digest.update($0) }
+    case .quantities(let values):
+      digest.update("quantities")
+      values.map(\.bitPattern.littleEndian).withUnsafeBytes { digest.update($0) }
+    }
     let elements = shape.elementCount
     switch storage {
     case .bytes(let records):

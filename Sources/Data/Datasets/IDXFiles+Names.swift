@@ -11,7 +11,7 @@ enum IDXFileName: String, CaseIterable {
   static func images(_ split: Split) -> IDXFileName { split == .training ? .trainingImages : .testImages }
   static func labels(_ split: Split) -> IDXFileName { split == .training ? .trainingLabels : .testLabels }
 
-  /// The file in a folder; nil where there is none. Of several the one spelled as published goes first, then plain files
+  /// The file in a folder; nil if there is none. Of several the one spelled as published goes first, then plain files
   /// before compressed ones, then the first in the order of the alphabet.
   func path(in folder: String, listing names: [String]) -> String? {
     let spellings = names.filter(isSpelled).sorted { rank($0) < rank($1) }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 import TensorTypes
 
 /// A data set of grey pictures in four IDX files, plain or gzip, as MNIST and Fashion-MNIST are published.
@@ -14,7 +15,9 @@ public struct IDXFiles: DatasetSource {
   /// What to do when a file is missing or damaged, as a sentence without its full stop.
   public let remedy: String
 
-  /// - Parameter height, width: what the files' headers must say, in pixels.
+  /// - Parameters:
+  ///   - height: what the files' headers must say, in pixels
+  ///   - width: likewise
   public init(
     name: String, height: Int, width: Int, classNames: [String], folder: String, remedy: String
   ) throws(ShapeError) {
@@ -25,10 +28,11 @@ public struct IDXFiles: DatasetSource {
     self.remedy = remedy
   }
 
+  public var targets: Targets { .classes(names: classNames) }
   public var origin: String { folder }
 
   /// Sizes are compared before anything of them is read: the images' header bounds the labels, and
-  /// ``ContentStream/limit`` the images, so that no header makes a small file take more memory than its data set does.
+  /// `ContentStream.limit` the images, so that no header makes a small file take more memory than its data set does.
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples {
     let names = IDXFileName.names(in: folder)
     let labelFile = file(.labels(split), among: names)

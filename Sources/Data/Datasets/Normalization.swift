@@ -56,8 +56,8 @@ public struct Normalization: Hashable, Sendable {
           remedy: "Give one mean and one deviation for every channel, or one of each for all channels"))
     }
     return (0..<channels).map { channel in
-      let place = mean.count == 1 ? 0 : channel
-      return (Float(mean[place]), Float(deviation[place]))
+      let index = mean.count == 1 ? 0 : channel
+      return (Float(mean[index]), Float(deviation[index]))
     }
   }
 }

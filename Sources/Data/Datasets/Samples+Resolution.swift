@@ -25,7 +25,7 @@ extension Samples {
   /// The samples at a lower resolution: each point is the mean of the area that it covers, and bytes are rounded.
   /// O(values) time and memory; the samples themselves where nothing changes.
   ///
-  /// - parameter share: see ``Shape/resolution(_:)``
+  /// - parameter share: of the extents; see `Shape.resolution(_:)`
   public func resolution(_ share: Double) throws(DiagnosticsError) -> Samples {
     let smaller = shape.resolution(share)
     guard smaller != shape else { return self }
@@ -58,20 +58,19 @@ extension Samples {
       storage = .floats(means)
     }
     return try Samples(
-      name: name, shape: smaller, classNames: classNames, storage: storage,
-      labels: (0..<count).map { Int32(label(at: $0)) })
+      name: name, shape: smaller, targets: targets, storage: storage, values: targetValues)
   }
 
   /// A stretch of points with what each counts for.
-  private typealias Stretch = [(place: Int, weight: Int)]
+  private typealias Stretch = [(index: Int, weight: Int)]
 
   /// For each of `target` points the points of `source` that it covers. The weights of one sum up to `source`.
   private static func weights(of source: Int, on target: Int) -> [Stretch] {
     (0..<target).map { point in
       // In units of 1 / target of a source point.
       let covered = point * source..<(point + 1) * source
-      return (covered.lowerBound / target...(covered.upperBound - 1) / target).map { place in
-        (place, covered.clamped(to: place * target..<(place + 1) * target).count)
+      return (covered.lowerBound / target...(covered.upperBound - 1) / target).map { index in
+        (index, covered.clamped(to: index * target..<(index + 1) * target).count)
       }
     }
   }
@@ -93,8 +92,8 @@ extension Samples {
           for column in columns {
             var sum = zero
             for (line, height) in row {
-              for (place, weight) in column {
-                sum = add(sum, start[channel * plane + line * width + place], height * weight)
+              for (index, weight) in column {
+                sum = add(sum, start[channel * plane + line * width + index], height * weight)
               }
             }
             result.append(finish(sum))

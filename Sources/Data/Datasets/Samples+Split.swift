@@ -32,6 +32,7 @@ extension Samples {
   public func split(
     validation size: SampleCount, seed: UInt64, stratified: Bool = false
   ) throws(DiagnosticsError) -> (training: Samples, validation: Samples) {
+    try check(stratified: stratified)
     guard let held = size.resolved(in: count), held >= 1, held < count else {
       throw DiagnosticsError(
         Diagnostic(
@@ -50,6 +51,7 @@ extension Samples {
   public func subset(
     _ size: SampleCount, seed: UInt64, stratified: Bool = false
   ) throws(DiagnosticsError) -> Samples {
+    try check(stratified: stratified)
     guard let taken = size.resolved(in: count), taken >= 1, taken <= count else {
       throw DiagnosticsError(
         Diagnostic(
@@ -57,6 +59,15 @@ extension Samples {
           remedy: "Ask for 1 to \(count) samples"))
     }
     return selecting(chosen(taken, seed: seed, stream: .subset, stratified: stratified).sorted())
+  }
+
+  private func check(stratified: Bool) throws(DiagnosticsError) {
+    guard stratified, targets.form != .classes else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "data-split",
+        "data set '\(name)' has \(targets.form.rawValue), and a stratified part takes a share of classes",
+        remedy: "Set \"stratified\" to false"))
   }
 
   private func chosen(_ size: Int, seed: UInt64, stream: SeededGenerator.Stream, stratified: Bool) -> [Int] {
@@ -74,8 +85,7 @@ extension Samples {
   /// What each class gives to a part: its exact share rounded down, and one more for the largest remainders (lower
   /// labels first among equals) until the sum is right.
   private func shares(of size: Int) -> [Int] {
-    var members = [Int](repeating: 0, count: classCount)
-    for index in 0..<count { members[label(at: index)] += 1 }
+    let members = targetCounts
     // 64-bit products of two sample counts cannot overflow: both are below 2³¹.
     var shares = members.map { $0 * size / count }
     let byRemainder = members.indices.sorted { left, right in

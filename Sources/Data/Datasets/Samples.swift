@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 import TensorTypes
 
 /// The values of samples, one after another, each in row-major order of the sample's shape.
@@ -29,11 +30,11 @@ public struct Samples: Sendable {
   public let name: String
   /// The shape of one sample: [channels, height, width], [channels, length] or [features].
   public let shape: Shape
-  /// One name a class; a label is a position in this list.
-  public let classNames: [String]
+  /// What samples are labelled with.
+  public let targets: Targets
   let storage: Storage
-  /// One label a stored row.
-  let storedLabels: [Int32]
+  /// By stored row.
+  let storedTargets: TargetValues
   /// The stored row of each sample.
   let rows: [Int32]
 
@@ -44,10 +45,10 @@ public struct Samples: Sendable {
 
   /// Checks everything that later code relies on. O(values).
   ///
-  /// - Throws: when there is no sample or no class, when the number of values is not samples × elements of the shape,
-  ///   when a label names no class, or when a value is not finite.
+  /// - Throws: when there is no sample or nothing to learn, when the number of values is not samples × elements of the
+  ///   shape, when a label names no class, or when a value is not finite.
   public init(
-    name: String, shape: Shape, classNames: [String], storage: SampleStorage, labels: [Int32]
+    name: String, shape: Shape, targets: Targets, storage: SampleStorage, values: TargetValues
   ) throws(DiagnosticsError) {
     let elements = shape.elementCount
     let held: Storage
@@ -59,43 +60,51 @@ public struct Samples: Sendable {
       held = .bytes(records)
     }
     try self.init(
-      name: name, shape: shape, classNames: classNames, storage: held, valueCount: storage.count, labels: labels)
+      name: name, shape: shape, targets: targets, storage: held, valueCount: storage.count, values: values)
     if case .floats(let values) = storage, let bad = values.firstIndex(where: { !$0.isFinite }) {
       throw Self.refusal(
         name, "value \(bad % elements) of sample \(bad / elements) is \(values[bad]), which is not finite")
     }
   }
 
-  /// Samples that stay in their files' records; checks what the other initialiser checks.
+  /// Samples of one class each; checks what the other initialiser checks.
+  public init(
+    name: String, shape: Shape, classNames: [String], storage: SampleStorage, labels: [Int32]
+  ) throws(DiagnosticsError) {
+    try self.init(
+      name: name, shape: shape, targets: .classes(names: classNames), storage: storage, values: .classes(labels))
+  }
+
+  /// Samples that stay in their files' records; checks what the other initialisers check.
   init(
     name: String, shape: Shape, classNames: [String], records: ByteRecords, labels: [Int32]
   ) throws(DiagnosticsError) {
     precondition(records.sampleSize == shape.elementCount, "a record holds one sample")
     try self.init(
-      name: name, shape: shape, classNames: classNames, storage: .bytes(records),
-      valueCount: records.count * records.sampleSize, labels: labels)
+      name: name, shape: shape, targets: .classes(names: classNames), storage: .bytes(records),
+      valueCount: records.count * records.sampleSize, values: .classes(labels))
   }
 
   private init(
-    name: String, shape: Shape, classNames: [String], storage: Storage, valueCount: Int, labels: [Int32]
+    name: String, shape: Shape, targets: Targets, storage: Storage, valueCount: Int, values: TargetValues
   ) throws(DiagnosticsError) {
-    guard !classNames.isEmpty else { throw Self.refusal(name, "it has no class") }
-    guard !labels.isEmpty else { throw Self.refusal(name, "it holds no samples") }
-    guard labels.count <= Int(Int32.max) else { throw Self.refusal(name, "it holds more than 2^31 - 1 samples") }
-    let (expected, overflow) = labels.count.multipliedReportingOverflow(by: shape.elementCount)
+    guard targets.count > 0 else { throw Self.refusal(name, "it has no \(targets.form.singular)") }
+    guard let count = values.rowCount(width: targets.count) else {
+      throw Self.refusal(name, "its \(targets.form.rawValue) do not fill rows of \(targets.count)")
+    }
+    guard count > 0 else { throw Self.refusal(name, "it holds no samples") }
+    guard count <= Int(Int32.max) else { throw Self.refusal(name, "it holds more than 2^31 - 1 samples") }
+    let (expected, overflow) = count.multipliedReportingOverflow(by: shape.elementCount)
     guard !overflow, valueCount == expected else {
-      throw Self.refusal(name, "\(labels.count) labels of samples \(shape) do not fit \(valueCount) values")
+      throw Self.refusal(name, "\(count) labels of samples \(shape) do not fit \(valueCount) values")
     }
-    if let bad = labels.firstIndex(where: { $0 < 0 || Int($0) >= classNames.count }) {
-      throw Self.refusal(
-        name, "sample \(bad) has label \(labels[bad]), but there are \(classNames.count) classes")
-    }
+    if let fault = values.fault(for: targets) { throw Self.refusal(name, fault) }
     self.name = name
     self.shape = shape
-    self.classNames = classNames
+    self.targets = targets
     self.storage = storage
-    storedLabels = labels
-    rows = Array(0..<Int32(labels.count))
+    storedTargets = values
+    rows = Array(0..<Int32(count))
   }
 
   private static func refusal(_ name: String, _ message: String) -> DiagnosticsError {
@@ -105,21 +114,16 @@ public struct Samples: Sendable {
   private init(_ source: Samples, rows: [Int32]) {
     name = source.name
     shape = source.shape
-    classNames = source.classNames
+    targets = source.targets
     storage = source.storage
-    storedLabels = source.storedLabels
+    storedTargets = source.storedTargets
     self.rows = rows
   }
 
   public var count: Int { rows.count }
-  public var classCount: Int { classNames.count }
 
   /// The number of channels: the first extent of [channels, …]; a plain vector of features counts as one channel.
   public var channels: Int { shape.rank >= 2 ? shape[0] : 1 }
-
-  public func label(at index: Int) -> Int {
-    Int(storedLabels[Int(rows[index])])
-  }
 
   /// The values of one sample, bytes as value / 255.
   public func values(at index: Int) -> [Float] {

@@ -63,10 +63,10 @@ public struct Catalogue<Definition: CatalogueEntry>: Sendable {
     return definition
   }
 
-  /// What a reader says of a kind that is not there.
+  /// The message about a kind that is not in the catalogue.
   public func unknown(_ kind: String) -> String { "there is no \(noun) '\(kind)'" }
 
-  /// The nearest kind, else all.
+  /// The remedy for an unknown kind: names the nearest kind, or all kinds if none is near.
   public func remedy(for kind: String) -> String {
     didYouMean(kind, among: kinds) ?? "Known \(noun)s: \(kinds.joined(separator: ", "))"
   }

@@ -1,4 +1,4 @@
-/// One finding about something that a user wrote: where it is, what was found, and what would mend it.
+/// One fault in something that a user wrote: where it is, what is wrong, and how to fix it.
 ///
 /// Diagnostics are data. Only ``DiagnosticRenderer`` words them for a terminal.
 public struct Diagnostic: Hashable, Sendable {
@@ -6,7 +6,7 @@ public struct Diagnostic: Hashable, Sendable {
     case error, warning
   }
 
-  /// A second place that belongs to the finding: where a block is used, where a name was first given.
+  /// A second location that belongs to the finding: where a block is used, where a name was first given.
   public struct Note: Hashable, Sendable {
     public var location: SourceLocation?
     public var message: String
@@ -21,11 +21,11 @@ public struct Diagnostic: Hashable, Sendable {
   /// A stable identifier in kebab case, such as `unknown-attribute`, for editors and scripts.
   public var code: String
   public var location: SourceLocation?
-  /// The layer's path through its blocks, such as `block2.conv1`; nil where no layer is concerned.
+  /// The layer's path through its blocks, such as `block2.conv1`; nil if no layer is concerned.
   public var path: String?
   /// What was found and what was expected, as a sentence without its full stop.
   public var message: String
-  /// A sentence that says what to do; nil where nothing useful can be said.
+  /// A sentence that says what to do; nil if there is nothing useful to say.
   public var remedy: String?
   public var notes: [Note]
 
@@ -43,8 +43,8 @@ public struct Diagnostic: Hashable, Sendable {
   }
 }
 
-/// What an operation on user input throws: what is wrong with the input, in the order of the text. Of more than
-/// ``DiagnosticLimits/findings`` the first are kept, and the rest are counted in a closing line.
+/// What an operation on user input throws: everything wrong with the input, in the order of the text. At most
+/// ``DiagnosticLimits/findings`` are kept; a closing line counts the rest.
 public struct DiagnosticsError: Error, Hashable, Sendable {
   public var diagnostics: [Diagnostic]
 

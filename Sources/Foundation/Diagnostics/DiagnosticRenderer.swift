@@ -1,10 +1,10 @@
-/// Words diagnostics for people: `file:line:column: error: path: message. Remedy.`, the line, and a caret under the place.
+/// Words diagnostics for people: `file:line:column: error: path: message. Remedy.`, the line, and a caret under the location.
 public struct DiagnosticRenderer: Sendable {
   /// Escape sequences for a terminal; off for pipes and when NO_COLOR is set (the caller decides).
   public var color: Bool
-  /// The texts that excerpts are taken from, by file name; a place in another file is shown without an excerpt.
+  /// The texts that excerpts are taken from, by file name; a location in another file is shown without an excerpt.
   public var sources: [String: SourceText]
-  /// The widest excerpt, in columns; longer lines are cut around the place.
+  /// The widest excerpt, in columns; longer lines are cut around the location.
   public var width: Int
 
   public init(color: Bool = false, sources: [String: SourceText] = [:], width: Int = 100) {
@@ -40,27 +40,27 @@ public struct DiagnosticRenderer: Sendable {
   }
 
   private func headline(_ location: SourceLocation?, label: String, style: Style, message: String) -> String {
-    let place = location.map { "\($0): " } ?? ""
-    return place + paint("\(label):", style) + " " + message.escapingControlCharacters
+    let prefix = location.map { "\($0): " } ?? ""
+    return prefix + paint("\(label):", style) + " " + message.escapingControlCharacters
   }
 
   private func excerpt(_ location: SourceLocation?) -> [String] {
     guard let location, let source = sources[location.file] else { return [] }
-    let place = location.column - 1
-    // A line that is too long is cut to a window with the place in its first half.
+    let offset = location.column - 1
+    // A line that is too long is cut to a window with the offset in its first half.
     let window = source.window(
       ofLine: location.line,
-      from: { length in length <= width ? 0 : min(max(0, place - width / 2), length - width) }, width: width)
-    guard let (text, start, length) = window, place <= length else { return [] }
+      from: { length in length <= width ? 0 : min(max(0, offset - width / 2), length - width) }, width: width)
+    guard let (text, start, length) = window, offset <= length else { return [] }
     let shown = text.unicodeScalars.reduce(into: "") { $0.unicodeScalars.append($1.isPrintable ? $1 : " ") }
-    let underlined = max(1, min(location.length, start + text.unicodeScalars.count - place))
+    let underlined = max(1, min(location.length, start + text.unicodeScalars.count - offset))
     let margin = String(location.line)
     let indent = String(repeating: " ", count: max(0, 5 - margin.count))
     let blank = String(repeating: " ", count: indent.count + margin.count)
     let caret = "^" + String(repeating: "~", count: underlined - 1)
     return [
       "\(indent)\(margin) | \(shown)",
-      "\(blank) | \(String(repeating: " ", count: place - start))\(paint(caret, .green))",
+      "\(blank) | \(String(repeating: " ", count: offset - start))\(paint(caret, .green))",
     ]
   }
 }

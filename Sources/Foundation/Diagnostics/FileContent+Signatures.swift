@@ -85,7 +85,7 @@ extension FileContent {
   }
 }
 
-/// The names of the members of a JSON object, as far as its beginning goes. Wrong text has few or none.
+/// The names of a JSON object's members, as far as the first bytes show them. Invalid text has few or none.
 struct JSONMembers {
   private(set) var names: [String] = []
 

@@ -1,7 +1,7 @@
 import Glibc
 
-/// What a file holds, whatever its name says: so that a reader that is given another kind of file says what it is, and
-/// which command takes it.
+/// What a file holds, whatever its name says. A reader that is given another kind of file can say what the file is and
+/// which command reads it.
 public enum FileContent: Hashable, Sendable {
   case architecture, study, bench, recipe, schema
   case checkpoint, otherSafetensors, studyDatabase, studyFolder, sharedObject
@@ -10,10 +10,10 @@ public enum FileContent: Hashable, Sendable {
   /// What no command reads, in words: "a PNG picture".
   case foreign(String)
 
-  /// So many bytes of a file say what it is.
+  /// How many of a file's first bytes are looked at.
   static let prefixByteCount = 65_536
 
-  /// - Returns: nil where nothing is recognised, or nothing can be read
+  /// - Returns: nil if nothing is recognised, or nothing can be read
   public init?(path: String) {
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { return nil }
@@ -82,7 +82,7 @@ public enum FileContent: Hashable, Sendable {
     }
   }
 
-  /// Which command takes it.
+  /// Which command reads it.
   public var remedy: String? {
     switch self {
     case .architecture:

@@ -1,5 +1,5 @@
-/// How much of a faulty file is ever said: however large the file and however much is wrong with it, the answer stays
-/// one that a person reads and a terminal holds.
+/// How much is said about a faulty file. However large the file is and however many faults it has, the answer stays
+/// short enough to read.
 public enum DiagnosticLimits {
   /// The most findings that one answer shows; one line more counts the rest.
   public static let findings = 100
@@ -12,7 +12,7 @@ public enum DiagnosticLimits {
 }
 
 extension String {
-  /// The text without its middle, where names that a file makes up have made it longer than anyone reads.
+  /// The text, cut in the middle if long names from a file have made it longer than anyone reads.
   public var shortened: String {
     guard utf8.count > DiagnosticLimits.message else { return self }
     // Scalars, as one character may be any number of them.

@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Where the lines of a text begin, and how many bytes before each block of it continue a character: lines and columns
-/// are found by binary search, and never by reading the text again.
+/// Where the lines of a text begin, and how many bytes before each block continue a character. With it, lines and columns
+/// are found by binary search, without reading the text again.
 struct LineIndex: Sendable {
   /// Bytes in a block.
   private static let block = 1024
 
   /// The offsets of the lines' first bytes.
   private let starts: [Int32]
-  /// Of the bytes before each block, those that continue a UTF-8 sequence.
+  /// How many of the bytes before each block continue a UTF-8 sequence.
   private let continuations: [Int32]
 
   init(_ bytes: [UInt8]) {

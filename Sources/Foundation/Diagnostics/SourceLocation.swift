@@ -1,4 +1,4 @@
-/// A place in a text file, for people: lines and columns count from one.
+/// A location in a text file, for people: lines and columns count from one.
 ///
 /// Columns count Unicode scalars, as editors do for most text.
 public struct SourceLocation: Hashable, Sendable {

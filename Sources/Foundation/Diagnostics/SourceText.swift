@@ -1,6 +1,6 @@
-/// The text of one file, kept so that a diagnostic can show the line that it speaks of.
+/// The text of one file, kept so that a diagnostic can show the line that it is about.
 ///
-/// Places are found by binary search in an index of the lines, which is made when the first is asked for.
+/// Locations are found by binary search in an index of the lines, which is made when the first is asked for.
 public struct SourceText: Sendable {
   public let file: String
   public let bytes: [UInt8]
@@ -28,8 +28,8 @@ public struct SourceText: Sendable {
       length: index.scalars(before: end, in: bytes) - before)
   }
 
-  /// The part of a line that starts at a column and is no longer than a width, and how long the line is in all, in
-  /// columns; nil past the end of the file. O(log(size of the file) + width), without a copy of the line.
+  /// A part of a line, from a column on and at most `width` columns long, with the length of the whole line. Nil past the
+  /// end of the file. O(log(size of the file) + width); the line is not copied.
   func window(ofLine number: Int, from start: (_ length: Int) -> Int, width: Int) -> (
     text: String, start: Int, length: Int
   )? {

@@ -33,7 +33,7 @@ public func didYouMean(_ word: String, among known: some Sequence<String>) -> St
   suggestion(for: word, among: known).map { "Did you mean '\($0)'?" }
 }
 
-/// The distance where it is within the limit, and anything above the limit where it is not.
+/// The distance if it is within the limit; otherwise any number above the limit.
 private func editDistance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar], limit: Int) -> Int {
   var beforePrevious = [Int](repeating: 0, count: right.count + 1)
   var previous = Array(0...right.count)

@@ -1,21 +1,25 @@
 import Diagnostics
 
 extension JSONDocument {
-  /// The members of a document that begins with its kind and the version of its format: `{ "study": 1, … }`.
-  /// - throws: where the document is no object, or one of another kind
-  public func object(ofA kind: String, version: Int) throws(DiagnosticsError) -> JSONObject {
-    if case .object(let object) = root {
-      if let wanted = FileContent(members: [kind]) { try refuse(unless: wanted) }
-      return object
+  /// A reader of the members of a document of a kind: `{ "study": 1, … }`.
+  /// - throws: if the document is not an object, is a document of another kind, or has a newer version
+  public func reader(
+    of format: DocumentFormat, _ findings: inout JSONFindings
+  ) throws(DiagnosticsError) -> JSONObjectReader<JSONFindings> {
+    guard case .object(let object) = root else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "wrong-type", at: location(of: JSONPointer()),
+          "the document is \(root.kindDescription), but must be an object",
+          remedy: "\(format.subject.capitalizedFirst) starts with { \"\(format.key)\": \(format.version), … }"))
     }
-    throw DiagnosticsError(
-      Diagnostic(
-        code: "wrong-type", at: location(of: JSONPointer()),
-        "the document is \(root.kindDescription), but must be an object",
-        remedy: "A \(kind) starts with { \"\(kind)\": \(version), … }"))
+    if let wanted = FileContent(members: [format.key]) { try refuse(unless: wanted) }
+    var reader = JSONObjectReader<JSONFindings>(object, at: .root, subject: format.subject)
+    if !reader.checkVersion(of: format, &findings) { try findings.check(self) }
+    return reader
   }
 
-  /// Refuses a document that its members show to be of another kind.
+  /// Refuses a document whose members belong to another kind of document.
   public func refuse(unless wanted: FileContent) throws(DiagnosticsError) {
     guard case .object(let object) = root, let content = FileContent(members: object.keys), content != wanted else {
       return
@@ -24,4 +28,8 @@ extension JSONDocument {
     if wanted == .architecture, object["espalier"] != nil { return }
     throw DiagnosticsError(content.diagnostic(source.file, wanted: wanted.name, at: location(of: JSONPointer())))
   }
+}
+
+extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

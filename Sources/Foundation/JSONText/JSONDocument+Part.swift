@@ -1,8 +1,8 @@
 import Diagnostics
 
 extension JSONDocument {
-  /// A value of the document as a document of its own, whose places are those of the whole: for values that have a
-  /// reader of their own. A pointer that leads nowhere gives the whole document. O(size of the text).
+  /// A value of the document as a document of its own, for values that have their own reader. Its locations are those in
+  /// the whole document. A pointer that leads nowhere gives the whole document. O(size of the text).
   public func part(at pointer: JSONPointer) throws(DiagnosticsError) -> JSONDocument {
     var scanner = JSONScanner(source.bytes)
     let (found, isWhole) = scanner.locate([pointer])[0]

@@ -1,13 +1,13 @@
 import Diagnostics
 
-/// A parsed JSON text that can tell where each of its values stands.
+/// A parsed JSON text that knows where each of its values is.
 ///
-/// Places are found when they are asked for, by walking the text again: a sound file costs nothing for them.
+/// Locations are found on request, by reading the text again. A file without faults costs nothing for them.
 public struct JSONDocument: Hashable, Sendable {
   public let source: SourceText
   public let root: JSONValue
 
-  /// - throws: a diagnostic that names the place, for text that is not JSON (RFC 8259), has a key twice in one object,
+  /// - throws: a diagnostic that names the location, for text that is not JSON (RFC 8259), has a key twice in one object,
   ///   nests deeper than 256 or has more than two million values.
   public init(_ source: SourceText) throws(DiagnosticsError) {
     self.source = source
@@ -23,30 +23,29 @@ public struct JSONDocument: Hashable, Sendable {
     case value
     /// The member's name; the value where there is none.
     case key
-    /// A range of bytes inside a string value, counted from its first character. Where the string has escapes, the
-    /// whole string.
+    /// A range of bytes inside a string value, counted from its first character. If the string has escapes, the whole string.
     case inside(Range<Int>)
   }
 
-  /// Where a value stands. A pointer that leads nowhere gives the nearest enclosing value. O(size of the text): of
-  /// many values ``locations(of:)`` is to be asked.
+  /// Where a value is. A pointer that leads nowhere gives the nearest enclosing value. O(size of the text): for many values
+  /// use ``locations(of:)``.
   public func location(of pointer: JSONPointer, _ part: Part = .value) -> SourceLocation {
     locations(of: [(pointer, part)])[0]
   }
 
-  /// Where values stand, in the order in which they are asked for. One walk over the text for all of them.
-  public func locations(of places: [(pointer: JSONPointer, part: Part)]) -> [SourceLocation] {
-    source.locations(of: places)
+  /// Where values are, in the order of the pointers. The text is read once for all of them.
+  public func locations(of parts: [(pointer: JSONPointer, part: Part)]) -> [SourceLocation] {
+    source.locations(of: parts)
   }
 }
 
 extension SourceText {
   /// Where values of a text that is sound JSON stand.
-  func locations(of places: [(pointer: JSONPointer, part: JSONDocument.Part)]) -> [SourceLocation] {
-    guard !places.isEmpty else { return [] }
+  func locations(of parts: [(pointer: JSONPointer, part: JSONDocument.Part)]) -> [SourceLocation] {
+    guard !parts.isEmpty else { return [] }
     var scanner = JSONScanner(bytes)
-    return zip(scanner.locate(places.map(\.pointer)), places).map { result, place in
-      let range = byteRange(result.found, result.isWhole ? place.part : .value)
+    return zip(scanner.locate(parts.map(\.pointer)), parts).map { result, part in
+      let range = byteRange(result.found, result.isWhole ? part.part : .value)
       // A container is shown by its first character; a scalar is underlined whole.
       let isContainer = range.first.map { "{[".utf8.contains(bytes[$0]) } ?? true
       return location(at: range.lowerBound, length: isContainer ? 1 : range.count)

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// The members of the object that a text consists of, one after the other: a text too large to be held as values is
-/// read in memory for its largest member.
+/// Reads an object member by member. A text that is too large to be held as values needs memory for its largest member
+/// only.
 public struct JSONMembers {
   public let source: SourceText
   /// What the object is, for messages: "the header".
@@ -19,7 +19,7 @@ public struct JSONMembers {
   }
 
   /// The next member; nil after the last.
-  /// - throws: a diagnostic that names the place, for text that is not JSON, is no object or has a key twice
+  /// - throws: a diagnostic that names the location, for text that is not JSON, is no object or has a key twice
   public mutating func next() throws(DiagnosticsError) -> JSONObject.Member? {
     scanner.skipSpace()
     if isAtStart {
@@ -100,7 +100,7 @@ public struct JSONMembers {
 }
 
 extension DiagnosticsError {
-  /// The faults of a part of a text at their places in the whole.
+  /// The faults of a part of a text at their locations in the whole.
   fileprivate func moved(by offset: Int, of part: SourceText, to whole: SourceText) -> DiagnosticsError {
     func moved(_ location: SourceLocation?) -> SourceLocation? {
       guard let location else { return nil }

@@ -14,8 +14,8 @@ public struct JSONObject: Sendable {
   }
 
   public private(set) var members: [Member] = []
-  /// The places of the keys, where there are many.
-  private var index: [String: Int]?
+  /// The indices of the keys, where there are many.
+  private var indices: [String: Int]?
 
   /// The most members that are looked up one by one.
   private static let maximumUnindexed = 32
@@ -33,12 +33,12 @@ public struct JSONObject: Sendable {
 
   /// Setting nil removes the member; a new key goes to the end.
   public subscript(key: String) -> JSONValue? {
-    get { place(of: key).map { members[$0].value } }
+    get { index(of: key).map { members[$0].value } }
     set {
-      switch (place(of: key), newValue) {
-      case (let place?, let value?): members[place].value = value
-      case (let place?, nil):
-        members.remove(at: place)
+      switch (index(of: key), newValue) {
+      case (let index?, let value?): members[index].value = value
+      case (let index?, nil):
+        members.remove(at: index)
         makeIndex()
       case (nil, let value?): append(key, value)
       case (nil, nil): break
@@ -52,19 +52,19 @@ public struct JSONObject: Sendable {
     if members.count == Self.maximumUnindexed + 1 {
       makeIndex()
     } else {
-      index?[key] = members.count - 1
+      indices?[key] = members.count - 1
     }
   }
 
-  private func place(of key: String) -> Int? {
-    if let index { return index[key] }
+  private func index(of key: String) -> Int? {
+    if let indices { return indices[key] }
     return members.firstIndex { $0.key == key }
   }
 
   private mutating func makeIndex() {
-    index = nil
+    indices = nil
     guard members.count > Self.maximumUnindexed else { return }
-    index = Dictionary(zip(members.map(\.key), members.indices), uniquingKeysWith: { first, _ in first })
+    indices = Dictionary(zip(members.map(\.key), members.indices), uniquingKeysWith: { first, _ in first })
   }
 
   mutating func reserveCapacity(_ count: Int) {

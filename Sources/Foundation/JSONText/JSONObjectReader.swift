@@ -3,7 +3,7 @@ import Diagnostics
 /// Reads the members of one JSON object, checks their types and ranges, and reports what is wrong to a collector.
 ///
 /// After the known members were asked for, ``finish(_:)`` reports the others. A member that is absent, or reported, is
-/// nil.
+/// nil. A member that had another name is declared with it, and is read under either.
 ///
 /// ```swift
 /// var reader = JSONObjectReader<JSONFindings>(object, at: .root, subject: "a recipe")
@@ -12,21 +12,43 @@ import Diagnostics
 /// ```
 public struct JSONObjectReader<Findings: JSONFaultCollector> {
   public let object: JSONObject
-  public let place: Findings.Place
+  public let location: Findings.Location
   /// What the object is, for messages: "an architecture", "a layer".
   private let subject: String
+  /// What its members are called in messages.
+  private let noun: String
   private var known: [String] = []
+  /// Present names by former ones, and the other way round.
+  private var presentNames: [String: String] = [:]
+  private var formerNames: [String: [String]] = [:]
 
-  public init(_ object: JSONObject, at place: Findings.Place, subject: String) {
+  public init(_ object: JSONObject, at location: Findings.Location, subject: String, noun: String = "member") {
     self.object = object
-    self.place = place
+    self.location = location
     self.subject = subject
+    self.noun = noun
+  }
+
+  /// Makes a member readable under the names that it had before. To be called before the member is asked for.
+  public mutating func declare(_ key: String, formerly names: [String]) {
+    guard !names.isEmpty else { return }
+    formerNames[key] = names
+    for name in names { presentNames[name] = key }
   }
 
   /// Any value.
   public mutating func value(_ key: String) -> JSONValue? {
     known.append(key)
-    return object[key]
+    return object[written(key)]
+  }
+
+  /// Where a member's value is, under whichever name it is written.
+  public func location(of key: String) -> Findings.Location { location / written(key) }
+
+  /// The name under which a member is written.
+  private func written(_ key: String) -> String {
+    guard let names = formerNames[key], object[key] == nil else { return key }
+    return names.first { object[$0] != nil } ?? key
   }
 
   /// A value that `convert` accepts.
@@ -36,7 +58,7 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
   ) -> Result? {
     guard let value = value(key) else { return nil }
     if let result = convert(value) { return result }
-    findings.mismatch(value, at: place / key, key: key, expected: expected())
+    findings.mismatch(value, at: location(of: key), key: key, expected: expected())
     return nil
   }
 
@@ -86,14 +108,14 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
     }
   }
 
-  /// One of the words of an enumeration; a misspelt one is told its nearest neighbour.
+  /// One of the words of an enumeration; for a misspelt one the remedy names the nearest.
   public mutating func word<Word>(_ key: String, _ findings: inout Findings) -> Word?
   where Word: RawRepresentable & CaseIterable, Word.RawValue == String {
     guard let text = string(key, &findings) else { return nil }
     if let word = Word(rawValue: text) { return word }
     let words = Word.allCases.map(\.rawValue)
     findings.add(
-      "unknown-word", at: place / key, path: nil, "'\(text.echoed)' is no value of '\(key)'",
+      "unknown-word", at: location(of: key), path: nil, "'\(text.echoed)' is no value of '\(key)'",
       remedy: didYouMean(text, among: words) ?? "Known here: \(listing(words))")
     return nil
   }
@@ -101,17 +123,17 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
   public mutating func strings(_ key: String, _ findings: inout Findings) -> [String]? {
     guard let value = value(key) else { return nil }
     guard case .array(let elements) = value else {
-      findings.mismatch(value, at: place / key, key: key, expected: "a list of strings")
+      findings.mismatch(value, at: location(of: key), key: key, expected: "a list of strings")
       return nil
     }
     return elements.enumerated().compactMap { index, element in
       if case .string(let text) = element { return text }
-      findings.mismatch(element, at: place / key / index, key: key, expected: "a list of strings")
+      findings.mismatch(element, at: location(of: key) / index, key: key, expected: "a list of strings")
       return nil
     }
   }
 
-  /// Whether an unknown member is probably this one, misspelt: then that is reported, and not that this is missing.
+  /// Whether an unknown member is probably this one, misspelt. The misspelling is then reported instead of the absence.
   public func misspells(_ key: String) -> Bool {
     object.members.prefix(Self.maximumSuggestions).contains { member in
       !known.contains(member.key) && suggestion(for: member.key, among: known) == key
@@ -121,14 +143,19 @@ public struct JSONObjectReader<Findings: JSONFaultCollector> {
   /// Members after these are not compared with the known ones.
   private static var maximumSuggestions: Int { 100 }
 
-  /// Reports the members that nobody asked for.
+  /// Reports the members that were not asked for, and warns of those under former names.
   public func finish(_ findings: inout Findings) {
     let names = Set(known)
     for member in object.members where !names.contains(member.key) {
+      let location = (location / member.key).key
+      if let name = presentNames[member.key] {
+        findings.reportRenamed(member.key, to: name, isRepeated: written(name) != member.key, at: location, path: nil)
+        continue
+      }
+      let others = names.isEmpty ? "It has none" : "Known here: \(listing(names.sorted()))"
       findings.add(
-        "unknown-member", at: (place / member.key).key, path: nil,
-        "'\(member.key.echoed)' is not a member of \(subject)",
-        remedy: didYouMean(member.key, among: known) ?? "Known here: \(listing(names.sorted()))")
+        "unknown-member", at: location, path: nil, "'\(member.key.echoed)' is not a \(noun) of \(subject)",
+        remedy: didYouMean(member.key, among: known) ?? others)
     }
   }
 

@@ -2,7 +2,7 @@ import CJansson
 import Diagnostics
 
 extension JSONParser {
-  /// Finds the place that jansson's error means, and says what a person would change there.
+  /// Finds the location that jansson's error means, and says what a person would change there.
   static func syntaxDiagnostic(_ error: json_error_t, in source: SourceText) -> Diagnostic {
     var error = error
     let code = json_error_code(rawValue: UInt32(json_error_number(&error)))

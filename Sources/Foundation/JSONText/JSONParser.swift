@@ -19,7 +19,7 @@ enum JSONParser {
     return value(root)
   }
 
-  /// - throws: where containers nest deeper than ``maximumDepth``, or the values are more than ``maximumValueCount``
+  /// - throws: if containers nest deeper than ``maximumDepth``, or the values are more than ``maximumValueCount``
   static func checkExtent(
     _ source: SourceText, maximumValueCount: Int = maximumValueCount
   ) throws(DiagnosticsError) {

@@ -71,7 +71,7 @@ struct JSONScanner {
     case values(Int)
   }
 
-  /// Where the nesting first goes deeper than a limit, or the values are too many; nil where neither does.
+  /// Where a text first nests deeper than a limit or has too many values; nil if it does neither.
   static func excess(over limit: Int, values: Int, in bytes: [UInt8]) -> Excess? {
     bytes.withUnsafeBufferPointer { bytes in
       var depth = 0
@@ -98,7 +98,7 @@ struct JSONScanner {
     }
   }
 
-  /// The first key that its object already has, with both places.
+  /// The first key that its object already has, with both locations.
   mutating func firstDuplicateKey() -> (key: String, first: Range<Int>, second: Range<Int>)? {
     position = 0
     var scopes: [[String: Range<Int>]?] = []

@@ -1,5 +1,5 @@
-/// The first thing in a text that keeps it from being JSON, in words and with its place. Asked only after jansson has
-/// refused the text, so that it decides nothing: where it finds no fault, jansson's own words are shown.
+/// The first fault that keeps a text from being JSON, in words and with its location. It is looked for only after jansson
+/// has refused the text. If none is found, jansson's own message is shown.
 struct JSONSyntaxFault {
   var range: Range<Int>
   var message: String
@@ -80,7 +80,7 @@ private struct JSONSyntaxWalk {
     bytes[opening] == UInt8(ascii: "{") ? ("an object", "}") : ("a list", "]")
   }
 
-  /// What is missing where a value begins; nil where one may.
+  /// What is missing where a value begins; nil if one may.
   private func faultBeforeValue(_ start: Int) -> JSONSyntaxFault? {
     switch expected {
     case .value, .valueOrEnd: nil

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A JSON value. Integers and other numbers are told apart by how they are written: `1` and `1.0`.
+/// A JSON value. Integers and other numbers are distinguished by how they are written: `1` and `1.0`.
 public enum JSONValue: Hashable, Sendable {
   case null
   case boolean(Bool)

@@ -1,6 +1,6 @@
 /// The rule for names that become names of folders.
 ///
-/// A name is no path: it leads nowhere but to itself, is no option, and fits every file system.
+/// A name is not a path and not an option, and it is valid in every file system.
 public enum Name {
   /// For remedies.
   public static let rule =
@@ -17,10 +17,23 @@ public enum Name {
   }
 }
 
+extension String {
+  /// The text as the name of a file: what could be a path or an option becomes '_'.
+  public var fileName: String {
+    let safe = unicodeScalars.map { scalar -> Character in
+      let isSafe = scalar.properties.isAlphabetic || "0123456789-_.".unicodeScalars.contains(scalar)
+      return isSafe ? Character(scalar) : "_"
+    }
+    let name = String(safe)
+    return name.isEmpty || name.hasPrefix(".") || name.hasPrefix("-") ? "_" + name : name
+  }
+}
+
 extension JSONFindings {
   /// Adds a finding for a name that could not be the name of a folder.
-  public mutating func check(name: String?, at place: Place) {
+  public mutating func check(name: String?, at location: Location) {
     guard let name, !Name.isSound(name) else { return }
-    add("bad-name", at: place, "'\(name.prefix(40))\(name.count > 40 ? "…" : "")' cannot be a name", remedy: Name.rule)
+    add(
+      "bad-name", at: location, "'\(name.prefix(40))\(name.count > 40 ? "…" : "")' cannot be a name", remedy: Name.rule)
   }
 }

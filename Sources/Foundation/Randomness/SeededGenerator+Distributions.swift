@@ -20,7 +20,7 @@ extension SeededGenerator {
     Double(next() >> 11) * 0x1p-53
   }
 
-  /// Puts the values into a random order, each order equally likely (Fisher and Yates, from the last place down;
+  /// Puts the values into a random order, each order equally likely (Fisher and Yates, from the last index down;
   /// Durstenfeld 1964). O(n).
   public mutating func shuffle(_ values: inout [Int32]) {
     for last in stride(from: values.count - 1, to: 0, by: -1) {

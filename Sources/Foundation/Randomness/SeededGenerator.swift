@@ -11,8 +11,8 @@
 ///
 /// A value for simulation, not for secrets. It repeats after 2³² blocks.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  /// Keeps apart numbers that are drawn for different purposes from one seed. All purposes are listed here, so that
-  /// no two share a stream.
+  /// Separates numbers that are drawn from one seed for different purposes. All purposes are listed here, so that no two
+  /// share a stream.
   public struct Stream: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
     public init(rawValue: UInt32) { self.rawValue = rawValue }
@@ -28,6 +28,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     public static let trial = Stream(rawValue: 7)
     /// How a network that is made of a trained one shares out its weights.
     public static let inheritance = Stream(rawValue: 8)
+    /// Samples of data sets that are made on the spot; the set is the epoch, the sample the position.
+    public static let generatedSamples = Stream(rawValue: 9)
     /// Initial values of parameters and buffers.
     public static let initialization = Stream(rawValue: 256)
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Optimizers
 import Primitives
 
 /// A machine that runs programs. This is the only seam: nothing above it knows where tensors live or how they are
@@ -9,16 +10,16 @@ public protocol Backend: Sendable {
 
   /// Makes room for the parameters, buffers, gradients and optimiser state of a network.
   ///
-  /// The program is the one that will run most, as a rule the training step at the recipe's batch size: its
-  /// preferred layouts become the layouts of the stored tensors, and programs compiled later follow them.
-  /// - throws: a diagnostic where the program asks for what this machine lacks.
+  /// The program is the one that will run most, usually the training step at the recipe's batch size. Its preferred
+  /// layouts become those of the stored tensors; programs compiled later follow them.
+  /// - throws: a diagnostic if the program needs what this machine lacks.
   func open(_ program: Program, threads: Int) throws(DiagnosticsError) -> any Session
 
-  /// What this machine would need to train in a precision, such as "a processor with AVX512_BF16"; nil where it can.
+  /// What this machine lacks to train in a precision, such as "a processor with AVX512_BF16"; nil if nothing.
   func obstacle(to precision: Precision) -> String?
 
-  /// What one core of this machine can do at most, measured now; nil where the backend cannot tell.
-  /// - parameter precision: what products are of
+  /// The most that one core of this machine can do, measured now; nil if the backend cannot measure it.
+  /// - parameter precision: the type of the factors
   func measurePeak(in precision: Precision) -> MachinePeak?
 }
 
@@ -27,7 +28,7 @@ extension Backend {
 
   public func measurePeak(in precision: Precision) -> MachinePeak? { nil }
 
-  /// - throws: where this machine cannot train in the precision
+  /// - throws: if this machine cannot train in the precision
   public func check(_ precision: Precision) throws(DiagnosticsError) {
     guard let obstacle = obstacle(to: precision) else { return }
     throw DiagnosticsError(
@@ -37,7 +38,7 @@ extension Backend {
   }
 }
 
-/// The most that one core does, by loops that do nothing else.
+/// The most that one core does, measured with loops that do nothing else.
 public struct MachinePeak: Hashable, Sendable {
   /// Multiply-adds a second, with operands in registers.
   public var multiplyAddsPerSecond: Double
@@ -65,7 +66,7 @@ public protocol Session: AnyObject {
   func apply(_ update: Update) -> Double
 }
 
-/// A stored tensor of a session, or what the optimiser keeps beside it. Numbers are places in the program's list.
+/// A stored tensor of a session, or what the optimiser keeps beside it. Numbers are indices into the program's list.
 public enum TensorReference: Hashable, Sendable {
   case parameter(Int)
   case gradient(Int)
@@ -89,13 +90,13 @@ public protocol Executable: AnyObject {
   /// Runs the program on what was filled in. Buffers are updated, gradients are left in the session.
   func run(key: RandomKey)
 
-  /// Why the numbers of a run mean nothing, where a plug-in reported that it failed; nil where all went well.
+  /// Why the numbers of a run mean nothing, where a plug-in reported that it failed; nil if all went well.
   var fault: String? { get }
 
   /// The mean loss of the last run; zero in a program without loss.
   var loss: Float { get }
-  /// The steps that a run takes, in order, each with the least time that it took in several runs over what was filled
-  /// in. Buffers are updated as by ``run(key:)``.
+  /// The steps of a run in order, each with its shortest time in several runs of the filled-in batch. Buffers are updated as
+  /// by ``run(key:)``.
   func profile(runs: Int) -> [StepProfile]
 
   /// The network's output of the last run in row-major order.
@@ -116,9 +117,9 @@ public struct StepProfile: Hashable, Sendable {
   public var primitive: String
   /// How it is done, in the backend's words.
   public var implementation: String
-  /// The layer that it was lowered from, by its place in the graph.
+  /// The layer that it was lowered from, by its index in the graph.
   public var origin: Int
-  /// Zero for what does no products.
+  /// Zero for steps without products.
   public var multiplyAdds: Int
   /// Bytes of operands read and written, each once.
   public var byteCount: Int
@@ -136,7 +137,7 @@ public struct StepProfile: Hashable, Sendable {
   }
 }
 
-/// What the random numbers of one run are a function of.
+/// The random numbers of one run are a function of this key.
 public struct RandomKey: Hashable, Sendable {
   public var seed: UInt64
   public var step: UInt64

@@ -1,17 +1,16 @@
 import Primitives
 
 extension Program {
-  /// The same program without what nobody reads.
+  /// The same program without instructions that are not needed.
   ///
-  /// An instruction stays when the output, the loss, a gradient or the new contents of a buffer depends on it.
-  /// Positions of maxima that no gradient asks for are not written. Values are numbered anew; placeholders,
-  /// parameters and buffers all stay.
+  /// An instruction stays if the output, the loss, a gradient or the new contents of a buffer depends on it. Positions of
+  /// maxima are written only for a gradient. Values are renumbered; placeholders, parameters and buffers all stay.
   public func withoutDeadCode() -> Program {
     var live = results
     var kept: [Instruction] = []
     for var instruction in instructions.reversed() where instruction.outputs.contains(where: live.contains) {
       if case .pooling(var pooling) = instruction.primitive, pooling.savesIndices,
-        !live.contains(instruction.outputs[1])
+        let positions = pooling.outputs(instruction.outputs).positions, !live.contains(positions)
       {
         pooling.savesIndices = false
         instruction.primitive = .pooling(pooling)
@@ -31,7 +30,7 @@ extension Program {
     var result = self
     result.values = []
     let numbers = values.indices.map { index -> Value in
-      // A place that is not filled keeps a number past the end, which nothing refers to.
+      // A value that nothing makes gets a number past the end, which nothing refers to.
       guard values[index].role != .result || made.contains(Value(index: index)) else { return Value(index: .max) }
       result.values.append(values[index])
       return Value(index: result.values.count - 1)

@@ -3,11 +3,10 @@ import Primitives
 extension Program {
   /// The same program with the gradient of its loss with respect to every parameter (reverse mode).
   ///
-  /// Where a value is read several times, its gradients are added as they arrive. A parameter that does not reach
-  /// the loss has a gradient of zeros. Gradients are distinct values, so that each can be written where the
-  /// session keeps it. The gradient of an instruction belongs to the instruction's layer. Maximum poolings on
-  /// the way are made to save their positions. Nothing is computed for values that no parameter influences, such
-  /// as the network's input.
+  /// If a value is read several times, its gradients are added. A parameter that does not reach the loss has a gradient of
+  /// zeros. Gradients are distinct values, so that each can be written where the session keeps it. The gradient of an
+  /// instruction belongs to the instruction's layer. Maximum poolings save their positions. Nothing is computed for values
+  /// that no parameter influences, such as the network's input.
   ///
   /// Baydin et al. 2018, "Automatic differentiation in machine learning: a survey", arXiv:1502.05767.
   public func differentiated() -> Program {
@@ -71,11 +70,12 @@ extension Program {
 }
 
 extension ProgramBuilder {
-  /// The gradients of the instruction that makes the loss. A cross-entropy, the usual one, is not multiplied by one.
+  /// The gradients of the instruction that makes the loss. The gradient of a cross-entropy is not multiplied by one.
   fileprivate mutating func seedGradients(of instruction: Instruction, needed: [Bool]) -> [Value?] {
     if case .crossEntropy = instruction.primitive {
-      precondition(!needed[1], "targets are data")
-      return [self(.crossEntropyGradient, instruction.inputs[0], instruction.inputs[1]), nil]
+      precondition(!CrossEntropyInputs(needed).targets, "targets are data")
+      let inputs = CrossEntropyInputs(instruction.inputs)
+      return [self(.crossEntropyGradient, inputs.logits, inputs.targets), nil]
     }
     let seed = constant(1, like: instruction.outputs[0])
     let others: [Value?] = instruction.outputs.dropFirst().map { _ in nil }
@@ -83,14 +83,14 @@ extension ProgramBuilder {
   }
 
   fileprivate mutating func setParameterGradients(_ found: [Value?]) {
-    var places = [Value?](repeating: nil, count: program.parameters.count)
+    var parameters = [Value?](repeating: nil, count: program.parameters.count)
     for (index, description) in program.values.enumerated() {
-      if case .parameter(let number) = description.role { places[number] = Value(index: index) }
+      if case .parameter(let number) = description.role { parameters[number] = Value(index: index) }
     }
     var used: Set<Value> = []
     setGradients(
-      places.map { place in
-        guard let parameter = place else { preconditionFailure("a parameter has no value") }
+      parameters.map { parameter in
+        guard let parameter else { preconditionFailure("a parameter has no value") }
         guard let gradient = found[parameter.index] else { return constant(0, like: parameter) }
         if used.insert(gradient).inserted { return gradient }
         return self(.reshape(shape(parameter)), gradient)

@@ -7,7 +7,7 @@ extension Program {
   ///
   /// Whatever depends on the samples grows with the batch; each such shape must stay sound. Lowering takes that for
   /// granted, so this comes first.
-  /// - parameter path: the path of a layer, by its place in the graph
+  /// - parameter path: the path of a layer, by its index in the graph
   /// - throws: one diagnostic for each layer whose values would be too large
   public func checkBatch(of size: Int, path: (Int) -> String? = { _ in nil }) throws(DiagnosticsError) {
     guard size >= 1, size <= Int(Int32.max) else {
@@ -65,7 +65,7 @@ extension Program {
   }
 }
 
-/// Bytes in the largest unit of which there is at least one, with one decimal: `3.2 GiB`.
+/// Bytes in the largest unit that gives at least one, with one decimal: `3.2 GiB`.
 private func readable(_ byteCount: Int) -> String {
   var (amount, unit) = (Double(byteCount), "bytes")
   for next in ["KiB", "MiB", "GiB", "TiB", "PiB"] where amount >= 1024 { (amount, unit) = (amount / 1024, next) }

@@ -2,8 +2,8 @@ import Primitives
 import TensorTypes
 
 extension Program {
-  /// The same inference program with each batch normalisation folded into the convolution or matrix product before
-  /// it, where that reads a stored weight and nothing else reads what lies between.
+  /// The same inference program with each batch normalisation folded into the convolution or matrix product before it, if
+  /// that reads a stored weight and nothing else reads the value between.
   ///
   /// With s = scale / √(variance + ε): weight' = weight · s for each output channel, and
   /// bias' = (bias − mean) · s + shift. These depend on stored tensors alone, so they belong to the prelude
@@ -15,8 +15,7 @@ extension Program {
     var builder = ProgramBuilder(extending: empty, mode: .inference)
     var folded: Set<Int> = []
     for (index, instruction) in instructions.enumerated() where !folded.contains(index) {
-      guard let axis = instruction.primitive.weightOutputAxis,
-        case .parameter = self[instruction.inputs[1]].role,
+      guard let product = FoldableProduct(instruction), case .parameter = self[product.weight].role,
         let next = uses.onlyReader(of: instruction.outputs[0]),
         case .batchNormalization(let normalization) = instructions[next].primitive, !normalization.training
       else {
@@ -25,7 +24,7 @@ extension Program {
       }
       folded.insert(next)
       builder.beginLayer(instruction.origin, tensors: [:])
-      builder.append(builder.fold(instructions[next], normalization, into: instruction, alongWeightAxis: axis))
+      builder.append(builder.fold(instructions[next], normalization, into: product))
     }
     return folded.isEmpty ? self : builder.program.withoutDeadCode()
   }
@@ -34,39 +33,52 @@ extension Program {
 extension ProgramBuilder {
   /// Writes the scaled weight and the shifted bias, and returns the product that reads them.
   fileprivate mutating func fold(
-    _ normalization: Instruction, _ attributes: BatchNormalization, into product: Instruction, alongWeightAxis axis: Int
+    _ normalization: Instruction, _ attributes: BatchNormalization, into product: FoldableProduct
   ) -> Instruction {
-    let statistics = normalization.inputs.suffix(2)
-    let (mean, variance) = (statistics.first!, statistics.last!)
-    let spread = self(.elementwise(.affine(scale: 1, offset: attributes.epsilon)), variance)
+    let inputs = attributes.inputs(normalization.inputs)
+    let spread = self(.elementwise(.affine(scale: 1, offset: attributes.epsilon)), inputs.runningVariance)
     let inverse = self(.elementwise(.inverseSquareRoot), spread)
-    let factors = attributes.affine ? self(.binary(.multiply), normalization.inputs[1], inverse) : inverse
+    let factors = inputs.scale.map { self(.binary(.multiply), $0, inverse) } ?? inverse
 
-    let weight = product.inputs[1]
-    let stretched = Shape.alone(shape(factors)[0], at: axis, rank: shape(weight).rank)
-    let scaledWeight = self(.binary(.multiply), weight, self(.reshape(stretched), factors))
+    let stretched = Shape.alone(shape(factors)[0], at: product.outputAxis, rank: shape(product.weight).rank)
+    let scaledWeight = self(.binary(.multiply), product.weight, self(.reshape(stretched), factors))
 
     let offset =
-      product.inputs.count > 2
-      ? self(.binary(.subtract), product.inputs[2], mean) : self(.elementwise(.affine(scale: -1, offset: 0)), mean)
+      product.bias.map { self(.binary(.subtract), $0, inputs.runningMean) }
+      ?? self(.elementwise(.affine(scale: -1, offset: 0)), inputs.runningMean)
     let scaled = self(.binary(.multiply), offset, factors)
-    let bias = attributes.affine ? self(.binary(.add), scaled, normalization.inputs[2]) : scaled
+    let bias = inputs.shift.map { self(.binary(.add), scaled, $0) } ?? scaled
     return Instruction(
-      product.primitive.taking(bias: true, activation: attributes.relu ? .relu : nil),
-      [product.inputs[0], scaledWeight, bias], outputs: normalization.outputs, origin: product.origin)
+      product.instruction.primitive.taking(bias: true, activation: attributes.relu ? .relu : nil),
+      [product.x, scaledWeight, bias], outputs: normalization.outputs, origin: product.instruction.origin)
+  }
+}
+
+/// A convolution or matrix product that has no activation yet, with its operands.
+private struct FoldableProduct {
+  let instruction: Instruction
+  let x: Value
+  let weight: Value
+  let bias: Value?
+  /// The axis of the weight that counts output channels.
+  let outputAxis: Int
+
+  /// Nil for any other instruction.
+  init?(_ instruction: Instruction) {
+    self.instruction = instruction
+    switch instruction.primitive {
+    case .convolution(let convolution) where convolution.activation == nil:
+      let inputs = convolution.inputs(instruction.inputs)
+      (x, weight, bias, outputAxis) = (inputs.map, inputs.weight, inputs.bias, 0)
+    case .matrixProduct(let product) where product.activation == nil:
+      let inputs = product.inputs(instruction.inputs)
+      (x, weight, bias, outputAxis) = (inputs.a, inputs.b, inputs.bias, product.transposeB ? 0 : 1)
+    default: return nil
+    }
   }
 }
 
 extension Primitive {
-  /// The axis of the weight that counts output channels; nil for what is no product or has an activation already.
-  fileprivate var weightOutputAxis: Int? {
-    switch self {
-    case .convolution(let convolution) where convolution.activation == nil: 0
-    case .matrixProduct(let product) where product.activation == nil: product.transposeB ? 0 : 1
-    default: nil
-    }
-  }
-
   fileprivate func taking(bias: Bool, activation: Elementwise?) -> Primitive {
     switch self {
     case .convolution(var convolution):

@@ -1,7 +1,7 @@
 import Primitives
 
 extension Program {
-  /// The same program with activations computed in the pass of what precedes them.
+  /// The same program with activations computed in the pass of the instruction before them.
   ///
   /// A convolution or matrix product takes the elementwise function that follows it where nothing else reads the
   /// value between them. In a training program that leaves the functions whose gradient needs only their output.
@@ -46,31 +46,32 @@ extension Program {
         let relu = uses.onlyReader(of: instruction.outputs[0]),
         case .elementwise(.relu) = instructions[relu].primitive
       else { continue }
-      normalization.relu = true
       let output = instructions[relu].outputs[0]
-      guard normalization.training else {
+      var outputs = normalization.outputs(instruction.outputs)
+      outputs.y = output
+      guard let statistics = outputs.statistics else {
+        normalization.relu = true
         result.instructions[index].primitive = .batchNormalization(normalization)
-        result.instructions[index].outputs = [output]
+        result.instructions[index].outputs = outputs.list
         removed.insert(relu)
         continue
       }
-      guard let backward = backwardPair(of: instruction, through: output, uses) else { continue }
+      guard let backward = backwardPair(of: statistics, through: output, uses) else { continue }
       let mask = result.addResult(self[output].shape, type: .uint8)
+      outputs.mask = mask
+      normalization.relu = true
       result.instructions[index].primitive = .batchNormalization(normalization)
-      result.instructions[index].outputs = [output] + instruction.outputs.dropFirst() + [mask]
+      result.instructions[index].outputs = outputs.list
       removed.insert(relu)
       if case .found(let reluGradient, let gradient) = backward {
-        result.instructions[gradient].primitive = .batchNormalizationGradient(normalization)
-        result.instructions[gradient].inputs[3] = instructions[reluGradient].inputs[1]
-        result.instructions[gradient].inputs.append(mask)
+        result.instructions[gradient].mask(with: mask, in: outputGradient(ofRelu: reluGradient))
         removed.insert(reluGradient)
       }
     }
     return result.removing(removed)
   }
 
-  /// A normalised branch, the sum with what it is a residual of, and the relu behind become one pass: the
-  /// normalisation moves to where the relu stood.
+  /// A normalised branch, the sum with the shortcut and the relu behind it become one pass, where the relu was.
   private func fusingResiduals() -> Program {
     let uses = Uses(of: self)
     var result = self
@@ -84,16 +85,20 @@ extension Program {
       else { continue }
       let output = instructions[relu].outputs[0]
       let mask = result.addResult(self[output].shape, type: .uint8)
+      var inputs = normalization.inputs(instructions[branch].inputs)
+      var outputs = normalization.outputs(instructions[branch].outputs)
+      inputs.residual = other
+      (outputs.y, outputs.mask) = (output, mask)
       (normalization.relu, normalization.residual) = (true, true)
       var fused = instructions[branch]
       fused.primitive = .batchNormalization(normalization)
-      fused.inputs.append(other)
-      fused.outputs = [output] + fused.outputs.dropFirst() + [mask]
+      fused.inputs = inputs.list
+      fused.outputs = outputs.list
       result.instructions[relu] = fused
       removed.formUnion([branch, index])
       if let gradient = reluGradient(behind: output, uses) {
         for reader in uses.readers(of: instructions[gradient].outputs[0]) {
-          result.instructions[reader].mask(with: mask, in: instructions[gradient].inputs[1])
+          result.instructions[reader].mask(with: mask, in: outputGradient(ofRelu: gradient))
         }
         removed.insert(gradient)
       }
@@ -101,8 +106,7 @@ extension Program {
     return result.removing(removed)
   }
 
-  /// The normalisation in training whose result is read by the addition alone, the later one of two, and the other
-  /// operand.
+  /// The normalisation in training whose result only the addition reads (the later one of two), and the other operand.
   private func residualBranch(of addition: Instruction, _ uses: Uses) -> (branch: Int, other: Value)? {
     let branches = addition.inputs.compactMap { input -> Int? in
       guard let maker = uses.maker(of: input), uses.onlyReader(of: input) != nil,
@@ -116,17 +120,27 @@ extension Program {
     return (branch, addition.inputs[0] == result ? addition.inputs[1] : addition.inputs[0])
   }
 
-  /// The gradient of the relu that made a value, where normalisations' gradients alone read it: they can mask for
-  /// themselves.
+  /// The gradient of the relu that made a value, if only gradients of normalisations read it: they can apply the mask.
   private func reluGradient(behind output: Value, _ uses: Uses) -> Int? {
     let gradients = uses.readers(of: output).filter { instructions[$0].primitive == .elementwiseGradient(.relu) }
-    guard gradients.count == 1, instructions[gradients[0]].inputs[0] == output else { return nil }
-    let readers = uses.readers(of: instructions[gradients[0]].outputs[0])
+    guard gradients.count == 1, let gradient = gradients.first, isReluGradient(gradient, of: output) else { return nil }
+    let readers = uses.readers(of: instructions[gradient].outputs[0])
     let canMask = readers.allSatisfy { reader in
       guard case .batchNormalizationGradient(let normalization) = instructions[reader].primitive else { return false }
-      return !normalization.relu && instructions[reader].inputs[3] == instructions[gradients[0]].outputs[0]
+      let inputs = normalization.gradientInputs(instructions[reader].inputs)
+      return !normalization.relu && inputs.outputGradient == instructions[gradient].outputs[0]
     }
-    return canMask && !readers.isEmpty ? gradients[0] : nil
+    return canMask && !readers.isEmpty ? gradient : nil
+  }
+
+  /// Whether an instruction is the gradient of the relu that made a value.
+  private func isReluGradient(_ gradient: Int, of output: Value) -> Bool {
+    instructions[gradient].primitive == .elementwiseGradient(.relu)
+      && Elementwise.GradientInputs(instructions[gradient].inputs).known == output
+  }
+
+  private func outputGradient(ofRelu gradient: Int) -> Value {
+    Elementwise.GradientInputs(instructions[gradient].inputs).outputGradient
   }
 
   private enum BackwardPair {
@@ -134,45 +148,47 @@ extension Program {
     case found(reluGradient: Int, gradient: Int)
   }
 
-  /// The gradients of a normalisation and of the relu behind it; nil where they do not follow each other directly.
-  private func backwardPair(of normalization: Instruction, through output: Value, _ uses: Uses) -> BackwardPair? {
-    let gradients = uses.readers(of: normalization.outputs[1]).filter {
+  /// The gradients of a normalisation and of the relu behind it; nil if the second does not directly follow the first.
+  private func backwardPair(
+    of statistics: BatchNormalization.Statistics<Value>, through output: Value, _ uses: Uses
+  ) -> BackwardPair? {
+    let gradients = uses.readers(of: statistics.mean).filter {
       if case .batchNormalizationGradient = instructions[$0].primitive { true } else { false }
     }
-    let reluGradients = uses.readers(of: output).filter {
-      instructions[$0].primitive == .elementwiseGradient(.relu) && instructions[$0].inputs[0] == output
-    }
+    let reluGradients = uses.readers(of: output).filter { isReluGradient($0, of: output) }
     if gradients.isEmpty, reluGradients.isEmpty { return BackwardPair.none }
-    guard gradients.count == 1, reluGradients.count == 1,
-      uses.onlyReader(of: instructions[reluGradients[0]].outputs[0]) == gradients[0],
-      instructions[gradients[0]].inputs[3] == instructions[reluGradients[0]].outputs[0]
+    guard gradients.count == 1, reluGradients.count == 1, let gradient = gradients.first,
+      let reluGradient = reluGradients.first, uses.onlyReader(of: instructions[reluGradient].outputs[0]) == gradient,
+      case .batchNormalizationGradient(let attributes) = instructions[gradient].primitive,
+      attributes.gradientInputs(instructions[gradient].inputs).outputGradient == instructions[reluGradient].outputs[0]
     else { return nil }
-    return .found(reluGradient: reluGradients[0], gradient: gradients[0])
+    return .found(reluGradient: reluGradient, gradient: gradient)
   }
 
-  private func removing(_ places: Set<Int>) -> Program {
-    guard !places.isEmpty else { return self }
+  private func removing(_ removed: Set<Int>) -> Program {
+    guard !removed.isEmpty else { return self }
     var result = self
-    result.instructions = instructions.indices.filter { !places.contains($0) }.map { instructions[$0] }
+    result.instructions = instructions.indices.filter { !removed.contains($0) }.map { instructions[$0] }
     return result.withoutDeadCode()
   }
 }
 
 extension Instruction {
-  /// Makes a normalisation's gradient mask the gradient of what was under a relu.
+  /// Makes a normalisation's gradient apply the mask of a relu to the gradient that it reads.
   fileprivate mutating func mask(with mask: Value, in gradient: Value) {
     guard case .batchNormalizationGradient(var normalization) = primitive else {
       preconditionFailure("only the gradients of normalisations mask")
     }
+    var operands = normalization.gradientInputs(inputs)
+    (operands.outputGradient, operands.mask) = (gradient, mask)
     normalization.relu = true
     primitive = .batchNormalizationGradient(normalization)
-    inputs[3] = gradient
-    inputs.append(mask)
+    inputs = operands.list
   }
 }
 
 extension Primitive {
-  /// The same primitive with an activation in its pass; nil where it takes none or has one already.
+  /// The same primitive with an activation in its pass; nil if it takes none, or already has one.
   fileprivate func taking(activation function: Elementwise) -> Primitive? {
     switch self {
     case .convolution(var convolution) where convolution.activation == nil:

@@ -6,8 +6,8 @@ struct Lifetimes {
   private(set) var first: [Int]
   /// The last instruction that reads it; the number of instructions for what must outlive the run. By root.
   private(set) var last: [Int]
-  /// The places outside the arena. By root.
-  private(set) var fixed: [MemoryPlan.Place?]
+  /// The storage outside the arena. By root.
+  private(set) var fixed: [MemoryPlan.Storage?]
   private(set) var byteCounts: [Int]
   private var parents: [Int]
 
@@ -29,15 +29,15 @@ struct Lifetimes {
       case .result: break
       }
     }
-    for (place, instruction) in program.instructions.enumerated() {
+    for (index, instruction) in program.instructions.enumerated() {
       for value in instruction.inputs {
-        let crosses = first[value.index] < options.preludeCount && place >= options.preludeCount
+        let crosses = first[value.index] < options.preludeCount && index >= options.preludeCount
         let made = program[value].role == .result
-        last[value.index] = max(last[value.index], crosses && made ? end : place)
+        last[value.index] = max(last[value.index], crosses && made ? end : index)
       }
       for value in instruction.outputs {
-        first[value.index] = place
-        last[value.index] = max(last[value.index], place)
+        first[value.index] = index
+        last[value.index] = max(last[value.index], index)
       }
     }
     for (number, value) in program.gradients.enumerated() { fixed[value.index] = .gradient(number) }
@@ -53,7 +53,7 @@ struct Lifetimes {
   /// Lets reshapes share their operand's bytes and elementwise functions overwrite an operand that dies with them.
   mutating func alias(_ program: Program, options: MemoryPlan.Options) {
     let results = program.results
-    for (place, instruction) in program.instructions.enumerated() {
+    for (index, instruction) in program.instructions.enumerated() {
       let output = instruction.outputs[0].index
       if case .reshape = instruction.primitive {
         let input = root(of: instruction.inputs[0].index)
@@ -66,7 +66,7 @@ struct Lifetimes {
         let candidates = options.overwritable(instruction, program).map { root(of: instruction.inputs[$0].index) }
         guard fixed[output] == nil,
           let input = candidates.first(where: {
-            fixed[$0] == nil && last[$0] == place && byteCounts[$0] == byteCounts[output]
+            fixed[$0] == nil && last[$0] == index && byteCounts[$0] == byteCounts[output]
           })
         else { continue }
         join(output, to: input)

@@ -7,7 +7,7 @@ import TensorTypes
 extension Graph {
   /// What a lowered program computes beside the network's output.
   public enum Purpose: Hashable, Sendable {
-    /// The output in training mode and the mean cross-entropy against target distributions.
+    /// The output in training mode and the loss against targets.
     case training
     /// The output and the loss as they are in use: running statistics, no dropout.
     case evaluation
@@ -20,9 +20,11 @@ extension Graph {
   /// Parameters and buffers stand in the order of the layers; their names are the layer's path and the tensor's name,
   /// `block1.conv1.weight`. A program's input is [batch, channels, height, width], [batch, channels, 1, length] or
   /// [batch, features].
-  /// - throws: a diagnostic where the batch is too large, or where a loss is asked of a network whose output is no
-  ///   vector of classes
-  public func program(batchSize: Int, for purpose: Purpose) throws(DiagnosticsError) -> Program {
+  /// - parameter loss: what training makes small
+  /// - throws: a diagnostic where the batch is too large, or where a loss is asked of a network whose output is no vector
+  public func program(
+    batchSize: Int, for purpose: Purpose, loss: Loss = .crossEntropy
+  ) throws(DiagnosticsError) -> Program {
     var builder = ProgramBuilder(mode: purpose == .training ? .training : .inference)
     let batch = builder.placeholder(try batched(input, batchSize, path: "input"), role: .input)
     var values: [Value] = []
@@ -46,11 +48,12 @@ extension Graph {
       guard outputShape.rank == 1 else {
         throw DiagnosticsError(
           Diagnostic(
-            code: "no-classes", "'\(name)' ends in \(outputShape), but a loss needs one number for each class",
-            remedy: "End in a linear layer with one feature for each class"))
+            code: "no-classes",
+            "'\(name)' ends in \(outputShape), but a loss needs one number for each \(loss.form.singular)",
+            remedy: "End in a linear layer with one feature for each \(loss.form.singular)"))
       }
       let target = builder.placeholder(builder.shape(output), role: .target)
-      builder.setLoss(Loss.crossEntropy.lower(output, against: target, into: &builder))
+      builder.setLoss(loss.lower(output, against: target, into: &builder))
     }
     return builder.program
   }

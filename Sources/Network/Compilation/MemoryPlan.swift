@@ -16,7 +16,7 @@ import Primitives
 ///       │ │     a     │   c   │      c takes a's bytes once a was read for the last time
 ///       └─┴───────────┴───────┴──▶ instructions
 public struct MemoryPlan: Hashable, Sendable {
-  public enum Place: Hashable, Sendable {
+  public enum Storage: Hashable, Sendable {
     /// Bytes from this offset of the arena, a multiple of ``alignment``.
     case arena(offset: Int)
     /// The session's parameter of this number, or a reshape of it.
@@ -29,9 +29,9 @@ public struct MemoryPlan: Hashable, Sendable {
   /// Every offset in the arena is a multiple of 64 bytes, the length of a cache line and of a vector register.
   public static let alignment = 64
 
-  /// The place of each value, by its index; nil for a value that nothing makes.
-  public let places: [Place?]
-  /// The offset of each instruction's scratch space in the arena; nil where it needs none.
+  /// The storage of each value, by its index; nil for a value that nothing makes.
+  public let storage: [Storage?]
+  /// The offset of each instruction's scratch space in the arena; nil if it needs none.
   public let scratchOffsets: [Int?]
   /// The size of the arena.
   public let arenaByteCount: Int
@@ -42,7 +42,7 @@ public struct MemoryPlan: Hashable, Sendable {
   public struct Options: Sendable {
     /// The size of a value as the backend lays it out; nil for the logical size.
     public var byteCount: (@Sendable (Value) -> Int)?
-    /// Bytes that an instruction, by its place, needs while it runs and never after.
+    /// Bytes that an instruction, by its index, needs while it runs and never after.
     public var scratchByteCount: (@Sendable (Int) -> Int)?
     /// Which inputs of an instruction its first output may be written over, best first.
     public var overwritable: @Sendable (Instruction, Program) -> [Int]
@@ -81,9 +81,9 @@ public struct MemoryPlan: Hashable, Sendable {
 
     var offsets: [Int: Int] = [:]
     for block in blocks[..<scratchStart] { offsets[block.owner] = block.offset }
-    places = program.values.indices.map { index in
+    storage = program.values.indices.map { index in
       let root = lifetimes.root(of: index)
-      return lifetimes.fixed[root] ?? offsets[root].map(Place.arena(offset:))
+      return lifetimes.fixed[root] ?? offsets[root].map(Storage.arena(offset:))
     }
     var scratch = [Int?](repeating: nil, count: program.instructions.count)
     for block in blocks[scratchStart...] { scratch[block.owner] = block.offset }
@@ -91,9 +91,9 @@ public struct MemoryPlan: Hashable, Sendable {
   }
 
   /// Where a value lives. The value must be one that the program makes or is given.
-  public subscript(value: Value) -> Place {
-    guard let place = places[value.index] else { preconditionFailure("nothing makes this value") }
-    return place
+  public subscript(value: Value) -> Storage {
+    guard let storage = self.storage[value.index] else { preconditionFailure("nothing makes this value") }
+    return storage
   }
 }
 
@@ -103,16 +103,17 @@ public struct MemoryPlanError: Error, Hashable, Sendable, CustomStringConvertibl
 }
 
 extension Instruction {
-  /// The inputs that the first output may overwrite: operands of its shape of functions that look at one place
+  /// The inputs that the first output may overwrite: operands of its shape of functions that look at one element
   /// of each operand only.
   public func overwritableInputs(in program: Program) -> [Int] {
     let candidates: [Int] =
       switch primitive {
       case .elementwise: [0]
-      case .elementwiseGradient: [1, 0]
+      case .elementwiseGradient:
+        [Elementwise.GradientInputs(inputs.indices).outputGradient, Elementwise.GradientInputs(inputs.indices).known]
       case .binary: [0, 1]
       case .formula: Array(inputs.indices)
-      case .dropout: [0]
+      case .dropout: [DropoutInputs(inputs.indices).x]
       default: []
       }
     let output = program[outputs[0]]

@@ -12,7 +12,7 @@ public struct MemoryUse: Hashable, Sendable {
   /// of classes.
   public var training: Int?
 
-  /// - throws: where a batch of this size is too large to be laid out
+  /// - throws: if a batch of this size is too large to be laid out
   public init(of graph: Graph, batchSize: Int) throws(DiagnosticsError) {
     let forward = try graph.program(batchSize: batchSize, for: .inference).inferenceForm()
     weights = 4 * (graph.size.trainable + graph.size.buffers)

@@ -4,12 +4,11 @@ import TensorTypes
 extension Program {
   /// The same training step with activations and their gradients in bfloat16.
   ///
-  /// Every primitive that reads a batch works in one of two ways. Products, normalisations, poolings, activations and
-  /// what moves elements read and write maps in bfloat16; sums within them form in 32 bits. The rest (losses, formulas,
-  /// reductions, what plug-ins compute) reads and writes 32 bits, as do all results of the program: outputs, losses,
-  /// the gradients of parameters and running statistics. A value has the type in which its maker writes it, and
-  /// whoever reads another type reads a conversion. Parameters stay in 32 bits; products read conversions of them,
-  /// which the prelude makes (``hoistingPrelude()``).
+  /// Primitives that read a batch are of two kinds. Products, normalisations, poolings, activations and what moves elements
+  /// read and write maps in bfloat16, and form sums in 32 bits. The others (losses, formulas, reductions, plug-ins) read and
+  /// write 32 bits. So do all results of the program: outputs, losses, gradients of parameters and running statistics. A
+  /// value has the type in which it is written; what needs another type reads a conversion. Parameters stay in 32 bits;
+  /// products read conversions of them, which the prelude makes (``hoistingPrelude()``).
   ///
   /// Kalamkar et al. 2019, "A Study of BFLOAT16 for Deep Learning Training", arXiv:1905.12322.
   public func inBfloat16() -> Program {
@@ -19,7 +18,7 @@ extension Program {
   }
 }
 
-/// A program on its way to bfloat16.
+/// A program that is being rewritten in bfloat16.
 private struct Bfloat16Rewriting {
   private(set) var program: Program
   private let results: Set<Value>
@@ -48,13 +47,13 @@ private struct Bfloat16Rewriting {
       readsBatch
       ? instruction.primitive.typesInBfloat16(
         inputs: instruction.inputs.map { program[$0] }, isResult: isResult) : nil
-    for (place, input) in instruction.inputs.enumerated() {
+    for (index, input) in instruction.inputs.enumerated() {
       switch program[input].type {
       case .float32, .bfloat16: break
       case .int32, .uint8: continue
       }
-      let wanted: DataType = types?.inputs.contains(place) == true ? .bfloat16 : .float32
-      instruction.inputs[place] = converted(input, to: wanted, for: instruction)
+      let wanted: DataType = types?.inputs.contains(index) == true ? .bfloat16 : .float32
+      instruction.inputs[index] = converted(input, to: wanted, for: instruction)
     }
     if types?.writesBfloat16 == true { program.values[instruction.outputs[0].index].type = .bfloat16 }
     program.instructions.append(instruction)
@@ -79,36 +78,48 @@ extension Primitive {
     var writesBfloat16 = true
   }
 
-  /// Nil for what works in 32 bits.
+  /// Nil for primitives that work in 32 bits.
   /// - parameter isResult: whether the first output is a result of the program
   fileprivate func typesInBfloat16(inputs: [ValueDescription], isResult: Bool) -> Bfloat16Types? {
+    let indices = inputs.indices
     switch self {
-    case .convolutionWeightGradient:
-      return Bfloat16Types(inputs: [0, 1], writesBfloat16: false)
-    case .matrixProduct:
-      return Bfloat16Types(inputs: [0, 1], writesBfloat16: !isResult)
+    case .convolutionWeightGradient(let convolution, _):
+      let index = convolution.weightGradientInputs(indices)
+      return Bfloat16Types(inputs: [index.map, index.outputGradient], writesBfloat16: false)
+    case .matrixProduct(let product):
+      let index = product.inputs(indices)
+      return Bfloat16Types(inputs: [index.a, index.b], writesBfloat16: !isResult)
     default:
       guard !isResult else { return nil }
     }
     // What does little work for the numbers it moves does not convert them for its own sake.
     let isBegun = inputs.contains { $0.type == .bfloat16 }
     switch self {
-    case .convolution, .convolutionInputGradient: return Bfloat16Types(inputs: [0, 1])
+    case .convolution(let convolution):
+      let index = convolution.inputs(indices)
+      return Bfloat16Types(inputs: [index.map, index.weight])
+    case .convolutionInputGradient(let convolution, _):
+      let index = convolution.inputGradientInputs(indices)
+      return Bfloat16Types(inputs: [index.outputGradient, index.weight])
     case .batchNormalization(let normalization):
       guard normalization.training else { return nil }
-      return Bfloat16Types(inputs: normalization.residual ? [0, inputs.count - 1] : [0])
-    case .batchNormalizationGradient: return Bfloat16Types(inputs: [0, 3])
+      let index = normalization.inputs(indices)
+      return Bfloat16Types(inputs: Set([index.x] + [index.residual].compactMap { $0 }))
+    case .batchNormalizationGradient(let normalization):
+      let index = normalization.gradientInputs(indices)
+      return Bfloat16Types(inputs: [index.x, index.outputGradient])
     case .pooling: return isBegun ? Bfloat16Types(inputs: [0]) : nil
     case .poolingGradient(let pooling, let input):
-      return isBegun && pooling.hasSeparateWindows(on: input) ? Bfloat16Types(inputs: [0]) : nil
+      guard isBegun, pooling.hasSeparateWindows(on: input) else { return nil }
+      return Bfloat16Types(inputs: [pooling.gradientInputs(indices).outputGradient])
     case .elementwise(let function):
       return isBegun && function.isActivation ? Bfloat16Types(inputs: [0]) : nil
     case .elementwiseGradient(let function):
-      return isBegun && function.isActivation ? Bfloat16Types(inputs: [0, 1]) : nil
+      return isBegun && function.isActivation ? Bfloat16Types(inputs: Set(indices)) : nil
     case .binary:
-      return isBegun && inputs[0].shape == inputs[1].shape ? Bfloat16Types(inputs: [0, 1]) : nil
+      return isBegun && inputs[0].shape == inputs[1].shape ? Bfloat16Types(inputs: Set(indices)) : nil
     case .concatenation, .slice, .pad, .upsampling, .reshape:
-      return isBegun ? Bfloat16Types(inputs: Set(inputs.indices)) : nil
+      return isBegun ? Bfloat16Types(inputs: Set(indices)) : nil
     case .convolutionWeightGradient, .matrixProduct, .formula, .reduction, .broadcast, .permutation, .conversion,
       .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout, .external, .externalGradient:
       return nil

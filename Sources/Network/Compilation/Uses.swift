@@ -22,7 +22,7 @@ struct Uses {
 
   func readers(of value: Value) -> [Int] { readers[value.index] }
 
-  /// The one instruction that reads the value, or nil where there are several or the run is made for the value.
+  /// The only instruction that reads the value; nil if there are several, or if the value is a result of the program.
   func onlyReader(of value: Value) -> Int? {
     let readers = readers[value.index]
     return readers.count == 1 && !results.contains(value) ? readers[0] : nil

@@ -12,7 +12,7 @@ extension Window {
 
   /// The window's positions on a map.
   /// - parameter rank: 3 where the map is an image's, 2 where it is a sequence's
-  /// - throws: where the window is larger than the padded map
+  /// - throws: if the window is larger than the padded map
   func checkedPositions(on map: Extent, rank: Int) throws(LayerError) -> Extent {
     if let positions = positions(on: map) { return positions }
     let padded = Extent(

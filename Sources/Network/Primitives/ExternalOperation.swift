@@ -1,9 +1,9 @@
 import TensorTypes
 
-/// An operation that is no primitive of ours: a layer that a plug-in computes.
+/// A layer that a plug-in computes.
 ///
-/// It is told from others by the names of plug-in and layer, by its attributes and by its shapes, so that programs
-/// stay values. How it is computed is the business of its table, of which two equal operations have the same.
+/// It is identified by the names of plug-in and layer, by its attributes and by its shapes, so that programs stay values.
+/// Its table computes it; equal operations have the same table.
 public struct ExternalOperation: Sendable {
   /// The name of the plug-in.
   public let plugin: String
@@ -61,9 +61,9 @@ public protocol ExternalTable: AnyObject, Sendable {
 
 /// An external operation in an executable, used by one thread at a time.
 ///
-/// Tensors are row-major. Where the plug-in reports a fault the outputs are no numbers, and ``fault`` says why.
+/// Tensors are row-major. If the plug-in reports a fault, the outputs are NaN, and ``fault`` says why.
 public protocol ExternalKernel: AnyObject {
-  /// Why a run came to nothing; nil where all went well.
+  /// Why a run failed; nil if it succeeded.
   var fault: String? { get }
 
   /// - parameter inputs: those of the layer, then its parameters
@@ -73,7 +73,7 @@ public protocol ExternalKernel: AnyObject {
   ///   - inputs: those of the layer, then its parameters
   ///   - output: what `forward` wrote
   ///   - gradient: of the output
-  ///   - gradients: of the inputs and parameters; nil where nobody wants it
+  ///   - gradients: of the inputs and parameters; nil if nobody wants it
   func backward(
     _ inputs: [UnsafeMutablePointer<Float>], output: UnsafeMutablePointer<Float>,
     gradient: UnsafeMutablePointer<Float>, to gradients: [UnsafeMutablePointer<Float>?])
@@ -90,12 +90,12 @@ extension Primitive {
 }
 
 extension Instruction {
-  /// The output of the external operation that this computes or differentiates: both have one kernel, so that what the
-  /// plug-in keeps from the one is there for the other. Nil for primitives of ours.
+  /// The output of the external operation that this computes or differentiates. Both use one kernel, so that the plug-in can
+  /// keep something from one for the other. Nil for other primitives.
   public var externalOutput: Value? {
     switch primitive {
     case .external: outputs[0]
-    case .externalGradient(_, let needed): inputs[needed.count]
+    case .externalGradient(let operation, _): operation.gradientInputs(inputs).output
     default: nil
     }
   }
@@ -109,15 +109,15 @@ extension ExternalKernel {
     switch primitive {
     case .external(_, let training):
       forward(inputs, to: outputs[0], training: training)
-    case .externalGradient(_, let needed):
+    case .externalGradient(let operation, let needed):
       var next = 0
       let gradients = needed.map { isNeeded -> UnsafeMutablePointer<Float>? in
         guard isNeeded else { return nil }
         next += 1
         return outputs[next - 1]
       }
-      let operands = Array(inputs.dropLast(2))
-      backward(operands, output: inputs[operands.count], gradient: inputs[operands.count + 1], to: gradients)
+      let named = operation.gradientInputs(inputs)
+      backward(named.operands, output: named.output, gradient: named.outputGradient, to: gradients)
     default: preconditionFailure("only external operations have kernels of their own")
     }
   }

@@ -20,14 +20,16 @@ extension Primitive {
     let elements = (inputs + outputs).reduce(0) { $0 + $1.elementCount }
     let multiplyAdds: Int
     switch self {
-    case .convolution:
-      multiplyAdds = outputs[0].elementCount * inputs[1].elementCount(from: 1)
-    case .convolutionInputGradient:
-      multiplyAdds = inputs[0].elementCount * inputs[1].elementCount(from: 1)
-    case .convolutionWeightGradient(_, let weight):
-      multiplyAdds = inputs[1].elementCount * weight.elementCount(from: 1)
+    case .convolution(let convolution):
+      multiplyAdds = outputs[0].elementCount * convolution.inputs(inputs).weight.elementCount(from: 1)
+    case .convolutionInputGradient(let convolution, _):
+      let named = convolution.inputGradientInputs(inputs)
+      multiplyAdds = named.outputGradient.elementCount * named.weight.elementCount(from: 1)
+    case .convolutionWeightGradient(let convolution, let weight):
+      let gradient = convolution.weightGradientInputs(inputs).outputGradient
+      multiplyAdds = gradient.elementCount * weight.elementCount(from: 1)
     case .matrixProduct(let product):
-      multiplyAdds = outputs[0].elementCount * inputs[0][product.transposeA ? 0 : 1]
+      multiplyAdds = outputs[0].elementCount * product.inputs(inputs).a[product.transposeA ? 0 : 1]
     case .external(let operation, _):
       multiplyAdds = operation.multiplyAdds * operation.batchSize
     case .externalGradient(let operation, _):

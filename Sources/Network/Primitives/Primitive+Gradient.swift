@@ -3,13 +3,12 @@ import TensorTypes
 extension Instruction {
   /// Writes the instructions that carry gradients from the outputs back to the inputs.
   ///
-  /// Only a first output can have a gradient: what a primitive writes beside its result (statistics, positions,
-  /// masks) is data to its own gradient alone. Gradient forms and fused activations have no gradient of their own:
-  /// a program is differentiated once, and before it is fused.
+  /// Only a first output can have a gradient. Other outputs (statistics, positions, masks) are data for the primitive's own
+  /// gradient. Gradient forms and fused activations have no gradient: a program is differentiated once, before it is fused.
   /// - parameters:
-  ///   - outputGradients: one for each output, nil where no gradient flows
+  ///   - outputGradients: one for each output, nil if no gradient flows
   ///   - needed: for each input whether anything wants its gradient
-  /// - returns: one for each input, nil where it is not needed or none flows
+  /// - returns: one for each input, nil if it is not needed or none flows
   public func gradients(
     from outputGradients: [Value?], needed: [Bool], into program: inout ProgramBuilder
   ) -> [Value?] {
@@ -21,11 +20,14 @@ extension Instruction {
     switch primitive {
     case .convolution(let convolution):
       precondition(convolution.activation == nil, "differentiate before fusing")
+      let (named, shape, isNeeded) = (
+        convolution.inputs(inputs), convolution.inputs(shapes), convolution.inputs(needed)
+      )
       let input =
-        needed[0]
-        ? program(.convolutionInputGradient(convolution, input: shapes[0]), dy, inputs[1]) : nil
+        isNeeded.map
+        ? program(.convolutionInputGradient(convolution, input: shape.map), dy, named.weight) : nil
       guard needed.dropFirst().contains(true) else { return [input] + inputs.dropFirst().map { _ in nil } }
-      return [input] + program.apply(.convolutionWeightGradient(convolution, weight: shapes[1]), inputs[0], dy)
+      return [input] + program.apply(.convolutionWeightGradient(convolution, weight: shape.weight), named.map, dy)
 
     case .matrixProduct(let product):
       precondition(product.activation == nil, "differentiate before fusing")
@@ -33,14 +35,15 @@ extension Instruction {
 
     case .pooling(let pooling):
       precondition(pooling.kind == .average || pooling.savesIndices, "the gradient of a maximum needs its positions")
-      let positions = pooling.kind == .maximum ? [outputs[1]] : []
-      return program.apply(.poolingGradient(pooling, input: shapes[0]), [dy] + positions)
+      let positions = pooling.kind == .maximum ? pooling.outputs(outputs).positions : nil
+      return program.apply(.poolingGradient(pooling, input: shapes[0]), [dy] + [positions].compactMap { $0 })
 
     case .batchNormalization(let normalization) where normalization.training:
-      let scale = normalization.affine ? [inputs[1]] : []
-      let statistics = [outputs[1], outputs[2]]
-      return program.apply(.batchNormalizationGradient(normalization), [inputs[0]] + statistics + [dy] + scale)
-        + [nil, nil]
+      let named = normalization.inputs(inputs)
+      guard let statistics = normalization.outputs(outputs).statistics else { preconditionFailure("it is in training") }
+      let operands = BatchNormalization.GradientInputs(
+        x: named.x, mean: statistics.mean, variance: statistics.variance, outputGradient: dy, scale: named.scale)
+      return program.apply(.batchNormalizationGradient(normalization), operands.list) + [nil, nil]
     case .batchNormalization(let normalization):
       return frozenNormalizationGradients(normalization, dy, needed: needed, into: &program)
 
@@ -58,7 +61,7 @@ extension Instruction {
         switch share {
         case .none: nil
         case .whole: dy
-        case .result(let place): results?[place]
+        case .result(let index): results?[index]
         }
       }
 
@@ -114,11 +117,12 @@ extension Instruction {
     case .softmax:
       return [program(.softmaxGradient, outputs[0], dy)]
     case .crossEntropy:
-      precondition(!needed[1], "targets are data")
-      let local = program(.crossEntropyGradient, inputs[0], inputs[1])
+      precondition(!CrossEntropyInputs(needed).targets, "targets are data")
+      let named = CrossEntropyInputs(inputs)
+      let local = program(.crossEntropyGradient, named.logits, named.targets)
       return [program(.binary(.multiply), local, program(.reshape([1, 1]), dy)), nil]
     case .dropout:
-      return [program(.binary(.multiply), dy, outputs[1]), nil]
+      return [program(.binary(.multiply), dy, DropoutOutputs(outputs).scales), nil]
     case .external(let operation, _):
       var gradients = program.apply(.externalGradient(operation, needed: needed), inputs + [outputs[0], dy])[...]
       return needed.map { $0 ? gradients.removeFirst() : nil }
@@ -129,30 +133,31 @@ extension Instruction {
     }
   }
 
-  /// y = A · B with A = op(a), B = op(b): dA = dy · Bᵀ, dB = Aᵀ · dy, each written so that it comes out in the
-  /// operand's own orientation; the bias gets the sum over the rows.
+  /// y = A · B with A = op(a), B = op(b): dA = dy · Bᵀ, dB = Aᵀ · dy, each in the orientation of its operand. The bias gets
+  /// the sum over the rows.
   private func matrixProductGradients(
     _ product: MatrixProduct, _ dy: Value, needed: [Bool], into program: inout ProgramBuilder
   ) -> [Value?] {
-    let (a, b) = (inputs[0], inputs[1])
-    var gradients: [Value?] = inputs.map { _ in nil }
-    if needed[0] {
-      gradients[0] =
+    let named = product.inputs(inputs)
+    let (a, b, isNeeded) = (named.a, named.b, product.inputs(needed))
+    var (gradientA, gradientB, gradientBias): (Value?, Value?, Value?) = (nil, nil, nil)
+    if isNeeded.a {
+      gradientA =
         product.transposeA
         ? program(.matrixProduct(MatrixProduct(transposeA: product.transposeB, transposeB: true)), b, dy)
         : program(.matrixProduct(MatrixProduct(transposeB: !product.transposeB)), dy, b)
     }
-    if needed[1] {
-      gradients[1] =
+    if isNeeded.b {
+      gradientB =
         product.transposeB
         ? program(.matrixProduct(MatrixProduct(transposeA: true, transposeB: product.transposeA)), dy, a)
         : program(.matrixProduct(MatrixProduct(transposeA: !product.transposeA)), a, dy)
     }
-    if product.bias, needed[2] {
+    if let bias = named.bias, isNeeded.bias == true {
       let rows = program(.reduction(Reduction(.sum, axes: [0])), dy)
-      gradients[2] = program(.reshape(program.shape(inputs[2])), rows)
+      gradientBias = program(.reshape(program.shape(bias)), rows)
     }
-    return gradients
+    return [gradientA, gradientB] + (product.bias ? [gradientBias] : [])
   }
 
   /// With running statistics the normalisation is an affine function of each channel:
@@ -160,26 +165,26 @@ extension Instruction {
   private func frozenNormalizationGradients(
     _ normalization: BatchNormalization, _ dy: Value, needed: [Bool], into program: inout ProgramBuilder
   ) -> [Value?] {
-    let shape = program.shape(inputs[0])
+    let (named, isNeeded) = (normalization.inputs(inputs), normalization.inputs(needed))
+    let shape = program.shape(named.x)
     let channels: Shape = [shape[1]]
     let spread = Shape.alone(shape[1], at: 1, rank: shape.rank)
-    let (mean, variance) = (inputs[inputs.count - 2], inputs[inputs.count - 1])
-    let shifted = program(.elementwise(.affine(scale: 1, offset: normalization.epsilon)), variance)
+    let shifted = program(.elementwise(.affine(scale: 1, offset: normalization.epsilon)), named.runningVariance)
     let inverse = program(.elementwise(.inverseSquareRoot), shifted)
-    var gradients: [Value?] = inputs.map { _ in nil }
-    if needed[0] {
-      let factor = normalization.affine ? program(.binary(.multiply), inputs[1], inverse) : inverse
-      gradients[0] = program(.binary(.multiply), dy, program(.reshape(spread), factor))
+    var (gradientX, gradientScale, gradientShift): (Value?, Value?, Value?) = (nil, nil, nil)
+    if isNeeded.x {
+      let factor = named.scale.map { program(.binary(.multiply), $0, inverse) } ?? inverse
+      gradientX = program(.binary(.multiply), dy, program(.reshape(spread), factor))
     }
-    if normalization.affine, needed[1] {
-      let centered = program(.binary(.subtract), inputs[0], program(.reshape(spread), mean))
+    if isNeeded.scale == true {
+      let centered = program(.binary(.subtract), named.x, program(.reshape(spread), named.runningMean))
       let products = program.sum(program(.binary(.multiply), dy, centered), to: spread)
-      gradients[1] = program(.binary(.multiply), program(.reshape(channels), products), inverse)
+      gradientScale = program(.binary(.multiply), program(.reshape(channels), products), inverse)
     }
-    if normalization.affine, needed[2] {
-      gradients[2] = program(.reshape(channels), program.sum(dy, to: spread))
+    if isNeeded.shift == true {
+      gradientShift = program(.reshape(channels), program.sum(dy, to: spread))
     }
-    return gradients
+    return [gradientX] + (normalization.affine ? [gradientScale, gradientShift] : []) + [nil, nil]
   }
 }
 

@@ -18,16 +18,17 @@ extension Primitive {
   public func outputs(for inputs: [Shape]) -> [Output] {
     switch self {
     case .convolution(let convolution):
-      let positions = Self.positions(convolution.window, on: inputs[0])
-      precondition(inputs[0][1] == inputs[1][1] * convolution.groups, "channels do not fit the weight")
-      return [Output([inputs[0][0], inputs[1][0], positions.height, positions.width])]
+      let (map, weight) = (convolution.inputs(inputs).map, convolution.inputs(inputs).weight)
+      let positions = Self.positions(convolution.window, on: map)
+      precondition(map[1] == weight[1] * convolution.groups, "channels do not fit the weight")
+      return [Output([map[0], weight[0], positions.height, positions.width])]
     case .convolutionInputGradient(_, let input):
       return [Output(input)]
     case .convolutionWeightGradient(let convolution, let weight):
       return [Output(weight)] + (convolution.bias ? [Output([weight[0]])] : [])
 
     case .matrixProduct(let product):
-      let (a, b) = (inputs[0], inputs[1])
+      let (a, b) = (product.inputs(inputs).a, product.inputs(inputs).b)
       let inner = (product.transposeA ? a[0] : a[1], product.transposeB ? b[1] : b[0])
       precondition(inner.0 == inner.1, "inner extents differ")
       return [Output([product.transposeA ? a[1] : a[0], product.transposeB ? b[0] : b[1]])]

@@ -24,7 +24,7 @@ public enum Primitive: Hashable, Sendable {
 
   /// - inputs: map [n, c, h, w]
   /// - outputs: map [n, c, h', w']; when `savesIndices`, also the position of each maximum (int32, the output's
-  ///   shape, offset in the input's plane; a backend may store what it likes in its place)
+  ///   shape, offset in the input's plane; a backend may store what it likes instead)
   case pooling(Pooling)
   /// - inputs: gradient of the output; the saved positions when the kind is `.maximum`
   /// - outputs: gradient of the input map, whose shape is given

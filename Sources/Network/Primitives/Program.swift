@@ -1,6 +1,6 @@
 import TensorTypes
 
-/// A value of a program, by its place in ``Program/values``.
+/// A value of a program, by its index in ``Program/values``.
 public struct Value: Hashable, Sendable {
   public let index: Int
 
@@ -9,7 +9,7 @@ public struct Value: Hashable, Sendable {
   }
 }
 
-/// What the element of a program knows of one of its values.
+/// What is known of one of a program's values.
 public struct ValueDescription: Hashable, Sendable {
   public enum Role: Hashable, Sendable {
     /// The batch of samples.
@@ -18,9 +18,9 @@ public struct ValueDescription: Hashable, Sendable {
     case target
     /// Four int32 that name the random numbers of this run.
     case randomKey
-    /// A trainable tensor, by its place in ``Program/parameters``.
+    /// A trainable tensor, by its index in ``Program/parameters``.
     case parameter(Int)
-    /// A tensor that a run reads and replaces, by its place in ``Program/buffers``.
+    /// A tensor that a run reads and replaces, by its index in ``Program/buffers``.
     case buffer(Int)
     /// The result of an instruction.
     case result
@@ -42,7 +42,7 @@ public struct Instruction: Hashable, Sendable {
   public var primitive: Primitive
   public var inputs: [Value]
   public var outputs: [Value]
-  /// The layer that this was lowered from, by its place in the graph; its gradient keeps the number.
+  /// The layer that this was lowered from, by its index in the graph; its gradient keeps the number.
   public var origin: Int
 
   public init(_ primitive: Primitive, _ inputs: [Value], outputs: [Value], origin: Int) {
@@ -74,10 +74,9 @@ public enum Initializer: Hashable, Sendable {
   case uniform(bound: Double)
 }
 
-/// A straight line of primitives: one pure function of parameters, buffers, batch and random key.
+/// A sequence of primitives: one pure function of parameters, buffers, batch and random key.
 ///
-/// Instructions stand in an order in which every value is made before it is read. A program is compiled for one
-/// batch size.
+/// Every value is made before it is read. A program is compiled for one batch size.
 public struct Program: Hashable, Sendable {
   public var values: [ValueDescription] = []
   public var instructions: [Instruction] = []
@@ -85,11 +84,11 @@ public struct Program: Hashable, Sendable {
   public var buffers: [StoredTensor] = []
   /// The network's output for the batch.
   public var output: Value?
-  /// The mean loss over the batch, where the program has targets.
+  /// The mean loss over the batch, if the program has targets.
   public var loss: Value?
   /// The gradient of each parameter, in the order of ``parameters``; empty in a program that does not train.
   public var gradients: [Value] = []
-  /// What each buffer becomes after the run, in the order of ``buffers``; nil where it stays.
+  /// What each buffer becomes after the run, in the order of ``buffers``; nil if it stays.
   public var bufferUpdates: [Value?] = []
 
   public init() {}

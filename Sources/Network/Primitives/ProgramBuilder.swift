@@ -7,7 +7,7 @@ public struct ProgramBuilder: Sendable {
   public let mode: Mode
   public private(set) var program = Program()
 
-  /// The layer being lowered, by its place in the graph.
+  /// The layer being lowered, by its index in the graph.
   private var origin = 0
   private var scope: [String: Value] = [:]
   private var streams = 0
@@ -44,7 +44,7 @@ public struct ProgramBuilder: Sendable {
     return placeholder(tensor.shape, role: .buffer(program.buffers.count - 1))
   }
 
-  /// Says which layer the next instructions belong to and which stored tensors it knows by which names.
+  /// Begins a layer: the next instructions belong to it, and it finds its stored tensors under these names.
   public mutating func beginLayer(_ origin: Int, tensors: [String: Value]) {
     self.origin = origin
     scope = tensors
@@ -78,7 +78,7 @@ public struct ProgramBuilder: Sendable {
     return outputs
   }
 
-  /// Takes over an instruction whose outputs are values of the program already.
+  /// Adds an instruction whose outputs are already values of the program.
   public mutating func append(_ instruction: Instruction) {
     program.instructions.append(instruction)
   }

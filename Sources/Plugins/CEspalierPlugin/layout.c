@@ -3,7 +3,7 @@
 #include <stddef.h>
 
 #define PIN(type, bytes) _Static_assert(sizeof(type) == (bytes), "the size of " #type " is pinned")
-#define AT(type, member, place) _Static_assert(offsetof(type, member) == (place), #type "." #member " is pinned")
+#define AT(type, member, offset) _Static_assert(offsetof(type, member) == (offset), #type "." #member " is pinned")
 
 _Static_assert(sizeof(void *) == 8, "interface 1 is for 64-bit machines");
 

@@ -18,7 +18,7 @@ public protocol Dataset: SendableMetatype {
   var trainingCount: Int { get }
   var testCount: Int { get }
 
-  /// One sample: its values, row-major, and its class. The same place always holds the same.
+  /// One sample: its values, row-major, and its class. The same index always gives the same sample.
   func sample(_ index: Int, ofTest isTest: Bool) throws -> (values: [Float], label: Int)
 }
 
@@ -42,13 +42,13 @@ extension Dataset {
         attempt(error) {
           let witness = state.object(DatasetWitness.self)
           guard let values, let labels else { throw PluginError("there is no room for samples") }
-          for place in 0..<Int(count) {
-            let (numbers, label) = try witness.sample(Int(first) + place, split == ESPALIER_TEST)
+          for index in 0..<Int(count) {
+            let (numbers, label) = try witness.sample(Int(first) + index, split == ESPALIER_TEST)
             guard numbers.count == witness.elementCount else {
-              throw PluginError("sample \(Int(first) + place) has \(numbers.count) values, not \(witness.elementCount)")
+              throw PluginError("sample \(Int(first) + index) has \(numbers.count) values, not \(witness.elementCount)")
             }
-            (values + place * numbers.count).update(from: numbers, count: numbers.count)
-            labels[place] = Int32(clamping: label)
+            (values + index * numbers.count).update(from: numbers, count: numbers.count)
+            labels[index] = Int32(clamping: label)
           }
         }
       })

@@ -5,10 +5,10 @@ public protocol Exporter: SendableMetatype {
   static var kind: String { get }
   /// One sentence.
   static var help: String { get }
-  /// How the names of its files end, without the dot.
+  /// The extension of its files, without the dot.
   static var fileExtension: String { get }
 
-  /// - parameter weights: row-major; none where an architecture is exported that nobody trained
+  /// - parameter weights: row-major; empty for an architecture that was not trained
   static func write(_ document: JSON, weights: [Weight], to path: String) throws
 }
 

@@ -35,7 +35,7 @@ extension JSON {
   }
 }
 
-/// Reads RFC 8259. What comes is the host's, which has checked it; what is wrong all the same is an error.
+/// Reads RFC 8259. The text comes from the host, which has checked it; a fault is an error all the same.
 private struct JSONParser {
   let bytes: [UInt8]
   var at = 0

@@ -1,4 +1,4 @@
-/// A JSON value as attributes, settings and documents cross. Members keep their order; `1` and `1.0` are told apart.
+/// A JSON value, in which attributes, settings and documents are passed. Members keep their order; `1` and `1.0` differ.
 public enum JSON: Hashable, Sendable {
   case null
   case boolean(Bool)
@@ -18,14 +18,14 @@ public enum JSON: Hashable, Sendable {
     }
   }
 
-  /// A member of an object; nil where there is none. Setting nil removes it.
+  /// A member of an object; nil if absent. Setting nil removes it.
   public subscript(key: String) -> JSON? {
     get { members.first { $0.key == key }?.value }
     set {
       var members = members
       switch (members.firstIndex { $0.key == key }, newValue) {
-      case (let place?, let value?): members[place].value = value
-      case (let place?, nil): members.remove(at: place)
+      case (let index?, let value?): members[index].value = value
+      case (let index?, nil): members.remove(at: index)
       case (nil, let value?): members.append(Member(key, value))
       case (nil, nil): break
       }

@@ -21,7 +21,7 @@ extension Layer {
           guard let list, parameters.count <= ESPALIER_MAX_PARAMETERS else {
             throw PluginError("a layer has at most \(ESPALIER_MAX_PARAMETERS) parameters")
           }
-          for (place, parameter) in parameters.enumerated() { list[place] = try espalier_parameter(parameter) }
+          for (index, parameter) in parameters.enumerated() { list[index] = try espalier_parameter(parameter) }
           written?.pointee = UInt64(parameters.count)
         }
       },

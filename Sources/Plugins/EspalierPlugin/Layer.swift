@@ -5,7 +5,7 @@ public protocol Layer: Sendable {
   static var kind: String { get }
   /// One sentence.
   static var help: String { get }
-  /// What it may be exchanged for, such as "activation"; nil where nothing.
+  /// The family of kinds that it may be exchanged for, such as "activation"; nil if there is none.
   static var family: String? { get }
   /// The least number of inputs.
   static var inputs: Int { get }
@@ -18,12 +18,12 @@ public protocol Layer: Sendable {
   /// - throws: ``PluginError/refusal(_:attribute:remedy:)`` for inputs that do not fit
   func output(_ inputs: [[Int]]) throws -> [Int]
   func parameters(_ inputs: [[Int]]) throws -> [Parameter]
-  /// For one sample; nil where each parameter is used once.
+  /// For one sample; nil if each parameter is used once.
   func multiplyAdds(_ inputs: [[Int]]) -> Int?
 
   /// Writes the output.
   func forward(_ pass: Pass) throws
-  /// Writes the gradients of inputs and parameters, as far as somebody wants them.
+  /// Writes those gradients of inputs and parameters that are needed.
   func backward(_ pass: Pass) throws
 }
 
@@ -54,7 +54,7 @@ public struct Parameter: Sendable {
   }
 }
 
-/// Numbers of the host's, row-major.
+/// Memory of the host, row-major.
 public struct Tensor {
   public let shape: [Int]
   public let values: UnsafeMutableBufferPointer<Float>
@@ -77,7 +77,7 @@ public struct Pass {
   public let output: Tensor
   /// Nil in `forward`.
   public let outputGradient: Tensor?
-  /// For each input, nil where nobody wants it; empty in `forward`.
+  /// One for each input, nil if it is not needed; empty in `forward`.
   public let inputGradients: [Tensor?]
   public let parameterGradients: [Tensor?]
 

@@ -5,15 +5,15 @@ public protocol Mutation: Sendable {
   static var kind: String { get }
   /// One sentence.
   static var help: String { get }
-  /// How often it is drawn, against the weights of the others, unless the user says otherwise.
+  /// How often it is drawn, relative to the weights of the others, by default.
   static var weight: Double { get }
   static var settings: [Setting] { get }
 
   /// - parameter settings: an object with a value for each setting
   init(settings: JSON) throws
 
-  /// The document after the edit and what was done in a few words; nil where there is nothing to edit. A function of
-  /// the document and the generator.
+  /// The document after the edit, and a few words on what was done; nil if there is nothing to edit. A function of the
+  /// document and the generator.
   func edit(_ document: JSON, using generator: inout SeededGenerator) throws -> (document: JSON, change: String)?
 }
 

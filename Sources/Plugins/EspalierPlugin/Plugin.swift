@@ -1,6 +1,6 @@
 import CEspalierPlugin
 
-/// A plug-in and its contributions. Its tables are made of the conformers' witnesses.
+/// A plug-in and its contributions. Its tables are made from the types that conform.
 ///
 /// ```swift
 /// @_cdecl("espalier_plugin_entry")
@@ -9,7 +9,7 @@ import CEspalierPlugin
 /// }
 /// ```
 public struct Plugin: @unchecked Sendable {
-  /// What the entry point returns. It stays for as long as the process.
+  /// What the entry point returns. It lives as long as the process.
   public let table: UnsafeRawPointer
 
   public init(
@@ -37,7 +37,7 @@ public struct Plugin: @unchecked Sendable {
   }
 }
 
-/// Memory that is never given back: the host keeps pointers into a plug-in until the process ends.
+/// Memory that is never freed: the host keeps pointers into a plug-in until the process ends.
 enum Permanent {
   static func text(_ text: String) -> UnsafePointer<CChar> {
     let bytes = Array(text.utf8CString)
@@ -57,7 +57,7 @@ enum Permanent {
 }
 
 extension UnsafeMutableRawPointer? {
-  /// The object behind a context or a state.
+  /// The object that a context or a state points to.
   func object<Object: AnyObject>(_ type: Object.Type = Object.self) -> Object {
     guard let pointer = self else { preconditionFailure("the host hands back what it was given") }
     return Unmanaged<Object>.fromOpaque(pointer).takeUnretainedValue()

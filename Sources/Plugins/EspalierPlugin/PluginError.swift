@@ -1,6 +1,6 @@
 import CEspalierPlugin
 
-/// What a conformer throws: a sentence that the user gets to read.
+/// What a contribution throws: a sentence for the user.
 public struct PluginError: Error, Hashable, Sendable {
   /// What was found and what was expected, without a full stop.
   public var message: String
@@ -8,7 +8,7 @@ public struct PluginError: Error, Hashable, Sendable {
   public var attribute: String?
   /// A sentence that says what to do.
   public var remedy: String?
-  /// Whether the user's input is at fault, and not the plug-in.
+  /// Whether the user's input is at fault, not the plug-in.
   public var isRefusal: Bool
 
   public init(_ message: String, attribute: String? = nil, remedy: String? = nil, isRefusal: Bool = false) {
@@ -26,7 +26,7 @@ public struct PluginError: Error, Hashable, Sendable {
   }
 }
 
-/// Runs a body at the edge to C: what it throws goes into the host's structure.
+/// Runs a body that C calls: what it throws is written to the host's structure.
 func attempt(_ error: UnsafeMutablePointer<espalier_error>?, _ body: () throws -> Void) -> Int32 {
   do {
     try body()
@@ -43,17 +43,17 @@ func attempt(_ error: UnsafeMutablePointer<espalier_error>?, _ body: () throws -
   }
 }
 
-/// Puts a text into a fixed array of characters, cut where it is too long, with a zero byte behind.
+/// Writes a text to a fixed array of characters, cut if it is too long, with a zero byte at the end.
 func write<Characters>(_ text: String, to characters: inout Characters) {
   withUnsafeMutableBytes(of: &characters) { bytes in
     var cut = text[...]
     while cut.utf8.count >= bytes.count { cut = cut.dropLast() }
-    for (place, byte) in cut.utf8.enumerated() { bytes[place] = byte }
+    for (index, byte) in cut.utf8.enumerated() { bytes[index] = byte }
     bytes[cut.utf8.count] = 0
   }
 }
 
-/// A text of the host's.
+/// A text from the host.
 func read(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
 
 extension UnsafePointer<espalier_sink> {

@@ -7,22 +7,22 @@ public protocol Sampler: SendableMetatype {
   static var help: String { get }
   static var settings: [Setting] { get }
 
-  /// A sampler that has been told nothing.
+  /// A sampler that knows no results yet.
   /// - parameter settings: an object with a value for each setting
   init(settings: JSON) throws
 
-  /// Hears of a trial. A later report of a trial replaces the earlier.
+  /// Takes the result of a trial. A later report of the same trial replaces the earlier one.
   mutating func tell(_ report: TrialReport) throws
 
-  /// What to make a trial of: a function of what was told, of the number and of the generator.
+  /// How to make a trial: a function of the reports so far, of the trial's number and of the generator.
   func propose(trial: Int, using generator: inout SeededGenerator) throws -> Proposal
 }
 
-/// What became of a trial.
+/// The result of a trial.
 public struct TrialReport: Hashable, Sendable {
   public var trial: Int
   public var rung: Int
-  /// Smaller is better; nil where the trial failed.
+  /// Smaller is better; nil if the trial failed.
   public var costs: [Double]?
   public var parameters: Int
 }

@@ -10,7 +10,7 @@ public struct Attribute: Sendable {
     self.json = json
   }
 
-  /// - parameter standard: nil where the attribute must be written
+  /// - parameter standard: the default; nil if the attribute is required
   public static func integer(
     _ name: String, in range: ClosedRange<Int>, default standard: Int? = nil, role: String? = nil, help: String
   ) -> Attribute {

@@ -16,8 +16,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     return z ^ (z >> 31)
   }
 
-  /// A whole number from 0 up to the bound. The standard library does not promise its own draws from one version to the
-  /// next.
+  /// An integer from 0 up to and without the bound. The standard library's own draws may change from version to version.
   public mutating func nextInt(below bound: Int) -> Int {
     precondition(bound > 0, "nothing lies below \(bound)")
     return Int(next().multipliedFullWidth(by: UInt64(bound)).high)

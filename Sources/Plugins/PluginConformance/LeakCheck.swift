@@ -3,8 +3,8 @@ import Diagnostics
 import Glibc
 
 extension PluginCheck {
-  /// Whether memory and open files stay what they are over many calls.
-  /// - parameter body: one call, or one life from opening to closing
+  /// What memory or open files many calls leak, as sentences.
+  /// - parameter body: one call, or everything from opening to closing
   static func leaks(
     calls: Int = 1000, _ body: @escaping @Sendable () throws(DiagnosticsError) -> Void
   ) -> PluginCheck {

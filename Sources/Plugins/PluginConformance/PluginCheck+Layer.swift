@@ -51,7 +51,7 @@ extension PluginCheck {
   }
 }
 
-/// A layer's functions called on buffers with guards around them.
+/// Calls a layer's functions on buffers with guards around them.
 private final class RawRun {
   private let example: LayerCase
   private let kernel: any ExternalKernel
@@ -88,9 +88,9 @@ private final class RawRun {
     let before = operands.map(\.numbers)
     if let fault = pass() { return ["\(example): \(fault)"] }
     var failures: [String] = []
-    if !output.isFilled { failures.append("forward leaves places of the output unwritten, or writes no numbers") }
-    for (place, gradient) in gradients.enumerated() where !gradient.isFilled {
-      failures.append("backward leaves places of gradient \(place + 1) unwritten, or writes no numbers")
+    if !output.isFilled { failures.append("forward leaves elements of the output unwritten, or writes no numbers") }
+    for (index, gradient) in gradients.enumerated() where !gradient.isFilled {
+      failures.append("backward leaves elements of gradient \(index + 1) unwritten, or writes no numbers")
     }
     if !(operands + gradients + [output, outputGradient]).allSatisfy(\.isGuarded) {
       failures.append("it writes outside of its tensors")
@@ -108,7 +108,7 @@ private final class RawRun {
   }
 }
 
-/// Floats between two stretches that nobody may touch; not numbers before they are written.
+/// Floats between two guards that must not be written; NaN until they are written.
 private final class GuardedBuffer {
   private static let margin = 64
   private let base: UnsafeMutablePointer<UInt32>
@@ -122,7 +122,7 @@ private final class GuardedBuffer {
     base.initialize(repeating: Self.untouched, count: count + 2 * Self.margin)
     guard let seed else { return }
     let numbers = CaseValues.spread.numbers(count, seed: UInt64(seed + 1))
-    for (place, number) in numbers.enumerated() { base[Self.margin + place] = number.bitPattern }
+    for (index, number) in numbers.enumerated() { base[Self.margin + index] = number.bitPattern }
   }
 
   deinit { base.deallocate() }
@@ -131,7 +131,7 @@ private final class GuardedBuffer {
     UnsafeMutableRawPointer(base + Self.margin).assumingMemoryBound(to: Float.self)
   }
 
-  /// As bits, so that what is no number equals itself.
+  /// As bits, so that NaN equals itself.
   var numbers: [UInt32] { Array(UnsafeBufferPointer(start: base + Self.margin, count: count)) }
 
   var isFilled: Bool { numbers.allSatisfy { Float(bitPattern: $0).isFinite } }

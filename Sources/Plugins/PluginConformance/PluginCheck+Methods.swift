@@ -68,7 +68,7 @@ extension PluginCheck {
     ]
   }
 
-  /// Settings at their defaults and at both ends of their ranges make a method.
+  /// A method can be made with its settings at their defaults and at both ends of their ranges.
   private static func settings(
     _ descriptions: [SettingDescription], accepts: ([String: SettingValue]) -> Bool
   ) -> [String] {
@@ -84,7 +84,7 @@ extension PluginCheck {
     }
   }
 
-  /// What a sampler proposes in a study of a toy problem: parameters against an error that falls with them.
+  /// The proposals of a sampler in a study of a toy problem, whose error falls with the parameters.
   private static func proposals(
     _ definition: SamplerDefinition, count: Int = 60, failing: (Int) -> Bool = { _ in false }
   ) throws(DiagnosticsError) -> [Proposal] {
@@ -125,7 +125,7 @@ private final class MutationBench {
 
   nonisolated(unsafe) private static var kept: MutationBench?
 
-  /// One that is made once: what the host keeps for a space is no leak of a plug-in.
+  /// Made once, so that memory which the host keeps for a space is not counted as a plug-in's leak.
   static func shared(_ definition: MutationDefinition) throws(DiagnosticsError) -> MutationBench {
     if let kept { return kept }
     let bench = try MutationBench(definition)

@@ -8,6 +8,7 @@ import JSONText
 import Layers
 import ReferenceBackend
 import Search
+import Tasks
 import TensorTypes
 import Training
 
@@ -42,9 +43,10 @@ extension PluginCheck {
         var failures: [String] = []
         for split in Split.allCases {
           let samples = try source.load(split)
-          let statistics = DatasetStatistics(samples)
-          if let empty = statistics.classCounts.firstIndex(of: 0) {
-            failures.append("the \(split.rawValue) split has no sample of class '\(samples.classNames[empty])'")
+          if let empty = samples.targetCounts.firstIndex(of: 0) {
+            failures.append(
+              "the \(split.rawValue) split has no sample of \(samples.targets.form.singular) "
+                + "'\(samples.targets.names[empty])'")
           }
         }
         return failures
@@ -53,8 +55,10 @@ extension PluginCheck {
         let (one, other) = (try definition.open(in: DataLocations()), try definition.open(in: DataLocations()))
         for split in Split.allCases {
           let (left, right) = (try one.load(split), try other.load(split))
-          for index in 0..<left.count
-          where left.values(at: index) != right.values(at: index) || left.label(at: index) != right.label(at: index) {
+          guard left.targetValues == right.targetValues else {
+            return ["the targets of the \(split.rawValue) split are others the second time"]
+          }
+          for index in 0..<left.count where left.values(at: index) != right.values(at: index) {
             return ["sample \(index) of the \(split.rawValue) split is another the second time"]
           }
         }
@@ -95,7 +99,7 @@ extension PluginCheck {
         let network = try SmallNetwork().exported
         do throws(DiagnosticsError) {
           try definition.write(network, "/nonexistent/network.\(definition.fileExtension)")
-          return ["it says nothing where its file cannot be written"]
+          return ["it reports no error if its file cannot be written"]
         } catch {
           return []
         }
@@ -105,7 +109,7 @@ extension PluginCheck {
   }
 }
 
-/// A network that was trained for a moment, with its checkpoint in a file that goes with it.
+/// A network that was trained briefly, with its checkpoint in a file that is deleted with it.
 private final class SmallNetwork {
   let candidate: TrainedCandidate
   let exported: ExportedNetwork
@@ -143,7 +147,7 @@ private final class SmallNetwork {
     try checkpoint.write(to: path)
     // A plug-in is not handed the compiled network, so that there is none.
     candidate = TrainedCandidate(
-      network: network, accuracy: 0.5, loss: 1, checkpoint: path, now: monotonicSeconds
+      network: network, metric: MetricValue(.accuracy, 0.5), loss: 1, checkpoint: path, now: monotonicSeconds
     ) { {} }
     exported = ExportedNetwork(
       document: network.architecture.json,

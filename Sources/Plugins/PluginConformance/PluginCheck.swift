@@ -3,7 +3,7 @@ import Diagnostics
 import PluginHost
 import ReferenceBackend
 
-/// One thing that a contribution must keep to. Checks run in processes of their own, as what they look at may crash.
+/// One requirement on a contribution. Each check runs in a process of its own, because a plug-in may crash.
 public struct PluginCheck: Sendable {
   public let name: String
   private let body: @Sendable () throws(DiagnosticsError) -> [String]
@@ -22,7 +22,7 @@ public struct PluginCheck: Sendable {
     }
   }
 
-  /// The checks of a contribution, in the order in which they are best read.
+  /// The checks of a contribution, in the order in which they are shown.
   /// - parameter fastBackend: a second backend, with which the reference must agree
   public static func all(of contribution: Plugin.Contribution, fastBackend: (any Backend)?) -> [PluginCheck] {
     switch contribution {

@@ -1,7 +1,7 @@
 import GraphIR
 import JSONText
 
-/// What a plug-in's layer says of its inputs and attributes.
+/// The inputs and attributes that a plug-in's layer declares.
 struct LayerSchema {
   var arity: Arity
   var family: LayerFamily?
@@ -9,7 +9,7 @@ struct LayerSchema {
 
   private typealias Reader = JSONObjectReader<JSONFindings>
 
-  /// Nil where something is wrong, which is among the findings then.
+  /// Nil after a fault, which is among the findings.
   init?(_ root: JSONObject, _ findings: inout JSONFindings) {
     var reader = Reader(root, at: .root, subject: "a layer's schema")
     let inputs = reader.integer("inputs", in: 1...64, &findings) ?? 1
@@ -19,15 +19,15 @@ struct LayerSchema {
     reader.finish(&findings)
     attributes = []
     for (index, value) in list.enumerated() {
-      let place = reader.place / "attributes" / index
+      let location = reader.location / "attributes" / index
       guard case .object(let object) = value else {
-        findings.mismatch(value, at: place, key: "attributes", expected: "a list of objects")
+        findings.mismatch(value, at: location, key: "attributes", expected: "a list of objects")
         continue
       }
-      guard let attribute = Self.attribute(object, at: place, &findings) else { continue }
+      guard let attribute = Self.attribute(object, at: location, &findings) else { continue }
       if attributes.contains(where: { $0.name == attribute.name }) || Self.reserved.contains(attribute.name) {
         findings.add(
-          "bad-plugin", at: place / "name", "'\(attribute.name)' is taken", remedy: "Choose another name")
+          "bad-plugin", at: location / "name", "'\(attribute.name)' is taken", remedy: "Choose another name")
         continue
       }
       attributes.append(attribute)
@@ -41,9 +41,9 @@ struct LayerSchema {
   private enum TypeWord: String, CaseIterable { case integer, number, boolean, choice, extent }
 
   private static func attribute(
-    _ object: JSONObject, at place: JSONFindings.Place, _ findings: inout JSONFindings
+    _ object: JSONObject, at location: JSONFindings.Location, _ findings: inout JSONFindings
   ) -> AttributeSchema? {
-    var reader = Reader(object, at: place, subject: "an attribute")
+    var reader = Reader(object, at: location, subject: "an attribute")
     let name = reader.string("name", &findings)
     let word: TypeWord? = reader.word("type", &findings)
     let minimum = reader.number("minimum", &findings)
@@ -55,17 +55,17 @@ struct LayerSchema {
     reader.finish(&findings)
     guard let name, let word, let help else {
       for key in ["name", "type", "help"] where object[key] == nil {
-        findings.add("missing-member", at: place, "an attribute lacks its '\(key)'")
+        findings.add("missing-member", at: location, "an attribute lacks its '\(key)'")
       }
       return nil
     }
-    guard let type = type(word, minimum, maximum, choices, at: place, &findings) else { return nil }
+    guard let type = type(word, minimum, maximum, choices, at: location, &findings) else { return nil }
     var standard: AttributeValue?
     if let written {
       do throws(AttributeMismatch) {
         standard = try type.decode(written)
       } catch {
-        findings.mismatch(written, at: place / "default", key: "default", expected: error.expected)
+        findings.mismatch(written, at: location / "default", key: "default", expected: error.expected)
         return nil
       }
     }
@@ -73,18 +73,18 @@ struct LayerSchema {
   }
 
   private static func type(
-    _ word: TypeWord, _ minimum: Double?, _ maximum: Double?, _ choices: [String]?, at place: JSONFindings.Place,
+    _ word: TypeWord, _ minimum: Double?, _ maximum: Double?, _ choices: [String]?, at location: JSONFindings.Location,
     _ findings: inout JSONFindings
   ) -> AttributeType? {
     let bounds = (minimum ?? -.greatestFiniteMagnitude, maximum ?? .greatestFiniteMagnitude)
     guard bounds.0 <= bounds.1 else {
-      findings.add("empty-range", at: place / "minimum", "the minimum is above the maximum", remedy: "Exchange them")
+      findings.add("empty-range", at: location / "minimum", "the minimum is above the maximum", remedy: "Exchange them")
       return nil
     }
     let integers = integers(bounds.0, bounds.1)
     guard !(word == .integer || word == .extent) || !integers.isEmpty else {
       findings.add(
-        "empty-range", at: place / "minimum", "no whole number below 2^31 lies between the minimum and the maximum",
+        "empty-range", at: location / "minimum", "no whole number below 2^31 lies between the minimum and the maximum",
         remedy: "Widen the range")
       return nil
     }
@@ -95,13 +95,13 @@ struct LayerSchema {
     case .extent: return .extent(ClosedRange(integers))
     case .choice:
       guard let choices, !choices.isEmpty else {
-        findings.add("missing-member", at: place, "a choice lacks its 'choices'", remedy: "List the words")
+        findings.add("missing-member", at: location, "a choice lacks its 'choices'", remedy: "List the words")
         return nil
       }
       return .choice(choices)
     }
   }
-  /// The whole numbers between two others, as far as attributes go, which are far below 2^31 in size.
+  /// The integers between two numbers, limited to what attributes can hold.
   private static func integers(_ minimum: Double, _ maximum: Double) -> Range<Int> {
     let limit = Double(Int32.max)
     let least = Int(min(limit, max(-limit, minimum.rounded(.up))))

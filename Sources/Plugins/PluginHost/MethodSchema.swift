@@ -1,7 +1,7 @@
 import JSONText
 import Search
 
-/// What a plug-in's mutation or sampler says of its settings.
+/// The settings that a plug-in's mutation or sampler declares.
 struct MethodSchema: Sendable {
   var weight = 1.0
   var settings: [SettingDescription] = []
@@ -15,14 +15,14 @@ struct MethodSchema: Sendable {
     let list = reader.list("settings", &findings) ?? []
     reader.finish(&findings)
     for (index, value) in list.enumerated() {
-      let place = reader.place / "settings" / index
+      let location = reader.location / "settings" / index
       guard case .object(let object) = value else {
-        findings.mismatch(value, at: place, key: "settings", expected: "a list of objects")
+        findings.mismatch(value, at: location, key: "settings", expected: "a list of objects")
         continue
       }
-      guard let setting = Self.setting(object, at: place, &findings) else { continue }
+      guard let setting = Self.setting(object, at: location, &findings) else { continue }
       if settings.contains(where: { $0.name == setting.name }) || ["kind", "weight"].contains(setting.name) {
-        findings.add("bad-plugin", at: place / "name", "'\(setting.name)' is taken", remedy: "Choose another name")
+        findings.add("bad-plugin", at: location / "name", "'\(setting.name)' is taken", remedy: "Choose another name")
         continue
       }
       settings.append(setting)
@@ -32,9 +32,9 @@ struct MethodSchema: Sendable {
   private enum TypeWord: String, CaseIterable { case integer, number }
 
   private static func setting(
-    _ object: JSONObject, at place: JSONFindings.Place, _ findings: inout JSONFindings
+    _ object: JSONObject, at location: JSONFindings.Location, _ findings: inout JSONFindings
   ) -> SettingDescription? {
-    var reader = Reader(object, at: place, subject: "a setting")
+    var reader = Reader(object, at: location, subject: "a setting")
     let name = reader.string("name", &findings)
     let word: TypeWord? = reader.word("type", &findings)
     let help = reader.string("help", &findings)
@@ -44,13 +44,13 @@ struct MethodSchema: Sendable {
     reader.finish(&findings)
     guard let name, let word, let help, let minimum, let maximum, let standard else {
       for key in ["name", "type", "help", "minimum", "maximum", "default"] where object[key] == nil {
-        findings.add("missing-member", at: place, "a setting lacks its '\(key)'")
+        findings.add("missing-member", at: location, "a setting lacks its '\(key)'")
       }
       return nil
     }
     guard minimum <= standard, standard <= maximum, abs(minimum) < 1e15, abs(maximum) < 1e15 else {
       findings.add(
-        "empty-range", at: place / "default", "the default does not lie between minimum and maximum",
+        "empty-range", at: location / "default", "the default does not lie between minimum and maximum",
         remedy: "Give three numbers in order")
       return nil
     }
@@ -79,7 +79,7 @@ struct MethodSchema: Sendable {
     return value.number
   }
 
-  /// All settings as JSON, those that the user did not choose at their defaults.
+  /// All settings as JSON: those chosen, and the defaults of the others.
   func text(of chosen: [String: SettingValue], kind: String) throws(SettingError) -> String {
     for name in chosen.keys.sorted() where !settings.contains(where: { $0.name == name }) {
       throw .unknown(name: name, kind: kind, known: settings.map(\.name))

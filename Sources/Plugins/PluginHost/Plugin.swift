@@ -5,7 +5,7 @@ import GraphIR
 import Search
 import Studies
 
-/// A plug-in that was loaded: who it is, and its contributions as the definitions that built-ins register.
+/// A loaded plug-in: its identity, and its contributions as the definitions that built-ins register too.
 public struct Plugin: Sendable {
   public enum Contribution: Sendable {
     case layer(LayerDefinition)
@@ -20,9 +20,9 @@ public struct Plugin: Sendable {
   public let licence: String
   public let contributions: [Contribution]
 
-  /// Loads a shared object, and checks all that it says of itself. Its code runs in this process: what a user names is
-  /// tried in another process first.
-  /// - parameter hash: the SHA-256 that the file must have before its code runs; nil for whatever it has
+  /// Loads a shared object and checks its tables. Its code runs in this process, so a file that a user names is tried in
+  /// another process first.
+  /// - parameter hash: the SHA-256 that the file must have before its code runs; nil for any
   /// - throws: what is wrong with the file, the loader's reason, or everything that is wrong with the plug-in's tables
   public init(path: String, expecting hash: String? = nil) throws(DiagnosticsError) {
     let library = try PluginLibrary(path: path, expecting: hash)
@@ -30,7 +30,7 @@ public struct Plugin: Sendable {
     self = try reader.plugin()
   }
 
-  /// Reads the tables of a plug-in that is in this process already. What they point at must stay as long as the plug-in.
+  /// Reads the tables of a plug-in that is already in this process. What they point to must live as long as the plug-in.
   /// - parameter table: an `espalier_plugin`
   /// - throws: everything that is wrong with the tables
   package init(table: UnsafeRawPointer, path: String) throws(DiagnosticsError) {
@@ -50,7 +50,7 @@ public struct Plugin: Sendable {
 }
 
 extension Plugin.Contribution {
-  /// What sort of thing it is, as people call it.
+  /// The type of the contribution, in words.
   public var type: String {
     switch self {
     case .layer: "layer"

@@ -1,12 +1,12 @@
 import Glibc
 
-/// Where the host's code ends and a plug-in's begins.
+/// The boundary between the host's code and a plug-in's.
 ///
-/// A plug-in that calls `exit` would end the host with any status, 0 included, and without a word. While a thread is in a
-/// plug-in it carries a note of it, and a process that ends on such a thread says so and ends with status 1. Against
-/// `_exit` there is no such remedy: a process of its own tries a plug-in before it is loaded.
+/// A plug-in that calls `exit` would end the host silently and with any status, 0 included. So each thread keeps a note
+/// while it is in a plug-in, and a process that ends on such a thread says so and exits with status 1. This cannot stop
+/// `_exit`: for that, a plug-in is tried in a process of its own before it is loaded.
 public enum PluginBoundary {
-  /// What a thread does in a plug-in.
+  /// What a thread is doing in a plug-in.
   enum Note {
     /// Constructors and the entry function run.
     case loading(String)
@@ -21,7 +21,7 @@ public enum PluginBoundary {
     }
   }
 
-  /// What to do about one that ended its process.
+  /// The remedy for a plug-in that ended its process.
   public static let remedy = "No function of a plug-in may; tell its author"
 
   static func run<Result, Failure: Error>(
@@ -39,7 +39,7 @@ public enum PluginBoundary {
     return try body()
   }
 
-  /// Of each thread the innermost note.
+  /// The innermost note of each thread.
   private static let key: pthread_key_t = {
     var key = pthread_key_t()
     pthread_key_create(&key, nil)

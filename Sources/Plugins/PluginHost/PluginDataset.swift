@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import Glibc
 import JSONText
+import Tasks
 import TensorTypes
 
 /// The functions of a plug-in's data set, of which none is null.
@@ -14,11 +15,11 @@ struct DatasetFunctions: @unchecked Sendable {
   }
 }
 
-/// A data set that a plug-in brings, found.
+/// A data set of a plug-in that was found.
 final class PluginDataset: DatasetSource, @unchecked Sendable {
   let name: String
   let sampleShape: Shape
-  let classNames: [String]
+  let targets: Targets
   let origin: String
   private let counts: [Split: Int]
   private let owner: PluginFunction
@@ -41,7 +42,7 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
         throw owner.failure("describe", "'\(JSONWriter.line(said.root).prefix(200))' describes no data set")
       }
       sampleShape = description.shape
-      classNames = description.classNames
+      targets = .classes(names: description.classNames)
       origin = description.origin ?? "plug-in \(owner.plugin)"
       counts = [.training: description.training, .test: description.test]
     } catch {
@@ -75,12 +76,12 @@ final class PluginDataset: DatasetSource, @unchecked Sendable {
       throw error.diagnostics
     }
     return try Samples(
-      name: name, shape: sampleShape, classNames: classNames, storage: .floats(values), labels: labels)
+      name: name, shape: sampleShape, targets: targets, storage: .floats(values), values: .classes(labels))
   }
 }
 
 extension PluginDataset {
-  /// Samples are held in memory, as the interface knows no other way.
+  /// Samples are held in memory: the interface has no other way.
   private func checkMemory(for elements: Int, of split: Split) throws(DiagnosticsError) {
     let size = elements * MemoryLayout<Float>.size
     let physical = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
@@ -95,7 +96,7 @@ extension PluginDataset {
   }
 }
 
-/// What a plug-in's data set keeps while it is read.
+/// The state of a plug-in's data set while it is read.
 private final class DatasetState {
   private(set) var pointer: UnsafeMutableRawPointer?
   private let owner: PluginFunction
@@ -129,7 +130,7 @@ private struct DatasetDescription {
   /// The most values of one split.
   static let maximumElementCount = 1 << 33
 
-  /// Nil for what describes no data set.
+  /// Nil if the document does not describe a data set.
   init?(_ json: JSONValue) {
     guard case .object(let object) = json, case .array(let extents)? = object["shape"],
       case .array(let classes)? = object["classes"], case .integer(let training)? = object["training"],

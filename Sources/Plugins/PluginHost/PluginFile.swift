@@ -2,7 +2,7 @@ import COpenSSL
 import Diagnostics
 import Glibc
 
-/// The file of a plug-in, looked at and not run.
+/// The file of a plug-in, examined without running it.
 public struct PluginFile: Hashable, Sendable {
   /// The canonical path.
   public let path: String
@@ -12,8 +12,8 @@ public struct PluginFile: Hashable, Sendable {
   /// The largest file that is loaded, in bytes.
   static let maximumByteCount = 1 << 30
 
-  /// - parameter path: where the user says that it is
-  /// - throws: why there is no shared object
+  /// - parameter path: as the user gave it
+  /// - throws: why the file is not a shared object
   public init(path: String) throws(DiagnosticsError) {
     guard let resolved = realpath(path, nil) else {
       throw PluginFault(path).error("no such file", remedy: "Check the name and the folder", code: "no-plugin")
@@ -56,13 +56,13 @@ public struct PluginFile: Hashable, Sendable {
     return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
-  /// Whether the file reaches as far as its ELF header says: the loader maps what is not there, and dies of it.
+  /// Whether the file is as long as its ELF header says. The loader crashes on a file that is cut short.
   /// - parameter file: a file that begins as ELF files do
   private static func isWhole(_ file: UnsafeRawBufferPointer) -> Bool {
     // 64 bits and little-endian; of others the loader has words.
     guard file.count >= 64, file[4] == 2, file[5] == 1 else { return true }
-    func number<Number: FixedWidthInteger>(_ type: Number.Type, at place: Int) -> UInt64 {
-      UInt64(truncatingIfNeeded: file.loadUnaligned(fromByteOffset: place, as: type).littleEndian)
+    func number<Number: FixedWidthInteger>(_ type: Number.Type, at offset: Int) -> UInt64 {
+      UInt64(truncatingIfNeeded: file.loadUnaligned(fromByteOffset: offset, as: type).littleEndian)
     }
     func reaches(_ start: UInt64, _ count: UInt64) -> Bool {
       let (end, overflow) = start.addingReportingOverflow(count)

@@ -2,7 +2,7 @@ import CEspalierPlugin
 import Diagnostics
 import JSONText
 
-/// What a table wants handed to its functions. The interface lets several threads hand it over at once.
+/// The context that a table's functions get. The interface allows several threads to pass it at once.
 struct PluginContext: @unchecked Sendable {
   let pointer: UnsafeMutableRawPointer?
 
@@ -11,14 +11,14 @@ struct PluginContext: @unchecked Sendable {
   }
 }
 
-/// Calls a contribution's functions, and words what they say.
+/// Calls a contribution's functions and words their errors.
 struct PluginFunction: Sendable {
   let plugin: String
   /// "layer", "sampler" and so on.
   let type: String
   let kind: String
 
-  /// The most that a plug-in may say in one call, in bytes.
+  /// The most bytes that a plug-in may return in one call.
   static let maximumByteCount = 64 << 20
 
   /// Runs a function that may report an error.
@@ -39,7 +39,7 @@ struct PluginFunction: Sendable {
     PluginBoundary.run(.calling(self, function), body)
   }
 
-  /// Runs a function that says something in JSON.
+  /// Runs a function that returns JSON.
   func document(
     _ function: String,
     _ body: (UnsafePointer<espalier_sink>, UnsafeMutablePointer<espalier_error>) -> Int32
@@ -89,7 +89,7 @@ private final class SaidText {
   }
 }
 
-/// What a plug-in's function said in place of success.
+/// A plug-in's function reported an error.
 struct PluginFailure: Error {
   var owner: PluginFunction
   var function: String
@@ -98,7 +98,7 @@ struct PluginFailure: Error {
   var attribute: String
   var remedy: String
 
-  /// Whether the arguments are at fault, and not the plug-in.
+  /// Whether the arguments are at fault, not the plug-in.
   var isRefusal: Bool { code == Int32(ESPALIER_REFUSED) }
 
   /// What went wrong, and in whose function.

@@ -6,10 +6,10 @@ import Primitives
 import Synchronization
 import TensorTypes
 
-/// A kind of layer that a plug-in brings: its table, ready to make layers and to run them.
+/// A kind of layer from a plug-in: its table, which makes layers and runs them.
 final class PluginLayerTable: ExternalTable, @unchecked Sendable {
   let owner: PluginFunction
-  /// Pointers into a shared object that stays; the interface lets several threads call them at once.
+  /// Pointers into a shared object that is never unloaded. The interface allows several threads to call them at once.
   let functions: espalier_layer
   let attributes: [AttributeSchema]
 
@@ -36,7 +36,7 @@ final class PluginLayerTable: ExternalTable, @unchecked Sendable {
 final class PluginLayer: LayerOperation {
   private let table: PluginLayerTable
   private let attributes: String
-  /// What the plug-in said of inputs, so that it is asked once and cannot change its mind.
+  /// The plug-in's answers by input shapes: it is asked once, so that its answers cannot change.
   private let known = Mutex<[[Shape]: Answer]>([:])
 
   private struct Answer {
@@ -141,7 +141,7 @@ final class PluginLayer: LayerOperation {
 }
 
 extension LayerError {
-  /// A refusal is the user's business; a failure names the plug-in.
+  /// A refusal concerns the user's input; a failure names the plug-in.
   fileprivate init(_ failure: PluginFailure, attributes: [AttributeSchema]) {
     guard failure.isRefusal else {
       self.init(failure.sentence, remedy: failure.remedy.isEmpty ? "Tell the plug-in's author" : failure.remedy)
@@ -168,8 +168,8 @@ extension espalier_shape {
     self.init()
     rank = UInt32(shape.rank)
     withUnsafeMutableBytes(of: &extents) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, extent) in shape.extents.enumerated() { places[axis] = Int64(extent) }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, extent) in shape.extents.enumerated() { elements[axis] = Int64(extent) }
     }
   }
 
@@ -184,7 +184,7 @@ extension espalier_shape {
 }
 
 extension Shape {
-  /// Nil for what is no shape.
+  /// Nil if the extents are no valid shape.
   init?(_ shape: espalier_shape) {
     guard shape.rank <= 4, let sound = try? Shape(shape.list) else { return nil }
     self = sound

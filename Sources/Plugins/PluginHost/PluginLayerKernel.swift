@@ -102,7 +102,7 @@ final class PluginLayerKernel: ExternalKernel {
       UnsafeMutableRawPointer?, UnsafePointer<espalier_pass>?, UnsafeMutablePointer<espalier_error>?
     ) -> Int32
 
-  /// - returns: whether the outputs hold numbers that mean something
+  /// - returns: whether the outputs are valid
   private func run(_ name: String, _ function: Function?) -> Bool {
     guard let function, fault == nil else { return false }
     do throws(PluginFailure) {
@@ -120,14 +120,14 @@ extension espalier_shape {
     self.init()
     rank = UInt32(list.count)
     withUnsafeMutableBytes(of: &extents) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, extent) in list.enumerated() { places[axis] = Int64(extent) }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, extent) in list.enumerated() { elements[axis] = Int64(extent) }
     }
   }
 }
 
 extension espalier_tensor {
-  /// Row-major, nowhere yet.
+  /// Row-major, without an address yet.
   init(_ list: [Int]) {
     self.init()
     type = UInt32(ESPALIER_FLOAT32)
@@ -139,12 +139,12 @@ extension espalier_tensor {
       stride *= Int64(list[axis])
     }
     withUnsafeMutableBytes(of: &extents) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, extent) in list.enumerated() { places[axis] = Int64(extent) }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, extent) in list.enumerated() { elements[axis] = Int64(extent) }
     }
     withUnsafeMutableBytes(of: &strides) { bytes in
-      let places = bytes.bindMemory(to: Int64.self)
-      for (axis, step) in steps.enumerated() { places[axis] = step }
+      let elements = bytes.bindMemory(to: Int64.self)
+      for (axis, step) in steps.enumerated() { elements[axis] = step }
     }
   }
 

@@ -2,7 +2,7 @@ import CEspalierPlugin
 import Diagnostics
 import Glibc
 
-/// A shared object in this process. It stays until the process ends, as definitions point into it.
+/// A shared object in this process. It stays loaded until the process ends, because definitions point into it.
 struct PluginLibrary {
   /// The canonical path of the file.
   let path: String
@@ -10,7 +10,7 @@ struct PluginLibrary {
   let hash: String
   let plugin: UnsafeRawPointer
 
-  /// What is in this process already, and comes from no file.
+  /// A table that is already in this process and comes from no file.
   init(table: UnsafeRawPointer, path: String) {
     (plugin, self.path, hash) = (table, path, "")
   }
@@ -56,7 +56,7 @@ struct PluginLibrary {
     return UnsafeRawPointer(plugin)
   }
 
-  /// What plug-ins are told of their host; there as long as the process.
+  /// What plug-ins know of their host; it lives as long as the process.
   nonisolated(unsafe) private static let host: UnsafePointer<espalier_host> = {
     let host = UnsafeMutablePointer<espalier_host>.allocate(capacity: 1)
     host.initialize(
@@ -66,7 +66,7 @@ struct PluginLibrary {
     return UnsafePointer(host)
   }()
 
-  /// What the loader has to say, without the path that stands before it.
+  /// The loader's message without the path at its beginning.
   private static func reason(_ path: String) -> String {
     guard let message = dlerror() else { return "no reason is given" }
     let text = String(cString: message)

@@ -59,7 +59,7 @@ struct PluginMutation: Mutation {
   }
 }
 
-/// Remembers the first thing that went wrong.
+/// Keeps the first fault.
 private final class FirstFault: Sendable {
   private let fault = Mutex<DiagnosticsError?>(nil)
 

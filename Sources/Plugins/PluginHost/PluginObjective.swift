@@ -2,6 +2,7 @@ import CEspalierPlugin
 import Diagnostics
 import JSONText
 import Search
+import Tasks
 
 /// An objective that a plug-in measures.
 struct PluginObjective: Sendable {
@@ -39,7 +40,7 @@ extension TrainedCandidate {
     [
       "document": network.architecture.json, "parameters": .integer(size.parameters),
       "multiplyAdds": .integer(size.multiplyAdds),
-      "activations": .integer(size.activations), "accuracy": .number(accuracy), "loss": .number(loss),
+      "activations": .integer(size.activations), metric.metric.kind: .number(metric.value), "loss": .number(loss),
     ]
   }
 }

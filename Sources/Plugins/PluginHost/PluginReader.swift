@@ -7,6 +7,7 @@ import GraphIR
 import JSONText
 import Search
 import Studies
+import Tasks
 
 /// Reads the tables of a plug-in, and trusts none of them.
 struct PluginReader {
@@ -197,7 +198,7 @@ struct PluginReader {
     reader.finish(&findings)
     if !ending.isFileEnding {
       findings.add(
-        "bad-plugin", at: reader.place / "extension", "'\(ending.prefix(40))' cannot end the name of a file",
+        "bad-plugin", at: reader.location / "extension", "'\(ending.prefix(40))' cannot end the name of a file",
         remedy: "Use letters, digits and single dots, hyphens or underscores between them")
     }
     guard check(findings, schema), let write = table.write else { return nil }
@@ -211,7 +212,7 @@ struct PluginReader {
 
   // MARK: Parts of tables
 
-  /// What every table begins with, after its size.
+  /// The first members of every table, after its size.
   struct Head {
     var type: String
     var kind: String
@@ -316,10 +317,10 @@ extension String {
     !isEmpty && utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
   }
 
-  /// What can be shown in one line of a table.
+  /// Whether the text can be shown in one line of a table.
   fileprivate var isPlainText: Bool { !isEmpty && !contains(where: \.isControl) }
 
-  /// What may stand behind the dot of a file's name.
+  /// Whether the text can be the extension of a file's name.
   fileprivate var isFileEnding: Bool { utf8.count <= 32 && wholeMatch(of: /[A-Za-z0-9]+([._-][A-Za-z0-9]+)*/) != nil }
 
   /// Lower-case letters, digits and underscores, a letter first.

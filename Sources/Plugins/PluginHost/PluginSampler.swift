@@ -12,7 +12,7 @@ struct SamplerFunctions: @unchecked Sendable {
   }
 }
 
-/// A sampler that a plug-in brings. It is used by one thread at a time, and what it was told is never taken back.
+/// A sampler from a plug-in. It is used by one thread at a time, and a report is never withdrawn.
 struct PluginSampler: Sampler {
   private let state: SamplerState
 
@@ -41,9 +41,9 @@ private final class SamplerState: @unchecked Sendable {
   private let settings: String
   private var state: UnsafeMutableRawPointer?
   private var isOpen = false
-  /// The first thing that went wrong; said when a proposal is asked for.
+  /// The first fault, which the next proposal throws.
   private var failure: PluginFailure?
-  private var told: Set<Int> = []
+  private var reported: Set<Int> = []
 
   init(_ owner: PluginFunction, _ functions: SamplerFunctions, settings: String) {
     self.owner = owner
@@ -63,7 +63,7 @@ private final class SamplerState: @unchecked Sendable {
 
   func tell(_ report: TrialReport) {
     guard failure == nil else { return }
-    if report.costs != nil { told.insert(report.trial) } else { told.remove(report.trial) }
+    if report.costs != nil { reported.insert(report.trial) } else { reported.remove(report.trial) }
     do throws(PluginFailure) {
       try open()
       let text = JSONWriter.line(report.json)
@@ -80,8 +80,8 @@ private final class SamplerState: @unchecked Sendable {
     guard let proposal = Proposal(said.root) else {
       throw owner.failure("propose", "'\(JSONWriter.line(said.root).prefix(200))' is no proposal")
     }
-    if let stranger = proposal.parents.first(where: { !told.contains($0) }) {
-      throw owner.failure("propose", "it was told of no trial \(stranger) that came through")
+    if let stranger = proposal.parents.first(where: { !reported.contains($0) }) {
+      throw owner.failure("propose", "it knows no finished trial \(stranger)")
     }
     return proposal
   }
@@ -108,7 +108,7 @@ extension Proposal {
     }
   }
 
-  /// Nil for what is none.
+  /// Nil if the document is no proposal.
   fileprivate init?(_ json: JSONValue) {
     guard case .object(let object) = json, case .string(let kind)? = object["kind"] else { return nil }
     func integer(_ key: String) -> Int? {

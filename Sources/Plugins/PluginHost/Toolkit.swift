@@ -6,7 +6,7 @@ import GraphIR
 import Search
 import Studies
 
-/// All that files and commands may name: the catalogues, into which built-ins and plug-ins register alike.
+/// Everything that files and commands may name: the catalogues in which built-ins and plug-ins are registered alike.
 public struct Toolkit: Sendable {
   public private(set) var layers: LayerCatalogue
   public private(set) var methods: StudyMethods
@@ -26,9 +26,9 @@ public struct Toolkit: Sendable {
     self.exporters = exporters
   }
 
-  /// Loads a plug-in and registers what it contributes. One that is there already is left alone.
-  /// - parameter hash: the SHA-256 that the file must have before its code runs; nil for whatever it has
-  /// - throws: what is wrong with it, or what it contributes that is there already, and who brought that
+  /// Loads a plug-in and registers its contributions. A plug-in that is already loaded is left alone.
+  /// - parameter hash: the SHA-256 that the file must have before its code runs; nil for any
+  /// - throws: what is wrong with it, or which contributions are already registered, and by whom
   public mutating func load(path: String, expecting hash: String? = nil) throws(DiagnosticsError) {
     try register(Plugin(path: path, expecting: hash))
   }
@@ -61,7 +61,7 @@ public struct Toolkit: Sendable {
     methods.plugins.append(plugin.identity)
   }
 
-  /// Registers at the door of its type.
+  /// Registers a contribution in the catalogue of its type.
   /// - returns: whether the name was free
   private mutating func add(_ contribution: Plugin.Contribution) -> Bool {
     do {

@@ -1,13 +1,13 @@
 import GraphIR
 import Glibc
 
-/// Drafts: what a proposal asks for, before the budget is looked at.
+/// Drafts: what a proposal asks for, before limits are looked at.
 extension CandidateMaker {
   /// Edits that one step of a mutation tries.
   private static let editsPerStep = 16
   /// The most mutations of a random candidate.
   private static let longestWalk = 12
-  /// How many times smaller than the budget a random candidate may be.
+  /// How many times smaller than the limits a random candidate may be.
   private static let randomRange = 32.0
 
   func draft(
@@ -42,11 +42,11 @@ extension CandidateMaker {
     let (start, changes) = start(from: base, using: &generator)
     let steps = 1 + generator.nextInt(below: Self.longestWalk)
     var (walked, lineage) = try walk(from: start, steps: steps, changes, using: &generator)
-    let most = budget.parameters.maximum ?? 4 * space.baseSize.trainable
-    let least = max(Double(budget.parameters.minimum ?? 1), Double(most) / Self.randomRange)
+    let most = limits.parameters.maximum ?? 4 * space.baseSize.trainable
+    let least = max(Double(limits.parameters.minimum ?? 1), Double(most) / Self.randomRange)
     let goal = exp(log(least) + (log(Double(most)) - log(least)) * generator.nextUnit())
     if Double(walked.network.size.trainable) > goal {
-      var smaller = budget
+      var smaller = limits
       smaller.parameters.maximum = Int(exactly: goal.rounded(.up)) ?? most
       if let scaled = fit(walked, into: smaller), scaled.document != walked.document {
         walked = scaled

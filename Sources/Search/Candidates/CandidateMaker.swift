@@ -1,11 +1,11 @@
 import Diagnostics
 import GraphIR
 
-/// Turns proposals into candidates: applies mutations and crossover, infers, brings what is over the budget into it by
+/// Turns proposals into candidates: applies mutations and crossover, infers, brings what is above the limits within them by
 /// scaling widths, and draws again where a candidate was seen before.
 ///
 /// ```swift
-/// let maker = CandidateMaker(space: space, budget: Budget(maximumParameters: 32_946), loader: loader)
+/// let maker = CandidateMaker(space: space, limits: SizeLimits(maximumParameters: 32_946), loader: loader)
 /// let candidate = try maker.make(.mutate(parent: 3, steps: 2), parents: [network], seen: hashes, using: &generator)
 /// ```
 ///
@@ -13,20 +13,20 @@ import GraphIR
 /// once, as its loader is not: each thread makes a maker of its own.
 public struct CandidateMaker {
   public let space: SearchSpace
-  public let budget: Budget
-  /// How often a proposal is tried before a random candidate is made in its place, and how often that is tried.
+  public let limits: SizeLimits
+  /// How often a proposal is tried before a random candidate is made instead, and how often that is tried.
   public var tries = 48
   /// A space with fewer documents is walked to its end where proposals find nothing new.
   public var smallSpace = 100_000
   let loader: ArchitectureLoader
-  /// The space's base; nil where it does not infer.
+  /// The space's base; nil if it does not infer.
   let origin: Specimen?
   private let enumeration = SpaceEnumeration()
 
   /// - parameter loader: remembers imported files and expanded blocks from one candidate to the next
-  public init(space: SearchSpace, budget: Budget = Budget(), loader: ArchitectureLoader) {
+  public init(space: SearchSpace, limits: SizeLimits = SizeLimits(), loader: ArchitectureLoader) {
     self.space = space
-    self.budget = budget
+    self.limits = limits
     self.loader = loader
     origin = (try? loader.network(of: space.base, folder: space.folder)).map { Specimen($0, space: space) }
   }
@@ -34,7 +34,7 @@ public struct CandidateMaker {
   /// A new candidate.
   /// - parameter parents: the networks of ``Proposal/parents``, in that order
   /// - parameter seen: canonical hashes that the candidate must not have
-  /// - throws: ``NoCandidate`` where the space has nothing new to offer within the budget
+  /// - throws: ``NoCandidate`` where the space has nothing new to offer within the limits
   public func make(
     _ proposal: Proposal, parents: [Network], seen: Set<String>, using generator: inout some RandomNumberGenerator
   ) throws(NoCandidate) -> CandidateNetwork {
@@ -56,7 +56,7 @@ public struct CandidateMaker {
     throw NoCandidate(tries: failures, networks: walked?.networks.count)
   }
 
-  /// The architecture that the space was made of, as a candidate: brought into the budget where it is over.
+  /// The architecture that the space was made of, as a candidate: brought within the limits if it is above them.
   public func base() throws(NoCandidate) -> CandidateNetwork {
     do throws(Failure) {
       guard let specimen = origin else { throw Failure(.unsound) }
@@ -75,7 +75,7 @@ public struct CandidateMaker {
     _ draft: Specimen, _ lineage: [String], seen: Set<String>
   ) throws(Failure) -> CandidateNetwork {
     var lineage = lineage
-    guard let specimen = fit(draft, into: budget) else { throw Failure(.outOfBudget) }
+    guard let specimen = fit(draft, into: limits) else { throw Failure(.outsideLimits) }
     let (before, after) = (draft.network.size.trainable, specimen.network.size.trainable)
     if specimen.document != draft.document { lineage.append("widths scaled: \(before) → \(after) parameters") }
     guard specimen.graph.outputShape == space.outputShape, after > 0 else { throw Failure(.unsound) }
@@ -85,10 +85,10 @@ public struct CandidateMaker {
     return CandidateNetwork(network: specimen.network, canonicalHash: hash, lineage: lineage)
   }
 
-  /// The specimen with its widths scaled until it keeps a budget; nil where it cannot.
-  func fit(_ specimen: Specimen, into budget: Budget) -> Specimen? {
-    let fitted = WidthScaling(specimen, budget: budget) { network(of: $0) }.result()
-    return fitted.flatMap { budget.admits($0.network.size) ? $0 : nil }
+  /// The specimen with its widths scaled until it keeps the limits; nil if it cannot.
+  func fit(_ specimen: Specimen, into limits: SizeLimits) -> Specimen? {
+    let fitted = WidthScaling(specimen, limits: limits) { network(of: $0) }.result()
+    return fitted.flatMap { limits.admits($0.network.size) ? $0 : nil }
   }
 
   /// What an edit made, where the network infers, has the output that every candidate keeps, and keeps to the section.
@@ -98,7 +98,7 @@ public struct CandidateMaker {
     return next
   }
 
-  /// The document's network in this space; nil where it does not infer.
+  /// The document's network in this space; nil if it does not infer.
   public func specimen(_ document: Architecture) -> Specimen? {
     network(of: document).map { Specimen($0, space: space) }
   }

@@ -1,6 +1,6 @@
 import GraphIR
 
-/// A network that a search may train: within the budget, unlike all that were seen, and with the shape of output that
+/// A network that a search may train: within the limits, unlike all that were seen, and with the shape of output that
 /// its search keeps.
 public struct CandidateNetwork: Sendable {
   public var network: Network
@@ -20,12 +20,12 @@ public struct NoCandidate: Error, Hashable, Sendable, CustomStringConvertible {
     case noEdit = "had nothing to edit"
     case unsound = "did not infer"
     case outside = "left the search section"
-    case outOfBudget = "could not be brought into the budget"
+    case outsideLimits = "could not be brought within the limits"
     case duplicate = "had been seen before"
   }
 
   public var tries: [Reason: Int]
-  /// The networks within the budget that a walk through the whole space found; nil where it is too large for one.
+  /// The networks within the limits that a walk through the whole space found; nil if it is too large for one.
   public var networks: Int?
 
   public init(tries: [Reason: Int], networks: Int? = nil) {

@@ -32,7 +32,7 @@ extension CandidateSize {
   }
 }
 
-extension Budget {
+extension SizeLimits {
   public subscript(measure: CandidateSize.Measure) -> Bounds {
     get {
       switch measure {

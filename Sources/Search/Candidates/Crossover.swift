@@ -3,30 +3,30 @@ import JSONText
 
 extension Specimen {
   /// A child of two documents: this one, in which each layer that the other has too, by name, is the other's in half of
-  /// the cases. Layers of one kind hand over their attributes; a layer of another kind takes the place of its namesake
+  /// the cases. Layers of one kind hand over their attributes; a layer of another kind replaces its namesake
   /// where both read what stands before them.
   func crossing(with other: Architecture, using generator: inout some RandomNumberGenerator) -> Edit? {
     var child = document
     var taken: [String] = []
     let locked = classifier
     for (layer, entry) in other.layers.enumerated() {
-      guard let name = entry.name, let place = place(of: name), isMutable(place), generator.nextInt(below: 2) == 1
+      guard let name = entry.name, let index = index(of: name), isMutable(index), generator.nextInt(below: 2) == 1
       else { continue }
-      let mine = layers[place]
+      let mine = layers[index]
       if mine.kind == entry.kind {
         guard mine.attributes != entry.attributes || mine.repetition != entry.repetition else { continue }
-        child.layers[place].attributes = entry.attributes
-        child.layers[place].repetition = entry.repetition
-      } else if mine.inputs == nil, entry.inputs == nil, place < locked, layer < other.layers.count - 1 {
-        child.layers[place] = entry
+        child.layers[index].attributes = entry.attributes
+        child.layers[index].repetition = entry.repetition
+      } else if mine.inputs == nil, entry.inputs == nil, index < locked, layer < other.layers.count - 1 {
+        child.layers[index] = entry
       } else {
         continue
       }
       taken.append(name)
     }
-    for place in parametersThatDiffer(from: other) where generator.nextInt(below: 2) == 1 {
-      child.parameters[place].defaultValue = other.parameters[place].defaultValue
-      taken.append("$" + child.parameters[place].name)
+    for index in parametersThatDiffer(from: other) where generator.nextInt(below: 2) == 1 {
+      child.parameters[index].defaultValue = other.parameters[index].defaultValue
+      taken.append("$" + child.parameters[index].name)
     }
     for axis in space.rules.recipe where document.recipe?[axis.path] != other.recipe?[axis.path] {
       guard generator.nextInt(below: 2) == 1 else { continue }
@@ -45,10 +45,10 @@ extension Specimen {
 
   private func parametersThatDiffer(from other: Architecture) -> [Int] {
     guard document.parameters.map(\.name) == other.parameters.map(\.name) else { return [] }
-    return document.parameters.indices.filter { place in
-      let parameter = document.parameters[place]
-      return parameter.role != nil && parameter.defaultValue != other.parameters[place].defaultValue
-        && isMutable(.parameter(place))
+    return document.parameters.indices.filter { index in
+      let parameter = document.parameters[index]
+      return parameter.role != nil && parameter.defaultValue != other.parameters[index].defaultValue
+        && isMutable(.parameter(index))
     }
   }
 }

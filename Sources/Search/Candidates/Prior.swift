@@ -7,20 +7,20 @@ enum Prior: CaseIterable {
   case balancedWidths
   /// A map that is at most half of the input's before the second layer or block reads it.
   case earlyDownSampling
-  /// A depthwise and a pointwise convolution in place of one, or of a block.
+  /// A depthwise and a pointwise convolution instead of one, or of a block.
   case separableConvolution
   /// The input of layers added to their output.
   case residual
-  /// A head that pools each channel in place of one that flattens the map.
+  /// A head that pools each channel instead of one that flattens the map.
   case poolingHead
 
-  /// - Parameter infer: the specimen of a document; nil where it does not infer
-  /// - Returns: what was made, and in words; nil where there is nothing to edit
+  /// - Parameter infer: the specimen of a document; nil if it does not infer
+  /// - Returns: what was made, and in words; nil if there is nothing to edit
   func apply(
     to specimen: Specimen, infer: (Architecture) -> Specimen?, using generator: inout some RandomNumberGenerator
   ) -> (Specimen, [String])? {
     guard let edit = edit(specimen, using: &generator) else {
-      // Blocks have no convolution of their own to separate, until one takes the place of a block.
+      // Blocks have no convolution of their own to separate, until one replaces a block.
       guard self == .separableConvolution, let replacing = mutation(ReplaceUnit.kind, of: specimen),
         let replaced = replacing.edit(specimen, using: &generator), let between = infer(replaced.document),
         let separated = self.edit(between, using: &generator), let next = infer(separated.document)

@@ -11,12 +11,12 @@ final class SpaceEnumeration {
 
   /// What a walk to the end has found.
   final class Walk {
-    /// Within the budget, each once, in the order of the walk.
+    /// Within the limits, each once, in the order of the walk.
     fileprivate(set) var networks: [(document: Int, hash: String)] = []
     fileprivate var documents: [Architecture] = []
     fileprivate var origins: [(parent: Int, edit: String)?] = []
 
-    /// A network that was not seen, drawn evenly; nil where there is none.
+    /// A network that was not seen, drawn evenly; nil if there is none.
     func first(
       besides seen: Set<String>, of maker: CandidateMaker, using generator: inout some RandomNumberGenerator
     ) -> CandidateNetwork? {
@@ -24,17 +24,17 @@ final class SpaceEnumeration {
       guard !fresh.isEmpty else { return nil }
       let (document, hash) = fresh[generator.nextIndex(of: fresh)]
       var lineage: [String] = []
-      var place = document
-      while let (parent, edit) = origins[place] {
+      var current = document
+      while let (parent, edit) = origins[current] {
         lineage.append(edit)
-        place = parent
+        current = parent
       }
       guard let specimen = maker.specimen(documents[document]) else { return nil }
       return CandidateNetwork(network: specimen.network, canonicalHash: hash, lineage: lineage.reversed())
     }
   }
 
-  /// The walk through a maker's space; nil where the space is large, or a mutation cannot list its edits.
+  /// The walk through a maker's space; nil if the space is large, or a mutation cannot list its edits.
   func networks(of maker: CandidateMaker) -> Walk? {
     switch state {
     case .walked(let walk): return walk
@@ -54,7 +54,7 @@ final class SpaceEnumeration {
     func visit(_ specimen: Specimen, from origin: (parent: Int, edit: String)?) {
       walk.documents.append(specimen.document)
       walk.origins.append(origin)
-      guard maker.budget.admits(specimen.network.size), specimen.network.size.trainable > 0 else { return }
+      guard maker.limits.admits(specimen.network.size), specimen.network.size.trainable > 0 else { return }
       let hash = specimen.network.canonicalHash
       if hashes.insert(hash).inserted { walk.networks.append((walk.documents.count - 1, hash)) }
     }

@@ -1,7 +1,7 @@
 import GraphIR
 import Glibc
 
-/// Brings a specimen into a budget by one factor for all of its widths and bottlenecks.
+/// Brings a specimen within limits by one factor for all of its widths and bottlenecks.
 ///
 /// The size is nearly a power of the factor, so that the search for the factor interpolates in logarithms between the
 /// nearest sizes on both sides (regula falsi with a bracket); a handful of inferences is enough. Then single widths are
@@ -14,14 +14,14 @@ struct WidthScaling {
   static let maximumFillings = 16
 
   let original: Specimen
-  let budget: Budget
+  let limits: SizeLimits
   let knobs: [Knob]
   private let infer: (Architecture) -> Network?
 
-  /// - parameter infer: the network of a document; nil where it does not infer
-  init(_ specimen: Specimen, budget: Budget, infer: @escaping (Architecture) -> Network?) {
+  /// - parameter infer: the network of a document; nil if it does not infer
+  init(_ specimen: Specimen, limits: SizeLimits, infer: @escaping (Architecture) -> Network?) {
     original = specimen
-    self.budget = budget
+    self.limits = limits
     self.infer = infer
     // Roles whose mutation is off stay.
     let rules = specimen.space.rules
@@ -30,11 +30,11 @@ struct WidthScaling {
       + (rules.isOff(ChangeBottleneck.kind) ? [] : specimen.knobs(.bottleneck))
   }
 
-  /// The specimen within the budget; nil where no factor brings it there.
+  /// The specimen within the limits; nil if no factor brings it there.
   func result() -> Specimen? {
     let size = original.network.size
-    if budget.load(size) > 1 { return scaled(down: true) }
-    if budget.reach(size) < 1 { return scaled(down: false) }
+    if limits.load(size) > 1 { return scaled(down: true) }
+    if limits.reach(size) < 1 { return scaled(down: false) }
     return original
   }
 
@@ -76,10 +76,10 @@ struct WidthScaling {
       }
       next = step(from: outside, to: inside, goal)
     }
-    guard let best, budget.reach(best.network.size) >= 1 || down, budget.load(best.network.size) <= 1 || !down
+    guard let best, limits.reach(best.network.size) >= 1 || down, limits.load(best.network.size) <= 1 || !down
     else { return nil }
     let polished = down ? filled(best) : best
-    return budget.admits(polished.network.size) ? polished : nil
+    return limits.admits(polished.network.size) ? polished : nil
   }
 
   private func step(from outside: Point, to inside: Point?, _ goal: Double) -> Double {
@@ -91,21 +91,21 @@ struct WidthScaling {
     return outside.factor + (inside.factor - outside.factor) * (part.isFinite ? min(max(part, 0.15), 0.85) : 0.5)
   }
 
-  /// Turns single widths up step by step, the last layers' first, while the budget has room; none past what it was.
+  /// Turns single widths up step by step, the last layers' first, while the limits have room; none past what it was.
   private func filled(_ specimen: Specimen) -> Specimen {
     var best = specimen
     var steps = Self.maximumFillings
     var isTurning = true
     while isTurning {
       isTurning = false
-      for knob in knobs.reversed() where budget.load(best.network.size) < Self.sufficient && steps > 0 {
+      for knob in knobs.reversed() where limits.load(best.network.size) < Self.sufficient && steps > 0 {
         guard let value = best.integer(of: knob.slots[0]), value < knob.value,
           let higher = knob.domain.next(after: value, upwards: true)
         else { continue }
         var document = best.document
         for slot in knob.slots { document.set(slot, to: .integer(higher)) }
         steps -= 1
-        guard let network = infer(document), budget.load(network.size) <= 1 else { continue }
+        guard let network = infer(document), limits.load(network.size) <= 1 else { continue }
         best = Specimen(network, space: best.space)
         isTurning = true
       }
@@ -114,7 +114,7 @@ struct WidthScaling {
   }
 
   private func load(_ size: NetworkSize, _ down: Bool) -> Double {
-    log(down ? budget.load(size) : budget.reach(size))
+    log(down ? limits.load(size) : limits.reach(size))
   }
 
   private func values(factor: Double) -> [Int] {

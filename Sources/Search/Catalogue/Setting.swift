@@ -4,7 +4,7 @@
 /// it holds the help and, through a fresh method, the defaults.
 public struct Setting<Method: Configurable>: Sendable {
   /// What a help page or a schema says about the setting.
-  public let description: SettingDescription
+  public private(set) var description: SettingDescription
   fileprivate let apply: @Sendable (SettingValue, inout Method) -> Bool
 
   /// A whole number within a range.
@@ -39,9 +39,18 @@ public struct Setting<Method: Configurable>: Sendable {
   }
 }
 
+extension Setting {
+  /// The setting, which documents may also write under names that it had before, the oldest first.
+  public func formerly(_ names: String...) -> Setting {
+    var setting = self
+    setting.description.formerNames = names
+    return setting
+  }
+}
+
 /// Something that is made from its kind and its settings.
 public protocol Configurable: Sendable {
-  /// The name that specifications use, in snake case.
+  /// The name that specifications use, in lower case with underscores.
   static var kind: String { get }
   /// One line for a list of methods.
   static var help: String { get }
@@ -99,6 +108,8 @@ public struct SettingDescription: Hashable, Sendable {
   public var domain: Domain
   public var `default`: SettingValue
   public var help: String
+  /// Names that documents may still use, the oldest first.
+  public var formerNames: [String] = []
 
   public init(name: String, domain: Domain, default: SettingValue, help: String) {
     self.name = name

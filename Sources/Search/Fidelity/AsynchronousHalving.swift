@@ -1,8 +1,8 @@
-/// Successive halving without brackets (ASHA): a trial goes on as soon as it is among the best share of those seen on its
+/// Successive halving without brackets (ASHA): a trial is promoted as soon as it is among the best share of those seen on its
 /// rung; when none is, a new trial starts, so that no worker waits.
 ///
 /// Li, Jamieson, Rostamizadeh et al. 2020, arXiv:1810.05934. The best of n reports are ⌊n / reduction⌋, by non-domination rank
-/// within bins of like size (see `bin_ratio`), with `whole_fronts` also whoever shares a front with one of them; the highest rung is looked
+/// within bins of like size (see `binRatio`), with `wholeFronts` also whoever shares a front with one of them; the highest rung is looked
 /// at first. The paper's decisions depend on which worker is done first; here they depend on reports told in order, W jobs
 /// late. A decision costs what sorting each rung does.
 public struct AsynchronousHalving: Halving {
@@ -22,7 +22,7 @@ public struct AsynchronousHalving: Halving {
 
   /// By rung, in the order told.
   private var reports: [Int: [TrialReport]] = [:]
-  /// By rung, the trials that went on from it.
+  /// By rung, the trials that were promoted from it.
   private var promoted: [Int: Set<Int>] = [:]
   private var started = 0
   private var underway = 0
@@ -35,17 +35,17 @@ public struct AsynchronousHalving: Halving {
   }
 
   public mutating func next(mayStart: Bool) -> FidelityDecision {
-    let budgets = budgets
-    for rung in budgets.indices.dropLast().reversed() {
+    let rungEpochs = rungEpochs
+    for rung in rungEpochs.indices.dropLast().reversed() {
       guard let trial = promotable(from: rung) else { continue }
       promoted[rung, default: []].insert(trial)
       underway += 1
-      return .run(FidelityJob(trial: trial, rung: rung + 1, epochs: budgets[rung + 1]))
+      return .run(FidelityJob(trial: trial, rung: rung + 1, epochs: rungEpochs[rung + 1]))
     }
     guard mayStart else { return underway > 0 ? .wait : .finished }
     underway += 1
     started += 1
-    return .run(FidelityJob(trial: started - 1, rung: 0, epochs: budgets[0]))
+    return .run(FidelityJob(trial: started - 1, rung: 0, epochs: rungEpochs[0]))
   }
 
   private func promotable(from rung: Int) -> Int? {

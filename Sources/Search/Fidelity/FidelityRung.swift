@@ -1,6 +1,6 @@
 import Glibc
 
-/// What a trial has been trained on when it comes to the end of a rung.
+/// What a trial has been trained on at the end of a rung.
 public struct FidelityRung: Hashable, Sendable {
   /// Epochs in all, those of the rungs before included.
   public var epochs: Int
@@ -20,11 +20,11 @@ public struct FidelityRung: Hashable, Sendable {
 
   /// Rungs on which samples and resolution grow by one factor each, from the least on the first to all on the last. One
   /// rung alone has all.
-  /// - parameter budgets: the rungs' epochs
-  static func ladder(_ budgets: [Int], minSamples: Double, minResolution: Double) -> [FidelityRung] {
-    budgets.enumerated().map { rung, epochs in
+  /// - parameter rungEpochs: the rungs' epochs
+  static func ladder(_ rungEpochs: [Int], minSamples: Double, minResolution: Double) -> [FidelityRung] {
+    rungEpochs.enumerated().map { rung, epochs in
       // What is left of the way up: 1 on the first rung, 0 on the last.
-      let left = budgets.count > 1 ? 1 - Double(rung) / Double(budgets.count - 1) : 0
+      let left = rungEpochs.count > 1 ? 1 - Double(rung) / Double(rungEpochs.count - 1) : 0
       return FidelityRung(epochs: epochs, samples: pow(minSamples, left), resolution: pow(minResolution, left))
     }
   }

@@ -5,7 +5,7 @@
 /// same order, it decides the same. To resume, a study asks and tells it over again: no decision draws a random number.
 public protocol FidelityScheduler: Sendable {
   /// The epochs that a trial has been trained for at the end of each rung, ascending.
-  var budgets: [Int] { get }
+  var rungEpochs: [Int] { get }
 
   /// The same with the samples and the resolution that each rung trains on; all of both where a scheduler does not say.
   var rungs: [FidelityRung] { get }
@@ -18,7 +18,7 @@ public protocol FidelityScheduler: Sendable {
 }
 
 extension FidelityScheduler {
-  public var rungs: [FidelityRung] { budgets.map { FidelityRung(epochs: $0) } }
+  public var rungs: [FidelityRung] { rungEpochs.map { FidelityRung(epochs: $0) } }
 }
 
 /// One stretch of training: from the end of the rung before, or from scratch, to a number of epochs in all.
@@ -45,12 +45,12 @@ public enum FidelityDecision: Hashable, Sendable {
 
 /// The epochs of the rungs: from the least, each `reduction` times the one before, up to the most, which is always the
 /// last. A least above the most leaves one rung.
-func rungBudgets(from least: Int, to most: Int, reduction: Int) -> [Int] {
-  var budgets: [Int] = []
+func epochLadder(from least: Int, to most: Int, reduction: Int) -> [Int] {
+  var rungEpochs: [Int] = []
   var epochs = least
   while epochs < most {
-    budgets.append(epochs)
+    rungEpochs.append(epochs)
     epochs = epochs > most / reduction ? most : epochs * reduction
   }
-  return budgets + [most]
+  return rungEpochs + [most]
 }

@@ -14,7 +14,7 @@ public struct FullFidelity: FidelityScheduler, Configurable {
 
   public init() {}
 
-  public var budgets: [Int] { [epochs] }
+  public var rungEpochs: [Int] { [epochs] }
 
   public mutating func tell(_ report: TrialReport) {
     told += 1

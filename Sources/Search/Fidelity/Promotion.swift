@@ -1,9 +1,9 @@
-/// The places of a rung's reports that go on to the next, from the one that deserves more training most to the one that
+/// The indices of a rung's reports that are promoted to the next, from the one that deserves more training most to the one that
 /// deserves it least.
 ///
 /// Of n reports the best ⌊n / reduction⌋, but not fewer than `least`, in ``promotionOrder(of:binRatio:accuracyMargin:)``,
 /// and with them the rest of every front that this cut goes through: within a bin no member of a front is better than
-/// another, so none is left behind. More than one in `reduction` may go on for that; with a single objective it is one in
+/// another, so none is left behind. More than one in `reduction` may be promoted for that; with a single objective it is one in
 /// `reduction`, but for ties.
 /// - parameter wholeFronts: false leaves those behind that the cut leaves
 func promotions(
@@ -12,12 +12,12 @@ func promotions(
 ) -> [Int] {
   let standings = standings(of: reports, binRatio: binRatio, accuracyMargin: accuracyMargin)
   let best = standings.prefix(max(least, reports.count / reduction))
-  guard wholeFronts else { return best.map(\.place) }
+  guard wholeFronts else { return best.map(\.index) }
   let cut = Set(best.map(\.front))
-  return standings.filter { cut.contains($0.front) }.map(\.place)
+  return standings.filter { cut.contains($0.front) }.map(\.index)
 }
 
-/// The places of a rung's reports from the one that deserves more training most to the one that deserves it least;
+/// The indices of a rung's reports from the one that deserves more training most to the one that deserves it least;
 /// failed trials are left out.
 ///
 /// Small networks train worse and would never be promoted beside large ones. So reports are first put in bins of like
@@ -26,7 +26,7 @@ func promotions(
 /// best share of every bin. Reports equally far up are ordered by their rank over all bins, then by trial.
 /// O(objectives · n²), O(n log n) for two objectives.
 func promotionOrder(of reports: [TrialReport], binRatio: Double, accuracyMargin: Double = 0) -> [Int] {
-  standings(of: reports, binRatio: binRatio, accuracyMargin: accuracyMargin).map(\.place)
+  standings(of: reports, binRatio: binRatio, accuracyMargin: accuracyMargin).map(\.index)
 }
 
 /// Where a report stands on its rung.
@@ -38,7 +38,7 @@ private struct Standing {
   }
 
   /// Among the reports.
-  var place: Int
+  var index: Int
   var trial: Int
   var front: Front
   /// How far up its bin it stands, from 0 for the best.
@@ -65,14 +65,14 @@ private func standings(of reports: [TrialReport], binRatio: Double, accuracyMarg
     for (height, (member, rank)) in order.enumerated() {
       standings.append(
         Standing(
-          place: sound[member], trial: reports[sound[member]].trial, front: .init(bin: number, rank: rank),
+          index: sound[member], trial: reports[sound[member]].trial, front: .init(bin: number, rank: rank),
           share: (Double(height) + 0.5) / Double(order.count), overall: overall[member]!))
     }
   }
   return standings.sorted { ($0.share, $0.overall, $0.trial) < ($1.share, $1.overall, $1.trial) }
 }
 
-/// What reports are compared by: their costs, in which the accuracies' cost gives way to its place among all where a
+/// What reports are compared by: their costs, in which the accuracies' cost gives way to its rank among all where a
 /// margin is set. Accuracies in one step of the margin are ordered by the sum of training losses: the faster learner is
 /// first. Ru et al. 2021, arXiv:2006.04492.
 private func rungCosts(of reports: [TrialReport], accuracyMargin: Double) -> [[Double]] {
@@ -86,12 +86,12 @@ private func rungCosts(of reports: [TrialReport], accuracyMargin: Double) -> [[D
   }
   // Without a curve there is nothing to hold against the others'.
   guard curves.count == reports.count else { return costs }
-  var place = 0.0
+  var rank = 0.0
   var last: (Double, Double)?
   for curve in curves.sorted(by: { ($0.step, $0.loss) < ($1.step, $1.loss) }) {
-    if let last, last != (curve.step, curve.loss) { place += 1 }
+    if let last, last != (curve.step, curve.loss) { rank += 1 }
     last = (curve.step, curve.loss)
-    costs[curve.index][curve.objective] = place
+    costs[curve.index][curve.objective] = rank
   }
   return costs
 }

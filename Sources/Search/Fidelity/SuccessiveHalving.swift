@@ -1,11 +1,11 @@
 /// Trains a bracket of trials a little, the best share of them further, and so on; then starts the next bracket.
 ///
 /// Jamieson and Talwalkar 2016, arXiv:1502.07943. The best of n are ⌊n / reduction⌋, at least one, by non-domination rank
-/// within bins of like size (see `bin_ratio`), with `whole_fronts` also whoever shares a front with one of them. A rung is decided when all of it has been told, so workers run idle at its
+/// within bins of like size (see `binRatio`), with `wholeFronts` also whoever shares a front with one of them. A rung is decided when all of it has been told, so workers run idle at its
 /// end; ``AsynchronousHalving`` does without that. A decision costs what sorting the rung does.
 public struct SuccessiveHalving: Halving {
   public static let kind = "successive_halving"
-  public static let help = "Trains brackets of trials in rungs; the best share goes on."
+  public static let help = "Trains brackets of trials in rungs; the best share is promoted."
 
   public var bracket = 27
   public var minEpochs = 1
@@ -45,7 +45,7 @@ public struct SuccessiveHalving: Halving {
         return run(started - 1)
       }
       if entered.isEmpty { return underway > 0 ? .wait : .finished }
-      if rung + 1 < budgets.count {
+      if rung + 1 < rungEpochs.count {
         guard reports.count == entered.count else { return .wait }
         let best = promotions(of: reports, least: 1)
         enter(rung: best.isEmpty ? 0 : rung + 1, with: best.map { reports[$0].trial })
@@ -57,7 +57,7 @@ public struct SuccessiveHalving: Halving {
 
   private mutating func run(_ trial: Int) -> FidelityDecision {
     underway += 1
-    return .run(FidelityJob(trial: trial, rung: rung, epochs: budgets[rung]))
+    return .run(FidelityJob(trial: trial, rung: rung, epochs: rungEpochs[rung]))
   }
 
   private mutating func enter(rung: Int, with trials: [Int]) {

@@ -10,7 +10,7 @@ public struct AddNormalization: Mutation, Configurable {
   public init() {}
 
   public func axes(of specimen: Specimen) -> [Axis] {
-    Self.places(specimen).map { layer in
+    Self.sites(specimen).map { layer in
       let kinds = Self.term(specimen, after: layer).map { [JSONValue.string($0.kind)] } ?? []
       return Axis(
         "normalization after \(specimen.document.name(of: layer))", mutation: Self.kind, current: nil,
@@ -19,14 +19,14 @@ public struct AddNormalization: Mutation, Configurable {
   }
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
-    let places = Self.places(specimen)
-    guard !places.isEmpty, specimen.layers.count < specimen.space.maximumLayers else { return nil }
-    return Self.adding(after: places[generator.nextIndex(of: places)], specimen)
+    let sites = Self.sites(specimen)
+    guard !sites.isEmpty, specimen.layers.count < specimen.space.maximumLayers else { return nil }
+    return Self.adding(after: sites[generator.nextIndex(of: sites)], specimen)
   }
 
   public func edits(of specimen: Specimen) -> [Edit]? {
     guard specimen.layers.count < specimen.space.maximumLayers else { return [] }
-    return Self.places(specimen).compactMap { Self.adding(after: $0, specimen) }
+    return Self.sites(specimen).compactMap { Self.adding(after: $0, specimen) }
   }
 
   private static func adding(after layer: Int, _ specimen: Specimen) -> Edit? {
@@ -36,7 +36,7 @@ public struct AddNormalization: Mutation, Configurable {
     return Edit(document, "\(term.kind) added after \(document.name(of: layer))")
   }
 
-  private static func places(_ specimen: Specimen) -> [Int] {
+  private static func sites(_ specimen: Specimen) -> [Int] {
     specimen.units.map(\.lowerBound).filter { layer in
       let family = specimen.family(layer)
       let next = layer + 1

@@ -11,7 +11,7 @@ public struct AddPooling: Mutation, Configurable {
   public init() {}
 
   public func axes(of specimen: Specimen) -> [Axis] {
-    Self.places(specimen).map { layer in
+    Self.sites(specimen).map { layer in
       let kinds = Self.kinds(specimen, after: layer).map { JSONValue.string($0.kind) }
       return Axis(
         "pooling after \(specimen.document.name(of: layer))", mutation: Self.kind, current: nil, values: [nil] + kinds)
@@ -19,14 +19,14 @@ public struct AddPooling: Mutation, Configurable {
   }
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
-    let places = Self.places(specimen)
-    guard !places.isEmpty else { return nil }
-    return Self.pooling(specimen, after: places[generator.nextIndex(of: places)], using: &generator)
+    let sites = Self.sites(specimen)
+    guard !sites.isEmpty else { return nil }
+    return Self.pooling(specimen, after: sites[generator.nextIndex(of: sites)], using: &generator)
   }
 
   public func edits(of specimen: Specimen) -> [Edit]? {
     guard specimen.layers.count < specimen.space.maximumLayers else { return [] }
-    return Self.places(specimen).flatMap { layer in
+    return Self.sites(specimen).flatMap { layer in
       Self.kinds(specimen, after: layer).map { Self.pooling(specimen, after: layer, by: $0) }
     }
   }
@@ -34,7 +34,7 @@ public struct AddPooling: Mutation, Configurable {
   /// Pools behind the first layer or block, where the map that the next one reads is larger than half of the input's.
   static func behindFirst(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let units = specimen.units
-    guard let first = units.first?.upperBound, places(specimen).contains(first) else { return nil }
+    guard let first = units.first?.upperBound, sites(specimen).contains(first) else { return nil }
     let read = units.count > 1 ? specimen.inputShape(units[1].lowerBound) : specimen.outputShape(first)
     guard let side = read.extents.last, let input = specimen.graph.input.extents.last, 2 * side > input + 1
     else { return nil }
@@ -58,7 +58,7 @@ public struct AddPooling: Mutation, Configurable {
   }
 
   /// Ends of units that no pooling follows.
-  private static func places(_ specimen: Specimen) -> [Int] {
+  private static func sites(_ specimen: Specimen) -> [Int] {
     specimen.units.map(\.upperBound).filter { layer in
       let next = layer + 1
       let isFollowed = next < specimen.layers.count && specimen.family(next) == .pooling

@@ -10,25 +10,25 @@ public struct AddSkip: Mutation, Configurable {
   public init() {}
 
   public func axes(of specimen: Specimen) -> [Axis] {
-    Self.places(specimen).map { first, last in
+    Self.sites(specimen).map { first, last in
       let (from, to) = (specimen.document.name(of: first), specimen.document.name(of: last))
       return Axis("skip over \(from) … \(to)", mutation: Self.kind, current: false, values: [false, true])
     }
   }
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
-    let places = Self.places(specimen)
-    guard !places.isEmpty, let sum = Self.sum(specimen) else { return nil }
-    let (first, last) = places[generator.nextIndex(of: places)]
+    let sites = Self.sites(specimen)
+    guard !sites.isEmpty, let sum = Self.sum(specimen) else { return nil }
+    let (first, last) = sites[generator.nextIndex(of: sites)]
     return Self.adding(sum, over: first, last, specimen)
   }
 
   public func edits(of specimen: Specimen) -> [Edit]? {
     guard let sum = Self.sum(specimen) else { return [] }
-    return Self.places(specimen).map { Self.adding(sum, over: $0, $1, specimen) }
+    return Self.sites(specimen).map { Self.adding(sum, over: $0, $1, specimen) }
   }
 
-  /// The kind of the sum; nil where there is none, or no room for it.
+  /// The kind of the sum; nil if there is none, or no room for it.
   private static func sum(_ specimen: Specimen) -> Vocabulary.Term? {
     guard specimen.layers.count < specimen.space.maximumLayers,
       let sum = specimen.space.vocabulary.members(of: .sum).first
@@ -48,9 +48,9 @@ public struct AddSkip: Mutation, Configurable {
   }
 
   /// First and last layers of runs that keep the shape and read each other in a row.
-  private static func places(_ specimen: Specimen) -> [(Int, Int)] {
+  private static func sites(_ specimen: Specimen) -> [(Int, Int)] {
     let units = specimen.units
-    var places: [(Int, Int)] = []
+    var sites: [(Int, Int)] = []
     for (index, unit) in units.enumerated() {
       for end in units[index...].prefix(2) {
         let (first, last) = (unit.lowerBound, end.upperBound)
@@ -58,9 +58,9 @@ public struct AddSkip: Mutation, Configurable {
           specimen.outputShape(last) == specimen.outputShape(first == 0 ? nil : first - 1),
           last + 1 >= specimen.layers.count || specimen.family(last + 1) != .sum
         else { continue }
-        places.append((first, last))
+        sites.append((first, last))
       }
     }
-    return places
+    return sites
   }
 }

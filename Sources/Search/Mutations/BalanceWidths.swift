@@ -28,7 +28,7 @@ public struct BalanceWidths: Mutation, Configurable {
     return ([knobs] + pairs).compactMap { Self.balancing($0, of: specimen) }
   }
 
-  /// The document with the knobs turned as near to their mean as they go; nil where that changes nothing.
+  /// The document with the knobs turned as near to their mean as they go; nil if that changes nothing.
   static func balancing(_ knobs: [Knob], of specimen: Specimen) -> Edit? {
     // Where widths may not change, they cannot be balanced.
     guard !knobs.isEmpty, !specimen.space.rules.isOff(ChangeWidth.kind) else { return nil }

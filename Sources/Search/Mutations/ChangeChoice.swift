@@ -37,7 +37,7 @@ public struct ChangeChoice: Mutation, Configurable {
     return Edit(document, specimen.describe(slots, current, word))
   }
 
-  /// The slots with the words that they could hold in place of theirs.
+  /// The slots with the words that they could hold instead of theirs.
   static func choices(_ specimen: Specimen) -> [(Slot, String, [String])] {
     specimen.slots(.choice).compactMap { slot in
       guard case .attribute(let layer, let name) = slot, case .string(let current)? = specimen.literal(of: slot),

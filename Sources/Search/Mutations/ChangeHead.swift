@@ -1,7 +1,7 @@
 import GraphIR
 import JSONText
 
-/// Hands the classifier one number a channel in place of every element of the map, or the other way round.
+/// Hands the classifier one number a channel instead of every element of the map, or the other way round.
 public struct ChangeHead: Mutation, Configurable {
   public static let kind = "head"
   public static let help = "Swaps flattening a map for pooling it globally."

@@ -1,7 +1,7 @@
 import GraphIR
 import JSONText
 
-/// Changes the side of a window to another odd number. Padding that kept the size of the map goes on keeping it.
+/// Changes the side of a window to another odd number. Padding that kept the size of the map still keeps it.
 public struct ChangeKernel: Mutation, Configurable {
   public static let kind = "kernel"
   public static let help = "Changes the size of a window."

@@ -36,9 +36,9 @@ public struct MovePooling: Mutation, Configurable {
     var document = specimen.document
     let entry = document.layers[layer]
     document.remove(layer...layer)
-    let place = target.map { $0 > layer ? $0 - 1 : $0 }
-    document.insert(entry, after: place)
-    let where_ = place.map { "after \(document.name(of: $0))" } ?? "to the front"
-    return Edit(document, "\(document.name(of: place.map { $0 + 1 } ?? 0)): moved \(where_)")
+    let index = target.map { $0 > layer ? $0 - 1 : $0 }
+    document.insert(entry, after: index)
+    let where_ = index.map { "after \(document.name(of: $0))" } ?? "to the front"
+    return Edit(document, "\(document.name(of: index.map { $0 + 1 } ?? 0)): moved \(where_)")
   }
 }

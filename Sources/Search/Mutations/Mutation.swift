@@ -22,11 +22,11 @@ public protocol Mutation: Sendable {
   /// The axes of a specimen that this mutation goes along.
   func axes(of specimen: Specimen) -> [Axis]
 
-  /// A random edit; nil where there is nothing to edit.
+  /// A random edit; nil if there is nothing to edit.
   func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit?
 
   /// All edits that ``edit(_:using:)`` may make, and perhaps more of their kind, so that a small space can be walked to
-  /// its end; nil where they are too many to be listed, or unknown.
+  /// its end; nil if they are too many to be listed, or unknown.
   func edits(of specimen: Specimen) -> [Edit]?
 
   /// What went wrong in an edit, which is no fault of the specimen's; nil for mutations that cannot fail.

@@ -46,10 +46,10 @@ public struct MutationSet: Sendable {
     return members.contains { !own.contains($0.kind) }
   }
 
-  /// The set with one mutation only; empty where it has no such.
+  /// The set with one mutation only; empty if it has no such.
   public func only(_ kind: String) -> MutationSet { MutationSet(members.filter { $0.kind == kind }) }
 
-  /// One of the members; nil where there are none.
+  /// One of the members; nil if there are none.
   func draw(using generator: inout some RandomNumberGenerator) -> (any Mutation)? {
     guard let total = bounds.last else { return nil }
     let point = generator.nextUnit() * total

@@ -4,11 +4,11 @@ import GraphIR
 public struct MutationTrial: Hashable, Sendable {
   public var kind: String
   public var help: String
-  /// How often it is drawn, as a part of all; 0 where it is off.
+  /// How often it is drawn, as a part of all; 0 if it is off.
   public var share: Double
   /// The axes that it goes along.
   public var axes: Int
-  /// An edit in words; nil where none was found that the network bears.
+  /// An edit in words; nil if none was found that the network bears.
   public var example: String?
 }
 

@@ -1,6 +1,6 @@
 import GraphIR
 
-/// Takes a sum of two layers away: the one that stands just before it goes on alone.
+/// Removes a sum of two layers: the one just before it remains.
 public struct RemoveSkip: Mutation, Configurable {
   public static let kind = "remove_skip"
   public static let help = "Takes the sum at the end of a shortcut away."
@@ -31,7 +31,7 @@ public struct RemoveSkip: Mutation, Configurable {
     return Edit(document, "\(specimen.document.name(of: layer)): removed")
   }
 
-  /// Sums of two, with the number of the input that goes on.
+  /// Sums of two, with the number of the input that remains.
   private static func sums(_ specimen: Specimen) -> [(Int, Int)] {
     specimen.layers.indices.compactMap { layer in
       let inputs = specimen.inputs(of: layer)

@@ -1,8 +1,8 @@
 import GraphIR
 import JSONText
 
-/// Puts a block in the place of a convolution with its normalisation and activation or of another block, or a
-/// convolution in the place of a block. Width, window and step are kept, so that both have the same interface.
+/// Replaces a convolution with its normalisation and activation, or a block, by a block; or a block by a
+/// convolution. Width, window and step are kept, so that both have the same interface.
 public struct ReplaceUnit: Mutation, Configurable {
   public static let kind = "replace"
   public static let help = "Swaps a convolution or block for another block or convolution."
@@ -51,10 +51,10 @@ public struct ReplaceUnit: Mutation, Configurable {
     document.layers[layer].attributes = attributes
     if !term.isBlock {
       document.layers[layer].repetition = nil
-      var place = layer
+      var index = layer
       for follower in Self.followers(specimen, term, attributes, layer) {
-        document.insert(LayerEntry(follower.kind, name: document.freeName(for: follower.kind)), after: place)
-        place += 1
+        document.insert(LayerEntry(follower.kind, name: document.freeName(for: follower.kind)), after: index)
+        index += 1
       }
     }
     return Edit(document, "\(document.name(of: layer)): \(old) → \(term.kind)")
@@ -85,7 +85,7 @@ public struct ReplaceUnit: Mutation, Configurable {
     }
   }
 
-  /// Attributes that make a kind do what a unit does; nil where one is needed that nothing gives.
+  /// Attributes that make a kind do what a unit does; nil if one is needed that nothing gives.
   private static func attributes(
     of term: Vocabulary.Term, like specimen: Specimen, _ unit: ClosedRange<Int>, divisor: Int
   ) -> JSONObject? {
@@ -125,7 +125,7 @@ public struct ReplaceUnit: Mutation, Configurable {
     return attributes
   }
 
-  /// A normalisation and an activation for a convolution that takes a block's place.
+  /// A normalisation and an activation for a convolution that replaces a block.
   private static func followers(
     _ specimen: Specimen, _ term: Vocabulary.Term, _ attributes: JSONObject, _ layer: Int
   ) -> [Vocabulary.Term] {

@@ -12,7 +12,7 @@ public struct SeparateConvolution: Mutation, Configurable {
   public init() {}
 
   public func axes(of specimen: Specimen) -> [Axis] {
-    Self.places(specimen).map { unit in
+    Self.sites(specimen).map { unit in
       Axis(
         "\(specimen.document.name(of: unit.lowerBound)) separated", mutation: Self.kind, current: false,
         values: [false, true])
@@ -20,13 +20,13 @@ public struct SeparateConvolution: Mutation, Configurable {
   }
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
-    let places = Self.places(specimen)
-    guard !places.isEmpty else { return nil }
-    return Self.separating(places[generator.nextIndex(of: places)], of: specimen)
+    let sites = Self.sites(specimen)
+    guard !sites.isEmpty else { return nil }
+    return Self.separating(sites[generator.nextIndex(of: sites)], of: specimen)
   }
 
   public func edits(of specimen: Specimen) -> [Edit]? {
-    Self.places(specimen).compactMap { Self.separating($0, of: specimen) }
+    Self.sites(specimen).compactMap { Self.separating($0, of: specimen) }
   }
 
   private static func separating(_ unit: ClosedRange<Int>, of specimen: Specimen) -> Edit? {
@@ -51,7 +51,7 @@ public struct SeparateConvolution: Mutation, Configurable {
   }
 
   /// Convolutions of several channels in one group, with a window of several positions, that the section does not speak of.
-  private static func places(_ specimen: Specimen) -> [ClosedRange<Int>] {
+  private static func sites(_ specimen: Specimen) -> [ClosedRange<Int>] {
     specimen.units.filter { unit in
       let layer = unit.lowerBound
       guard specimen.family(layer) == .convolution, specimen.isMutable(layer), specimen.layers[layer].share == nil,

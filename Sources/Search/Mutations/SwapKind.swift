@@ -55,7 +55,7 @@ public struct SwapKind: Mutation, Configurable {
     }
   }
 
-  /// What could stand in a layer's place.
+  /// What could replace a layer.
   private static func entries(_ specimen: Specimen, _ layer: Int) -> [LayerEntry] {
     guard let family = specimen.family(layer) else { return [] }
     let current = specimen.layers[layer]

@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 
 extension ObjectiveDefinition {
   /// The time that the trained network takes for one sample on one thread.

@@ -1,4 +1,5 @@
 import Catalogues
+import Tasks
 
 extension ObjectiveDefinition: CatalogueEntry {}
 
@@ -7,13 +8,16 @@ public typealias ObjectiveCatalogue = Catalogue<ObjectiveDefinition>
 
 extension ObjectiveCatalogue {
   public static let builtin = ObjectiveCatalogue(
-    of: "objective", builtin: [.accuracy, .parameters, .multiplyAdds, .activations, .latency])
+    of: "objective", builtin: [.parameters, .multiplyAdds, .activations, .latency])
 }
 
 extension ObjectiveDefinition {
-  public static let accuracy = ObjectiveDefinition(
-    kind: "accuracy", help: "The accuracy on the samples that are set aside to validate on.", direction: .maximize,
-    source: .accuracy)
+  /// A metric, measured on the samples that are set aside to validate on.
+  public init(_ metric: MetricDefinition) {
+    self.init(kind: metric.kind, help: metric.help, direction: metric.direction, source: .metric(metric))
+  }
+
+  public static let accuracy = ObjectiveDefinition(.accuracy)
   public static let parameters = ObjectiveDefinition(
     kind: "parameters", help: "Trainable parameters, as PyTorch counts them.", direction: .minimize,
     source: .size(.parameters))

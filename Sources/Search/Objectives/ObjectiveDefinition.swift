@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import JSONText
+import Tasks
 
 /// What a study may improve: a name, a direction, and where values come from. Built-ins and plug-ins are registered alike
 /// in an ``ObjectiveCatalogue``.
@@ -13,8 +14,8 @@ import JSONText
 /// Two definitions are equal where they are of one kind, as a catalogue holds no kind twice.
 public struct ObjectiveDefinition: Sendable {
   public enum Source: Sendable {
-    /// The accuracy on the samples that are set aside, a fraction of one.
-    case accuracy
+    /// A metric of the samples that are set aside.
+    case metric(MetricDefinition)
     /// Known before any training, and bounded by limits.
     case size(CandidateSize.Measure)
     /// Asked for by a worker, once after each training of a candidate. What is not finite fails the trial.
@@ -25,7 +26,7 @@ public struct ObjectiveDefinition: Sendable {
   public var kind: String
   /// One sentence for lists.
   public var help: String
-  /// Of values; nil where they are mere numbers.
+  /// Of values; nil if they are mere numbers.
   public var unit: String?
   public var direction: Direction
   /// False where a clock or the like decides, so that a study cannot be repeated bit for bit.
@@ -43,6 +44,11 @@ public struct ObjectiveDefinition: Sendable {
     self.source = source
   }
 
+  /// The metric that it is; nil where it is none.
+  public var metric: MetricDefinition? {
+    if case .metric(let metric) = source { metric } else { nil }
+  }
+
   /// Whether workers measure it.
   public var isMeasured: Bool {
     if case .measured = source { true } else { false }
@@ -57,8 +63,8 @@ extension ObjectiveDefinition: Hashable {
 /// A candidate after its training, as an objective that is measured sees it.
 public struct TrainedCandidate {
   public var network: Network
-  /// On the samples that are set aside.
-  public var accuracy: Double
+  /// The metric that decides, on the samples that are set aside.
+  public var metric: MetricValue
   public var loss: Double
   /// The path of its checkpoint.
   public var checkpoint: String
@@ -68,12 +74,12 @@ public struct TrainedCandidate {
   public var now: () -> Double
 
   public init(
-    network: Network, accuracy: Double, loss: Double, checkpoint: String,
+    network: Network, metric: MetricValue, loss: Double, checkpoint: String,
     now: @escaping () -> Double,
     inference: @escaping () throws(DiagnosticsError) -> () -> Void
   ) {
     self.network = network
-    self.accuracy = accuracy
+    self.metric = metric
     self.loss = loss
     self.checkpoint = checkpoint
     self.now = now

@@ -3,7 +3,7 @@
 ///
 /// Deb, Pratap, Agarwal and Meyarivan 2002, IEEE Transactions on Evolutionary Computation 6(2), where these cases are
 /// left open:
-/// - Equal coordinates are ordered by index. An axis on which all points agree says nothing and has no ends.
+/// - Equal coordinates are ordered by index. An axis on which all points agree is ignored and has no ends.
 /// - The extent of an axis is that of its finite coordinates; a gap up to an infinite coordinate is infinite.
 /// - A point that holds a NaN is 0 away and is nobody's neighbour. A lone point is infinitely far.
 ///
@@ -28,9 +28,9 @@ public func crowdingDistances(of front: [[Double]]) -> [Double] {
 
     let finite = coordinates.filter(\.isFinite)
     let extent = finite.isEmpty ? 0 : halfGap(from: finite[0], to: finite[finite.count - 1])
-    for place in order.indices.dropFirst().dropLast() {
-      let gap = halfGap(from: coordinates[place - 1], to: coordinates[place + 1])
-      if gap > 0 { distances[order[place]] += gap.isFinite ? gap / extent : .infinity }
+    for index in order.indices.dropFirst().dropLast() {
+      let gap = halfGap(from: coordinates[index - 1], to: coordinates[index + 1])
+      if gap > 0 { distances[order[index]] += gap.isFinite ? gap / extent : .infinity }
     }
   }
   return distances

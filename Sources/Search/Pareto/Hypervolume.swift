@@ -1,4 +1,4 @@
-/// The volume that a set of points dominates, up to a reference point: the measure of the places that are nowhere better
+/// The volume that a set of points dominates, up to a reference point: the measure of the points that are nowhere better
 /// than some point and everywhere better than the reference. Greater is better; both in minimisation form.
 ///
 /// Points that are not better than the reference on every axis, and points that hold a NaN, add nothing. A point at −∞ on
@@ -43,9 +43,9 @@ private func slicedVolume(of front: [[Double]], reference: ArraySlice<Double>) -
   let base = reference.dropLast()
   let sorted = front.sorted { $0[last] > $1[last] }
   var sum = 0.0
-  for (place, point) in sorted.enumerated() {
+  for (index, point) in sorted.enumerated() {
     let inclusive = base.indices.reduce(1.0) { product, axis in product * (reference[axis] - point[axis]) }
-    let shadows = sorted[(place + 1)...].map { other in base.indices.map { max(point[$0], other[$0]) } }
+    let shadows = sorted[(index + 1)...].map { other in base.indices.map { max(point[$0], other[$0]) } }
     sum += (reference[last] - point[last]) * (inclusive - volume(of: shadows, reference: base))
   }
   return sum

@@ -1,4 +1,4 @@
-/// The index of the front's knee: the point after which one objective gets dear for what another gains; nil where no
+/// The index of the front's knee: the point after which one objective gets dear for what another gains; nil if no
 /// point is finite.
 ///
 /// Every objective is scaled so that the front spans 0 to 1; the knee is the point furthest below the line between the

@@ -29,8 +29,8 @@ public struct AgingEvolution: Sampler, Configurable {
 
   public mutating func tell(_ report: TrialReport) {
     let member = Candidate(report)
-    if let place = members.firstIndex(where: { $0.trial == report.trial }) {
-      if let member { members[place] = member } else { members.remove(at: place) }
+    if let index = members.firstIndex(where: { $0.trial == report.trial }) {
+      if let member { members[index] = member } else { members.remove(at: index) }
     } else if let member, report.trial > youngest {
       members.append(member)
       youngest = report.trial

@@ -1,7 +1,7 @@
 /// Local search from the present front: its members are mutated in turn, by one edit each, until each has been tried
 /// often enough; when nobody is left to try, a random candidate starts anew.
 ///
-/// White, Nolen and Savani 2021, arXiv:2005.02960, found it hard to beat for one objective; with a front in place of the
+/// White, Nolen and Savani 2021, arXiv:2005.02960, found it hard to beat for one objective; with a front instead of the
 /// one best it is Pareto local search (Paquete, Chiarandini and Stützle 2004, Metaheuristics for Multiobjective Optimisation).
 /// What the neighbours of a candidate are is the caller's knowledge; `neighbours` is how many proposals exhaust one.
 ///
@@ -35,8 +35,8 @@ public struct LocalSearch: Sampler, Configurable {
     }
     candidates.removeAll { $0.trial == report.trial }
     guard let candidate = Candidate(report) else { return }
-    let place = candidates.firstIndex { $0.trial > candidate.trial } ?? candidates.count
-    candidates.insert(candidate, at: place)
+    let index = candidates.firstIndex { $0.trial > candidate.trial } ?? candidates.count
+    candidates.insert(candidate, at: index)
   }
 
   public func propose(trial: Int, using generator: inout some RandomNumberGenerator) -> Proposal {

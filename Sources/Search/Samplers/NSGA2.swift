@@ -8,8 +8,8 @@
 ///   and suits studies of a few hundred trials.
 /// - Under a window of W trials a child's parents are those that had survived W trials before; nothing waits.
 ///
-/// The first `population` trials are random, and each survives until there are more. A report from a higher rung takes the
-/// place of the earlier one in the next selection. A child comes of two parents with the probability `crossover`, or else
+/// The first `population` trials are random, and each survives until there are more. A report from a higher rung replaces
+/// the earlier one in the next selection. A child comes of two parents with the probability `crossover`, or else
 /// of one; then it is mutated. O(objectives · (population + offspring)²) a selection, O(n log n) of it for two objectives.
 public struct NSGA2: Sampler, Configurable {
   public static let kind = "nsga2"

@@ -6,15 +6,15 @@ import Foundation
 ///
 /// - Precondition: every candidate has at least one parameter.
 func parameterDensities(of parameters: [Int]) -> [Double] {
-  let places = parameters.map { log(Double($0)) }
-  let count = Double(places.count)
-  let mean = places.reduce(0, +) / count
-  let variance = places.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
-  // Equal places differ by rounding alone, if at all; a bandwidth of 1 then changes nothing.
+  let points = parameters.map { log(Double($0)) }
+  let count = Double(points.count)
+  let mean = points.reduce(0, +) / count
+  let variance = points.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / max(1, count - 1)
+  // Equal points differ by rounding alone, if at all; a bandwidth of 1 then changes nothing.
   let bandwidth = variance > 0 ? variance.squareRoot() * pow(count, -0.2) : 1
-  return places.map { place in
-    places.reduce(0) { sum, other in
-      let distance = (place - other) / bandwidth
+  return points.map { point in
+    points.reduce(0) { sum, other in
+      let distance = (point - other) / bandwidth
       return sum + exp(-distance * distance / 2)
     }
   }

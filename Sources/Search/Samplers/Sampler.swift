@@ -5,7 +5,7 @@ import Diagnostics
 /// A study numbers its trials from 0. Before it asks for trial k it has told the reports that trial k may depend on, in
 /// a fixed order (see ``ResultWindow``). A proposal is therefore a function of the reports told, of the trial's number and
 /// of the generator, which the study seeds from its own seed and the trial's number. That is why ``propose(trial:using:)``
-/// does not mutate: a study that was killed tells the reports again and goes on as if nothing had been.
+/// does not mutate: a study that was killed tells the reports again and continues as if nothing had happened.
 ///
 /// ```swift
 /// var sampler = NSGA2()
@@ -20,6 +20,6 @@ public protocol Sampler: Sendable {
 
   /// What to make trial k of. Parents are trials that have been told, with costs.
   ///
-  /// - Throws: where a plug-in's sampler fails; those that ship never do
+  /// - Throws: if a plug-in's sampler fails; those that ship never do
   func propose(trial: Int, using generator: inout some RandomNumberGenerator) throws(DiagnosticsError) -> Proposal
 }

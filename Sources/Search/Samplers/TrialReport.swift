@@ -4,11 +4,11 @@ public struct TrialReport: Hashable, Sendable {
   public var proposal: Proposal
   /// 0 is the least training; a trial that is promoted is reported again from the next rung.
   public var rung: Int
-  /// In minimisation form; nil where the trial failed. A report with a NaN counts as failed.
+  /// In minimisation form; nil if the trial failed. A report with a NaN counts as failed.
   public var costs: [Double]?
   /// The candidate's parameters, known even of a failed trial.
   public var parameters: Int
-  /// How fast it learned; nil where that is not known.
+  /// How fast it learned; nil if that is not known.
   public var curve: LearningCurve?
 
   /// - Precondition: the candidate has at least one parameter.
@@ -25,9 +25,9 @@ public struct TrialReport: Hashable, Sendable {
   }
 }
 
-/// An estimate of how fast a network learns, which tells networks of like accuracy apart.
+/// An estimate of how fast a network learns, which tells networks of like metric apart.
 public struct LearningCurve: Hashable, Sendable {
-  /// The place of the accuracy among the costs.
+  /// The index of the metric among the costs.
   public var objective: Int
   /// The sum of the mean training losses of all epochs so far.
   public var lossSum: Double

@@ -8,7 +8,7 @@ struct CholeskyFactor {
 
   /// O(n³).
   /// - Parameter matrix: row by row; its lower triangle is read
-  /// - Returns: nil where the matrix is not positive definite to working precision
+  /// - Returns: nil if the matrix is not positive definite to working precision
   init?(_ matrix: [[Double]]) {
     size = matrix.count
     rows = matrix.indices.map { _ in [] }

@@ -37,7 +37,7 @@ public struct GaussianProcess: Sendable {
   private let weights: [Double]
 
   /// O(n³) for n observations.
-  /// - Returns: nil where there are fewer than two observations, or their values do not differ
+  /// - Returns: nil if there are fewer than two observations, or their values do not differ
   public init?(_ observations: [(features: CandidateFeatures, value: Double)]) {
     guard observations.count > 1 else { return nil }
     let target = Scale(observations.map(\.value))
@@ -49,7 +49,7 @@ public struct GaussianProcess: Sendable {
     scales = all.map(\.1)
     self.target = target
     let (names, scales) = (names, scales)
-    let points = observations.map { Self.place($0.features, names, scales) }
+    let points = observations.map { Self.point($0.features, names, scales) }
     let values = observations.map { target($0.value) }
     self.points = points
     var best: (likelihood: Double, length: Double, noise: Double)?
@@ -70,15 +70,15 @@ public struct GaussianProcess: Sendable {
 
   /// The value of a point without its noise. O(n²).
   public func predict(_ features: CandidateFeatures) -> (mean: Double, deviation: Double) {
-    let place = Self.place(features, names, scales)
-    let covariances = points.map { Self.kernel($0, place, length) }
+    let point = Self.point(features, names, scales)
+    let covariances = points.map { Self.kernel($0, point, length) }
     let mean = zip(covariances, weights).reduce(0) { $0 + $1.0 * $1.1 }
     let white = factor.solvingLower(covariances)
-    let variance = Self.kernel(place, place, length) - white.reduce(0) { $0 + $1 * $1 }
+    let variance = Self.kernel(point, point, length) - white.reduce(0) { $0 + $1 * $1 }
     return (target.mean + target.deviation * mean, target.deviation * max(0, variance).squareRoot())
   }
 
-  private static func place(_ features: CandidateFeatures, _ names: [String], _ scales: [Scale]) -> [Double] {
+  private static func point(_ features: CandidateFeatures, _ names: [String], _ scales: [Scale]) -> [Double] {
     zip(names, scales).map { name, scale in scale(features.values[name] ?? 0) }
   }
 

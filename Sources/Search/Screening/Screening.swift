@@ -3,13 +3,13 @@
 /// A screening remembers nothing: its choice is a function of what it is given. A study gives it the results that the
 /// trial's proposal may rest on (see ``ResultWindow``), so that the choice depends on no clock and on no number of workers.
 public protocol Screening: Sendable {
-  /// How many candidates to draw for a trial when so many trials have results: 1 where nothing is to choose.
+  /// How many candidates to draw for a trial when so many trials have results: 1 if nothing is to choose.
   func pool(after results: Int) -> Int
 
-  /// Which candidates to score before the choice; nil where the screening needs no scores.
+  /// Which candidates to score before the choice; nil if the screening needs no scores.
   func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest?
 
-  /// The place of the candidate to train.
+  /// The index of the candidate to train.
   /// - Parameters:
   ///   - candidates: at least one
   ///   - results: of trials that came through, the earliest told first
@@ -32,7 +32,7 @@ public struct ScreeningCandidate: Hashable, Sendable {
   public var compute: Double
   /// Trainable ones.
   public var parameters: Int
-  /// Nil where none was asked for, or none could be computed; see ``Screening/scoring(of:)``.
+  /// Nil if none was asked for, or none could be computed; see ``Screening/scoring(of:)``.
   public var score: Double?
 
   public init(
@@ -46,7 +46,7 @@ public struct ScreeningCandidate: Hashable, Sendable {
   }
 }
 
-/// What a trial came to on the highest rung that it has reached.
+/// The result of a trial on the highest rung that it has reached.
 public struct ScreeningResult: Hashable, Sendable {
   public var features: CandidateFeatures
   public var costs: [Double]

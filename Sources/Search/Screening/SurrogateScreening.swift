@@ -1,6 +1,6 @@
 import Glibc
 
-/// Draws several candidates for each trial, predicts what each would come to, and trains the one that is expected to add
+/// Draws several candidates for each trial, predicts the result of each, and trains the one that is expected to add
 /// most to the hypervolume of the front.
 ///
 /// What a size is, is known; what only training tells is predicted by a ``GaussianProcess`` from the network's features and

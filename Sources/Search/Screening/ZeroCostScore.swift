@@ -1,4 +1,4 @@
-/// A number that says of a network before any training what it may come to, from a few samples that went through it forwards
+/// A number that predicts how well a network may do before any training, from a few samples that went through it forwards
 /// and backwards. Of two networks of one size the higher is the more promising.
 ///
 /// It is a sum over the trainable tensors.

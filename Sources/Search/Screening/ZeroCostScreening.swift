@@ -15,8 +15,9 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
     [
       Setting("pool", \.pool, in: 1...1_000, help: "Candidates that are drawn for each trial."),
       Setting(
-        "bin_ratio", \.binRatio, in: 1...1e15,
-        help: "Candidates compete whose parameters are within this ratio of the first one's."),
+        "binRatio", \.binRatio, in: 1...1e15,
+        help: "Candidates compete whose parameters are within this ratio of the first one's."
+      ).formerly("bin_ratio"),
       Setting("samples", \.samples, in: 1...65_536, help: "Training samples that each score is computed on."),
     ]
   }
@@ -28,22 +29,22 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
   /// Of the candidates in the first one's bin, where there are others than the first.
   public func scoring(of candidates: [ScreeningCandidate]) -> ScoringRequest? {
     guard let first = candidates.first else { return nil }
-    let places = candidates.indices.filter { place in
-      let sizes = [candidates[place].parameters, first.parameters].map { Double(max(1, $0)) }.sorted()
+    let indices = candidates.indices.filter { index in
+      let sizes = [candidates[index].parameters, first.parameters].map { Double(max(1, $0)) }.sorted()
       return sizes[1] <= sizes[0] * binRatio
     }
-    return places.count > 1 ? ScoringRequest(score: Score.self, places: places, samples: samples) : nil
+    return indices.count > 1 ? ScoringRequest(score: Score.self, indices: indices, samples: samples) : nil
   }
 
   public func choose(
     among candidates: [ScreeningCandidate], after results: [ScreeningResult], reference: [Double]
   ) -> Int {
-    var best: (place: Int, score: Double)?
-    for (place, candidate) in candidates.enumerated() {
+    var best: (index: Int, score: Double)?
+    for (index, candidate) in candidates.enumerated() {
       guard let score = candidate.score, score.isFinite, score > best?.score ?? -.infinity else { continue }
-      best = (place, score)
+      best = (index, score)
     }
-    return best?.place ?? 0
+    return best?.index ?? 0
   }
 }
 
@@ -51,13 +52,13 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
 public struct ScoringRequest: Sendable {
   public var score: any ZeroCostScore.Type
   /// Of the candidates to score.
-  public var places: [Int]
+  public var indices: [Int]
   /// Training samples.
   public var samples: Int
 
-  public init(score: any ZeroCostScore.Type, places: [Int], samples: Int) {
+  public init(score: any ZeroCostScore.Type, indices: [Int], samples: Int) {
     self.score = score
-    self.places = places
+    self.indices = indices
     self.samples = samples
   }
 }

@@ -16,8 +16,8 @@ extension Architecture {
   /// Puts a layer behind another, or first, so that it reads that one; what read that one by standing next to it
   /// reads the new one.
   mutating func insert(_ entry: LayerEntry, after layer: Int?) {
-    let place = layer.map { $0 + 1 } ?? 0
-    layers.insert(entry, at: place)
+    let index = layer.map { $0 + 1 } ?? 0
+    layers.insert(entry, at: index)
     if let layer, let output, output == layers[layer].name { self.output = entry.name }
   }
 

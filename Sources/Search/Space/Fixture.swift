@@ -39,7 +39,7 @@ extension Specimen {
     switch slot {
     case .attribute(let layer, let name): layers[layer].attributes[name]
     case .repetition(let layer): layers[layer].repetition
-    case .parameter(let place): document.parameters[place].defaultValue
+    case .parameter(let index): document.parameters[index].defaultValue
     }
   }
 

@@ -31,8 +31,8 @@ extension Specimen {
   /// The slots with a role, in the order of the document.
   func slots(_ role: AttributeRole) -> [Slot] {
     var slots: [Slot] = []
-    for (place, parameter) in document.parameters.enumerated() where parameter.role == role {
-      slots.append(.parameter(place))
+    for (index, parameter) in document.parameters.enumerated() where parameter.role == role {
+      slots.append(.parameter(index))
     }
     for (layer, term) in terms.enumerated() {
       guard let term else { continue }
@@ -55,7 +55,7 @@ extension Specimen {
     if name.isParameter {
       return document.parameters.firstIndex { $0.name == name.attribute }.map { .parameter($0) }
     }
-    guard let layer = place(of: name.layer) else { return nil }
+    guard let layer = index(of: name.layer) else { return nil }
     if name.attribute == Slot.repetitionName { return .repetition(layer: layer) }
     guard terms[layer]?[attribute: name.attribute] != nil else { return nil }
     return .attribute(layer: layer, name: name.attribute)
@@ -73,7 +73,7 @@ extension Specimen {
       // Whoever reads it changes with it.
       return !space.rules.fixes(SlotName.parameters, document.parameters[parameter].name)
         && names(of: slot).dropFirst().allSatisfy { name in
-          !space.rules.fixedAttributes.contains(name) && place(of: name.layer).map(isMutable) ?? false
+          !space.rules.fixedAttributes.contains(name) && index(of: name.layer).map(isMutable) ?? false
         }
     }
   }
@@ -83,8 +83,8 @@ extension Specimen {
     switch slot {
     case .attribute(let layer, let name): return [SlotName(layer: document.name(of: layer), attribute: name)]
     case .repetition(let layer): return [SlotName(layer: document.name(of: layer), attribute: Slot.repetitionName)]
-    case .parameter(let place):
-      let parameter = document.parameters[place].name
+    case .parameter(let index):
+      let parameter = document.parameters[index].name
       var names = [SlotName(layer: SlotName.parameters, attribute: parameter)]
       guard !space.rules.lines.isEmpty else { return names }
       let text = JSONValue.string(SlotName.parameters + parameter)
@@ -102,7 +102,7 @@ extension Specimen {
   }
 
   /// The integers that slots may hold which move together, as the first of them says and the search section says of all;
-  /// nil where there are none.
+  /// nil if there are none.
   func domain(of slots: [Slot], _ role: AttributeRole, multiple: Int = 1) -> IntegerDomain? {
     let range: ClosedRange<Int>
     let attribute: String
@@ -112,9 +112,9 @@ extension Specimen {
       (range, attribute) = (bounds, name)
     case .repetition:
       (range, attribute) = (1...10_000, Slot.repetitionName)
-    case .parameter(let place):
-      guard let bounds = document.parameters[place].attributeType.integers else { return nil }
-      (range, attribute) = (bounds, document.parameters[place].name)
+    case .parameter(let index):
+      guard let bounds = document.parameters[index].attributeType.integers else { return nil }
+      (range, attribute) = (bounds, document.parameters[index].name)
     }
     return space.domain(of: attribute, role, within: range, stated: stated(slots), multiple: multiple)
   }
@@ -124,7 +124,7 @@ extension Specimen {
     tied(to: slot).flatMap(names).allSatisfy { space.rules.allows(value, $0.layer, $0.attribute) }
   }
 
-  /// What the search section says of slots that move together; nil where it says nothing.
+  /// What the search section says of slots that move together; nil if it does not name them.
   func stated(_ slots: [Slot]) -> StatedIntegers? {
     guard !space.rules.values.isEmpty else { return nil }
     var stated: StatedIntegers?
@@ -144,24 +144,24 @@ extension Specimen {
 
   /// `block1, block2: out 16 → 24`.
   func describe(_ slots: [Slot], _ old: String, _ new: String) -> String {
-    var places: [String] = []
+    var names: [String] = []
     var attribute = ""
     for slot in slots {
       let name = document.name(of: slot)
       guard let dot = name.lastIndex(of: ".") else {
-        places.append(name)
+        names.append(name)
         continue
       }
-      places.append(String(name[..<dot]))
+      names.append(String(name[..<dot]))
       if attribute.isEmpty { attribute = String(name[name.index(after: dot)...]) + " " }
     }
-    return "\(places.joined(separator: ", ")): \(attribute)\(old) → \(new)"
+    return "\(names.joined(separator: ", ")): \(attribute)\(old) → \(new)"
   }
 }
 
 /// The integers that lines of a search section leave to slots that move together.
 struct StatedIntegers: Hashable {
-  /// Nil where no line has a list.
+  /// Nil if no line has a list.
   var list: [Int]?
   var bounds = Int.min...Int.max
 

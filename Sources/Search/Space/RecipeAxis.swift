@@ -49,7 +49,7 @@ public struct RecipeAxis: Hashable, Sendable {
     }
   }
 
-  /// All values; nil where they are too many to be counted.
+  /// All values; nil if they are too many to be counted.
   var countable: [JSONValue]? {
     switch domain {
     case .values(let values): values
@@ -59,7 +59,7 @@ public struct RecipeAxis: Hashable, Sendable {
     }
   }
 
-  /// Another value than the current one; nil where there is none. From bounds above 0 evenly in the logarithm, half of the
+  /// Another value than the current one; nil if there is none. From bounds above 0 evenly in the logarithm, half of the
   /// time from anywhere and else from half to twice the current value.
   func draw(besides current: JSONValue?, using generator: inout some RandomNumberGenerator) -> JSONValue? {
     switch domain {

@@ -9,13 +9,13 @@ extension SearchRules {
 
   /// Reads the member `recipe`: axes by the names of recipes' members. What the values may be is for whoever knows recipes.
   static func recipe(_ value: JSONValue?, _ reader: inout SectionReader) -> [RecipeAxis] {
-    let list = place / "recipe"
+    let list = pointer / "recipe"
     return reader.members(value, at: list, "recipe").compactMap { member in
-      let place = list / member.key
+      let pointer = list / member.key
       let first = String(member.key.prefix { $0 != "." })
       if closedRecipeMembers.contains(first) {
         reader.report(
-          "closed-member", at: place, part: .key,
+          "closed-member", at: pointer, part: .key,
           "'\(member.key.echoed)' is the study's and cannot differ between candidates",
           remedy: "Set it in the study or in its recipe")
         return nil
@@ -24,16 +24,14 @@ extension SearchRules {
       case .array(let values) where !values.isEmpty:
         return RecipeAxis(name: member.key, domain: .values(values))
       case .object(let object):
-        for key in object.keys where key != "minimum" && key != "maximum" {
-          reader.report(
-            "unknown-member", at: place / key, part: .key, "'\(key.echoed)' is not a member of bounds",
-            remedy: didYouMean(key, among: ["minimum", "maximum"]) ?? "Known here: minimum, maximum")
-        }
-        guard let least = object["minimum"], let most = object["maximum"], let low = least.double,
+        var bounds = SectionReader.Members(object, at: JSONFindings.Location(pointer: pointer), subject: "bounds")
+        let (minimum, maximum) = (bounds.value("minimum"), bounds.value("maximum"))
+        bounds.finish(&reader.findings)
+        guard let least = minimum, let most = maximum, let low = least.double,
           let high = most.double, low <= high, Ranges.recipeBound.contains(low), Ranges.recipeBound.contains(high)
         else {
           reader.report(
-            "empty-range", at: place,
+            "empty-range", at: pointer,
             "the bounds of '\(member.key.echoed)' are no two numbers in ascending order from -1e15 to 1e15",
             remedy: "Write {\"minimum\": …, \"maximum\": …}")
           return nil
@@ -41,7 +39,7 @@ extension SearchRules {
         return RecipeAxis(name: member.key, domain: .bounds(low...high, isWhole: least.isInteger && most.isInteger))
       default:
         reader.mismatch(
-          member.value, at: place, member.key, expected: "a list of values, or {\"minimum\": …, \"maximum\": …}")
+          member.value, at: pointer, member.key, expected: "a list of values, or {\"minimum\": …, \"maximum\": …}")
         return nil
       }
     }

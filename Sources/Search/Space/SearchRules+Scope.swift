@@ -19,52 +19,65 @@ extension SearchRules {
     }
 
     func layer(
-      _ name: String, at place: JSONPointer, _ part: JSONDocument.Part, _ reader: inout SectionReader
+      _ name: String, at pointer: JSONPointer, _ part: JSONDocument.Part, _ reader: inout SectionReader
     ) -> LayerEntry? {
       if let layer = layers[name] { return layer }
       var names: [String] { architecture.layers.compactMap(\.name) }
       reader.report(
-        "unknown-layer", at: place, part: part, "there is no layer '\(name.echoed)'",
+        "unknown-layer", at: pointer, part: part, "there is no layer '\(name.echoed)'",
         remedy: didYouMean(name, among: names) ?? "Layers are \(listing(names))")
       return nil
     }
 
     /// An attribute by its name, after a check that there is one.
     func slot(
-      _ text: String, at place: JSONPointer, _ part: JSONDocument.Part, takesEvery: Bool = false,
+      _ text: String, at pointer: JSONPointer, _ part: JSONDocument.Part, takesEvery: Bool = false,
       _ reader: inout SectionReader
     ) -> SlotName? {
-      guard let name = SlotName(text) else {
+      guard let written = SlotName(text) else {
         reader.report(
-          "bad-name", at: place, part: part, "'\(text.echoed)' does not name an attribute",
+          "bad-name", at: pointer, part: part, "'\(text.echoed)' does not name an attribute",
           remedy: "Write 'layer.attribute', or '$parameter'")
         return nil
       }
+      let name = present(written)
+      if name != written { reader.warnOfRenamed(text, to: "\(name)", at: pointer, part) }
       if name.isParameter {
         let names = architecture.parameters.map(\.name)
         if names.contains(name.attribute) { return name }
         reader.report(
-          "unknown-parameter", at: place, part: part, "the architecture has no parameter '\(name.attribute.echoed)'",
+          "unknown-parameter", at: pointer, part: part, "the architecture has no parameter '\(name.attribute.echoed)'",
           remedy: didYouMean(name.attribute, among: names))
         return nil
       }
       if takesEvery, name.layer == SlotName.everyLayer {
         guard schemas(name).isEmpty, !SearchRules.ofEveryKind.contains(name.attribute) else { return name }
         reader.report(
-          "unknown-attribute", at: place, part: part, "no layer has an attribute '\(name.attribute.echoed)'",
+          "unknown-attribute", at: pointer, part: part, "no layer has an attribute '\(name.attribute.echoed)'",
           remedy: didYouMean(
             name.attribute, among: vocabulary.terms.flatMap { $0.attributes.map(\.name) } + SearchRules.ofEveryKind))
         return nil
       }
-      guard let layer = layer(name.layer, at: place, part, &reader) else { return nil }
+      guard let layer = layer(name.layer, at: pointer, part, &reader) else { return nil }
       if schemas(name).isEmpty, !SearchRules.ofEveryKind.contains(name.attribute) {
         let names = (vocabulary[layer.kind]?.attributes.map(\.name) ?? []) + SearchRules.ofEveryKind
         reader.report(
-          "unknown-attribute", at: place, part: part, "'\(name.attribute.echoed)' is not an attribute of \(layer.kind)",
+          "unknown-attribute", at: pointer, part: part,
+          "'\(name.attribute.echoed)' is not an attribute of \(layer.kind)",
           remedy: didYouMean(name.attribute, among: names) ?? "It has \(listing(names))")
         return nil
       }
       return name
+    }
+
+    /// The name with its attribute's present name.
+    private func present(_ name: SlotName) -> SlotName {
+      guard !name.isParameter, schemas(name).isEmpty else { return name }
+      let terms =
+        name.layer == SlotName.everyLayer
+        ? vocabulary.terms : [layers[name.layer].flatMap { vocabulary[$0.kind] }].compactMap { $0 }
+      let attribute = terms.lazy.compactMap { $0.presentName(of: name.attribute) }.first
+      return SlotName(layer: name.layer, attribute: attribute ?? name.attribute)
     }
 
     /// The schemas that an attribute's name can refer to.
@@ -84,15 +97,15 @@ extension SearchRules {
     }
 
     /// Checks a value that an attribute is allowed to take.
-    func check(_ value: JSONValue, _ name: SlotName, at place: JSONPointer, _ reader: inout SectionReader) {
+    func check(_ value: JSONValue, _ name: SlotName, at pointer: JSONPointer, _ reader: inout SectionReader) {
       if name.attribute == "kind" {
         guard case .string(let kind) = value else {
-          return reader.mismatch(value, at: place, "kind", expected: "the kind of a layer or the name of a block")
+          return reader.mismatch(value, at: pointer, "kind", expected: "the kind of a layer or the name of a block")
         }
         guard vocabulary[kind] == nil else { return }
         let kinds = vocabulary.terms.map(\.kind)
         reader.report(
-          "unknown-kind", at: place, "'\(kind.echoed)' is neither a layer nor a block that is imported",
+          "unknown-kind", at: pointer, "'\(kind.echoed)' is neither a layer nor a block that is imported",
           remedy: didYouMean(kind, among: kinds))
         return
       }
@@ -102,7 +115,7 @@ extension SearchRules {
         types = architecture.parameters.filter { $0.name == name.attribute }.map(\.attributeType)
       }
       guard let first = types.first, !types.contains(where: { (try? $0.decode(value)) != nil }) else { return }
-      reader.mismatch(value, at: place, name.attribute, expected: first.description)
+      reader.mismatch(value, at: pointer, name.attribute, expected: first.description)
     }
 
     /// What an attribute is in the architecture: as written, or its default.

@@ -24,7 +24,7 @@ import JSONText
 /// - `priors`: the share of random candidates that begin with structures which have served small networks well.
 ///
 /// Layers without a name are called by kind and number, as everywhere: `conv2d_1`. A layer that is named here is never
-/// taken away. What a section says holds for every candidate, whoever makes it: see ``Specimen/breaks(_:)``.
+/// taken away. What a section says holds for every candidate, whoever makes it: see `Specimen.breaks(_:)`.
 public struct SearchRules: Hashable, Sendable {
   public enum Allowed: Hashable, Sendable {
     case values([JSONValue])
@@ -58,7 +58,7 @@ public struct SearchRules: Hashable, Sendable {
     !fixedAttributes.isEmpty && fixedAttributes.contains(SlotName(layer: layer, attribute: attribute))
   }
 
-  /// What an attribute may be; nil where the section does not say. A line for every layer does not speak of what is fixed,
+  /// What an attribute may be; nil if the section does not say. A line for every layer does not speak of what is fixed,
   /// nor of the width that gives the network's output.
   func allowed(_ layer: String, _ attribute: String) -> Allowed? {
     guard !values.isEmpty else { return nil }
@@ -112,7 +112,7 @@ public struct SearchRules: Hashable, Sendable {
 }
 
 extension SearchRules {
-  /// A demand on every candidate, with its place in the document.
+  /// A demand on every candidate, with its location in the document.
   struct Line: Hashable, Sendable {
     enum Demand: Hashable, Sendable {
       case fixedLayer(String)
@@ -122,7 +122,7 @@ extension SearchRules {
     }
 
     var demand: Demand
-    var place: JSONPointer
+    var pointer: JSONPointer
   }
 }
 
@@ -169,7 +169,7 @@ extension JSONValue {
 public struct SlotName: Hashable, Sendable, CustomStringConvertible {
   /// Stands for any layer.
   static let everyLayer = "*"
-  /// In place of a layer: the attribute is a parameter.
+  /// Instead of a layer: the attribute is a parameter.
   static let parameters = "$"
 
   public var layer: String

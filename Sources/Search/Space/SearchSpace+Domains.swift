@@ -13,7 +13,7 @@ extension SearchSpace {
   static let extents = 1...Int(Int32.max)
   static let mostRepetitions = 10_000
 
-  /// The integers that an attribute may be; nil where there are none.
+  /// The integers that an attribute may be; nil if there are none.
   /// - parameter stated: what the search section says of it, and of all that moves with it
   func domain(
     of attribute: String, _ role: AttributeRole, within range: ClosedRange<Int>, stated: StatedIntegers?, multiple: Int
@@ -99,7 +99,7 @@ extension Specimen {
         let name: String
         switch slot {
         case .attribute(_, let attribute): name = attribute
-        case .parameter(let place): name = document.parameters[place].name
+        case .parameter(let index): name = document.parameters[index].name
         case .repetition: name = Slot.repetitionName
         }
         let known = limits[role]?[name] ?? low...high

@@ -25,16 +25,18 @@ public final class SearchSpace: Sendable {
   public let fixtures: [Fixture]
   /// Warnings: what the architecture has that its section does not allow, and what the search begins with instead.
   public let moves: [Diagnostic]
+  /// Warnings of former names in the section.
+  public let renames: [Diagnostic]
   /// How far widths and the like may go, by role and attribute.
   let limits: [AttributeRole: [String: ClosedRange<Int>]]
   /// What is fixed by an attribute's name, or by an expression in a fixed layer, in effect.
   let fixedValues: [SlotName: JSONValue]
 
   /// - Parameters:
-  ///   - document: the text that the search section was read from, for the places of errors
+  ///   - document: the text that the search section was read from, for the locations of errors
   ///   - dropsUnkept: whether lines that no search can keep are dropped, as studies that were begun by earlier versions
   ///     need; otherwise they are errors
-  ///   - moves: what was changed in the architecture before, for its section's sake
+  ///   - earlier: what was changed in the architecture before, for its section's sake
   /// - throws: what is wrong with the architecture or its search section
   public convenience init(
     of architecture: Architecture, folder: String = ".", loader: ArchitectureLoader,
@@ -55,6 +57,7 @@ public final class SearchSpace: Sendable {
     rules.imports = imports
     let diagnostics = reader.diagnostics
     guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
+    let renames = reader.warnings
     let set = MutationSet(mutations, rules: rules)
     var space = SearchSpace(network, folder: folder, vocabulary, rules, set)
     var moves = earlier
@@ -83,7 +86,7 @@ public final class SearchSpace: Sendable {
     let axes = set.axes(of: specimen)
     self.init(
       network, folder: folder, vocabulary, rules, set, limits: space.limits, axes: axes,
-      fixtures: specimen.fixtures(beside: axes), fixedValues: fixed, moves: moves)
+      fixtures: specimen.fixtures(beside: axes), fixedValues: fixed, moves: moves, renames: renames)
   }
 
   private func limited(by limits: [AttributeRole: [String: ClosedRange<Int>]]) -> SearchSpace {
@@ -95,18 +98,20 @@ public final class SearchSpace: Sendable {
   private convenience init(
     _ network: Network, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
     _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
-    fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = []
+    fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = [],
+    renames: [Diagnostic] = []
   ) {
     self.init(
       network.architecture, outputShape: network.graph.outputShape, size: network.size, folder: folder, vocabulary,
-      rules,
-      mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves)
+      rules, mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves,
+      renames: renames)
   }
 
   private init(
     _ base: Architecture, outputShape: Shape, size: NetworkSize, folder: String, _ vocabulary: Vocabulary,
     _ rules: SearchRules, _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]],
-    axes: [Axis] = [], fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = []
+    axes: [Axis] = [], fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = [],
+    renames: [Diagnostic] = []
   ) {
     self.base = base
     self.folder = folder
@@ -118,6 +123,7 @@ public final class SearchSpace: Sendable {
     self.fixtures = fixtures
     self.fixedValues = fixedValues
     self.moves = moves
+    self.renames = renames
     self.outputShape = outputShape
     baseSize = size
   }

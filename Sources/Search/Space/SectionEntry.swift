@@ -37,7 +37,7 @@ struct SectionEntry {
     return hasMoved
   }
 
-  private mutating func move(_ breach: Specimen.Breach, _ line: SlotName, _ place: SearchRules.Line) -> Bool {
+  private mutating func move(_ breach: Specimen.Breach, _ owner: SlotName, _ line: SearchRules.Line) -> Bool {
     guard let value = breach.value, let name = SlotName(breach.name) else { return false }
     for edit in edits(name) {
       guard let network = infer(edit), network.graph.outputShape == specimen.graph.outputShape else { continue }
@@ -46,8 +46,8 @@ struct SectionEntry {
       specimen = moved
       moves.append(
         Diagnostic(
-          .warning, code: "moved-in", at: document?.location(of: place.place, .key),
-          "'\(name)' is \(value.briefly), which \(Self.words(line, for: name)) does not allow, so that the search begins "
+          .warning, code: "moved-in", at: document?.location(of: line.pointer, .key),
+          "'\(name)' is \(value.briefly), which \(Self.words(owner, for: name)) does not allow, so that the search begins "
             + "with \(new.briefly)",
           remedy: "Write \(new.briefly) in the architecture, or allow \(value.briefly)"))
       return true
@@ -106,7 +106,7 @@ struct SectionEntry {
 
   /// The documents in which a layer is of another kind.
   private func kinds(_ name: String) -> [Architecture] {
-    guard let layer = specimen.place(of: name), specimen.isMutable(layer) else { return [] }
+    guard let layer = specimen.index(of: name), specimen.isMutable(layer) else { return [] }
     let swaps = SwapKind.swaps(specimen).first { $0.0 == layer }?.1 ?? []
     let heads = ChangeHead.heads(specimen).first { $0.0 == layer }?.1 ?? []
     let replacements = ReplaceUnit.units(specimen).filter { $0.lowerBound == layer }.flatMap { unit in
@@ -130,7 +130,7 @@ struct SectionEntry {
     switch slot {
     case .attribute(let layer, let name): specimen.terms[layer]?[attribute: name]?.role
     case .repetition: .depth
-    case .parameter(let place): specimen.document.parameters[place].role
+    case .parameter(let index): specimen.document.parameters[index].role
     }
   }
 }

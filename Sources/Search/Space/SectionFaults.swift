@@ -39,7 +39,7 @@ struct SectionFaults {
     let isOwn = words == "its line"
     let reason = owner.flatMap(obstacle)
     add(
-      "outside-section", line, at: line.place,
+      "outside-section", line, at: line.pointer,
       "\(value), which \(words) does not allow"
         + (reason.map { ", and cannot be changed: \($0)" } ?? ", and the network does not bear what it allows"),
       remedy: isOwn ? "Allow what the architecture has" : "Allow it, or give '\(breach.name)' a line of its own")
@@ -55,7 +55,7 @@ struct SectionFaults {
     guard let obstacle = obstacle(name) else { return }
     let value = base.value(of: name)?.briefly ?? "what it is"
     add(
-      "unreachable-values", line, at: line.place, "'\(name)' cannot be anything but \(value): \(obstacle)",
+      "unreachable-values", line, at: line.pointer, "'\(name)' cannot be anything but \(value): \(obstacle)",
       remedy: "Take the line out, or leave it \(value) alone")
   }
 
@@ -64,31 +64,31 @@ struct SectionFaults {
     for (index, value) in values.enumerated() {
       guard case .array = value.side, base.value(of: name).map({ !$0.isSame(as: value) }) ?? true else { continue }
       add(
-        "unreachable-values", line, at: line.place / index,
+        "unreachable-values", line, at: line.pointer / index,
         "'\(name)' is never \(value.briefly): a search changes windows that are square",
         remedy: "Write one number for both sides")
     }
   }
 
   private mutating func checkKinds(_ name: SlotName, _ allowed: SearchRules.Allowed, _ line: SearchRules.Line) {
-    guard case .values(let values) = allowed, let layer = base.place(of: name.layer) else { return }
+    guard case .values(let values) = allowed, let layer = base.index(of: name.layer) else { return }
     let isFixed = !base.isMutable(layer) || base.space.rules.fixes(name.layer, "kind")
     let kinds = isFixed ? [] : reach.kinds[layer] ?? []
     let current = base.layers[layer].kind
     for (index, value) in values.enumerated() {
       guard case .string(let kind) = value, kind != current, !kinds.contains(kind) else { continue }
-      let reason = isFixed ? "the section fixes it" : "no mutation puts one in the place of the other"
+      let reason = isFixed ? "the section fixes it" : "no mutation replaces one by the other"
       let known = kinds.sorted().joined(separator: ", ")
       add(
-        "unreachable-values", line, at: line.place / index,
+        "unreachable-values", line, at: line.pointer / index,
         "'\(name.layer)' is of the kind \(current) and never becomes \(kind): \(reason)",
-        remedy: kinds.isEmpty ? "Take it out" : "What can take its place here: \(known)")
+        remedy: kinds.isEmpty ? "Take it out" : "What can replace it here: \(known)")
     }
   }
 
-  /// Why no mutation changes an attribute; nil where one does.
+  /// Why no mutation changes an attribute; nil if one does.
   private func obstacle(_ name: SlotName) -> String? {
-    if name.attribute == "kind", !name.isParameter { return "no mutation puts another kind in its place" }
+    if name.attribute == "kind", !name.isParameter { return "no mutation replaces it by another kind" }
     guard let slot = base.slot(named: name) else { return "it is not there" }
     guard base.literal(of: slot) != nil else {
       guard case .string(let text)? = written(slot), text.hasPrefix(SlotName.parameters),
@@ -109,7 +109,7 @@ struct SectionFaults {
       }
       return base.domain(of: tied, .depth).map(\.isSingle) ?? true ? shared : nil
     case .attribute(let layer, let attribute): role = base.terms[layer]?[attribute: attribute]?.role
-    case .parameter(let place): role = base.document.parameters[place].role
+    case .parameter(let pointer): role = base.document.parameters[pointer].role
     }
     switch role {
     case nil where name.isParameter: return "the parameter has no role"
@@ -147,14 +147,14 @@ struct SectionFaults {
     switch slot {
     case .attribute(let layer, let name): base.layers[layer].attributes[name]
     case .repetition(let layer): base.layers[layer].repetition
-    case .parameter(let place): base.document.parameters[place].defaultValue
+    case .parameter(let pointer): base.document.parameters[pointer].defaultValue
     }
   }
 
   private mutating func add(
-    _ code: String, _ line: SearchRules.Line, at place: JSONPointer, _ message: String, remedy: String
+    _ code: String, _ line: SearchRules.Line, at pointer: JSONPointer, _ message: String, remedy: String
   ) {
     if !lines.contains(line) { lines.append(line) }
-    reader.report(code, at: place, part: place == line.place ? .key : .value, message, remedy: remedy)
+    reader.report(code, at: pointer, part: pointer == line.pointer ? .key : .value, message, remedy: remedy)
   }
 }

@@ -2,12 +2,12 @@ import GraphIR
 import JSONText
 import Primitives
 
-/// A place in an architecture that holds a value which a search may change.
+/// Where an architecture holds a value that a search may change.
 public enum Slot: Hashable, Sendable {
   case attribute(layer: Int, name: String)
   /// How often a layer stands in a row.
   case repetition(layer: Int)
-  /// A parameter of the architecture that was declared with a role; by its place.
+  /// A parameter of the architecture that was declared with a role; by its index.
   case parameter(Int)
 
   /// The word that stands for ``repetition(layer:)`` where attributes are named.
@@ -23,7 +23,7 @@ extension Architecture {
     switch slot {
     case .attribute(let layer, let attribute): "\(name(of: layer)).\(attribute)"
     case .repetition(let layer): "\(name(of: layer)).\(Slot.repetitionName)"
-    case .parameter(let place): "$\(parameters[place].name)"
+    case .parameter(let index): "$\(parameters[index].name)"
     }
   }
 
@@ -31,7 +31,7 @@ extension Architecture {
     switch slot {
     case .attribute(let layer, let name): layers[layer].attributes[name] = value
     case .repetition(let layer): layers[layer].repetition = value == 1 ? nil : value
-    case .parameter(let place): parameters[place].defaultValue = value
+    case .parameter(let index): parameters[index].defaultValue = value
     }
   }
 }
@@ -49,12 +49,12 @@ extension Specimen {
     case .repetition(let layer):
       guard let written = document.layers[layer].repetition else { return 1 }
       return written.asLiteral
-    case .parameter(let place):
-      return document.parameters[place].defaultValue
+    case .parameter(let index):
+      return document.parameters[index].defaultValue
     }
   }
 
-  /// The integer that a slot holds, also where it is written as a square [8, 8]; nil where it holds something else.
+  /// The integer that a slot holds, also where it is written as a square [8, 8]; nil if it holds something else.
   func integer(of slot: Slot) -> Int? {
     switch literal(of: slot) {
     case .integer(let value)?: value

@@ -3,7 +3,7 @@ import JSONText
 
 /// The gate: what the search section says, held against a candidate, whoever made it.
 extension Specimen {
-  /// Whether the document keeps to all that the section says. O(lines · layers); nothing where there is no section.
+  /// Whether the document keeps to all that the section says. O(lines · layers); nothing if there is no section.
   var keepsSection: Bool {
     space.rules.lines.allSatisfy { breach(of: $0) == nil } && keepsRecipe
   }
@@ -12,14 +12,14 @@ extension Specimen {
   struct Breach: Hashable {
     /// The attribute, or the layer.
     var name: String
-    /// What it is; nil where it is absent.
+    /// What it is; nil if it is absent.
     var value: JSONValue?
   }
 
   func breach(of line: SearchRules.Line) -> Breach? {
     switch line.demand {
     case .fixedLayer(let name):
-      guard let layer = place(of: name) else { return Breach(name: name) }
+      guard let layer = index(of: name) else { return Breach(name: name) }
       return keepsBase(layer) ? nil : Breach(name: name)
     case .fixedAttribute(let name):
       guard hasOwner(name) else { return Breach(name: name.description) }
@@ -87,17 +87,17 @@ extension Specimen {
 
   private func hasOwner(_ name: SlotName) -> Bool {
     guard !name.isParameter else { return document.parameters.contains { $0.name == name.attribute } }
-    guard let layer = place(of: name.layer) else { return false }
+    guard let layer = index(of: name.layer) else { return false }
     return SearchRules.ofEveryKind.contains(name.attribute) || terms[layer]?[attribute: name.attribute] != nil
   }
 }
 
 /// What attributes are in effect.
 extension Specimen {
-  /// The value of an attribute that a section names; nil where there is none, or it is derived.
+  /// The value of an attribute that a section names; nil if there is none, or it is derived.
   func value(of name: SlotName) -> JSONValue? {
     if name.isParameter { return document.parameters.first { $0.name == name.attribute }?.defaultValue }
-    return place(of: name.layer).flatMap { value($0, name.attribute) }
+    return index(of: name.layer).flatMap { value($0, name.attribute) }
   }
 
   /// As written, or what stands for it: the default, the attribute that it follows, the value of an expression.
@@ -124,9 +124,9 @@ extension Specimen {
     // Of a layer the graph knows.
     guard case .node(let index) = graph.entries[layer], graph.nodes[index].group == nil,
       graph.nodes[index].kind == layers[layer].kind, graph.nodes[index].name.hasPrefix(document.name(of: layer)),
-      let place = graph.nodes[index].definition.attributes.firstIndex(where: { $0.name == attribute })
+      let index = graph.nodes[index].definition.attributes.firstIndex(where: { $0.name == attribute })
     else { return nil }
-    return graph.nodes[index].attributes[place].json
+    return graph.nodes[index].attributes[index].json
   }
 
   /// What fixed attributes, and expressions in fixed layers, are in effect.

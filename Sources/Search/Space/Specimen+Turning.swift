@@ -29,7 +29,7 @@ extension Specimen {
     return turning(knob, to: value)
   }
 
-  /// Turns one of the knobs to a value of its list one or two places away.
+  /// Turns one of the knobs to a value of its list one or two positions away.
   func stepping(_ knobs: [Knob], using generator: inout some RandomNumberGenerator) -> Edit? {
     guard !knobs.isEmpty else { return nil }
     let knob = knobs[generator.nextIndex(of: knobs)]

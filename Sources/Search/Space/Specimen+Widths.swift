@@ -93,8 +93,8 @@ extension Specimen {
     guard case .string(let text)? = layers[layer].attributes[attribute], text.hasPrefix("$") else {
       return .attribute(layer: layer, name: attribute)
     }
-    let place = document.parameters.firstIndex { $0.role == .width && text.dropFirst() == $0.name }
-    return place.map { .parameter($0) }
+    let index = document.parameters.firstIndex { $0.role == .width && text.dropFirst() == $0.name }
+    return index.map { .parameter($0) }
   }
 
   private func joinTies(_ channels: inout SharedChannels) {
@@ -158,19 +158,19 @@ struct SharedChannels {
   /// In the order of their first slots.
   var classes: [Group] {
     var groups: [Group] = []
-    var places = [Int](repeating: -1, count: parents.count)
+    var indices = [Int](repeating: -1, count: parents.count)
     for (slot, layer) in owned {
       let root = root(layer)
-      if places[root] == -1 {
-        places[root] = groups.count
+      if indices[root] == -1 {
+        indices[root] = groups.count
         groups.append(Group(slots: [], isLocked: false, multiple: 1))
       }
-      groups[places[root]].slots.append(slot)
+      groups[indices[root]].slots.append(slot)
     }
-    for layer in locked where places[root(layer)] >= 0 { groups[places[root(layer)]].isLocked = true }
-    for (layer, divisor) in divisors where places[root(layer)] >= 0 {
-      let multiple = groups[places[root(layer)]].multiple
-      groups[places[root(layer)]].multiple = multiple / greatestCommonDivisor(multiple, divisor) * divisor
+    for layer in locked where indices[root(layer)] >= 0 { groups[indices[root(layer)]].isLocked = true }
+    for (layer, divisor) in divisors where indices[root(layer)] >= 0 {
+      let multiple = groups[indices[root(layer)]].multiple
+      groups[indices[root(layer)]].multiple = multiple / greatestCommonDivisor(multiple, divisor) * divisor
     }
     return groups + alone.map { Group(slots: [$0], isLocked: false, multiple: 1) }
   }

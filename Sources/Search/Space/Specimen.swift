@@ -7,7 +7,7 @@ import TensorTypes
 public struct Specimen: Sendable {
   public let network: Network
   public let space: SearchSpace
-  /// What is known of each layer's kind; nil where the kind is an expression.
+  /// What is known of each layer's kind; nil if the kind is an expression.
   public let terms: [Vocabulary.Term?]
 
   init(_ network: Network, space: SearchSpace) {
@@ -23,13 +23,13 @@ public struct Specimen: Sendable {
 
   func family(_ layer: Int) -> LayerFamily? { terms[layer]?.family }
 
-  /// The place of a layer by its name; nil for the network's input.
-  func place(of name: String) -> Int? { layers.firstIndex { $0.name == name } }
+  /// The index of a layer by its name; nil for the network's input.
+  func index(of name: String) -> Int? { layers.firstIndex { $0.name == name } }
 
   /// The layers that a layer reads; nil stands for the network's input.
   func inputs(of layer: Int) -> [Int?] {
     guard let names = layers[layer].inputs else { return [layer == 0 ? nil : layer - 1] }
-    return names.map(place(of:))
+    return names.map(index(of:))
   }
 
   func outputShape(_ layer: Int?) -> Shape {
@@ -43,7 +43,7 @@ public struct Specimen: Sendable {
   func isChained(_ layer: Int) -> Bool { layers[layer].inputs == nil }
 
   /// The layer whose output is the network's.
-  var outputLayer: Int { document.output.flatMap(place(of:)) ?? layers.count - 1 }
+  var outputLayer: Int { document.output.flatMap(index(of:)) ?? layers.count - 1 }
 
   /// The last layer that sets its own width: it gives the classes. Nothing from here on is taken away or moved.
   var classifier: Int { terms.lastIndex { $0?.hasWidth ?? false } ?? layers.count - 1 }

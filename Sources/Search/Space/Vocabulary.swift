@@ -6,14 +6,14 @@ import TensorTypes
 public struct Vocabulary: Sendable {
   /// Layers in the order of the catalogue, then blocks in that of the alphabet.
   public let terms: [Term]
-  private let places: [String: Int]
+  private let indices: [String: Int]
 
   public init(layers: LayerCatalogue, blocks: [BlockInterface]) {
     terms = layers.definitions.map(Term.init) + blocks.map(Term.init)
-    places = Dictionary(uniqueKeysWithValues: terms.enumerated().map { ($1.kind, $0) })
+    indices = Dictionary(uniqueKeysWithValues: terms.enumerated().map { ($1.kind, $0) })
   }
 
-  public subscript(kind: String) -> Term? { places[kind].map { terms[$0] } }
+  public subscript(kind: String) -> Term? { indices[kind].map { terms[$0] } }
 
   public func members(of family: LayerFamily) -> [Term] { terms.filter { $0.family == family } }
 
@@ -53,9 +53,12 @@ public struct Vocabulary: Sendable {
 
     public subscript(attribute name: String) -> AttributeSchema? { attributes.first { $0.name == name } }
 
+    /// The present name of an attribute that was called otherwise.
+    func presentName(of former: String) -> String? { attributes.first { $0.formerNames.contains(former) }?.name }
+
     public func attribute(of role: AttributeRole) -> AttributeSchema? { attributes.first { $0.role == role } }
 
-    /// The shape of a layer's output for one input; nil where it does not fit, or for a block.
+    /// The shape of a layer's output for one input; nil if it does not fit, or for a block.
     func output(_ written: JSONObject, reading input: Shape) -> Shape? {
       guard let definition, readsOne else { return nil }
       var values: [AttributeValue] = []

@@ -10,7 +10,7 @@ public enum Targets: Hashable, Sendable {
   /// One number that a network predicts.
   public struct Quantity: Hashable, Sendable {
     public var name: String
-    /// Such as "°C"; nil where the values are mere numbers.
+    /// Such as "°C"; nil if the values are mere numbers.
     public var unit: String?
 
     public init(_ name: String, unit: String? = nil) {
@@ -22,6 +22,15 @@ public enum Targets: Hashable, Sendable {
   /// What distinguishes targets whatever their names are.
   public enum Form: String, Hashable, Sendable, CaseIterable {
     case classes, labels, quantities
+
+    /// The word for one of them.
+    public var singular: String {
+      switch self {
+      case .classes: "class"
+      case .labels: "label"
+      case .quantities: "quantity"
+      }
+    }
 
     /// What training on such targets is called.
     public var taskName: String {
@@ -51,7 +60,7 @@ public enum Targets: Hashable, Sendable {
   /// How many numbers a network gives for a sample.
   public var count: Int { names.count }
 
-  /// The unit that all quantities share; nil where they have none or several.
+  /// The unit that all quantities share; nil if they have none or several.
   public var unit: String? {
     guard case .quantities(let quantities) = self, let first = quantities.first?.unit,
       quantities.allSatisfy({ $0.unit == first })

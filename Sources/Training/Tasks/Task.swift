@@ -10,7 +10,7 @@ public struct Task: Hashable, Sendable {
   /// All that is reported, the one that decides among them.
   public var metrics: [MetricDefinition]
 
-  /// The task that targets stand for, by its usual loss and metric where none is named.
+  /// The task that targets stand for, by its usual loss and metric if none is named.
   /// - Throws: when loss or metric is made for other targets
   public init(
     _ targets: Targets, loss: Loss? = nil, metric: MetricDefinition? = nil, catalogue: MetricCatalogue = .builtin
@@ -25,8 +25,8 @@ public struct Task: Hashable, Sendable {
       throw DiagnosticsError(
         Diagnostic(
           code: "loss-mismatch",
-          "the loss \(self.loss.kind) is for \(self.loss.form.taskName), but the samples are for \(form.taskName)",
-          remedy: "Leave \"loss\" out, or use \(Loss.standard(for: form).kind)"))
+          "the loss \(self.loss.kind.rawValue) is for \(self.loss.form.taskName), but the samples are for \(form.taskName)",
+          remedy: "Leave \"loss\" out, or use \(Loss.standard(for: form).kind.rawValue)"))
     }
     guard self.metric.forms.contains(form) else {
       throw DiagnosticsError(
@@ -36,18 +36,21 @@ public struct Task: Hashable, Sendable {
           remedy: "Use one of \(others.map(\.kind).joined(separator: ", "))"))
     }
   }
+}
 
+extension Targets {
   /// - Parameters:
   ///   - output: the shape of a network's output for one sample
-  ///   - network, dataset: names for the message
+  ///   - network: its name, for the message
+  ///   - dataset: its name, for the message
   /// - Throws: when the network does not give one number for each class, label or quantity
   public func checkHead(_ output: Shape, of network: String, on dataset: String) throws(DiagnosticsError) {
-    guard output.rank == 1, output[0] == targets.count else {
+    guard output.rank == 1, output[0] == count else {
       throw DiagnosticsError(
         Diagnostic(
-          code: "\(targets.form.rawValue)-mismatch",
-          "'\(network)' ends in \(output), but '\(dataset)' has \(targets.count) \(targets.form.rawValue)",
-          remedy: "End in a layer with one feature for each of them"))
+          code: "\(form.rawValue)-mismatch",
+          "'\(network)' ends in \(output), but '\(dataset)' has \(count) \(count == 1 ? form.singular : form.rawValue)",
+          remedy: "End in a layer with one feature for each \(form.singular)"))
     }
   }
 }

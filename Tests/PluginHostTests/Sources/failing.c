@@ -22,10 +22,10 @@ ESPALIER_EXPORT void espalier_fail_in(const char *function, const char *way) {
 /* How many states were made and not given back; INT_MIN where one was given back that was not made. */
 ESPALIER_EXPORT int espalier_open_states(void) { return closed > opened ? INT_MIN : opened - closed; }
 
-/* ESPALIER_OK where the function is to go on as if nothing were. */
+/* ESPALIER_OK where the function is to continue as if nothing had happened. */
 static int32_t fail(const char *function, const espalier_sink *sink, espalier_error *error, int *is_done) {
   *is_done = 0;
-  /* As a process of its own is told. */
+  /* As a process of its own learns it. */
   if (!*failing_function && getenv("FAIL_IN")) espalier_fail_in(getenv("FAIL_IN"), getenv("FAIL_BY"));
   if (strcmp(function, failing_function)) return ESPALIER_OK;
   *is_done = 1;

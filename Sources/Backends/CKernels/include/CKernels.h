@@ -24,7 +24,7 @@ typedef int (*espalier_call)(void *primitive, void *stream, int count, const voi
 // Runs steps in order. Returns the number of steps done: fewer than `count` where the library refused one.
 size_t espalier_run(const espalier_step *steps, size_t count, espalier_call call, void *stream, int threads);
 
-// Kernels whose names end in `halves` work on maps of bfloat16, and compute in floats. They may be run where the processor
+// Kernels whose names end in `bfloat16` work on maps of bfloat16, and compute in floats. They may be run where the processor
 // has instructions for it (AVX512_BF16) only.
 
 // A map as runs: `planes` of `positions` × `lanes` elements that lie side by side. Row-major maps have one lane and a
@@ -61,7 +61,7 @@ typedef struct {
 
 void espalier_run_grid(void *context, int part, int parts);
 // Accumulates nothing: sums form in floats.
-void espalier_run_grid_halves(void *context, int part, int parts);
+void espalier_run_grid_bfloat16(void *context, int part, int parts);
 
 typedef struct {
   void *bytes;
@@ -83,7 +83,7 @@ typedef struct {
   void *y, *dx;
   const float *scale, *shift;
   float *dscale, *dshift;
-  // Which elements a relu kept: a byte each, or a bit where elements are halves.
+  // Which elements a relu kept: a byte each, or a bit if elements are bfloat16.
   void *mask;
   // The batch's statistics.
   float *mean, *variance;
@@ -97,17 +97,17 @@ typedef struct {
 
 int64_t espalier_period(int64_t lanes);
 void espalier_run_batch_sums(void *context, int part, int parts);
-void espalier_run_batch_sums_halves(void *context, int part, int parts);
+void espalier_run_batch_sums_bfloat16(void *context, int part, int parts);
 void espalier_run_batch_totals(void *context, int part, int parts);
 // Totals from the running statistics instead of the batch's.
 void espalier_run_running_totals(void *context, int part, int parts);
 void espalier_run_batch_apply(void *context, int part, int parts);
-void espalier_run_batch_apply_halves(void *context, int part, int parts);
+void espalier_run_batch_apply_bfloat16(void *context, int part, int parts);
 void espalier_run_batch_gradient_sums(void *context, int part, int parts);
-void espalier_run_batch_gradient_sums_halves(void *context, int part, int parts);
+void espalier_run_batch_gradient_sums_bfloat16(void *context, int part, int parts);
 void espalier_run_batch_gradient_totals(void *context, int part, int parts);
 void espalier_run_batch_gradient_apply(void *context, int part, int parts);
-void espalier_run_batch_gradient_apply_halves(void *context, int part, int parts);
+void espalier_run_batch_gradient_apply_bfloat16(void *context, int part, int parts);
 
 // Pooling over windows that tables describe: output row i reads rows row_start[i] ..< row_end[i] in steps.
 typedef struct {
@@ -124,13 +124,13 @@ typedef struct {
 } espalier_pooling;
 
 void espalier_run_maximum_pooling(void *context, int part, int parts);
-void espalier_run_maximum_pooling_halves(void *context, int part, int parts);
+void espalier_run_maximum_pooling_bfloat16(void *context, int part, int parts);
 void espalier_run_average_pooling(void *context, int part, int parts);
-void espalier_run_average_pooling_halves(void *context, int part, int parts);
+void espalier_run_average_pooling_bfloat16(void *context, int part, int parts);
 void espalier_run_maximum_pooling_gradient(void *context, int part, int parts);
-void espalier_run_maximum_pooling_gradient_halves(void *context, int part, int parts);
+void espalier_run_maximum_pooling_gradient_bfloat16(void *context, int part, int parts);
 void espalier_run_average_pooling_gradient(void *context, int part, int parts);
-void espalier_run_average_pooling_gradient_halves(void *context, int part, int parts);
+void espalier_run_average_pooling_gradient_bfloat16(void *context, int part, int parts);
 
 // Rows of `classes` elements that stand `inner` apart.
 typedef struct {
@@ -184,10 +184,10 @@ typedef enum {
 } espalier_formula_function;
 
 // Where an operand or a result lies.
-typedef enum { espalier_formula_tensor, espalier_formula_constant, espalier_formula_temporary } espalier_formula_place;
+typedef enum { espalier_formula_tensor, espalier_formula_constant, espalier_formula_temporary } espalier_formula_storage;
 
 typedef struct {
-  int16_t place, number;
+  int16_t storage, number;
 } espalier_formula_operand;
 
 typedef struct {
@@ -269,5 +269,5 @@ void espalier_adam(
 float espalier_multiply_adds(int64_t rounds);
 int64_t espalier_multiply_adds_per_round(void);
 // The same with pairs of bfloat16.
-float espalier_multiply_adds_halves(int64_t rounds);
-int64_t espalier_multiply_adds_per_round_halves(void);
+float espalier_multiply_adds_bfloat16(int64_t rounds);
+int64_t espalier_multiply_adds_per_round_bfloat16(void);

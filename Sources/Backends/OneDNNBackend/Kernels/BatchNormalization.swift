@@ -6,87 +6,89 @@ extension Emitter {
   mutating func emitBatchNormalization(
     _ normalization: BatchNormalization, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
-    let layout = layout(outputs[0])
-    let shape = shape(outputs[0])
-    let affine = normalization.affine
-    let x = try operand(inputs[0], as: layout)
-    let residual = normalization.residual ? try operand(inputs[inputs.count - 1], as: layout) : nil
-    let parameters = inputs[1...(affine ? 4 : 2)].map { buffer($0) }
-    let results = outputs.map { buffer($0) }
+    let named = normalization.inputs(inputs)
+    let y = normalization.outputs(outputs).y
+    let (layout, shape) = (layout(y), shape(y))
+    let x = try operand(named.x, as: layout)
+    var residual: BufferID?
+    if let map = named.residual { residual = try operand(map, as: layout) }
+    let scale = named.scale.map { buffer($0) }
+    let shift = named.shift.map { buffer($0) }
+    let (runningMean, runningVariance) = (buffer(named.runningMean), buffer(named.runningVariance))
+    let results = normalization.outputs(outputs.map { buffer($0) })
     let context = normalizationContext(normalization, shape, layout)
     let (partials, coefficients) = scratch(context)
-    let halves = type(outputs[0]) == .bfloat16
+    let isBfloat16 = type(y) == .bfloat16
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
       context.x = UnsafeRawPointer(book[x])
-      if affine {
-        context.scale = UnsafePointer(book.floats(parameters[0]))
-        context.shift = UnsafePointer(book.floats(parameters[1]))
-      }
-      context.running_mean = UnsafePointer(book.floats(parameters[affine ? 2 : 0]))
-      context.running_variance = UnsafePointer(book.floats(parameters[affine ? 3 : 1]))
-      context.y = book[results[0]]
+      if let scale { context.scale = UnsafePointer(book.floats(scale)) }
+      if let shift { context.shift = UnsafePointer(book.floats(shift)) }
+      context.running_mean = UnsafePointer(book.floats(runningMean))
+      context.running_variance = UnsafePointer(book.floats(runningVariance))
+      context.y = book[results.y]
       if let residual { context.residual = UnsafeRawPointer(book[residual]) }
-      if normalization.training {
-        (context.mean, context.variance) = (book.floats(results[1]), book.floats(results[2]))
-        (context.new_running_mean, context.new_running_variance) = (book.floats(results[3]), book.floats(results[4]))
-        if normalization.relu { context.mask = book[results[5]] }
+      if let statistics = results.statistics {
+        (context.mean, context.variance) = (book.floats(statistics.mean), book.floats(statistics.variance))
+        context.new_running_mean = book.floats(statistics.newRunningMean)
+        context.new_running_variance = book.floats(statistics.newRunningVariance)
       }
+      if let mask = results.mask { context.mask = book[mask] }
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
       return context
     }
-    if normalization.training {
+    let parameters = [scale, shift].compactMap { $0 } + [runningMean, runningVariance]
+    if let statistics = results.statistics {
       appendNormalization(
-        halves ? espalier_run_batch_sums_halves : espalier_run_batch_sums, reads: [x], writes: [partials], fill)
+        isBfloat16 ? espalier_run_batch_sums_bfloat16 : espalier_run_batch_sums, reads: [x], writes: [partials], fill)
       appendNormalization(
-        espalier_run_batch_totals, reads: [partials] + parameters, writes: [coefficients] + results[1...4], fill)
+        espalier_run_batch_totals, reads: [partials] + parameters, writes: [coefficients] + statistics.list, fill)
     } else {
       appendNormalization(espalier_run_running_totals, reads: parameters, writes: [coefficients], fill)
     }
-    let masks = normalization.training && normalization.relu ? [results[5]] : []
-    let maps = [x] + (residual.map { [$0] } ?? [])
+    let maps = [x] + [residual].compactMap { $0 }
     appendNormalization(
-      halves ? espalier_run_batch_apply_halves : espalier_run_batch_apply, reads: maps + [coefficients],
-      writes: [results[0]] + masks, fill, mayReplace: maps)
+      isBfloat16 ? espalier_run_batch_apply_bfloat16 : espalier_run_batch_apply, reads: maps + [coefficients],
+      writes: [results.y] + [results.mask].compactMap { $0 }, fill, mayReplace: maps)
   }
 
   mutating func emitBatchNormalizationGradient(
     _ normalization: BatchNormalization, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
-    let layout = layout(outputs[0])
-    let affine = normalization.affine
-    let x = try operand(inputs[0], as: layout)
-    let gradient = try operand(inputs[3], as: layout)
-    let (mean, variance) = (buffer(inputs[1]), buffer(inputs[2]))
-    let scale = affine ? buffer(inputs[4]) : nil
-    let mask = normalization.relu ? buffer(inputs[affine ? 5 : 4]) : nil
-    let results = outputs.map { buffer($0) }
-    let context = normalizationContext(normalization, shape(outputs[0]), layout)
+    let named = normalization.gradientInputs(inputs)
+    let dx = normalization.gradientOutputs(outputs).x
+    let layout = layout(dx)
+    let x = try operand(named.x, as: layout)
+    let gradient = try operand(named.outputGradient, as: layout)
+    let (mean, variance) = (buffer(named.mean), buffer(named.variance))
+    let scale = named.scale.map { buffer($0) }
+    let mask = named.mask.map { buffer($0) }
+    let results = normalization.gradientOutputs(outputs.map { buffer($0) })
+    let context = normalizationContext(normalization, shape(dx), layout)
     let (partials, coefficients) = scratch(context)
-    let halves = type(outputs[0]) == .bfloat16
+    let isBfloat16 = type(dx) == .bfloat16
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
       (context.x, context.dy) = (UnsafeRawPointer(book[x]), UnsafeRawPointer(book[gradient]))
       (context.mean, context.variance) = (book.floats(mean), book.floats(variance))
-      if let scale {
-        context.scale = UnsafePointer(book.floats(scale))
-        (context.dscale, context.dshift) = (book.floats(results[1]), book.floats(results[2]))
-      }
+      if let scale { context.scale = UnsafePointer(book.floats(scale)) }
+      if let dscale = results.scale { context.dscale = book.floats(dscale) }
+      if let dshift = results.shift { context.dshift = book.floats(dshift) }
       if let mask { context.mask = book[mask] }
-      context.dx = book[results[0]]
+      context.dx = book[results.x]
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
       return context
     }
-    let maps = [x, gradient] + (mask.map { [$0] } ?? [])
+    let maps = [x, gradient] + [mask].compactMap { $0 }
     appendNormalization(
-      halves ? espalier_run_batch_gradient_sums_halves : espalier_run_batch_gradient_sums, reads: maps + [mean],
+      isBfloat16 ? espalier_run_batch_gradient_sums_bfloat16 : espalier_run_batch_gradient_sums, reads: maps + [mean],
       writes: [partials], fill, isGradient: true)
     appendNormalization(
-      espalier_run_batch_gradient_totals, reads: [partials, mean, variance] + (scale.map { [$0] } ?? []),
-      writes: [coefficients] + results[1...], fill, isGradient: true)
+      espalier_run_batch_gradient_totals, reads: [partials, mean, variance] + [scale].compactMap { $0 },
+      writes: [coefficients] + [results.scale, results.shift].compactMap { $0 }, fill, isGradient: true)
     appendNormalization(
-      halves ? espalier_run_batch_gradient_apply_halves : espalier_run_batch_gradient_apply,
-      reads: maps + [coefficients], writes: [results[0]], fill, mayReplace: [gradient, x], isGradient: true)
+      isBfloat16 ? espalier_run_batch_gradient_apply_bfloat16 : espalier_run_batch_gradient_apply,
+      reads: maps + [coefficients], writes: [results.x], fill, mayReplace: [gradient, x], isGradient: true)
   }
 
   private func normalizationContext(

@@ -3,8 +3,8 @@ import Primitives
 import TensorTypes
 
 extension Emitter {
-  /// The same elements in another type. A weight that convolutions alone read is converted for each in the layout that
-  /// it asks for, so that nothing is made here.
+  /// The same elements in another type. Nothing is done here for a weight that only convolutions read: it is converted for
+  /// each of them, in the layout that it needs.
   mutating func emitConversion(_ instruction: Instruction) throws(OneDNNError) {
     let (input, output) = (instruction.inputs[0], instruction.outputs[0])
     if program.isWeightOfConvolutions(output) {
@@ -20,16 +20,23 @@ extension Emitter {
 }
 
 extension Program {
-  /// Whether nothing but convolutions and the gradients of their inputs reads a value, and as their weight.
+  /// Whether a value is read only as the weight of convolutions and of the gradients of their inputs.
   func isWeightOfConvolutions(_ value: Value) -> Bool {
     instructions.allSatisfy { instruction in
-      instruction.inputs.indices.allSatisfy { place in
-        guard instruction.inputs[place] == value else { return true }
-        switch instruction.primitive {
-        case .convolution, .convolutionInputGradient: return place == 1
-        default: return false
-        }
+      instruction.inputs.indices.allSatisfy { index in
+        instruction.inputs[index] != value || index == instruction.weightIndex
       }
+    }
+  }
+}
+
+extension Instruction {
+  /// The index of the weight among the inputs of a convolution or of the gradient of its input; nil for others.
+  var weightIndex: Int? {
+    switch primitive {
+    case .convolution(let convolution): convolution.inputs(inputs.indices).weight
+    case .convolutionInputGradient(let convolution, _): convolution.inputGradientInputs(inputs.indices).weight
+    default: nil
     }
   }
 }

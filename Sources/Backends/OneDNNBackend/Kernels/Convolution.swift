@@ -6,11 +6,12 @@ extension Emitter {
   mutating func emitConvolution(
     _ convolution: Convolution, _ inputs: [Value], output: Value
   ) throws(OneDNNError) {
-    if try emitWinograd(convolution, inputs, output: output, isGradient: false) { return }
-    let (input, weight, result) = (shape(inputs[0]), shape(inputs[1]), shape(output))
+    let named = convolution.inputs(inputs)
+    if try emitWinograd(convolution, named, output: output) { return }
+    let (input, weight, result) = (shape(named.map), shape(named.weight), shape(output))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
       let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)
-      return try planned(plan, candidates(convolution, plan, map: inputs[0], result: output), weight: inputs[1]) {
+      return try planned(plan, candidates(convolution, plan, map: named.map, result: output), weight: named.weight) {
         (layouts, weight) throws(OneDNNError) in
         try plan.forward(layouts, weight: weight, applying: convolution.activation, on: engine)
       }
@@ -19,11 +20,11 @@ extension Emitter {
     var reads: [Operand] = [
       (
         DNNL_ARG_SRC, try plan.descriptor(of: plan.input, layouts.input),
-        try operand(inputs[0], as: layouts.input, in: plan.type)
+        try operand(named.map, as: layouts.input, in: plan.type)
       ),
-      try weightOperand(inputs[1], of: chosen),
+      try weightOperand(named.weight, of: chosen),
     ]
-    if convolution.bias { reads.append((DNNL_ARG_BIAS, try plan.biasLayout, buffer(inputs[2]))) }
+    if let bias = named.bias { reads.append((DNNL_ARG_BIAS, try plan.biasLayout, buffer(bias))) }
     let destination = destination(output, as: layouts.output, in: plan.type)
     append(
       chosen.descriptor, "convolution", reads: reads,
@@ -35,12 +36,13 @@ extension Emitter {
   mutating func emitConvolutionInputGradient(
     _ convolution: Convolution, _ inputs: [Value], output: Value
   ) throws(OneDNNError) {
-    if try emitWinograd(convolution, inputs, output: output, isGradient: true) { return }
-    let (input, weight, result) = (shape(output), shape(inputs[1]), shape(inputs[0]))
+    let named = convolution.inputGradientInputs(inputs)
+    if try emitWinograd(convolution, named, output: output) { return }
+    let (input, weight, result) = (shape(output), shape(named.weight), shape(named.outputGradient))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
       let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)
-      let candidates = plan.candidates(preferring: layout(inputs[0]), readsDirectly: false)
-      return try planned(plan, candidates, weight: inputs[1]) { (layouts, weight) throws(OneDNNError) in
+      let candidates = plan.candidates(preferring: layout(named.outputGradient), readsDirectly: false)
+      return try planned(plan, candidates, weight: named.weight) { (layouts, weight) throws(OneDNNError) in
         try plan.inputGradient(layouts, weight: weight, on: engine)
       }
     }
@@ -48,9 +50,9 @@ extension Emitter {
     let reads: [Operand] = [
       (
         DNNL_ARG_DIFF_DST, try plan.descriptor(of: plan.output, layouts.output),
-        try operand(inputs[0], as: layouts.output, in: plan.type)
+        try operand(named.outputGradient, as: layouts.output, in: plan.type)
       ),
-      try weightOperand(inputs[1], of: chosen),
+      try weightOperand(named.weight, of: chosen),
     ]
     let destination = destination(output, as: layouts.input, in: plan.type)
     append(
@@ -68,7 +70,7 @@ extension Emitter {
       readsDirectly: LayoutAssignment.readsDirectly(map, convolution, in: program))
   }
 
-  /// The plan in a type, or in 32 bits where the library has nothing fast in that type: maps are converted for it then.
+  /// The plan in a type, or in 32 bits if the library has nothing fast in that type. Maps are then converted.
   func planned(
     in type: DataType, _ make: (DataType) throws(OneDNNError) -> PlannedConvolution
   ) throws(OneDNNError) -> PlannedConvolution {

@@ -74,8 +74,8 @@ struct ConvolutionPlan {
       after: [Int64(window.padding.bottom), Int64(window.padding.right)])
   }
 
-  /// How the library is told of a map. One block of 8 channels lies as channels last do; called by its blocks, the
-  /// gradients of 3×3 convolutions take half to two thirds of the time, as vectors of 8 then serve.
+  /// How a map is described to the library. A map of 8 channels has the same layout as one block of 8 and as channels last.
+  /// Described as a block, gradients of 3×3 convolutions take half to two thirds of the time, as vectors of 8 are used.
   func descriptor(of map: Shape, _ layout: Layout) throws(OneDNNError) -> MemoryDescriptor {
     let areSingleBlocks = input[1] == 8 && output[1] == 8 && weightExtents.count == 4 && window.kernel != Extent(1)
     return layout == .channelsLast && areSingleBlocks && type == .float32
@@ -88,9 +88,9 @@ struct ConvolutionPlan {
 
   private enum Pass { case forward, inputGradient, weightGradient }
 
-  /// The algorithms to try in order. Winograd's F(4×4, 3×3) does a quarter of the products, at the price of moving
-  /// tiles to and fro: measured, it takes half the time from 32 channels on either side, and in the gradient of the
-  /// weights from 16. A rule and no measurement decides, so that a network runs by the same algorithm every time.
+  /// The algorithms to try in order. Winograd's F(4×4, 3×3) does a quarter of the products, but moves tiles to and fro. It
+  /// takes half the time from 32 channels on either side, and in the gradient of the weights from 16. A rule decides, not a
+  /// measurement, so that a network always runs by the same algorithm.
   private func algorithms(for pass: Pass, _ layouts: Layouts) -> [dnnl_alg_kind_t] {
     let margins = [window.padding.top, window.padding.bottom, window.padding.left, window.padding.right]
     guard type == .float32, window.kernel == Extent(3), window.stride == Extent(1), window.dilation == Extent(1),
@@ -173,8 +173,8 @@ struct ConvolutionPlan {
 
   /// The first pair of layouts for which the library has a fast implementation.
   ///
-  /// Among the implementations for a pair the one is taken that reads or writes the stored weight as it lies, where
-  /// that costs no speed.
+  /// For each pair, an implementation that reads or writes the stored weight in its own layout is preferred, if it is as
+  /// fast.
   func choose(
     _ candidates: [Layouts], stored: MemoryDescriptor?,
     make: (Layouts, MemoryDescriptor?) throws(OneDNNError) -> PrimitiveDescriptor

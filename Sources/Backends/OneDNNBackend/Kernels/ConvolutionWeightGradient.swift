@@ -8,33 +8,34 @@ extension Emitter {
     _ convolution: Convolution, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
     if try emitWinogradWeightGradient(convolution, inputs, outputs) { return }
-    let chosen = try planned(in: type(inputs[1])) { (type) throws(OneDNNError) in
-      try plannedWeightGradient(convolution, inputs, weight: outputs[0], type)
+    let (named, gradients) = (convolution.weightGradientInputs(inputs), convolution.weightGradientOutputs(outputs))
+    let chosen = try planned(in: type(named.outputGradient)) { (type) throws(OneDNNError) in
+      try plannedWeightGradient(convolution, named, weight: gradients.weight, type)
     }
     let (plan, layouts) = (chosen.plan, chosen.layouts)
     let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
     let weightLayout = chosen.descriptor.layout(of: dnnl_query_diff_weights_md) ?? rowMajor
     let map =
-      plan.input == shape(inputs[0])
-      ? try operand(inputs[0], as: layouts.input, in: plan.type)
-      : try gather(inputs[0], stride: convolution.window.stride, onto: plan.input, plan.type)
+      plan.input == shape(named.map)
+      ? try operand(named.map, as: layouts.input, in: plan.type)
+      : try gather(named.map, stride: convolution.window.stride, onto: plan.input, plan.type)
     let reads: [Operand] = [
       (DNNL_ARG_SRC, try plan.descriptor(of: plan.input, layouts.input), map),
       (
         DNNL_ARG_DIFF_DST, try plan.descriptor(of: plan.output, layouts.output),
-        try operand(inputs[1], as: layouts.output, in: plan.type)
+        try operand(named.outputGradient, as: layouts.output, in: plan.type)
       ),
     ]
     let extents = plan.weightExtents
-    let destination = try weightGradientDestination(outputs[0], weightLayout, extents)
+    let destination = try weightGradientDestination(gradients.weight, weightLayout, extents)
     var writes: [Operand] = [(DNNL_ARG_DIFF_WEIGHTS, weightLayout, destination)]
-    if convolution.bias { writes.append((DNNL_ARG_DIFF_BIAS, try plan.biasLayout, buffer(outputs[1]))) }
+    if let bias = gradients.bias { writes.append((DNNL_ARG_DIFF_BIAS, try plan.biasLayout, buffer(bias))) }
     append(
       chosen.descriptor, "convolutionWeightGradient", reads: reads, writes: writes, multiplyAdds: multiplyAdds)
-    try deliverWeightGradient(outputs[0], from: destination, weightLayout, extents)
+    try deliverWeightGradient(gradients.weight, from: destination, weightLayout, extents)
   }
 
-  /// Where a primitive that writes a gradient in `layout` puts it; `deliverWeightGradient` then brings it to where the
+  /// The buffer for a primitive that writes a gradient in `layout`. `deliverWeightGradient` then copies it to where the
   /// optimiser reads it.
   mutating func weightGradientDestination(
     _ value: Value, _ layout: MemoryDescriptor, _ extents: [Int]
@@ -55,12 +56,12 @@ extension Emitter {
   }
 
   private func plannedWeightGradient(
-    _ convolution: Convolution, _ inputs: [Value], weight: Value, _ type: DataType
+    _ convolution: Convolution, _ inputs: Convolution.WeightGradientInputs<Value>, weight: Value, _ type: DataType
   ) throws(OneDNNError) -> PlannedConvolution {
     var convolution = convolution
     var plan = ConvolutionPlan(
-      convolution, input: shape(inputs[0]), weight: shape(weight), output: shape(inputs[1]), type)
-    var candidates = candidates(convolution, plan, map: inputs[0], result: inputs[1])
+      convolution, input: shape(inputs.map), weight: shape(weight), output: shape(inputs.outputGradient), type)
+    var candidates = candidates(convolution, plan, map: inputs.map, result: inputs.outputGradient)
     if isStridedPoint(convolution), candidates.first?.input != .channelBlocks, candidates.first?.input != .rowMajor {
       // oneDNN issue 6035: this gradient with a stride writes out of bounds where channels stand last. The positions
       // that the stride visits are gathered first, which leaves a stride of one.

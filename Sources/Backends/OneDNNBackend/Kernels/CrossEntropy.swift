@@ -4,8 +4,9 @@ import TensorTypes
 
 extension Emitter {
   mutating func emitCrossEntropy(_ inputs: [Value], output: Value) throws(OneDNNError) {
-    let (logits, targets, loss) = (buffer(inputs[0]), buffer(inputs[1]), buffer(output))
-    let shape = shape(inputs[0])
+    let named = CrossEntropyInputs(inputs)
+    let (logits, targets, loss) = (buffer(named.logits), buffer(named.targets), buffer(output))
+    let shape = shape(named.logits)
     append(kernel: "crossEntropy", reads: [logits, targets], writes: [loss]) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       let context = espalier_cross_entropy(
@@ -16,8 +17,9 @@ extension Emitter {
   }
 
   mutating func emitCrossEntropyGradient(_ inputs: [Value], output: Value) throws(OneDNNError) {
-    let (logits, targets, gradient) = (buffer(inputs[0]), buffer(inputs[1]), buffer(output))
-    let shape = shape(inputs[0])
+    let named = CrossEntropyInputs(inputs)
+    let (logits, targets, gradient) = (buffer(named.logits), buffer(named.targets), buffer(output))
+    let shape = shape(named.logits)
     append(kernel: "crossEntropyGradient", reads: [logits, targets], writes: [gradient]) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       let context = espalier_cross_entropy(

@@ -3,14 +3,15 @@ import Primitives
 import TensorTypes
 
 extension Emitter {
-  /// The scales are drawn by row-major index, as every backend draws them, and brought to the value's layout.
+  /// The scales are drawn by row-major index, as in every backend, and reordered to the value's layout.
   mutating func emitDropout(
     rate: Double, stream: Int, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
-    let layout = layout(outputs[0])
-    let scales = destination(outputs[1], as: .rowMajor)
-    let key = buffer(inputs[1])
-    let count = shape(outputs[1]).elementCount
+    let (named, results) = (DropoutInputs(inputs), DropoutOutputs(outputs))
+    let layout = layout(results.y)
+    let scales = destination(results.scales, as: .rowMajor)
+    let key = buffer(named.key)
+    let count = shape(results.scales).elementCount
     append(kernel: "dropoutScales", reads: [key], writes: [scales]) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       BuiltStep(
@@ -18,17 +19,17 @@ extension Emitter {
         DropoutContext(
           rate: rate, stream: stream, key: UnsafeRawPointer(book[key]), scales: book.floats(scales), count: count))
     }
-    try deliver(outputs[1], from: scales, in: .rowMajor)
+    try deliver(results.scales, from: scales, in: .rowMajor)
     // One layout, so that the list of elements serves.
     let view = View(flat: count)
-    let source = try operand(inputs[0], as: layout)
-    let factors = try operand(outputs[1], as: layout)
+    let source = try operand(named.x, as: layout)
+    let factors = try operand(results.scales, as: layout)
     appendGrid(
-      "dropout", espalier_multiply, to: view, in: buffer(outputs[0]), from: view, in: source, and: (view, factors))
+      "dropout", espalier_multiply, to: view, in: buffer(results.y), from: view, in: source, and: (view, factors))
   }
 }
 
-/// What the drawing of a dropout's scales needs.
+/// The context of a step that draws a dropout's scales.
 private struct DropoutContext {
   var rate: Double
   var stream: Int

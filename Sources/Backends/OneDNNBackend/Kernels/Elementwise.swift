@@ -19,8 +19,9 @@ extension Emitter {
     _ function: Elementwise, _ inputs: [Value], output: Value
   ) throws(OneDNNError) {
     let layout = layout(output)
-    let known = try operand(inputs[0], as: layout)
-    let gradient = try operand(inputs[1], as: layout)
+    let named = Elementwise.GradientInputs(inputs)
+    let known = try operand(named.known, as: layout)
+    let gradient = try operand(named.outputGradient, as: layout)
     if function == .relu, type(output) == .bfloat16 {
       // The library's takes twice the time.
       let view = View(flat: shape(output).elementCount)

@@ -1,15 +1,14 @@
 import CKernels
 import Primitives
 
-/// The steps of a formula as instructions of the kernel, with neighbours joined: every instruction is a pass over the
-/// block, and most of what a step costs is the pass.
+/// The steps of a formula as instructions of the kernel. Every instruction is a pass over the block, and the pass is most
+/// of its cost, so neighbouring steps are joined.
 ///
-/// A function takes a product that it alone reads into its argument, and the scale and the offset that alone read it
-/// out of its result: c · f(a · b) + d. A product that only a sum or the right side of a difference reads goes with
-/// that.
+/// A function f is joined with the product that only f reads, and with the scale and the offset that alone read f:
+/// c · f(a · b) + d. A product that is read only by a sum, or only as the right side of a difference, is joined with it.
 struct FormulaInstructions {
   enum Operand: Hashable {
-    /// What a step computes, by its place.
+    /// What a step computes, by its index.
     case step(Int)
     case number(Float)
   }
@@ -20,7 +19,7 @@ struct FormulaInstructions {
   }
 
   /// Each with the step whose number it computes, in the order of these.
-  private(set) var list: [(place: Int, instruction: Instruction)] = []
+  private(set) var list: [(index: Int, instruction: Instruction)] = []
 
   private let steps: [Formula.Step]
   /// The step that alone reads another, and reads it once; nil for results.
@@ -34,77 +33,80 @@ struct FormulaInstructions {
     instructions = Array(repeating: nil, count: steps.count)
     isTaken = Array(repeating: false, count: steps.count)
     findReaders(results: formula.results)
-    for place in steps.indices { joinFunction(at: place) }
-    for place in steps.indices where instructions[place] == nil && !isTaken[place] { joinProduct(at: place) }
-    for place in steps.indices where !isTaken[place] {
-      if let instruction = instructions[place] ?? plain(steps[place]) { list.append((place, instruction)) }
+    for index in steps.indices { joinFunction(at: index) }
+    for index in steps.indices where instructions[index] == nil && !isTaken[index] { joinProduct(at: index) }
+    for index in steps.indices where !isTaken[index] {
+      if let instruction = instructions[index] ?? plain(steps[index]) { list.append((index, instruction)) }
     }
   }
 
   private mutating func findReaders(results: [Int]) {
     var counts = Array(repeating: 0, count: steps.count)
-    for (place, step) in steps.enumerated() {
+    for (index, step) in steps.enumerated() {
       for operand in step.operands {
         counts[operand] += 1
-        onlyReaders[operand] = place
+        onlyReaders[operand] = index
       }
     }
     for result in results { counts[result] = 2 }
-    for place in steps.indices where counts[place] != 1 { onlyReaders[place] = nil }
+    for index in steps.indices where counts[index] != 1 { onlyReaders[index] = nil }
   }
 
-  private mutating func joinFunction(at place: Int) {
-    guard case .function(let function, let argument) = steps[place] else { return }
-    var operands: [Operand] = [.step(argument), .number(1), .number(1), .number(-0.0)]
-    if let (left, right) = product(argument, readBy: place) {
-      operands[0...1] = [.step(left), .step(right)]
+  private mutating func joinFunction(at index: Int) {
+    guard case .function(let function, let argument) = steps[index] else { return }
+    // scale · f(a · b) + offset
+    var (a, b, scale, offset): (Operand, Operand, Operand, Operand) = (
+      .step(argument), .number(1), .number(1), .number(-0.0)
+    )
+    if let (left, right) = product(argument, readBy: index) {
+      (a, b) = (.step(left), .step(right))
       isTaken[argument] = true
     }
-    var top = place
+    var top = index
     if let next = onlyReaders[top], !isBusy(next), case .operation(.multiply, let left, let right) = steps[next] {
-      operands[2] = .step(left == top ? right : left)
+      scale = .step(left == top ? right : left)
       (isTaken[top], top) = (true, next)
     }
     if let next = onlyReaders[top], !isBusy(next) {
       switch steps[next] {
       case .operation(.add, let left, let right):
-        operands[3] = .step(left == top ? right : left)
+        offset = .step(left == top ? right : left)
         (isTaken[top], top) = (true, next)
       case .operation(.subtract, let left, top):
-        guard let factor = negated(operands[2]) else { break }
-        operands[2...3] = [factor, .step(left)]
+        guard let factor = negated(scale) else { break }
+        (scale, offset) = (factor, .step(left))
         (isTaken[top], top) = (true, next)
       default: break
       }
     }
-    instructions[top] = Instruction(function: Self.function(function), operands: operands)
+    instructions[top] = Instruction(function: Self.function(function), operands: [a, b, scale, offset])
   }
 
-  /// A step that another instruction computes, alone or on the way.
-  private func isBusy(_ place: Int) -> Bool { isTaken[place] || instructions[place] != nil }
+  /// Whether an instruction already computes the step, alone or joined with others.
+  private func isBusy(_ index: Int) -> Bool { isTaken[index] || instructions[index] != nil }
 
   private func negated(_ operand: Operand) -> Operand? {
     switch operand {
     case .number(let number): .number(-number)
-    case .step(let place):
-      if case .constant(let number) = steps[place] { .number(-Float(number)) } else { nil }
+    case .step(let index):
+      if case .constant(let number) = steps[index] { .number(-Float(number)) } else { nil }
     }
   }
 
-  private func product(_ place: Int, readBy reader: Int) -> (left: Int, right: Int)? {
-    guard onlyReaders[place] == reader, !isBusy(place), case .operation(.multiply, let left, let right) = steps[place]
+  private func product(_ index: Int, readBy reader: Int) -> (left: Int, right: Int)? {
+    guard onlyReaders[index] == reader, !isBusy(index), case .operation(.multiply, let left, let right) = steps[index]
     else { return nil }
     return (left, right)
   }
 
-  private mutating func joinProduct(at place: Int) {
-    guard case .operation(let operation, let left, let right) = steps[place] else { return }
-    if operation == .add || operation == .subtract, let (a, b) = product(right, readBy: place) {
+  private mutating func joinProduct(at index: Int) {
+    guard case .operation(let operation, let left, let right) = steps[index] else { return }
+    if operation == .add || operation == .subtract, let (a, b) = product(right, readBy: index) {
       let function = operation == .add ? espalier_formula_multiply_add : espalier_formula_multiply_subtract
-      instructions[place] = Instruction(function: function, operands: [.step(a), .step(b), .step(left)])
+      instructions[index] = Instruction(function: function, operands: [.step(a), .step(b), .step(left)])
       isTaken[right] = true
-    } else if operation == .add, let (a, b) = product(left, readBy: place) {
-      instructions[place] = Instruction(
+    } else if operation == .add, let (a, b) = product(left, readBy: index) {
+      instructions[index] = Instruction(
         function: espalier_formula_multiply_add, operands: [.step(a), .step(b), .step(right)])
       isTaken[left] = true
     }

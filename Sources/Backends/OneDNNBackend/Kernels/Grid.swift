@@ -100,7 +100,7 @@ extension Emitter {
       let size = type.byteCount
       if let second { b = UnsafeRawPointer(book[second.buffer] + second.view.offset * size) }
       return BuiltStep(
-        type == .bfloat16 ? espalier_run_grid_halves : espalier_run_grid,
+        type == .bfloat16 ? espalier_run_grid_bfloat16 : espalier_run_grid,
         grid.context(
           operation, out: book[target] + view.offset * size, a: book[source] + first.offset * size, b: b))
     }

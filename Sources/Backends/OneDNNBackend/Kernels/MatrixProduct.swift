@@ -3,16 +3,17 @@ import Primitives
 import TensorTypes
 
 extension Emitter {
-  /// The library's matrix product reads either operand transposed as fast as it lies, so that weights stay in
-  /// row-major order and nothing is ever reordered.
+  /// The library's matrix product reads a transposed operand as fast as any other, so that weights stay in row-major order
+  /// and nothing is reordered.
   mutating func emitMatrixProduct(_ product: MatrixProduct, _ inputs: [Value], output: Value) throws(OneDNNError) {
-    let (a, b) = (shape(inputs[0]), shape(inputs[1]))
+    let named = product.inputs(inputs)
+    let (a, b) = (shape(named.a), shape(named.b))
     let (rows, columns) = (shape(output)[0], shape(output)[1])
     let inner = product.transposeA ? a[0] : a[1]
     var left = try MemoryDescriptor(
-      [rows, inner], type(inputs[0]).library, strides: product.transposeA ? [1, a[1]] : [a[1], 1])
+      [rows, inner], type(named.a).library, strides: product.transposeA ? [1, a[1]] : [a[1], 1])
     var right = try MemoryDescriptor(
-      [inner, columns], type(inputs[1]).library, strides: product.transposeB ? [1, b[1]] : [b[1], 1])
+      [inner, columns], type(named.b).library, strides: product.transposeB ? [1, b[1]] : [b[1], 1])
     var bias = try MemoryDescriptor.rowMajor([1, columns])
     var result = try MemoryDescriptor.rowMajor([rows, columns], type(output).library)
     var operation = dnnl_matmul_desc_t()
@@ -23,9 +24,9 @@ extension Emitter {
     let descriptor = try PrimitiveDescriptor(
       &operation, PrimitiveAttributes(applying: product.activation), on: engine, "creating a matrix product")
     var reads: [Operand] = [
-      (DNNL_ARG_SRC, left, buffer(inputs[0])), (DNNL_ARG_WEIGHTS, right, buffer(inputs[1])),
+      (DNNL_ARG_SRC, left, buffer(named.a)), (DNNL_ARG_WEIGHTS, right, buffer(named.b)),
     ]
-    if product.bias { reads.append((DNNL_ARG_BIAS, bias, buffer(inputs[2]))) }
+    if let value = named.bias { reads.append((DNNL_ARG_BIAS, bias, buffer(value))) }
     append(
       descriptor, "matrixProduct", reads: reads, writes: [(DNNL_ARG_DST, result, buffer(output))],
       multiplyAdds: multiplyAdds)

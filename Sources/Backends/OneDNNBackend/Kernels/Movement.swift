@@ -59,7 +59,7 @@ extension Emitter {
       return place(output, in: source)
     }
     if isPlaced(output) {
-      // The output has a place of its own, in row-major order, so it is copied there.
+      // The output has storage of its own, in row-major order, so it is copied there.
       let target = buffer(output)
       let flat = View(flat: shape(output).elementCount)
       if target == source { return }

@@ -4,23 +4,24 @@ import TensorTypes
 
 extension Emitter {
   mutating func emitPooling(_ pooling: Pooling, input: Value, _ outputs: [Value]) throws(OneDNNError) {
-    let layout = layout(outputs[0])
+    let output = pooling.outputs(outputs).map
+    let layout = layout(output)
     let source = try operand(input, as: layout)
-    let results = outputs.map { buffer($0) }
-    let windows = PoolingWindows(pooling, input: shape(input), output: shape(outputs[0]))
+    let results = pooling.outputs(outputs.map { buffer($0) })
+    let windows = PoolingWindows(pooling, input: shape(input), output: shape(output))
     let map = espalier_map(planesOf: shape(input), layout)
-    let halves = type(input) == .bfloat16
-    append(kernel: "pooling", reads: [source], writes: results) {
+    let isBfloat16 = type(input) == .bfloat16
+    append(kernel: "pooling", reads: [source], writes: [results.map] + [results.positions].compactMap { $0 }) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       var context = windows.context(map)
-      (context.x, context.y) = (UnsafeRawPointer(book[source]), book[results[0]])
-      if results.count > 1 { context.indices = book[results[1]].assumingMemoryBound(to: Int32.self) }
+      (context.x, context.y) = (UnsafeRawPointer(book[source]), book[results.map])
+      if let positions = results.positions { context.indices = book[positions].assumingMemoryBound(to: Int32.self) }
       let kernel: espalier_kernel =
-        switch (pooling.kind, halves) {
+        switch (pooling.kind, isBfloat16) {
         case (.maximum, false): espalier_run_maximum_pooling
-        case (.maximum, true): espalier_run_maximum_pooling_halves
+        case (.maximum, true): espalier_run_maximum_pooling_bfloat16
         case (.average, false): espalier_run_average_pooling
-        case (.average, true): espalier_run_average_pooling_halves
+        case (.average, true): espalier_run_average_pooling_bfloat16
         }
       return BuiltStep(kernel, context, keeping: [windows])
     }
@@ -28,24 +29,25 @@ extension Emitter {
 
   mutating func emitPoolingGradient(_ pooling: Pooling, _ inputs: [Value], output: Value) throws(OneDNNError) {
     // Positions were written in their own layout, which the gradient shares.
-    let layout = pooling.kind == .maximum ? layout(inputs[1]) : layout(output)
-    let gradient = try operand(inputs[0], as: layout)
-    let indices = pooling.kind == .maximum ? buffer(inputs[1]) : nil
+    let named = pooling.gradientInputs(inputs)
+    let layout = layout(named.positions ?? output)
+    let gradient = try operand(named.outputGradient, as: layout)
+    let indices = named.positions.map { buffer($0) }
     let target = destination(output, as: layout)
-    let windows = PoolingWindows(pooling, input: shape(output), output: shape(inputs[0]))
+    let windows = PoolingWindows(pooling, input: shape(output), output: shape(named.outputGradient))
     let map = espalier_map(planesOf: shape(output), layout)
-    let halves = type(output) == .bfloat16
-    append(kernel: "poolingGradient", reads: [gradient] + (indices.map { [$0] } ?? []), writes: [target]) {
+    let isBfloat16 = type(output) == .bfloat16
+    append(kernel: "poolingGradient", reads: [gradient] + [indices].compactMap { $0 }, writes: [target]) {
       (book: borrowing AddressBook) throws(OneDNNError) in
       var context = windows.context(map)
       (context.dy, context.dx) = (UnsafeRawPointer(book[gradient]), book[target])
       if let indices { context.indices = book[indices].assumingMemoryBound(to: Int32.self) }
       let kernel: espalier_kernel =
-        switch (pooling.kind, halves) {
+        switch (pooling.kind, isBfloat16) {
         case (.maximum, false): espalier_run_maximum_pooling_gradient
-        case (.maximum, true): espalier_run_maximum_pooling_gradient_halves
+        case (.maximum, true): espalier_run_maximum_pooling_gradient_bfloat16
         case (.average, false): espalier_run_average_pooling_gradient
-        case (.average, true): espalier_run_average_pooling_gradient_halves
+        case (.average, true): espalier_run_average_pooling_gradient_bfloat16
         }
       return BuiltStep(kernel, context, keeping: [windows])
     }

@@ -17,8 +17,9 @@ extension Emitter {
   }
 
   mutating func emitSoftmaxGradient(_ inputs: [Value], output: Value) throws(OneDNNError) {
-    let result = try operand(inputs[0], as: .rowMajor)
-    let gradient = try operand(inputs[1], as: .rowMajor)
+    let named = SoftmaxGradientInputs(inputs)
+    let result = try operand(named.output, as: .rowMajor)
+    let gradient = try operand(named.outputGradient, as: .rowMajor)
     let target = destination(output, as: .rowMajor)
     let context = softmaxContext(shape(output))
     append(kernel: "softmaxGradient", reads: [result, gradient], writes: [target]) {

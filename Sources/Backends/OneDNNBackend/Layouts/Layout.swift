@@ -1,8 +1,7 @@
 import COneDNN
 import TensorTypes
 
-/// In which order the elements of a value stand in memory. None of the orders has gaps, so that every loop over all
-/// elements serves them all.
+/// The order of a value's elements in memory. No order has gaps, so that a loop over all elements works for each.
 enum Layout: Hashable {
   /// The last axis runs fastest.
   case rowMajor

@@ -3,10 +3,10 @@ import TensorTypes
 
 /// Decides the layout of every value of a program.
 ///
-/// Maps that convolutions and loops over maps connect share one layout, so that nothing is reordered between them:
-/// blocks of 16 channels where 16 divides the channels of all of them, for wide convolutions run best so; channels
-/// last where it does not, as every narrow, odd or grouped convolution has a fast implementation there, none pads,
-/// and loops touch nothing but data. What no convolution reaches stays in row-major order.
+/// Maps that are connected by convolutions and by loops over maps share one layout, so that nothing is reordered between
+/// them. If 16 divides the channels of all of them, that is blocks of 16 channels, in which wide convolutions are fastest.
+/// Otherwise it is channels last: narrow, odd and grouped convolutions are fast there, and nothing is padded. Values that
+/// no convolution reaches stay in row-major order.
 struct LayoutAssignment {
   private let program: Program
   /// For each value, another one of its group; a group's root names itself.
@@ -16,7 +16,7 @@ struct LayoutAssignment {
   private var refusesBlocks: Set<Int> = []
   private var rowMajor: Set<Int> = []
 
-  /// The layout of each value, by its place in the program.
+  /// The layout of each value, by its index in the program.
   static func layouts(of program: Program) -> [Layout] {
     var assignment = LayoutAssignment(program)
     for instruction in program.instructions { assignment.connect(instruction) }
@@ -29,7 +29,7 @@ struct LayoutAssignment {
     for (index, value) in program.values.enumerated() where value.role != .result { rowMajor.insert(index) }
   }
 
-  /// Whether a convolution can read a value as it was filled in: a few channels in row-major order.
+  /// Whether a convolution can read a value in the order in which it was filled in: a few channels in row-major order.
   static func readsDirectly(_ value: Value, _ convolution: Convolution, in program: Program) -> Bool {
     let source = program.instructions.first { $0.primitive == .conversion(.bfloat16) && $0.outputs[0] == value }
     return program[source?.inputs[0] ?? value].role == .input && program[value].shape[1] <= 3
@@ -40,27 +40,31 @@ struct LayoutAssignment {
     let (inputs, outputs) = (instruction.inputs, instruction.outputs)
     switch instruction.primitive {
     case .convolution(let convolution):
-      rowMajor.insert(inputs[1].index)
-      join(convolution, weight: program[inputs[1]].shape, map: inputs[0], result: outputs[0])
+      let named = convolution.inputs(inputs)
+      rowMajor.insert(named.weight.index)
+      join(convolution, weight: program[named.weight].shape, map: named.map, result: outputs[0])
     case .convolutionInputGradient(let convolution, _):
-      rowMajor.insert(inputs[1].index)
-      join(convolution, weight: program[inputs[1]].shape, map: outputs[0], result: inputs[0])
+      let named = convolution.inputGradientInputs(inputs)
+      rowMajor.insert(named.weight.index)
+      join(convolution, weight: program[named.weight].shape, map: outputs[0], result: named.outputGradient)
     case .convolutionWeightGradient(let convolution, let weight):
-      rowMajor.insert(outputs[0].index)
-      join(convolution, weight: weight, map: inputs[0], result: inputs[1])
+      let named = convolution.weightGradientInputs(inputs)
+      rowMajor.insert(convolution.weightGradientOutputs(outputs).weight.index)
+      join(convolution, weight: weight, map: named.map, result: named.outputGradient)
 
     case .batchNormalization(let normalization):
-      unite(
-        [inputs[0], outputs[0]] + (normalization.training && normalization.relu ? [outputs[5]] : [])
-          + (normalization.residual ? [inputs[inputs.count - 1]] : []))
+      let (named, results) = (normalization.inputs(inputs), normalization.outputs(outputs))
+      unite([named.x, results.y] + [results.mask, named.residual].compactMap { $0 })
     case .batchNormalizationGradient(let normalization):
-      unite([inputs[0], inputs[3], outputs[0]] + (normalization.relu ? [inputs[normalization.affine ? 5 : 4]] : []))
+      let named = normalization.gradientInputs(inputs)
+      unite(
+        [named.x, named.outputGradient, normalization.gradientOutputs(outputs).x] + [named.mask].compactMap { $0 })
     case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .formula, .upsampling:
       unite(inputs + outputs)
     case .conversion:
       if rowMajor.contains(inputs[0].index) { rowMajor.insert(outputs[0].index) } else { unite(inputs + outputs) }
     case .dropout:
-      unite([inputs[0]] + outputs)
+      unite([DropoutInputs(inputs).x] + outputs)
     case .binary:
       unite((inputs + outputs).filter { program[$0].shape == program[outputs[0]].shape })
     case .concatenation:

@@ -1,6 +1,6 @@
 import TensorTypes
 
-/// A grid of elements within a buffer: extents and distances along each axis, and where the first one is.
+/// A grid of elements in a buffer: the extent and the stride of each axis, and the offset of the first element.
 ///
 /// Channels of maps may be split into blocks and lanes, so that views of different layouts have the same axes.
 struct View: Equatable {

@@ -32,7 +32,7 @@ final class PrimitiveDescriptor {
 
   deinit { dnnl_primitive_desc_destroy(handle) }
 
-  /// The layout of an operand, such as `dnnl_query_weights_md`; nil where the operation has no such operand.
+  /// The layout of an operand, such as `dnnl_query_weights_md`; nil if the operation has no such operand.
   func layout(of operand: dnnl_query_t, _ index: Int = 0) -> MemoryDescriptor? {
     guard let raw = dnnl_primitive_desc_query_md(handle, operand, Int32(index)), raw.pointee.ndims > 0 else {
       return nil

@@ -2,8 +2,8 @@ import Glibc
 
 /// Memory that begins at a cache line.
 ///
-/// A large one asks for huge pages: the first look at each page of memory costs a trip into the system, and a page of
-/// 4 KiB costs it 512 times as often as one of 2 MiB.
+/// A large one asks for huge pages: the first access to each page costs a system call, and pages of 4 KiB cost 512 times
+/// as many as pages of 2 MiB.
 final class AlignedBuffer: @unchecked Sendable {
   let address: UnsafeMutableRawPointer
   let byteCount: Int

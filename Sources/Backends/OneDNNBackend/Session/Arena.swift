@@ -13,9 +13,9 @@ final class Arena {
     let end = emitter.steps.count
     var intervals = Self.lifetimes(emitter)
     // With guards every buffer keeps to itself.
-    let places = guardByteCount == 0 ? Self.replacements(emitter, &intervals) : Array(buffers.indices)
+    let owners = guardByteCount == 0 ? Self.replacements(emitter, &intervals) : Array(buffers.indices)
     for (index, buffer) in buffers.enumerated() {
-      if buffer.address != nil || intervals[index].last < 0 || places[index] != index { intervals[index].byteCount = 0 }
+      if buffer.address != nil || intervals[index].last < 0 || owners[index] != index { intervals[index].byteCount = 0 }
     }
     let scratchByteCount = emitter.steps.map(\.scratchByteCount).max() ?? 0
     intervals.append(ArenaPlan.Interval(byteCount: scratchByteCount, first: 0, last: end))
@@ -24,7 +24,7 @@ final class Arena {
     let memory = AlignedBuffer(byteCount: plan.byteCount + guardByteCount, isCleared: false)
     self.memory = memory
     byteCount = memory.byteCount
-    addresses = buffers.enumerated().map { $1.address ?? memory.address + plan.offsets[places[$0]] }
+    addresses = buffers.enumerated().map { $1.address ?? memory.address + plan.offsets[owners[$0]] }
     scratch = memory.address + plan.offsets[buffers.count]
     guards =
       guardByteCount == 0
@@ -58,27 +58,27 @@ final class Arena {
     return intervals
   }
 
-  /// For each buffer the one whose place it takes: another's where a step may write over its last operand, else its
-  /// own. The other's lifetime grows by the new one's.
+  /// For each buffer, the one whose storage it uses: that of an operand which the step may overwrite, else its own. The
+  /// lifetime of the operand's storage is extended.
   private static func replacements(_ emitter: borrowing Emitter, _ intervals: inout [ArenaPlan.Interval]) -> [Int] {
     let buffers = emitter.buffers
-    var places = Array(buffers.indices)
+    var owners = Array(buffers.indices)
     for (index, step) in emitter.steps.enumerated() {
       guard let written = step.writes.first?.number, buffers[written].address == nil,
-        intervals[written].first == index, places[written] == written
+        intervals[written].first == index, owners[written] == written
       else { continue }
       for read in step.mayReplace {
-        let place = places[read.number]
-        guard buffers[place].address == nil, intervals[place].last == index, read.number != written,
-          step.reads.filter({ places[$0.number] == place }).count == 1,
-          buffers[place].byteCount == buffers[written].byteCount
+        let owner = owners[read.number]
+        guard buffers[owner].address == nil, intervals[owner].last == index, read.number != written,
+          step.reads.filter({ owners[$0.number] == owner }).count == 1,
+          buffers[owner].byteCount == buffers[written].byteCount
         else { continue }
-        places[written] = place
-        intervals[place].last = intervals[written].last
+        owners[written] = owner
+        intervals[owner].last = intervals[written].last
         break
       }
     }
-    return places
+    return owners
   }
 
   var guardsAreIntact: Bool { guards.allSatisfy { $0.allSatisfy { $0 == Self.guardByte } } }

@@ -12,7 +12,7 @@ struct ArenaPlan {
 
   /// Large buffers are placed first, each at the lowest offset that is free all through its life.
   ///
-  /// - parameter guardByteCount: bytes left alone after every buffer; with guards no place is used twice
+  /// - parameter guardByteCount: bytes left alone after every buffer; with guards no byte is used twice
   /// - complexity: O(n²) for n buffers
   init(_ intervals: [Interval], guardByteCount: Int = 0) {
     offsets = Array(repeating: 0, count: intervals.count)
@@ -40,7 +40,7 @@ struct ArenaPlan {
     }
   }
 
-  /// Whole cache lines, and nine more: maps of powers of two would otherwise begin at the same place of a page, and a
-  /// load that follows a store to such a twin waits for it.
+  /// Whole cache lines, and nine more. Otherwise maps whose size is a power of two would begin at the same offset of a page,
+  /// and a load from one would wait for a store to another.
   private static func rounded(_ byteCount: Int) -> Int { (byteCount + 63) / 64 * 64 + 9 * 64 }
 }

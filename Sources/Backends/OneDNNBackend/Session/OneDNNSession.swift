@@ -1,6 +1,7 @@
 import COneDNN
 import Compilation
 import Diagnostics
+import Optimizers
 import Primitives
 
 /// The stored tensors of one network on the processor.
@@ -8,7 +9,7 @@ final class OneDNNSession: Session {
   let tensors: StoredTensors
   let engine: Engine
   let threads: Int
-  /// Bytes of guard behind every buffer of a program; tests look whether anything wrote there.
+  /// Guard bytes behind every buffer of a program; tests check that nothing wrote there.
   let guardByteCount: Int
   let parameters: [StoredTensor]
 
@@ -33,18 +34,18 @@ final class OneDNNSession: Session {
   }
 
   func read(_ tensor: TensorReference) -> [Float] {
-    let (place, buffer) = find(tensor)
-    return [Float](unsafeUninitializedCapacity: place.elementCount) { values, count in
-      move(place.layout, buffer, place.rowMajor, values.baseAddress!)
-      count = place.elementCount
+    let (stored, buffer) = find(tensor)
+    return [Float](unsafeUninitializedCapacity: stored.elementCount) { values, count in
+      move(stored.layout, buffer, stored.rowMajor, values.baseAddress!)
+      count = stored.elementCount
     }
   }
 
   func write(_ values: [Float], to tensor: TensorReference) {
-    let (place, buffer) = find(tensor)
-    precondition(values.count == place.elementCount, "a tensor is written whole")
+    let (stored, buffer) = find(tensor)
+    precondition(values.count == stored.elementCount, "a tensor is written whole")
     var values = values
-    values.withUnsafeMutableBufferPointer { move(place.rowMajor, $0.baseAddress!, place.layout, buffer) }
+    values.withUnsafeMutableBufferPointer { move(stored.rowMajor, $0.baseAddress!, stored.layout, buffer) }
     tensors.changed()
   }
 
@@ -84,7 +85,7 @@ final class OneDNNSession: Session {
 }
 
 extension OneDNNError {
-  /// The error as one of the program: the library lacks what it asks for.
+  /// The error as a diagnostic: the library lacks what the program needs.
   var diagnostics: DiagnosticsError {
     let (code, remedy) =
       switch status {

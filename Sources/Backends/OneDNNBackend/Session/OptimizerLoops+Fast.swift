@@ -1,5 +1,6 @@
 import CKernels
 import Compilation
+import Optimizers
 
 extension OptimizerLoops {
   /// The same loops in whole vectors, equal up to rounding: products and sums are fused where the machine can.

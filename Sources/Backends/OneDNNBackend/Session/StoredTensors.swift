@@ -1,17 +1,17 @@
 import COneDNN
 import Compilation
+import Optimizers
 import Primitives
 import TensorTypes
 
-/// The parameters and buffers of a network in the layouts that its first program prefers, each kind in one flat
-/// buffer. What the optimiser keeps beside a parameter has the same place in a buffer of its own. Gaps between
-/// tensors and padding within them are zero and stay so, as every rule of every optimiser keeps zeros where weight
-/// and gradient are.
+/// The parameters and buffers of a network in the layouts that its first program prefers, each kind in one flat buffer.
+/// What the optimiser keeps for a parameter has the same offset in a buffer of its own. Gaps between tensors and padding
+/// within them are zero and stay zero, because every optimiser keeps a weight zero whose gradient is zero.
 final class StoredTensors {
   struct Tensor {
     var rowMajor: MemoryDescriptor
     var layout: MemoryDescriptor
-    /// The place of the first element in the flat buffer, in elements.
+    /// The offset of the first element in the flat buffer, in elements.
     var start: Int
     /// Elements with padding.
     var count: Int
@@ -29,7 +29,7 @@ final class StoredTensors {
   private(set) lazy var secondMoments = AlignedBuffer(byteCount: values.byteCount)
   /// Begins as a copy of the parameters.
   private(set) lazy var averages = values.copy()
-  /// Counts the changes of parameters and buffers; what an executable has derived from an older version is stale.
+  /// Counts the changes of parameters and buffers. What an executable derived from an older version is stale.
   private(set) var version = 0
 
   init(for program: Program, on engine: Engine) throws(OneDNNError) {
@@ -73,26 +73,27 @@ final class StoredTensors {
     var preferred: [Int: Layouts] = [:]
     var shared: Set<Int> = []
     for instruction in program.instructions {
-      for (place, value) in instruction.inputs.enumerated() {
+      for (operand, value) in instruction.inputs.enumerated() {
         guard case .parameter(let index) = program[value].role else { continue }
         switch instruction.primitive {
         case .conversion where program.isWeightOfConvolutions(instruction.outputs[0]):
           continue
-        case .convolution(let convolution) where place == 1:
+        case .convolution(let convolution) where operand == instruction.weightIndex:
           guard preferred[index] == nil else { continue }
+          let map = convolution.inputs(instruction.inputs).map
           let plan = ConvolutionPlan(
-            convolution, input: program[instruction.inputs[0]].shape, weight: program[value].shape,
+            convolution, input: program[map].shape, weight: program[value].shape,
             output: program[instruction.outputs[0]].shape, .float32)
           let candidates = plan.candidates(
             preferring: layouts[instruction.outputs[0].index],
-            readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))
+            readsDirectly: LayoutAssignment.readsDirectly(map, convolution, in: program))
           let (_, descriptor) = try plan.choose(candidates, stored: nil) {
             (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
             try plan.forward(layouts, weight: weight, applying: convolution.activation, on: engine)
           }
           guard let layout = descriptor.layout(of: dnnl_query_weights_md) else { continue }
           preferred[index] = (try .rowMajor(plan.weightExtents), layout)
-        case .convolutionInputGradient where place == 1:
+        case .convolutionInputGradient where operand == instruction.weightIndex:
           continue
         default:
           shared.insert(index)
@@ -103,27 +104,28 @@ final class StoredTensors {
     return preferred.filter { !shared.contains($0.key) }
   }
 
-  /// A weight that convolutions read in fewer bits is copied for each of them anyway, so that it lies as its gradient
-  /// comes.
+  /// A weight that convolutions read in fewer bits is copied for each of them anyway, so it is stored in the layout of its
+  /// gradient.
   private static func preferGradientLayouts(
     of program: Program, _ layouts: [Layout], _ preferred: inout [Int: Layouts], on engine: Engine
   ) throws(OneDNNError) {
     for (index, gradient) in program.gradients.enumerated() where preferred[index] == nil {
       guard let instruction = program.instructions.first(where: { $0.outputs[0] == gradient }),
         case .convolutionWeightGradient(let convolution, let weight) = instruction.primitive,
-        program[instruction.inputs[0]].type == .bfloat16
+        case let inputs = convolution.weightGradientInputs(instruction.inputs),
+        program[inputs.map].type == .bfloat16
       else { continue }
-      let maps = instruction.inputs.map { program[$0].shape }
-      let plan = ConvolutionPlan(convolution, input: maps[0], weight: weight, output: maps[1], .bfloat16)
+      let (map, result) = (program[inputs.map].shape, program[inputs.outputGradient].shape)
+      let plan = ConvolutionPlan(convolution, input: map, weight: weight, output: result, .bfloat16)
       let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
       let ofMaps = instruction.inputs.map { layouts[$0.index] }
-      if WinogradConvolution(convolution, input: maps[0], output: maps[1], .bfloat16, ofMaps) != nil {
+      if WinogradConvolution(convolution, input: map, output: result, .bfloat16, ofMaps) != nil {
         preferred[index] = (rowMajor, try WinogradConvolution.weightLayout(plan.weightExtents))
         continue
       }
       let candidates = plan.candidates(
-        preferring: layouts[instruction.inputs[1].index],
-        readsDirectly: LayoutAssignment.readsDirectly(instruction.inputs[0], convolution, in: program))
+        preferring: layouts[inputs.outputGradient.index],
+        readsDirectly: LayoutAssignment.readsDirectly(inputs.map, convolution, in: program))
       let chosen = try? plan.choose(candidates, stored: nil) {
         (layouts: ConvolutionPlan.Layouts, weight: MemoryDescriptor?) throws(OneDNNError) in
         try plan.weightGradient(layouts, weight: weight, on: engine)

@@ -4,7 +4,7 @@ import TensorTypes
 
 /// Values in the layouts and types that primitives ask for.
 extension Emitter {
-  /// The elements of a value in a layout and a type; in the value's own type where none is given.
+  /// The elements of a value in a layout and a type, by default the value's own type.
   mutating func operand(
     _ value: Value, as layout: Layout, in type: DataType? = nil
   ) throws(OneDNNError) -> BufferID {
@@ -19,7 +19,7 @@ extension Emitter {
     return copy
   }
 
-  /// Where a primitive that writes in `layout` puts a value; `deliver` then brings it to the value's own layout.
+  /// The buffer for a primitive that writes a value in `layout`. `deliver` then copies it to the value's own layout.
   mutating func destination(_ value: Value, as layout: Layout, in type: DataType? = nil) -> BufferID {
     let written = Copy(value: value, layout: layout, type: type ?? self.type(value))
     return lies(written) ? buffer(value) : temporary(written.type.byteCount * shape(value).elementCount)
@@ -42,7 +42,7 @@ extension Emitter {
     copy.type == type(copy.value) && layout(copy.value).agrees(with: copy.layout, on: shape(copy.value))
   }
 
-  /// How a value that is a convolution's weight lies in memory.
+  /// The layout of a value that is a convolution's weight.
   func storedLayout(ofWeight value: Value) throws(OneDNNError) -> MemoryDescriptor? {
     guard case .parameter(let index) = program[sources[value] ?? value].role else { return nil }
     return tensors.parameters[index].layout
@@ -66,7 +66,7 @@ extension Emitter {
     return copy
   }
 
-  /// Emits steps that depend on one value alone: in the prelude where the value is made there or before it.
+  /// Emits steps that depend only on one value: in the prelude, if the value is known there.
   mutating func withPrelude(
     of value: Value, _ emit: (inout Emitter) throws(OneDNNError) -> Void
   ) throws(OneDNNError) {

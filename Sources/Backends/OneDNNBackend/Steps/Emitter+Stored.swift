@@ -57,16 +57,16 @@ extension Emitter {
     }
   }
 
-  /// A weight lies as its convolution wants it; what else reads it gets a copy in row-major order.
+  /// A weight has the layout that its convolution prefers. Other readers get a copy in row-major order.
   private mutating func placeWeight(
     _ value: Value, _ tensor: StoredTensors.Tensor, in stored: BufferID
   ) throws(OneDNNError) {
     weights[value] = stored
     let isReadElsewhere = program.instructions.contains { instruction in
-      instruction.inputs.indices.contains { place in
-        guard instruction.inputs[place] == value else { return false }
+      instruction.inputs.indices.contains { index in
+        guard instruction.inputs[index] == value else { return false }
         switch instruction.primitive {
-        case .convolution, .convolutionInputGradient: return place != 1
+        case .convolution, .convolutionInputGradient: return index != instruction.weightIndex
         case .conversion: return !program.isWeightOfConvolutions(instruction.outputs[0])
         default: return true
         }
@@ -90,7 +90,7 @@ extension Emitter {
     tensors.gradients.address + tensors.parameters[parameter].start * 4
   }
 
-  /// Lets what computes a gradient write it where the optimiser reads it.
+  /// Gives gradients the storage from which the optimiser reads them.
   private mutating func placeGradients(_ uses: [Int]) {
     for (parameter, gradient) in program.gradients.enumerated() {
       let tensor = tensors.parameters[parameter]
@@ -129,7 +129,7 @@ extension Emitter {
 
   // MARK: Buffers
 
-  /// Lets a normalisation replace a buffer in place where nothing reads the old one afterwards.
+  /// Lets a normalisation overwrite a buffer that nothing reads afterwards.
   private mutating func placeUpdates() {
     for (buffer, update) in program.bufferUpdates.enumerated() {
       guard let update, program[update].role == .result, !isPlaced(update),

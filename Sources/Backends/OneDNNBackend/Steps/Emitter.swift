@@ -4,8 +4,8 @@ import Compilation
 import Primitives
 import TensorTypes
 
-/// Writes the steps that run a program. Values become buffers; what needs a value in another layout than its own gets
-/// a copy, made by a step of its own and shared by all that need the same.
+/// Writes the steps that run a program. Values become buffers. A step that needs a value in another layout gets a copy,
+/// which a step of its own makes, and which all steps that need the same layout share.
 struct Emitter {
   struct Buffer {
     var byteCount: Int
@@ -42,17 +42,17 @@ struct Emitter {
   var origin = 0
   var multiplyAdds = 0
 
-  /// Gradients that convolutions write straight into the stored layout, and those that were.
+  /// Gradients that convolutions write directly in the stored layout, and those that were written so.
   var gradientTargets: [Value: GradientTarget] = [:]
   private(set) var delivered: Set<Value> = []
 
   /// What runs the operations of plug-ins, by their outputs.
   var kernels: [Value: any ExternalKernel] = [:]
 
-  /// Parameters that lie as convolutions want them.
+  /// Parameters in the layouts that convolutions prefer.
   var weights: [Value: BufferID] = [:]
 
-  /// What weights in bfloat16 are made of: their layouts are the primitives' to say.
+  /// The sources of weights in bfloat16, whose layouts the primitives choose.
   var sources: [Value: Value] = [:]
 
   private var ofValue: [Value: BufferID] = [:]

@@ -1,20 +1,20 @@
 import CKernels
 import COneDNN
 
-/// A place in memory, by its number in the emitter.
+/// Storage, by its number in the emitter.
 struct BufferID: Hashable {
   var number: Int
 }
 
-/// What a step is, for people: tests that no slow implementation was taken, and profiles.
+/// A description of a step, for profiles and for tests that no slow implementation is used.
 public struct StepDescription: Hashable, Sendable {
   /// The primitive that the step belongs to, or what else it does, such as `reorder`.
   public var primitive: String
   /// The library's name of its implementation, such as `jit:avx512_core`, or `kernel` for our own loops.
   public var implementation: String
-  /// The layer that this was lowered from, by its place in the graph.
+  /// The layer that this was lowered from, by its index in the graph.
   public var origin: Int
-  /// Zero for what does no products.
+  /// Zero for steps without products.
   public var multiplyAdds = 0
   /// Bytes of operands read and written, each once.
   public var byteCount = 0
@@ -26,7 +26,7 @@ struct PendingStep {
   var reads: [BufferID]
   var writes: [BufferID]
   var scratchByteCount = 0
-  /// Buffers that `writes[0]` may take the place of where this step is their last reader: each of its elements is
+  /// Buffers that `writes[0]` may overwrite if this step is their last reader: each of its elements is
   /// computed from the same element of theirs. Writing in place halves the traffic.
   var mayReplace: [BufferID] = []
   var build: (borrowing AddressBook) throws(OneDNNError) -> BuiltStep
@@ -45,8 +45,8 @@ struct AddressBook: ~Copyable {
 }
 
 extension AddressBook {
-  /// Elements of two bytes.
-  func halves(_ buffer: BufferID) -> UnsafeMutablePointer<UInt16> {
+  /// Elements in bfloat16.
+  func bfloat16(_ buffer: BufferID) -> UnsafeMutablePointer<UInt16> {
     addresses[buffer.number].assumingMemoryBound(to: UInt16.self)
   }
 }

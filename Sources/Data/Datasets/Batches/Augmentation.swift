@@ -11,7 +11,7 @@ public struct Augmentation: Hashable, Sendable {
 
   /// Mirror left and right, every second sample on average.
   public var horizontalFlip: Bool
-  /// Pad each side by this many pixels and cut a window of the original size out at random, each place equally likely.
+  /// Pad each side by this many pixels and cut a window of the original size out at random, each offset equally likely.
   public var cropPadding: Int
   /// The side of a square of zeros whose centre is a random pixel; it may reach over the edge.
   /// DeVries and Taylor 2017, arXiv:1708.04552.

@@ -57,7 +57,7 @@ extension BatchLoader {
     }
   }
 
-  /// Shifts, mirrors and blanks. The window is taken first and mirrored as a whole, blanks are places of the result.
+  /// Shifts, mirrors and blanks. The window is taken first and mirrored as a whole, blanks are pixels of the result.
   private func copyPicture<Raw: RawPixel>(
     _ sample: UnsafePointer<Raw>, to output: UnsafeMutablePointer<Float>, ahead: UnsafePointer<Raw>,
     _ change: AugmentationDraw
@@ -65,7 +65,7 @@ extension BatchLoader {
     let (height, width) = (samples.shape[1], samples.shape[2])
     // The window's columns that lie in the picture, and where they go; the shift is at most the side.
     let inside = max(0, -change.left)..<max(max(0, -change.left), min(width, width - change.left))
-    let place = change.isFlipped ? width - inside.upperBound..<width - inside.lowerBound : inside
+    let columns = change.isFlipped ? width - inside.upperBound..<width - inside.lowerBound : inside
     for channel in channels.indices {
       let blank = channels[channel].blank
       for row in 0..<height {
@@ -76,11 +76,11 @@ extension BatchLoader {
           continue
         }
         let first = (channel * height + sourceRow) * width + change.left + inside.lowerBound
-        target.update(repeating: blank, count: place.lowerBound)
+        target.update(repeating: blank, count: columns.lowerBound)
         Raw.write(
-          sample + first, to: target + place.lowerBound, count: place.count, mirrored: change.isFlipped,
+          sample + first, to: target + columns.lowerBound, count: columns.count, mirrored: change.isFlipped,
           ahead: ahead + first, by: channels[channel])
-        (target + place.upperBound).update(repeating: blank, count: width - place.upperBound)
+        (target + columns.upperBound).update(repeating: blank, count: width - columns.upperBound)
       }
       for row in change.blankRows {
         (output + (channel * height + row) * width + change.blankColumns.lowerBound)

@@ -1,11 +1,12 @@
-import Randomness
 import Diagnostics
+import Randomness
+import Tasks
 
 /// Turns samples into the batches that a network reads: gathers, normalises and augments in one pass, into memory that
 /// the caller owns. Allocates nothing for a batch, and may be called from several threads at once.
 ///
 /// What a batch holds depends on the seed, the epoch, and the positions in the epoch: not on the thread, the order of
-/// calls, or the machine (but for mixup's λ, see ``SeededGenerator/beta(_:)``). All changes but mixup work sample by
+/// calls, or the machine (but for mixup's λ, see `SeededGenerator.beta`). All changes but mixup work sample by
 /// sample, so without it not even the batch size matters.
 ///
 /// ```swift
@@ -18,26 +19,21 @@ import Diagnostics
 public struct BatchLoader: Sendable {
   public let samples: Samples
   public let augmentation: Augmentation
-  public let labelSmoothing: Float
+  /// How targets are written.
+  public let encoding: TargetEncoding
   public let seed: UInt64
   let channels: [PixelMap]
 
-  /// - Parameter labelSmoothing: ε from 0 to 1: targets are (1 − ε) · one-hot + ε / classes, as PyTorch's. Szegedy et al.
-  ///   2015, arXiv:1512.00567.
-  /// - Throws: when the normalisation or the augmentation does not fit the samples, or ε is out of range.
+  /// - Throws: when the normalisation, the augmentation or the encoding does not fit the samples.
   public init(
     _ samples: Samples, normalization: Normalization, augmentation: Augmentation = .none,
-    labelSmoothing: Double = 0, seed: UInt64
+    encoding: TargetEncoding = TargetEncoding(), seed: UInt64
   ) throws(DiagnosticsError) {
     try augmentation.check(for: samples.shape)
-    guard labelSmoothing >= 0, labelSmoothing <= 1 else {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "label-smoothing", "label smoothing is \(labelSmoothing)", remedy: "Use a number from 0 to 1"))
-    }
+    try encoding.check(for: samples.targets)
     self.samples = samples
     self.augmentation = augmentation
-    self.labelSmoothing = Float(labelSmoothing)
+    self.encoding = encoding
     self.seed = seed
     channels = try normalization.resolved(channels: samples.channels).map(PixelMap.init)
   }
@@ -50,9 +46,10 @@ public struct BatchLoader: Sendable {
   /// Writes a training batch.
   ///
   /// - Parameters:
-  ///   - positions: places in the order, not beyond its end.
+  ///   - positions: indices in the order, not beyond its end.
   ///   - inputs: [batch, …sample], at least the batch's elements; what lies beyond is left alone.
-  ///   - targets: [batch, classes], the probabilities that the network should give; each row's sum is 1.
+  ///   - targets: [batch, n]: of each class the probability that the network should give, of each label 1 or 0, of each
+  ///     quantity its value, as the encoding writes it.
   public func fill(
     _ positions: Range<Int>, of order: EpochOrder, inputs: UnsafeMutableBufferPointer<Float>,
     targets: UnsafeMutableBufferPointer<Float>
@@ -62,7 +59,7 @@ public struct BatchLoader: Sendable {
     guard augmentation.mixup > 0 else { return }
     let lambda = mixupShare(positions, of: order)
     Self.mixReversed(inputs, rows: positions.count, width: samples.shape.elementCount, lambda)
-    Self.mixReversed(targets, rows: positions.count, width: samples.classCount, lambda)
+    Self.mixReversed(targets, rows: positions.count, width: samples.targets.count, lambda)
   }
 
   /// λ, the share that a sample has of the mixture at its position; the sample at the mirrored position of the batch has
@@ -73,7 +70,7 @@ public struct BatchLoader: Sendable {
     return Float(generator.beta(augmentation.mixup))
   }
 
-  /// Writes the labels of a batch, unmixed and unsmoothed, for counting right answers.
+  /// Writes the classes of a batch, unmixed and unsmoothed, for counting right answers.
   public func fillLabels(
     _ positions: Range<Int>, of order: EpochOrder, _ labels: UnsafeMutableBufferPointer<Int32>
   ) {
@@ -105,13 +102,21 @@ public struct BatchLoader: Sendable {
   private func fillTargets(
     _ positions: Range<Int>, of order: EpochOrder, _ targets: UnsafeMutableBufferPointer<Float>
   ) {
-    let classes = samples.classCount
-    precondition(targets.count >= positions.count * classes, "the targets' memory is too small")
-    guard let targets = targets.baseAddress else { return }
-    let share = labelSmoothing / Float(classes)
-    targets.update(repeating: share, count: positions.count * classes)
-    for (row, position) in positions.enumerated() {
-      targets[row * classes + samples.label(at: Int(order.indices[position]))] += 1 - labelSmoothing
+    let width = samples.targets.count
+    precondition(targets.count >= positions.count * width, "the targets' memory is too small")
+    func sample(_ row: Int) -> Int { Int(order.indices[positions.lowerBound + row]) }
+    guard samples.targets.form != .classes else {
+      ClassTargets(smoothing: encoding.smoothing, weights: encoding.classWeights)
+        .write(count: positions.count, classes: width, to: targets) { samples.label(at: sample($0)) }
+      return
+    }
+    let (smoothing, isSet) = (Float(encoding.smoothing), samples.targets.form == .labels)
+    for row in 0..<positions.count {
+      for column in 0..<width {
+        let value = samples.targetValue(at: sample(row), column: column)
+        targets[row * width + column] =
+          isSet ? (1 - smoothing) * value + smoothing / 2 : encoding.scaling?.scaled(value, at: column) ?? value
+      }
     }
   }
 
@@ -128,5 +133,18 @@ public struct BatchLoader: Sendable {
         values[second + offset] = lambda * b + (1 - lambda) * a
       }
     }
+  }
+}
+
+extension TargetEncoding {
+  /// - Throws: when it cannot write such targets
+  func check(for targets: Targets) throws(DiagnosticsError) {
+    guard smoothing >= 0, smoothing <= 1 else {
+      throw DiagnosticsError(
+        Diagnostic(code: "label-smoothing", "label smoothing is \(smoothing)", remedy: "Use a number from 0 to 1"))
+    }
+    precondition(
+      classWeights.map { targets.form == .classes && $0.count == targets.count } ?? true, "a class, a weight")
+    precondition(scaling.map { targets.form == .quantities && $0.means.count == targets.count } ?? true, "one for each")
   }
 }

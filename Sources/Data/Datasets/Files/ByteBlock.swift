@@ -7,7 +7,7 @@ import Glibc
 /// that one which another program cuts short ends the process with the signal SIGBUS at the next look at the lost part.
 final class ByteBlock: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
-  /// What was mapped, whole pages; nil where the memory is the block's own.
+  /// What was mapped, whole pages; nil if the memory is the block's own.
   private let mapping: UnsafeRawBufferPointer?
 
   /// Memory that a body fills.
@@ -30,7 +30,7 @@ final class ByteBlock: @unchecked Sendable {
     self.init(byteCount: content.count) { $0.copyBytes(from: content) }
   }
 
-  /// Maps a stretch of an open file, which may be closed afterwards. Nil where the system does not map this file.
+  /// Maps a stretch of an open file, which may be closed afterwards. Nil if the system does not map this file.
   ///
   /// - Parameter range: in bytes, not empty, within the file.
   init?(descriptor: Int32, range: Range<Int>) {

@@ -112,7 +112,7 @@ struct ContentStream: ~Copyable {
     }
   }
 
-  /// The next bytes of a plain file, which are passed over; nil where it is none, ends before, or cannot be mapped.
+  /// The next bytes of a plain file, which are passed over; nil if it is none, ends before, or cannot be mapped.
   private mutating func mapped(_ count: Int) -> ByteBlock? {
     guard let size = plainByteCount, count > 0, count <= min(size, Self.limit) - offset,
       let block = ByteBlock(descriptor: descriptor, range: offset..<offset + count),

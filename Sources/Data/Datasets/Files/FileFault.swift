@@ -67,7 +67,7 @@ extension FileFault {
     case .truncated(let offset, let expected):
       "ends at byte \(offset), where \(expected) bytes should be"
     case .tooLong(let expected):
-      "goes on after byte \(expected), where it should end"
+      "continues after byte \(expected), where it should end"
     case .tooLarge(let limit):
       "has more than \(limit >> 20) MiB of content, the most that is read"
     case .truncatedGzip(let offset):

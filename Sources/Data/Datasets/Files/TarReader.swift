@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The files of a tar archive, one after another: POSIX ustar and pax, and GNU's long names and sizes.
 ///
-/// Reads what `tar` writes for plain files and refuses the rest with a place: each header's checksum and numbers are
+/// Reads what `tar` writes for plain files and refuses the rest with its location: each header's checksum and numbers are
 /// checked, and extended headers are at most 1 MiB. Folders, links and devices are passed over.
 /// POSIX.1-2017, "pax", section "ustar Interchange Format".
 struct TarReader: ~Copyable {

@@ -1,4 +1,5 @@
 import Diagnostics
+import Tasks
 import TensorTypes
 
 /// MNIST-1D: ten classes of noisy signals of 40 points, made in the process and so always there.
@@ -33,7 +34,7 @@ public struct MNIST1D: DatasetSource {
 
   public var name: String { Self.name }
   public var sampleShape: Shape { [1, Self.length] }
-  public var classNames: [String] { Self.templates.indices.map(String.init) }
+  public var targets: Targets { .classes(names: Self.templates.indices.map(String.init)) }
   public var origin: String { "generated with seed \(seed)" }
 
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples {
@@ -41,8 +42,8 @@ public struct MNIST1D: DatasetSource {
     let part = split == .training ? 0..<Self.trainingCount : Self.trainingCount..<all.labels.count
     let values = all.values[part.lowerBound * Self.length..<part.upperBound * Self.length]
     return try Samples(
-      name: name, shape: sampleShape, classNames: classNames, storage: .floats(values.map(Float.init)),
-      labels: Array(all.labels[part]))
+      name: name, shape: sampleShape, targets: targets, storage: .floats(values.map(Float.init)),
+      values: .classes(Array(all.labels[part])))
   }
 
   /// All 5,000 samples, the training samples first.

@@ -19,7 +19,7 @@ enum Signal {
     return weights[radius...].map { $0 / sum }
   }
 
-  /// `scipy.ndimage.gaussian_filter` of a signal that is longer than the window's radius. Outside, the signal goes on
+  /// `scipy.ndimage.gaussian_filter` of a signal that is longer than the window's radius. Outside, the signal continues
   /// mirrored about its edge (d c b a | a b c d | d c b a).
   static func smooth(_ values: [Double], window: [Double]) -> [Double] {
     let radius = window.count - 1
@@ -41,30 +41,30 @@ enum Signal {
 /// Linear interpolation from evenly spread points to others: `interp1d(linspace(0, 1, n), x)(linspace(0, 1, count))`.
 /// Made once for each pair of lengths.
 struct Resampling {
-  private struct Place {
+  private struct Point {
     var left: Int
     var right: Int
     var gap: Double
     var offset: Double
   }
 
-  private let places: [Place]
+  private let points: [Point]
 
   init(from count: Int, to newCount: Int) {
     let source = Signal.linspace(0, 1, count)
     var left = 0
-    places = Signal.linspace(0, 1, newCount).map { point in
+    points = Signal.linspace(0, 1, newCount).map { point in
       while left + 1 < count, source[left + 1] <= point { left += 1 }
       // The last point has no right neighbour and stands for itself.
-      guard left + 1 < count else { return Place(left: left, right: left, gap: 1, offset: 0) }
-      return Place(left: left, right: left + 1, gap: source[left + 1] - source[left], offset: point - source[left])
+      guard left + 1 < count else { return Point(left: left, right: left, gap: 1, offset: 0) }
+      return Point(left: left, right: left + 1, gap: source[left + 1] - source[left], offset: point - source[left])
     }
   }
 
   func callAsFunction(_ values: [Double]) -> [Double] {
-    places.map { place in
-      let slope = (values[place.right] - values[place.left]) / place.gap
-      return slope * place.offset + values[place.left]
+    points.map { point in
+      let slope = (values[point.right] - values[point.left]) / point.gap
+      return slope * point.offset + values[point.left]
     }
   }
 }

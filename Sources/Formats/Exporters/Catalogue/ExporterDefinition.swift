@@ -3,13 +3,13 @@ import Diagnostics
 import JSONText
 import TensorTypes
 
-/// A format that networks are exported to. Those of plug-ins are told from ours by nothing.
+/// A format that networks are exported to. Nothing distinguishes those of plug-ins from ours.
 public struct ExporterDefinition: Sendable {
-  /// What `--format` takes.
+  /// The name that `--format` takes.
   public let kind: String
   /// One sentence for a list of formats.
   public let help: String
-  /// How the names of its files end, without the dot.
+  /// The extension of its files, without the dot.
   public let fileExtension: String
   /// Writes a network to a file.
   public let write: @Sendable (_ network: ExportedNetwork, _ path: String) throws(DiagnosticsError) -> Void
@@ -25,7 +25,7 @@ public struct ExporterDefinition: Sendable {
   }
 }
 
-/// A network as exporters get it.
+/// The network that an exporter writes.
 public struct ExportedNetwork: Sendable {
   /// A tensor by the path of its layer and its name there.
   public struct Weight: Sendable {
@@ -43,7 +43,7 @@ public struct ExportedNetwork: Sendable {
 
   /// An architecture that stands on its own.
   public var document: JSONValue
-  /// Empty where an architecture is exported that nobody trained.
+  /// Empty for an architecture that was not trained.
   public var weights: [Weight]
 
   public init(document: JSONValue, weights: [Weight]) {

@@ -14,7 +14,7 @@
 /// 'dot' routes each arrow around the boxes that it passes, which takes minutes where there are hundreds of them. This is
 /// O(boxes + arrows), and 'neato -n2' draws it as it stands.
 struct ColumnLayout {
-  private struct Place {
+  private struct Box {
     /// The middle, in points; y grows upwards.
     var y: Double
     var height: Double
@@ -22,7 +22,7 @@ struct ColumnLayout {
 
   private let drawing: GraphDrawing
   private let width: Double
-  private var places: [Place] = []
+  private var boxes: [Box] = []
   /// The lower and upper end of each frame, and how many frames stand one in another inside of it.
   private var frames: [Int: (bottom: Double, top: Double, inner: Int)] = [:]
 
@@ -43,7 +43,7 @@ struct ColumnLayout {
       y -= Self.inset * Double(before.count - shared) + Self.titleHeight * Double(around.count - shared)
       before = around
       let height = Double(box.lines.count) * Self.lineHeight + Self.margin
-      places.append(Place(y: y - height / 2, height: height))
+      boxes.append(Box(y: y - height / 2, height: height))
       for (level, frame) in around.enumerated() {
         let inner = around.count - 1 - level
         let top = y + Self.titleHeight * Double(inner + 1)
@@ -56,8 +56,8 @@ struct ColumnLayout {
   }
 
   func attributes(ofBox index: Int) -> String {
-    let place = places[index]
-    return "pos=\"0,\(place.y.points)\", width=\((width / 72).points), height=\((place.height / 72).points), "
+    let box = boxes[index]
+    return "pos=\"0,\(box.y.points)\", width=\((width / 72).points), height=\((box.height / 72).points), "
       + "fixedsize=true"
   }
 
@@ -71,7 +71,7 @@ struct ColumnLayout {
 
   func attributes(ofArrow index: Int) -> String {
     let arrow = drawing.arrows[index]
-    let (source, target) = (places[arrow.source], places[arrow.target])
+    let (source, target) = (boxes[arrow.source], boxes[arrow.target])
     let passed = arrow.target - arrow.source - 1
     guard passed > 0 else {
       let (from, to) = (source.y - source.height / 2, target.y + target.height / 2)
@@ -100,7 +100,7 @@ extension GraphDrawing {
     return passed > 800 || boxes.count > 400
   }
 
-  /// The drawing in Graphviz's language with everything in its place, for 'neato -n2'.
+  /// The drawing in Graphviz's language with all coordinates, for 'neato -n2'.
   public var dotInColumn: String { dot(in: ColumnLayout(self)) }
 
   /// Outermost first.

@@ -1,6 +1,6 @@
 import GraphIR
 
-/// A network as boxes and arrows, which every notation draws: a box a layer, a frame a block, shapes on the arrows.
+/// A network as boxes and arrows, for every notation: a box for each layer, a frame for each block, shapes on the arrows.
 public struct GraphDrawing: Sendable {
   struct Box: Hashable, Sendable {
     /// As notations that name their boxes write it.
@@ -73,7 +73,7 @@ public struct GraphDrawing: Sendable {
     connect(graph.output, boxes.count - 1, "")
   }
 
-  /// The deepest drawing that has at most so many boxes; nil where there is none.
+  /// The deepest drawing with at most `limit` boxes; nil if there is none.
   public static func folding(_ graph: Graph, toBoxCount limit: Int) -> (drawing: GraphDrawing, depth: Int)? {
     let deepest = graph.groupLevels.max() ?? -1
     for depth in stride(from: deepest, through: 0, by: -1) {
@@ -83,7 +83,7 @@ public struct GraphDrawing: Sendable {
     return nil
   }
 
-  /// How many boxes and frames stand in each frame, and in none: the order in which notations list them.
+  /// The boxes and frames in each frame, and in none, in the order in which notations list them.
   func contents() -> (boxes: [Int?: [Int]], frames: [Int?: [Int]]) {
     var inner: [Int?: [Int]] = [:]
     for (index, box) in boxes.enumerated() where !box.isEnd { inner[box.frame, default: []].append(index) }
@@ -99,7 +99,7 @@ public struct GraphDrawing: Sendable {
   }
 }
 
-/// What a box that stands for many layers says of them.
+/// What a box says about the layers that it stands for.
 private struct NetworkFacts {
   var layers = 0
   var parameters = 0
@@ -124,8 +124,8 @@ extension Graph {
     }
   }
 
-  /// What a layer's box says: its name, its kind where the name does not say it, and what distinguishes it from others of
-  /// its kind.
+  /// The text of a layer's box: its name, its kind unless the name shows it, and what distinguishes it from others of its
+  /// kind.
   fileprivate func lines(_ index: Int) -> [String] {
     let node = nodes[index]
     let parameters = node.size.trainable

@@ -1,5 +1,5 @@
-/// What each number that people write may be, once for documents, their JSON Schemas, the command line's options and the
-/// help. Attributes of layers and settings of methods declare theirs where they are listed.
+/// The ranges of the numbers that people write, declared once for documents, their JSON Schemas, options and help.
+/// Attributes of layers and settings of methods declare theirs where they are listed.
 public enum Ranges {
   /// What files and databases hold as an integer. All seeds are from this range, so that each can be stored and read.
   public static let seed = 0...Int.max
@@ -56,6 +56,9 @@ public enum Ranges {
   public static let warmUpEpochs = 0.0...100_000
   public static let rateDivisor = 1.0...1e12
   public static let labelSmoothing = 0.0...1.0
+  /// What single precision holds, in deviations of the quantity.
+  public static let huberDelta = 1e-6...1e6
+  public static let classWeight = 1e-6...1e6
   /// Pixels.
   public static let margin = 0...1_024
   public static let mixup = 0.0...1_000

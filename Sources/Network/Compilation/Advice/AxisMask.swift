@@ -1,15 +1,15 @@
 import Primitives
 import TensorTypes
 
-/// The elements of a tensor that something reads, axis by axis: a rectangle with gaps. What is read through several paths
-/// is joined axis by axis, which may take in elements that nobody reads, and never leaves one out.
+/// The elements of a tensor that are read, axis by axis: a rectangle with gaps. What is read through several paths is
+/// joined axis by axis, which may add elements that are not read, and never leaves one out.
 ///
 /// ```
 /// a window of 2 with a stride of 3 on 5 × 4        rows  1 1 0 1 1
 ///                                                  columns 1 1 0 0
 /// ```
 struct AxisMask: Hashable {
-  /// Of each axis whether each place is read; nil where all are, which costs nothing however long the axis is.
+  /// For each axis, whether each index is read; nil if all are, which costs nothing for long axes.
   var axes: [[Bool]?]
 
   init(full shape: Shape) { axes = Array(repeating: nil, count: shape.rank) }
@@ -35,13 +35,13 @@ struct AxisMask: Hashable {
 }
 
 extension AxisMask {
-  /// The longest axis that is looked at place by place, and the most elements; beyond, all counts as read.
+  /// The longest axis whose indices are tracked, and the most elements. Beyond, all count as read.
   private static let longest = 1 << 18
 
   /// What a window reads along one axis to make the outputs that are wanted.
   /// - parameters:
   ///   - wanted: nil for all
-  ///   - positions: places of the output's axis
+  ///   - positions: indices of the output's axis
   static func read(
     by wanted: [Bool]?, positions: Int, of count: Int, kernel: Int, stride: Int, padding: Int, dilation: Int
   ) -> [Bool]? {
@@ -49,8 +49,8 @@ extension AxisMask {
     var read = [Bool](repeating: false, count: count)
     for output in 0..<positions where wanted?[output] ?? true {
       for tap in 0..<kernel {
-        let place = output * stride - padding + tap * dilation
-        if read.indices.contains(place) { read[place] = true }
+        let index = output * stride - padding + tap * dilation
+        if read.indices.contains(index) { read[index] = true }
       }
     }
     return read.simplified
@@ -63,16 +63,16 @@ extension AxisMask {
     for (output, isWanted) in wanted.enumerated() where isWanted {
       let first = output * count / wanted.count
       let end = ((output + 1) * count + wanted.count - 1) / wanted.count
-      for place in first..<end { read[place] = true }
+      for index in first..<end { read[index] = true }
     }
     return read.simplified
   }
 
-  /// A part of an axis of so many places, `start ..< start + wanted`.
+  /// A part of an axis of so many indices, `start ..< start + wanted`.
   static func part(of count: Int, from start: Int, _ wanted: [Bool]?, wantedCount: Int) -> [Bool]? {
     guard count <= longest else { return nil }
     var read = [Bool](repeating: false, count: count)
-    for place in 0..<wantedCount where wanted?[place] ?? true { read[start + place] = true }
+    for index in 0..<wantedCount where wanted?[index] ?? true { read[start + index] = true }
     return read.simplified
   }
 
@@ -101,6 +101,6 @@ extension AxisMask {
 }
 
 extension [Bool] {
-  /// Nil where all are true.
+  /// Nil if all are true.
   fileprivate var simplified: [Bool]? { allSatisfy(\.self) ? nil : self }
 }

@@ -1,7 +1,7 @@
 import GraphIR
 import Primitives
 
-/// Something that a network may well do on purpose, and that costs accuracy where it was not meant.
+/// Something that a network may do on purpose, and that costs accuracy if it is a mistake.
 public struct LayerWarning: Hashable, Sendable {
   public enum Kind: String, Hashable, Sendable, CaseIterable {
     case softmaxBeforeLoss = "softmax-before-loss"
@@ -12,7 +12,7 @@ public struct LayerWarning: Hashable, Sendable {
   }
 
   public var kind: Kind
-  /// The layer, by its place in the graph.
+  /// The layer, by its index in the graph.
   public var node: Int
   /// A sentence without its full stop.
   public var message: String
@@ -20,9 +20,9 @@ public struct LayerWarning: Hashable, Sendable {
 }
 
 extension Graph {
-  /// What is questionable about the network as it is trained, in the order of its layers; nothing where it ends in
-  /// something else than a vector of classes. What is asked is what the layers compute, so that layers of plug-ins and
-  /// expressions count as built-in ones do. O(size of the network).
+  /// What is questionable about the network when it is trained, in the order of its layers; nothing if its output is no
+  /// vector of classes. The layers' programs are examined, so that layers of plug-ins and expressions count like built-in
+  /// ones. O(size of the network).
   public func trainingWarnings() -> [LayerWarning] {
     guard let program = try? program(batchSize: 2, for: .training) else { return [] }
     let advice = TrainingAdvice(self, program)
@@ -31,7 +31,7 @@ extension Graph {
   }
 }
 
-/// A network and the program of its training, looked at for ``LayerWarning``.
+/// A network and the program of its training, examined for ``LayerWarning``.
 struct TrainingAdvice {
   let graph: Graph
   let program: Program

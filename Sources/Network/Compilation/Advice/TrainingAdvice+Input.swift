@@ -3,8 +3,8 @@ import Primitives
 import TensorTypes
 
 extension TrainingAdvice {
-  /// The part of the input that a network may leave unread without a word: what a window of 3 and a stride of 2 leave of
-  /// 40 points or of pictures of 64 pixels, but not of pictures of 28.
+  /// The part of the input that may be unread without a warning: a window of 3 with a stride of 2 may leave a part of 40
+  /// points or of pictures of 64 pixels, but not of pictures of 28.
   private static let harmlessShare = 0.05
 
   /// Strides, crops and remainders that leave a part of the input unread, whatever the weights are.
@@ -13,7 +13,7 @@ extension TrainingAdvice {
       let output = program.output
     else { return [] }
     var masks: [Int: AxisMask] = [output.index: AxisMask(full: program[output].shape)]
-    /// The layer that leaves the largest part of what it reads unread, even if all that it makes is wanted.
+    /// The layer that leaves the largest part of its input unread, even if all of its output is wanted.
     var worst: (node: Int, share: Double)?
     for instruction in program.instructions.reversed() {
       let made = instruction.outputs[0]
@@ -40,14 +40,14 @@ extension TrainingAdvice {
     ]
   }
 
-  /// What of an input is read to make the part of the first output that is wanted.
+  /// The part of an input that is read to make the wanted part of the first output.
   private func mask(ofInput position: Int, of instruction: Instruction, wanted: AxisMask) -> AxisMask {
     let value = instruction.inputs[position]
     let shape = program[value].shape
     let full = AxisMask(full: shape)
     let made = program[instruction.outputs[0]].shape
     switch instruction.primitive {
-    case .convolution(let convolution) where position == 0:
+    case .convolution(let convolution) where position == convolution.inputs(instruction.inputs.indices).map:
       let channels = convolution.groups == 1 ? nil : groupsRead(convolution.groups, of: shape[1], wanted.axes[1])
       return windowed(convolution.window, wanted, made, shape, channels: channels)
     case .pooling(let pooling):
@@ -89,7 +89,7 @@ extension TrainingAdvice {
       var mask = wanted
       for (axis, factor) in [(2, factor.height), (3, factor.width)] {
         mask.axes[axis] = wanted.axes[axis].map { wanted in
-          (0..<shape[axis]).map { place in wanted[place * factor..<(place + 1) * factor].contains(true) }
+          (0..<shape[axis]).map { index in wanted[index * factor..<(index + 1) * factor].contains(true) }
         }
       }
       return mask

@@ -2,7 +2,7 @@ import GraphIR
 import Primitives
 
 extension TrainingAdvice {
-  /// A batch norm takes the mean of each channel away, and with it whatever was added to all of a channel.
+  /// A batch norm subtracts the mean of each channel, and with it whatever was added to the whole channel.
   func biasesBeforeNorms() -> [LayerWarning] {
     let norms = normsThatTakeShifts()
     return program.instructions.compactMap { instruction in
@@ -20,8 +20,8 @@ extension TrainingAdvice {
     }
   }
 
-  /// Of each value the batch norm that takes shifts of whole channels away, by its place in the graph; nil where such a
-  /// shift changes what the network computes.
+  /// For each value, the batch norm that removes shifts of whole channels, by its index in the graph; nil if such a shift
+  /// changes what the network computes.
   private func normsThatTakeShifts() -> [Int?] {
     var norms = [Int?](repeating: nil, count: program.values.count)
     let results = program.results
@@ -37,18 +37,20 @@ extension TrainingAdvice {
     var found: Int?
     for reader in uses.readers(of: value) {
       let instruction = program.instructions[reader]
-      if case .batchNormalization(let norm) = instruction.primitive, norm.training, instruction.inputs[0] == value {
+      if case .batchNormalization(let norm) = instruction.primitive, norm.training,
+        norm.inputs(instruction.inputs).x == value
+      {
         found = found ?? instruction.origin
         continue
       }
-      guard handsShiftsOn(instruction, value), let norm = norms[instruction.outputs[0].index] else { return nil }
+      guard passesShifts(instruction, value), let norm = norms[instruction.outputs[0].index] else { return nil }
       found = found ?? norm
     }
     return found
   }
 
-  /// Whether an input that is larger by one number in each channel makes an output that is too.
-  private func handsShiftsOn(_ instruction: Instruction, _ value: Value) -> Bool {
+  /// Whether adding a number to each channel of the input adds one to each channel of the output.
+  private func passesShifts(_ instruction: Instruction, _ value: Value) -> Bool {
     let (before, after) = (program[value].shape, program[instruction.outputs[0]].shape)
     switch instruction.primitive {
     case .reshape:
@@ -65,7 +67,7 @@ extension TrainingAdvice {
     }
   }
 
-  /// What dropout zeroes in training, running statistics take for the variance that the network has in use.
+  /// Dropout changes the variance in training, and running statistics keep that variance for use.
   func dropoutBeforeNorms() -> [LayerWarning] {
     // For each value the dropout that its numbers come from.
     var dropouts = [Int?](repeating: nil, count: program.values.count)
@@ -75,8 +77,10 @@ extension TrainingAdvice {
       switch instruction.primitive {
       case .dropout(let rate, _):
         if rate > 0 { dropouts[instruction.outputs[0].index] = instruction.origin }
-      case .batchNormalization:
-        guard let dropout = dropouts[instruction.inputs[0].index], named.insert(dropout).inserted else { continue }
+      case .batchNormalization(let norm):
+        guard let dropout = dropouts[norm.inputs(instruction.inputs).x.index], named.insert(dropout).inserted else {
+          continue
+        }
         warnings.append(
           LayerWarning(
             kind: .dropoutBeforeNorm, node: dropout,

@@ -10,6 +10,7 @@ public struct Attribute<Layer: Sendable>: Sendable {
   @usableFromInline let follows: String?
   @usableFromInline let role: AttributeRole?
   @usableFromInline let help: String
+  @usableFromInline var formerNames: [String] = []
   @usableFromInline let get: @Sendable (Layer) -> AttributeValue
   @usableFromInline let set: @Sendable (inout Layer, AttributeValue) -> Void
 
@@ -109,6 +110,15 @@ public struct Attribute<Layer: Sendable>: Sendable {
   ) where Word: AttributeRepresentable & CaseIterable & RawRepresentable, Word.RawValue == String {
     self.init(
       name, path, .choice(Word.allCases.map(\.rawValue)), role: role, required: required, help: help)
+  }
+}
+
+extension Attribute {
+  /// The attribute, which documents may also write under names that it had before, the oldest first.
+  public func formerly(_ names: String...) -> Attribute {
+    var attribute = self
+    attribute.formerNames = names
+    return attribute
   }
 }
 

@@ -14,7 +14,7 @@ public enum AttributeType: Hashable, Sendable {
   case padding(ClosedRange<Int>)
   /// One integer, "same" or "valid".
   case sequencePadding(ClosedRange<Int>)
-  /// A list of integers; where one is enough, that integer without its list is the same.
+  /// A list of integers. If one is enough, it may be written without the list.
   case integers(count: ClosedRange<Int>, ClosedRange<Int>)
   /// A function of the elements of what the layer reads, written as an expression.
   case formula
@@ -22,12 +22,12 @@ public enum AttributeType: Hashable, Sendable {
   case text
 }
 
-/// Why a JSON value is none of an attribute's.
+/// Why a JSON value cannot be the value of an attribute.
 public struct AttributeMismatch: Error, Hashable, Sendable {
   /// What was expected, as in "expected …".
   public var expected: String
   public var remedy: String?
-  /// What is wrong inside a string, with its place there in bytes.
+  /// What is wrong inside a string, with its offset there in bytes.
   public var inside: ExpressionError?
 }
 

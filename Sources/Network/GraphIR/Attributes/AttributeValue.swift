@@ -7,12 +7,12 @@ public enum AttributeValue: Hashable, Sendable {
   case number(Double)
   case boolean(Bool)
   case text(String)
-  /// Boxed, as every layer of every candidate has values and hardly one a formula.
+  /// Boxed: every layer of every candidate has values, and hardly any has a formula.
   indirect case formula(Formula)
   case extent(Extent)
   case padding(Padding)
   case integers([Int])
-  /// Not written, and the layer derives it from the rest: only ever a default, never decoded.
+  /// Not written: the layer derives it from the rest. A default only, never decoded.
   case unset
 }
 
@@ -21,7 +21,7 @@ public enum Padding: Hashable, Sendable {
   case amount(Extent)
   /// No padding.
   case valid
-  /// As much as keeps ⌈size / stride⌉ positions; where that is odd, the larger half goes to the bottom and right.
+  /// As much as keeps ⌈size / stride⌉ positions. If that is odd, the extra row or column goes to the bottom or right.
   case same
 }
 
@@ -50,7 +50,7 @@ extension AttributeValue {
 
 /// A Swift type that an attribute can have.
 public protocol AttributeRepresentable: Hashable, Sendable {
-  /// Nil where the value has another type; a schema's own check rules that out.
+  /// Nil if the value has another type; a schema's own check rules that out.
   init?(attribute: AttributeValue)
   var attribute: AttributeValue { get }
 }

@@ -8,7 +8,7 @@ public struct JSONSchema {
   let catalogue: LayerCatalogue
   private let search: JSONValue
 
-  /// - parameter search: the schema of a `search` section, of which this module knows nothing
+  /// - parameter search: the schema of a `search` section, which this module does not know
   public init(of catalogue: LayerCatalogue, search: JSONValue? = nil) {
     self.catalogue = catalogue
     self.search = search ?? ["type": "object", "description": "What a search may change."]
@@ -23,7 +23,7 @@ public struct JSONSchema {
       "required": ["espalier"],
       "properties": [
         "$schema": ["type": "string"],
-        "espalier": ["const": .integer(Architecture.formatVersion), "description": "Version of the format."],
+        "espalier": Architecture.format.schema,
         "name": ["type": "string", "description": "Name of the network; the file's name when absent."],
         "comment": Self.comment,
         "input": [
@@ -50,7 +50,7 @@ public struct JSONSchema {
         "output": ["type": "string", "description": "Layer whose output is the network's; the last when absent."],
         "search": search,
         "recipe": [
-          "description": "Members of the recipe that this network is trained by, where none is named.",
+          "description": "Members of the recipe that this network is trained by, if none is named.",
           "type": "object",
         ],
       ],

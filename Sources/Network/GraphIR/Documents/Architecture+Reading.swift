@@ -3,17 +3,17 @@ import JSONText
 import TensorTypes
 
 extension Architecture {
-  /// Reads a document and reports everything about it that can be said without a catalogue.
-  init(reading root: JSONValue, at place: Finding.Place, _ findings: inout Findings) {
+  /// Reads a document and reports every fault that can be found without a catalogue.
+  init(reading root: JSONValue, at location: Finding.Location, _ findings: inout Findings) {
     self.init(name: "")
     guard case .object(let object) = root else {
       findings.add(
-        "wrong-type", at: place, "the document is \(root.kindDescription), but must be an object",
+        "wrong-type", at: location, "the document is \(root.kindDescription), but must be an object",
         remedy: "An architecture starts with { \"espalier\": 1, … }")
       return
     }
-    var reader = ObjectReader(object, at: place, subject: "an architecture")
-    guard Self.isReadable(&reader, &findings) else { return }
+    var reader = ObjectReader(object, at: location, subject: "an architecture")
+    guard reader.checkVersion(of: Self.format, &findings) else { return }
     schema = reader.string("$schema", &findings)
     comment = reader.string("comment", &findings)
     name = reader.string("name", &findings) ?? ""
@@ -28,49 +28,28 @@ extension Architecture {
     let layers = reader.list("layers", &findings)
     reader.finish(&findings)
 
-    self.parameters = AttributeDeclaration.list(parameters, at: place / "parameters", &findings)
+    self.parameters = AttributeDeclaration.list(parameters, at: location / "parameters", &findings)
     for parameter in self.parameters where parameter.defaultValue == nil {
       findings.add(
-        "missing-member", at: place / "parameters" / parameter.name,
+        "missing-member", at: location / "parameters" / parameter.name,
         "the parameter '\(parameter.name)' has no value", remedy: "Add \"default\"")
     }
     self.blocks = (blocks?.members ?? []).compactMap { member in
       BlockDeclaration(
-        reading: member.value, name: member.key, at: place / "blocks" / member.key, &findings)
+        reading: member.value, name: member.key, at: location / "blocks" / member.key, &findings)
     }
-    self.layers = LayerEntry.list(layers, at: place / "layers", &findings)
+    self.layers = LayerEntry.list(layers, at: location / "layers", &findings)
     checkCompleteness(reader, &findings)
-  }
-
-  /// Checks the version. False where nothing can be said about the file, as it is of a later one.
-  private static func isReadable(_ reader: inout ObjectReader, _ findings: inout Findings) -> Bool {
-    switch reader.value("espalier") {
-    case .integer(formatVersion): break
-    case .integer(let version) where version > formatVersion:
-      findings.add(
-        "newer-format", at: reader.place / "espalier",
-        "the file has format version \(version); this tool reads version \(formatVersion)",
-        remedy: "Use a newer espalier")
-      return false
-    case let other?:
-      findings.mismatch(
-        other, at: reader.place / "espalier", key: "espalier", expected: "the format version, \(formatVersion)")
-    case nil:
-      findings.add(
-        "missing-member", at: reader.place, "the file does not say its format version",
-        remedy: "Add \"espalier\": \(formatVersion)")
-    }
-    return true
   }
 
   private static func shape(_ reader: inout ObjectReader, _ findings: inout Findings) -> Shape? {
     guard let value = reader.value("input") else { return nil }
     let expected = "[channels, height, width], [channels, length] or [features]"
-    let place = reader.place / "input"
+    let location = reader.location / "input"
     guard case .array(let elements) = value, (1...3).contains(elements.count) else {
       let isBatch = if case .array(let elements) = value { elements.count == 4 } else { false }
       findings.mismatch(
-        value, at: place, key: "input", expected: expected,
+        value, at: location, key: "input", expected: expected,
         remedy: isBatch ? "Shapes are those of one sample: leave the batch out" : nil)
       return nil
     }
@@ -78,7 +57,7 @@ extension Architecture {
     for (index, element) in elements.enumerated() {
       guard case .integer(let extent) = element, extent >= 1 else {
         findings.add(
-          "wrong-type", at: place / index,
+          "wrong-type", at: location / index,
           "'input' has the extent \(element.briefly), but extents are integers from 1 on",
           remedy: element.remedyForQuotes)
         return nil
@@ -88,39 +67,40 @@ extension Architecture {
     do {
       return try Shape(extents)
     } catch {
-      findings.add("too-large", at: place, "the input is too large: \(error)")
+      findings.add("too-large", at: location, "the input is too large: \(error)")
       return nil
     }
   }
 
   private func checkCompleteness(_ reader: ObjectReader, _ findings: inout Findings) {
-    let (object, place) = (reader.object, reader.place)
+    let (object, location) = (reader.object, reader.location)
     let isLibrary = object["blocks"] != nil && object["layers"] == nil && object["input"] == nil
     if object["layers"] == nil && !isLibrary && !reader.misspells("layers") {
-      findings.add("missing-member", at: place, "the architecture has no layers", remedy: "Add \"layers\": […]")
+      findings.add("missing-member", at: location, "the architecture has no layers", remedy: "Add \"layers\": […]")
     }
     if object["layers"] != nil && object["input"] == nil && !reader.misspells("input") {
       findings.add(
-        "missing-member", at: place, "the architecture does not say the shape of its input",
+        "missing-member", at: location, "the architecture does not say the shape of its input",
         remedy: "Add \"input\": [channels, height, width]")
     }
     if case .array(let layers)? = object["layers"], layers.isEmpty {
-      findings.addEmptyList(at: place / "layers")
+      findings.addEmptyList(at: location / "layers")
     }
     if let index = imports.firstIndex(of: "") {
-      findings.add("bad-import", at: place / "import" / index, "the path of an import is empty", remedy: "Name a file")
+      findings.add(
+        "bad-import", at: location / "import" / index, "the path of an import is empty", remedy: "Name a file")
     }
   }
 }
 
 extension BlockDeclaration {
-  init?(reading value: JSONValue, name: String, at place: Finding.Place, _ findings: inout Findings) {
+  init?(reading value: JSONValue, name: String, at location: Finding.Location, _ findings: inout Findings) {
     guard case .object(let object) = value else {
-      findings.mismatch(value, at: place, key: name, expected: "an object with \"layers\"")
+      findings.mismatch(value, at: location, key: name, expected: "an object with \"layers\"")
       return nil
     }
     self.init(name: name)
-    var reader = ObjectReader(object, at: place, subject: "a block")
+    var reader = ObjectReader(object, at: location, subject: "a block")
     comment = reader.string("comment", &findings)
     help = reader.string("help", &findings)
     inputs = reader.strings("inputs", &findings)
@@ -129,43 +109,43 @@ extension BlockDeclaration {
     let layers = reader.list("layers", &findings)
     reader.finish(&findings)
     if !name.isIdentifier {
-      findings.add("bad-name", at: place.key, "'\(name)' cannot name a block", remedy: String.identifierRule)
+      findings.add("bad-name", at: location.key, "'\(name)' cannot name a block", remedy: String.identifierRule)
     }
-    self.attributes = AttributeDeclaration.list(attributes, at: place / "attributes", &findings)
-    self.layers = LayerEntry.list(layers, at: place / "layers", &findings)
+    self.attributes = AttributeDeclaration.list(attributes, at: location / "attributes", &findings)
+    self.layers = LayerEntry.list(layers, at: location / "layers", &findings)
     if layers == nil && object["layers"] == nil {
       guard !reader.misspells("layers") else { return }
-      findings.add("missing-member", at: place, "the block '\(name)' has no layers", remedy: "Add \"layers\": […]")
+      findings.add("missing-member", at: location, "the block '\(name)' has no layers", remedy: "Add \"layers\": […]")
     } else if let layers, layers.isEmpty {
-      findings.addEmptyList(at: place / "layers")
+      findings.addEmptyList(at: location / "layers")
     }
-    checkInputs(at: place / "inputs", &findings)
+    checkInputs(at: location / "inputs", &findings)
   }
 }
 
 extension BlockDeclaration {
   static let maximumInputs = 64
 
-  private mutating func checkInputs(at place: Finding.Place, _ findings: inout Findings) {
+  private mutating func checkInputs(at location: Finding.Location, _ findings: inout Findings) {
     guard let names = inputs else { return }
     if names.isEmpty {
       findings.add(
-        "no-inputs", at: place, "a block reads at least one input",
+        "no-inputs", at: location, "a block reads at least one input",
         remedy: "Leave 'inputs' out where one called 'input' will do")
       inputs = nil
     }
     if names.count > Self.maximumInputs {
       findings.add(
-        "too-many-inputs", at: place, "a block reads at most \(Self.maximumInputs) inputs, not \(names.count)")
+        "too-many-inputs", at: location, "a block reads at most \(Self.maximumInputs) inputs, not \(names.count)")
       inputs = Array(names.prefix(Self.maximumInputs))
     }
     for (index, name) in names.prefix(Self.maximumInputs).enumerated() {
       if !name.isIdentifier {
-        findings.add("bad-name", at: place / index, "'\(name)' cannot name an input", remedy: String.identifierRule)
+        findings.add("bad-name", at: location / index, "'\(name)' cannot name an input", remedy: String.identifierRule)
       }
       if names[..<index].contains(name) {
         findings.add(
-          "duplicate-name", at: place / index, "two inputs are called '\(name)'", remedy: "Choose another name")
+          "duplicate-name", at: location / index, "two inputs are called '\(name)'", remedy: "Choose another name")
       }
     }
   }
@@ -176,24 +156,24 @@ extension LayerEntry {
   static let commonMembers: Set<String> = ["kind", "name", "inputs", "repeat", "when", "share", "comment"]
 
   static func list(
-    _ values: [JSONValue]?, at place: Finding.Place, _ findings: inout Findings
+    _ values: [JSONValue]?, at location: Finding.Location, _ findings: inout Findings
   ) -> [LayerEntry] {
     (values ?? []).enumerated().map { index, value in
-      LayerEntry(reading: value, at: place / index, &findings)
+      LayerEntry(reading: value, at: location / index, &findings)
     }
   }
 
-  /// A layer that cannot be read keeps its place in the list, with an empty kind, so that the places of the others
+  /// A layer that cannot be read keeps its index in the list, with an empty kind, so that the locations of the others
   /// stay those of the text.
-  private init(reading value: JSONValue, at place: Finding.Place, _ findings: inout Findings) {
+  private init(reading value: JSONValue, at location: Finding.Location, _ findings: inout Findings) {
     self.init("")
     guard case .object(let object) = value else {
       findings.add(
-        "wrong-type", at: place, "a layer is an object, not \(value.briefly)",
+        "wrong-type", at: location, "a layer is an object, not \(value.briefly)",
         remedy: "Write {\"kind\": …}")
       return
     }
-    // Layers are what files consist of, so their members are told apart here, in one pass.
+    // Layers are what files consist of, so their members are distinguished here, in one pass.
     for member in object.members {
       switch (member.key, member.value) {
       case ("kind", .string(let text)): kind = text
@@ -201,9 +181,9 @@ extension LayerEntry {
       case ("comment", .string(let text)): comment = text
       case ("share", .string(let text)): share = text
       case ("kind", let value), ("name", let value), ("comment", let value), ("share", let value):
-        findings.mismatch(value, at: place / member.key, key: member.key, expected: "a string")
+        findings.mismatch(value, at: location / member.key, key: member.key, expected: "a string")
       case ("inputs", _):
-        var reader = ObjectReader(object, at: place, subject: "a layer")
+        var reader = ObjectReader(object, at: location, subject: "a layer")
         inputs = reader.strings("inputs", &findings)
       case ("repeat", let value): repetition = value
       case ("when", let value): condition = value
@@ -211,22 +191,22 @@ extension LayerEntry {
       }
     }
     if object["kind"] == nil {
-      findings.add("missing-member", at: place, "the layer has no kind", remedy: "Add \"kind\": …")
+      findings.add("missing-member", at: location, "the layer has no kind", remedy: "Add \"kind\": …")
     }
     if let name, !name.isIdentifier {
-      findings.add("bad-name", at: place / "name", "'\(name)' cannot name a layer", remedy: String.identifierRule)
+      findings.add("bad-name", at: location / "name", "'\(name)' cannot name a layer", remedy: String.identifierRule)
     }
     if case .array([])? = object["inputs"] {
       findings.add(
-        "no-inputs", at: place / "inputs", "'inputs' is empty",
+        "no-inputs", at: location / "inputs", "'inputs' is empty",
         remedy: "Name the layers to read, or leave it out to read the one before")
     }
   }
 }
 
 extension Findings {
-  fileprivate mutating func addEmptyList(at place: Finding.Place) {
-    add("no-layers", at: place, "the list of layers is empty", remedy: "Add a layer: {\"kind\": …}")
+  fileprivate mutating func addEmptyList(at location: Finding.Location) {
+    add("no-layers", at: location, "the list of layers is empty", remedy: "Add a layer: {\"kind\": …}")
   }
 }
 

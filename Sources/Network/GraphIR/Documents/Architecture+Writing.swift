@@ -5,7 +5,7 @@ extension Architecture {
   public var json: JSONValue {
     var object = JSONObject()
     object["$schema"] = schema.map(JSONValue.string)
-    object["espalier"] = .integer(Self.formatVersion)
+    object["espalier"] = .integer(Self.format.version)
     object["name"] = .string(name)
     object["comment"] = comment.map(JSONValue.string)
     object["input"] = input.map { .array($0.extents.map(JSONValue.integer)) }
@@ -74,7 +74,7 @@ extension AttributeDeclaration {
     return .object(object)
   }
 
-  /// A bare default stands for a declaration of its type; nil where the value has no type of an attribute.
+  /// A bare default stands for a declaration of its type; nil if the value has no type of an attribute.
   init?(shorthand name: String, _ value: JSONValue) {
     switch value {
     case .integer: self.init(name, .integer, defaultValue: value)

@@ -1,12 +1,12 @@
 import JSONText
 import TensorTypes
 
-/// An architecture file as its author wrote it: a value that a search edits, and that round-trips through JSON.
+/// An architecture file as its author wrote it. A search edits it as a value, and it round-trips through JSON.
 ///
-/// Nothing here is resolved or checked against a catalogue; ``ArchitectureLoader`` does that and makes a ``Graph``.
+/// Nothing here is resolved or checked against a catalogue. ``ArchitectureLoader`` does that and makes a ``Graph``.
 public struct Architecture: Hashable, Sendable {
   /// The version of the format that this tool writes.
-  public static let formatVersion = 1
+  public static let format = DocumentFormat("espalier", "an architecture", version: 1)
 
   public var name: String
   public var comment: String?
@@ -26,7 +26,7 @@ public struct Architecture: Hashable, Sendable {
   public var output: String?
   /// What a search may change here; read by the search, opaque to the graph.
   public var search: JSONObject?
-  /// Members of the recipe that this network is trained by in place of another's; opaque to the graph.
+  /// Members that replace those of the recipe when this network is trained; opaque to the graph.
   public var recipe: JSONObject?
 
   public init(name: String, input: Shape? = nil, layers: [LayerEntry] = []) {
@@ -49,7 +49,7 @@ public struct LayerEntry: Hashable, Sendable {
   public var inputs: [String]?
   /// How often the layer stands in a row: an integer or an expression; once when nil.
   public var repetition: JSONValue?
-  /// Whether the layer exists: a boolean or an expression. A layer that does not passes its input on.
+  /// Whether the layer exists: a boolean or an expression. A layer that does not exist passes its input on.
   public var condition: JSONValue?
   /// The layer whose parameters this one uses.
   public var share: String?
@@ -91,7 +91,7 @@ public struct AttributeDeclaration: Hashable, Sendable {
 
   public var name: String
   public var type: ValueType
-  /// A literal, or an expression over the attributes declared before; nil where the attribute must be given.
+  /// A literal, or an expression over the attributes declared before; nil if the attribute must be given.
   public var defaultValue: JSONValue?
   public var minimum: Double?
   public var maximum: Double?

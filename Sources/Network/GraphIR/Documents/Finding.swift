@@ -1,15 +1,15 @@
 import Diagnostics
 import JSONText
 
-/// A diagnostic before its place is looked up: a pointer into one of the documents at hand.
+/// A diagnostic before its line and column are looked up: it points into one of the documents at hand.
 struct Finding: Hashable {
-  struct Place: JSONPlace {
-    /// The document, by its place in ``ArchitectureLoader``'s list.
+  struct Location: JSONLocation {
+    /// The document, by its index in ``ArchitectureLoader``'s list.
     var document: Int
     var part = JSONDocument.Part.value
     private var base: JSONPointer
-    /// An element of what `base` points at. Places of layers are made for every layer and used for none of a sound
-    /// file, so stepping to an element must not allocate.
+    /// An element of what `base` points at. A location is made for every layer and used only for faults, so stepping to an
+    /// element must not allocate.
     private var element: Int?
 
     init(document: Int) {
@@ -19,50 +19,50 @@ struct Finding: Hashable {
 
     var pointer: JSONPointer { element.map { base / $0 } ?? base }
 
-    static func / (place: Place, key: String) -> Place {
-      var place = place
-      place.base = place.pointer / key
-      place.element = nil
-      return place
+    static func / (location: Location, key: String) -> Location {
+      var location = location
+      location.base = location.pointer / key
+      location.element = nil
+      return location
     }
 
-    static func / (place: Place, index: Int) -> Place {
-      var place = place
-      place.base = place.pointer
-      place.element = index
-      return place
+    static func / (location: Location, index: Int) -> Location {
+      var location = location
+      location.base = location.pointer
+      location.element = index
+      return location
     }
 
     /// The member's name in place of its value.
-    var key: Place {
-      var place = self
-      place.part = .key
-      return place
+    var key: Location {
+      var location = self
+      location.part = .key
+      return location
     }
 
-    func inside(_ range: Range<Int>) -> Place {
-      var place = self
-      place.part = .inside(range)
-      return place
+    func inside(_ range: Range<Int>) -> Location {
+      var location = self
+      location.part = .inside(range)
+      return location
     }
   }
 
   var code: String
-  var place: Place
+  var location: Location
   var path: String?
   var message: String
   var remedy: String?
-  /// A place in a text that could not be parsed; `place` is then that of the import.
-  var location: SourceLocation?
-  var notes: [(place: Place, message: String)] = []
+  /// Where the fault is in a text that could not be parsed; `location` is then that of the import.
+  var sourceLocation: SourceLocation?
+  var notes: [(location: Location, message: String)] = []
 
   static func == (left: Finding, right: Finding) -> Bool {
-    left.code == right.code && left.place == right.place && left.message == right.message
+    left.code == right.code && left.location == right.location && left.message == right.message
   }
 
   func hash(into hasher: inout Hasher) {
     hasher.combine(code)
-    hasher.combine(place)
+    hasher.combine(location)
     hasher.combine(message)
   }
 }
@@ -71,16 +71,19 @@ struct Finding: Hashable {
 struct Findings: JSONFaultCollector {
   private(set) var all: [Finding] = []
   private var seen: Set<Finding> = []
-  /// Findings that are counted and not told.
+  /// What is readable, but should be written otherwise.
+  private(set) var warnings: [Finding] = []
+  private var furtherWarnings = 0
+  /// Findings that are counted and not listed.
   private(set) var further = 0
 
-  /// Findings after these are counted by nobody: a file that has so many is best mended and read again.
+  /// Further findings are not even counted: a file with so many faults is best fixed and read again.
   static let maximumCount = 1000
 
   var isEmpty: Bool { all.isEmpty }
   /// Whether so much is wrong that nothing more is looked for.
   var isFull: Bool { all.count + further >= Self.maximumCount }
-  /// Whether findings are told, and not only counted.
+  /// Whether findings are listed, and not only counted.
   var hasRoom: Bool { all.count < DiagnosticLimits.findings }
 
   func contains(_ finding: Finding) -> Bool { isFull || seen.contains(finding.short) }
@@ -93,14 +96,30 @@ struct Findings: JSONFaultCollector {
   }
 
   mutating func add(
-    _ code: String, at place: Finding.Place, path: String? = nil, _ message: @autoclosure () -> String,
+    _ code: String, at location: Finding.Location, path: String? = nil, _ message: @autoclosure () -> String,
     remedy: @autoclosure () -> String? = nil
   ) {
     guard !isFull else { return }
-    add(Finding(code: code, place: place, path: path, message: message(), remedy: hasRoom ? remedy() : nil))
+    add(Finding(code: code, location: location, path: path, message: message(), remedy: hasRoom ? remedy() : nil))
+  }
+
+  mutating func warn(
+    _ code: String, at location: Finding.Location, path: String?, _ message: @autoclosure () -> String,
+    remedy: @autoclosure () -> String?
+  ) {
+    guard warnings.count < DiagnosticLimits.findings else { return furtherWarnings += 1 }
+    let finding = Finding(code: code, location: location, path: path, message: message(), remedy: remedy()).short
+    if seen.insert(finding).inserted { warnings.append(finding) }
   }
 
   mutating func countFurther(_ count: Int) { further += count }
+
+  /// The warnings alone, to be reported as findings are.
+  var asWarnings: Findings {
+    var findings = Findings()
+    (findings.all, findings.further) = (warnings, furtherWarnings)
+    return findings
+  }
 }
 
 extension Finding {

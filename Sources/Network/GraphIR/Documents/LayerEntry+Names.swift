@@ -1,5 +1,5 @@
 extension LayerEntry {
-  /// The names by which a list's layers are known: as given; a layer without a name is called by its kind and a number.
+  /// The names of a list's layers: those given, else the kind and a number.
   static func names(of layers: [LayerEntry]) -> [String] {
     let written = layers.compactMap(\.name)
     guard written.count < layers.count else { return written }
@@ -29,7 +29,7 @@ extension LayerEntry {
 }
 
 extension Architecture {
-  /// The same architecture with every layer's name written out, so that names stay when layers come and go.
+  /// The same architecture with every layer's name written out, so that names do not change when layers are added or removed.
   public func namingEveryLayer() -> Architecture {
     var copy = self
     for (index, name) in LayerEntry.names(of: layers).enumerated() where layers[index].name == nil {

@@ -13,15 +13,15 @@ extension ArchitectureLoader {
 
   /// The blocks that a file may use: its own and those that its imports declare. Own blocks are added without bodies.
   func visibleBlocks(
-    of architecture: Architecture, importer: Importer, at place: Finding.Place, _ findings: inout Findings
+    of architecture: Architecture, importer: Importer, at location: Finding.Location, _ findings: inout Findings
   ) -> VisibleBlocks {
     var visible = VisibleBlocks()
     var seen: Set<String> = []
     // One file may be named in many ways.
     var merged: Set<Int> = []
     for (index, path) in architecture.imports.enumerated() where seen.insert(path).inserted && !findings.isFull {
-      let importPlace = place / "import" / index
-      guard !path.isEmpty, let file = importFile(path, importer: importer, at: importPlace, &findings) else {
+      let importLocation = location / "import" / index
+      guard !path.isEmpty, let file = importFile(path, importer: importer, at: importLocation, &findings) else {
         visible.isComplete = false
         continue
       }
@@ -30,40 +30,40 @@ extension ArchitectureLoader {
         if let other = visible[name], other != block {
           findings.add(
             Finding(
-              code: "block-clash", place: importPlace, path: nil,
+              code: "block-clash", location: importLocation, path: nil,
               message: "the block '\(name)' is imported twice, from different files",
               remedy: "Import only one of them",
-              notes: [(blocks[other].place.key, "one is here"), (blocks[block].place.key, "the other is here")]))
+              notes: [(blocks[other].location.key, "one is here"), (blocks[block].location.key, "the other is here")]))
         } else {
-          visible.places[name] = block
+          visible.indices[name] = block
         }
       }
     }
     for block in architecture.blocks {
-      let blockPlace = place / "blocks" / block.name
+      let blockLocation = location / "blocks" / block.name
       if catalogue[block.name] != nil {
         findings.add(
-          "block-clash", at: blockPlace.key, "the block '\(block.name)' has the name of a layer",
+          "block-clash", at: blockLocation.key, "the block '\(block.name)' has the name of a layer",
           remedy: "Choose another name")
       } else if let other = visible[block.name] {
         findings.add(
           Finding(
-            code: "block-clash", place: blockPlace.key, path: nil,
+            code: "block-clash", location: blockLocation.key, path: nil,
             message: "the block '\(block.name)' is also imported", remedy: "Choose another name",
-            notes: [(blocks[other].place.key, "it is declared here")]))
+            notes: [(blocks[other].location.key, "it is declared here")]))
       }
-      visible.places[block.name] = blocks.count
-      blocks.append(declare(block, at: blockPlace, &findings))
+      visible.indices[block.name] = blocks.count
+      blocks.append(declare(block, at: blockLocation, &findings))
     }
     return visible
   }
 
   /// A block without its body: what its users need to know.
   private func declare(
-    _ block: BlockDeclaration, at place: Finding.Place, _ findings: inout Findings
+    _ block: BlockDeclaration, at location: Finding.Location, _ findings: inout Findings
   ) -> PreparedBlock {
     var prepared = PreparedBlock(
-      name: block.name, place: place, schemas: [], inputs: block.inputs ?? ["input"])
+      name: block.name, location: location, schemas: [], inputs: block.inputs ?? ["input"])
     for (index, attribute) in block.attributes.enumerated() {
       var literal: AttributeValue?
       if case .string(let text)? = attribute.defaultValue, text.contains("$") {
@@ -71,7 +71,7 @@ extension ArchitectureLoader {
         // That a string has no computed default was reported when the file was read.
         if attribute.type != .string {
           prepared.computedDefaults[index] = computedDefault(
-            text, of: index, in: block.attributes, at: place / "attributes", &findings)
+            text, of: index, in: block.attributes, at: location / "attributes", &findings)
         }
       } else if let value = attribute.defaultValue {
         literal = try? attribute.attributeType.decode(value)
@@ -86,18 +86,18 @@ extension ArchitectureLoader {
     return prepared
   }
 
-  /// A default may use the attributes before it and the input's channels, which stand after all of them.
+  /// A default may use the attributes before it and the input's channels, whose index is behind all of them.
   func computedDefault(
-    _ text: String, of index: Int, in attributes: [AttributeDeclaration], at place: Finding.Place,
+    _ text: String, of index: Int, in attributes: [AttributeDeclaration], at location: Finding.Location,
     _ findings: inout Findings
   ) -> ComputedDefault? {
     let attribute = attributes[index]
     let isShort = attribute.json == attribute.defaultValue
-    let source = isShort ? place / attribute.name : place / attribute.name / "default"
-    // Names that may not be used keep their places and are called as no name can be.
+    let source = isShort ? location / attribute.name : location / attribute.name / "default"
+    // Names that may not be used keep their indices and are called as no name can be.
     let names = attributes.enumerated().map { $0.offset < index ? $0.element.name : "" } + ["in"]
     do {
-      return ComputedDefault(expression: try Expression(text, variables: names), place: source)
+      return ComputedDefault(expression: try Expression(text, variables: names), location: source)
     } catch {
       let isLater = attributes[index...].contains { error.message.contains("'$\($0.name)'") }
       findings.add(
@@ -109,7 +109,7 @@ extension ArchitectureLoader {
 
   /// Prepares the bodies of a file's own blocks, which were declared last.
   func prepareBodies(
-    of architecture: Architecture, visible: VisibleBlocks, at place: Finding.Place, _ findings: inout Findings
+    of architecture: Architecture, visible: VisibleBlocks, at location: Finding.Location, _ findings: inout Findings
   ) {
     let first = blocks.count - architecture.blocks.count
     // Assigned at the end: while a preparation holds the blocks, changing one would copy all of them.
@@ -121,8 +121,8 @@ extension ArchitectureLoader {
         catalogue: catalogue, visibleBlocks: visible, blocks: blocks, variables: prepared.variables,
         findings: findings)
       let body = preparation.prepare(
-        block.layers, inputs: prepared.inputs, output: block.output, at: prepared.place,
-        outputPlace: prepared.place / "output")
+        block.layers, inputs: prepared.inputs, output: block.output, at: prepared.location,
+        outputLocation: prepared.location / "output")
       findings = preparation.findings
       bodies.append(body)
     }
@@ -130,7 +130,7 @@ extension ArchitectureLoader {
   }
 
   private func importFile(
-    _ path: String, importer: Importer, at place: Finding.Place, _ findings: inout Findings
+    _ path: String, importer: Importer, at location: Finding.Location, _ findings: inout Findings
   ) -> ImportedFile? {
     let shortcut = importer.file + "\0" + path
     if let known = imported[shortcut] { return known }
@@ -147,39 +147,39 @@ extension ArchitectureLoader {
         ? "the file imports itself"
         : "the files import each other in a circle: " + (cycle + [cycle[0]]).joined(separator: " → ")
       findings.add(
-        "import-cycle", at: place, words,
+        "import-cycle", at: location, words,
         remedy: cycle.count < 2 ? "Remove the import" : "Move the shared blocks into a file of their own")
       return nil
     }
     guard importer.stack.count < Self.maximumImportDepth else {
-      findings.add("nesting-too-deep", at: place, "imports are nested more than \(Self.maximumImportDepth) deep")
+      findings.add("nesting-too-deep", at: location, "imports are nested more than \(Self.maximumImportDepth) deep")
       return nil
     }
-    guard let document = parse(file, path: path, at: place, &findings) else { return nil }
+    guard let document = parse(file, path: path, at: location, &findings) else { return nil }
     documents.append(document)
-    let root = Finding.Place(document: documents.count - 1)
+    let root = Finding.Location(document: documents.count - 1)
     let architecture = Architecture(reading: document.root, at: root, &findings)
     if architecture.blocks.isEmpty {
       if findings.isEmpty {
-        findings.add("bad-import", at: place, "'\(path)' declares no blocks", remedy: "Only blocks are imported")
+        findings.add("bad-import", at: location, "'\(path)' declares no blocks", remedy: "Only blocks are imported")
       }
       return nil
     }
     let inner = Importer(file: file, stack: importer.stack + [canonical])
     let visible = visibleBlocks(of: architecture, importer: inner, at: root, &findings)
     prepareBodies(of: architecture, visible: visible, at: root, &findings)
-    var result = ImportedFile(
-      document: root.document, file: file, architecture: architecture, exports: [:])
+    var result = ImportedFile(document: root.document, file: file, architecture: architecture, exports: [:])
+    result.architecture.usePresentNames(of: catalogue)
     for block in architecture.blocks { result.exports[block.name] = visible[block.name] }
     imported[canonical] = result
     imported[shortcut] = result
     return result
   }
 
-  /// The document of an imported file; nil after errors were reported: where they are in the file, or at the import
-  /// where the file cannot be read.
+  /// The document of an imported file; nil after errors were reported. Errors are reported where they are in the file, or
+  /// at the import if the file cannot be read.
   private func parse(
-    _ file: String, path: String, at place: Finding.Place, _ findings: inout Findings
+    _ file: String, path: String, at location: Finding.Location, _ findings: inout Findings
   ) -> JSONDocument? {
     do throws(DiagnosticsError) {
       let source = try read(file)
@@ -199,15 +199,15 @@ extension ArchitectureLoader {
       }
     } catch {
       for diagnostic in error.diagnostics {
-        guard let location = diagnostic.location else {
+        guard let sourceLocation = diagnostic.location else {
           findings.add(
-            "bad-import", at: place, "cannot import '\(path)': \(diagnostic.message)", remedy: diagnostic.remedy)
+            "bad-import", at: location, "cannot import '\(path)': \(diagnostic.message)", remedy: diagnostic.remedy)
           continue
         }
         findings.add(
           Finding(
-            code: diagnostic.code, place: place, message: diagnostic.message, remedy: diagnostic.remedy,
-            location: location, notes: [(place, "imported here")]))
+            code: diagnostic.code, location: location, message: diagnostic.message, remedy: diagnostic.remedy,
+            sourceLocation: sourceLocation, notes: [(location, "imported here")]))
       }
       return nil
     }

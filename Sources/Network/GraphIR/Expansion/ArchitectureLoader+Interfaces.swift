@@ -6,12 +6,12 @@ public struct BlockInterface: Hashable, Sendable {
   public var name: String
   /// How many layers a use of the block reads.
   public var inputs: Int
-  /// Where a default is computed from other attributes, it is ``AttributeValue/unset``.
+  /// A default that is computed from other attributes is ``AttributeValue/unset``.
   public var attributes: [AttributeSchema]
 }
 
 extension ArchitectureLoader {
-  /// The blocks that an architecture may use, its own and imported ones, by name in the order of the alphabet.
+  /// The blocks that an architecture may use, its own and imported ones, sorted by name.
   /// - throws: what is wrong with its imports and blocks
   public func blocks(of architecture: Architecture, folder: String = ".") throws(DiagnosticsError) -> [BlockInterface] {
     var findings = Findings()
@@ -19,10 +19,10 @@ extension ArchitectureLoader {
     defer { forget(before, failed: !findings.isEmpty) }
     let importer = Importer(file: folder + "/.")
     let visible = visibleBlocks(
-      of: architecture, importer: importer, at: Finding.Place(document: Self.own), &findings)
+      of: architecture, importer: importer, at: Finding.Location(document: Self.own), &findings)
     if !findings.isEmpty { throw report(findings, own: nil) }
-    return visible.places.sorted { $0.key < $1.key }.map { name, place in
-      let block = blocks[place]
+    return visible.indices.sorted { $0.key < $1.key }.map { name, index in
+      let block = blocks[index]
       let attributes = block.schemas.enumerated().map { index, schema in
         var schema = schema
         if block.computedDefaults[index] != nil { schema.defaultValue = .unset }

@@ -5,14 +5,14 @@ import JSONText
 extension ArchitectureLoader {
   /// A value for each parameter, then the input's channels for `$in`: what the architecture's layers see.
   func parameterValues(
-    of architecture: Architecture, values: JSONObject, channels: AttributeValue?, at place: Finding.Place,
+    of architecture: Architecture, values: JSONObject, channels: AttributeValue?, at location: Finding.Location,
     _ findings: inout Findings
   ) -> [AttributeValue?] {
     let parameters = architecture.parameters
     for key in values.keys where !parameters.contains(where: { $0.name == key }) {
       let names = parameters.map(\.name)
       findings.add(
-        "unknown-parameter", at: place, "the architecture has no parameter '\(key.echoed)'",
+        "unknown-parameter", at: location, "the architecture has no parameter '\(key.echoed)'",
         remedy: didYouMean(key, among: names)
           ?? (names.isEmpty ? "It has none" : "It has \(listing(names))"))
     }
@@ -23,10 +23,10 @@ extension ArchitectureLoader {
           environment[index] = try parameter.attributeType.decode(given)
         } catch {
           findings.mismatch(
-            given, at: place / "parameters" / parameter.name, key: parameter.name, expected: error.expected)
+            given, at: location / "parameters" / parameter.name, key: parameter.name, expected: error.expected)
         }
       } else if case .string(let text)? = parameter.defaultValue, text.contains("$") {
-        environment[index] = computed(text, index, of: parameters, environment, at: place / "parameters", &findings)
+        environment[index] = computed(text, index, of: parameters, environment, at: location / "parameters", &findings)
       } else if let value = parameter.defaultValue {
         // A default of another type was reported when the file was read.
         environment[index] = try? parameter.attributeType.decode(value)
@@ -37,9 +37,9 @@ extension ArchitectureLoader {
 
   private func computed(
     _ text: String, _ index: Int, of parameters: [AttributeDeclaration], _ environment: [AttributeValue?],
-    at place: Finding.Place, _ findings: inout Findings
+    at location: Finding.Location, _ findings: inout Findings
   ) -> AttributeValue? {
-    guard let computed = computedDefault(text, of: index, in: parameters, at: place, &findings) else { return nil }
+    guard let computed = computedDefault(text, of: index, in: parameters, at: location, &findings) else { return nil }
     let parameter = parameters[index]
     do {
       let value = try computed.expression.value(in: environment)
@@ -48,11 +48,11 @@ extension ArchitectureLoader {
         return try parameter.attributeType.decode(literal)
       } catch {
         findings.add(
-          "out-of-range", at: computed.place,
+          "out-of-range", at: computed.location,
           "'\(parameter.name)' is \(literal.briefly) (from '\(text)'), but must be \(error.expected)")
       }
     } catch .fault(let error) {
-      findings.add("expression", at: computed.place.inside(error.range), error.message, remedy: error.remedy)
+      findings.add("expression", at: computed.location.inside(error.range), error.message, remedy: error.remedy)
     } catch {
       // What it depends on has no value, which was reported.
     }

@@ -1,10 +1,10 @@
 import Diagnostics
 
 extension ArchitectureLoader {
-  /// An architecture that was loaded, with the blocks of its imports written into it: a document that needs no other
-  /// file. Its graph is the same, names included.
-  /// - parameter file: the file that its imports are relative to, as it was given to ``load(path:values:)``
-  /// - throws: where two files declare different blocks under one name
+  /// A loaded architecture with the blocks of its imports written into it, so that it needs no other file. Its graph stays
+  /// the same, names included.
+  /// - parameter file: the file that its imports are relative to, as given to ``load(path:values:)``
+  /// - throws: if two files declare different blocks under one name
   public func standalone(_ architecture: Architecture, file: String) throws(DiagnosticsError) -> Architecture {
     var result = architecture
     var blocks: [BlockDeclaration] = []

@@ -1,10 +1,10 @@
-/// Blocks that were expanded before are copied in place of being expanded again.
+/// Blocks that were expanded before are copied instead of being expanded again.
 extension Expansion {
-  /// What the expansion of a block depends on; nil where it may not be kept: blocks of the file being loaded are
-  /// forgotten with it, unknown inputs belong to an error, and where two inputs are one, a copy could not tell which
-  /// of them a layer reads.
+  /// What the expansion of a block depends on; nil if it may not be kept. Blocks of the file being loaded are forgotten with
+  /// it, unknown inputs belong to an error, and if two inputs are the same, a copy cannot know which of them a layer reads.
   func cacheKey(_ block: Int, values: [AttributeValue?], inputs: [Graph.Source?]) -> ExpansionCache.Key? {
-    guard blocks[block].place.document != ArchitectureLoader.own, inputs.count == 1 || Set(inputs).count == inputs.count
+    guard blocks[block].location.document != ArchitectureLoader.own,
+      inputs.count == 1 || Set(inputs).count == inputs.count
     else { return nil }
     var key = ExpansionCache.Key(block: block, values: values, inputs: [])
     for input in inputs {
@@ -14,8 +14,8 @@ extension Expansion {
     return key
   }
 
-  /// Copies a block's earlier expansion and returns its output; nil where there is none, or where expanding it here
-  /// would meet a limit and say so.
+  /// Copies a block's earlier expansion and returns its output; nil if there is none, or if expanding it here would exceed a
+  /// limit, which must be reported.
   mutating func recall(_ key: ExpansionCache.Key, name: String, inputs: [Graph.Source?]) -> Graph.Source? {
     guard let entry = cache[key], nodes.count + entry.nodes.count < Self.maximumNodes,
       groups.count + entry.groups.count < Self.maximumGroups,
@@ -32,8 +32,8 @@ extension Expansion {
     groupBlocks += entry.blocks
     for index in entry.nodes.indices {
       var node = entry.nodes[index]
-      for place in node.inputs.indices { node.inputs[place] = shifted(node.inputs[place], by: firstNode) }
-      for (place, source) in entry.external[index] { node.inputs[place] = inputs[source]! }
+      for input in node.inputs.indices { node.inputs[input] = shifted(node.inputs[input], by: firstNode) }
+      for (input, source) in entry.external[index] { node.inputs[input] = inputs[source]! }
       node.group = node.group.map { $0 + firstGroup }
       node.sharesWith = node.sharesWith.map { $0 + firstNode }
       nodes.append(node)
@@ -67,11 +67,11 @@ extension Expansion {
     }
     for var node in nodes {
       var external: [(input: Int, source: Int)] = []
-      for (place, source) in node.inputs.enumerated() {
+      for (input, source) in node.inputs.enumerated() {
         if case .node(let index) = source, index >= start.nodes {
-          node.inputs[place] = .node(index - start.nodes)
-        } else if let input = inputs.firstIndex(of: source) {
-          external.append((place, input))
+          node.inputs[input] = .node(index - start.nodes)
+        } else if let blockInput = inputs.firstIndex(of: source) {
+          external.append((input, blockInput))
         }
       }
       node.group = node.group.map { $0 - start.groups }
@@ -86,8 +86,8 @@ extension Expansion {
   /// How deep some groups nest, of which the first encloses the others.
   private func depth(of groups: [Graph.Group]) -> Int {
     var depths: [Int] = []
-    for (place, group) in groups.enumerated() {
-      depths.append(place == 0 ? 1 : 1 + depths[group.parent ?? 0])
+    for (index, group) in groups.enumerated() {
+      depths.append(index == 0 ? 1 : 1 + depths[group.parent ?? 0])
     }
     return depths.max() ?? 1
   }

@@ -1,6 +1,6 @@
 /// Layers that use the parameters of others.
 ///
-/// Which layer of a list names which says nothing of the order in which they run: `a` may share with `b` and `b` read
+/// Which layer of a list names which does not decide the order in which they run: `a` may share with `b` and `b` read
 /// `a`. So all layers of a list are made first. Then those that share, in chains too, become sets of which the first in
 /// the graph has the parameters and the others use them:
 ///
@@ -8,11 +8,11 @@
 ///     in order  a     b     c
 ///     sharesWith      ╰▶ a  ╰▶ a
 extension Expansion {
-  /// What an entry of the list at hand became.
+  /// The result of an entry of the current list.
   struct Made {
     /// Nil after an error, and before the entry was expanded.
     var result: Graph.Source?
-    /// Its nodes where it is a layer: one for each repetition, none where it is left out.
+    /// Its nodes if it is a layer: one for each repetition, none if it is left out.
     var nodes: Range<Int>
     var isBlock = false
   }
@@ -23,16 +23,17 @@ extension Expansion {
     for index in scope.order {
       let entry = scope.entries[index]
       guard let share = entry.share, made[index].result != nil else { continue }
-      let place = scope.place / index / "share"
+      let location = scope.location / index / "share"
       if made[index].isBlock {
-        add("share-with-block", at: place, entry.name, PreparedShare.blockMessage, remedy: PreparedShare.blockRemedy)
+        add("share-with-block", at: location, entry.name, PreparedShare.blockMessage, remedy: PreparedShare.blockRemedy)
         continue
       }
       guard made[share.entry].result != nil else { continue }
-      guard let owner = owner(share, named: scope.entries[share.entry].name, made[share.entry], at: place, entry.name)
+      guard
+        let owner = owner(share, named: scope.entries[share.entry].name, made[share.entry], at: location, entry.name)
       else { continue }
       for node in made[index].nodes where node != owner {
-        guard fits(node, owner, at: place, ownerName: share.name) else { break }
+        guard fits(node, owner, at: location, ownerName: share.name) else { break }
         sets.join(node, owner)
       }
     }
@@ -41,27 +42,27 @@ extension Expansion {
 
   /// The node that a share means; nil after an error.
   private mutating func owner(
-    _ share: PreparedShare, named name: String, _ owner: Made, at place: Finding.Place, _ path: String
+    _ share: PreparedShare, named name: String, _ owner: Made, at location: Finding.Location, _ path: String
   ) -> Int? {
     guard !owner.nodes.isEmpty, !owner.isBlock else {
       add(
-        "share-with-nothing", at: place, path,
+        "share-with-nothing", at: location, path,
         "'\(name)' is no layer here: it is a block, or its \"when\" or \"repeat\" leaves it out")
       return nil
     }
     if let fault = share.fault(of: name, repetitions: owner.nodes.count) {
-      add(fault.code, at: place, path, fault.message, remedy: fault.remedy)
+      add(fault.code, at: location, path, fault.message, remedy: fault.remedy)
       return nil
     }
     return owner.nodes.lowerBound + (share.repetition ?? 0)
   }
 
   /// Whether a node can use the parameters of another.
-  private mutating func fits(_ node: Int, _ owner: Int, at place: Finding.Place, ownerName: String) -> Bool {
+  private mutating func fits(_ node: Int, _ owner: Int, at location: Finding.Location, ownerName: String) -> Bool {
     let name = nodes[node].name
     guard nodes[owner].kind == nodes[node].kind else {
       add(
-        "share-kind", at: place, name,
+        "share-kind", at: location, name,
         "\(nodes[node].kind) cannot share the parameters of a \(nodes[owner].kind)",
         remedy: "Share with a layer of the same kind")
       return false
@@ -69,13 +70,13 @@ extension Expansion {
     let (mine, theirs) = (nodes[node].parameters, nodes[owner].parameters)
     guard mine.map(\.name) == theirs.map(\.name) else {
       add(
-        "share-shape", at: place, name, "this layer has \(words(mine)), but '\(ownerName)' has \(words(theirs))",
+        "share-shape", at: location, name, "this layer has \(words(mine)), but '\(ownerName)' has \(words(theirs))",
         remedy: "Give both the same attributes")
       return false
     }
     for (parameter, other) in zip(mine, theirs) where parameter.shape != other.shape {
       add(
-        "share-shape", at: place, name,
+        "share-shape", at: location, name,
         "the shared \(parameter.name) has shape \(other.shape), but this layer needs \(parameter.shape)",
         remedy: "Let both read and write the same number of channels")
       return false

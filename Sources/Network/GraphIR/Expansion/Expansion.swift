@@ -3,8 +3,8 @@ import TensorTypes
 
 /// Turns prepared layers into nodes: evaluates attributes, follows blocks, infers shapes and counts.
 ///
-/// An error leaves what it concerns without a shape; layers that read it are passed over in silence, the others go on,
-/// so that one run reports everything.
+/// A layer with an error has no shape. Layers that read it are skipped silently and the others continue, so that one run
+/// reports everything.
 struct Expansion {
   /// More layers than this are refused.
   static let maximumNodes = 100_000
@@ -24,7 +24,7 @@ struct Expansion {
 
   var nodes: [Graph.Node] = []
   var groups: [Graph.Group] = []
-  /// What each entry of the architecture's own list came to.
+  /// The result of each entry of the architecture's own list.
   var entries: [Graph.Source?] = []
   /// The block of each group.
   var groupBlocks: [Int] = []
@@ -37,14 +37,14 @@ struct Expansion {
   private var failedCalls: Set<Attempt> = []
 
   private struct Attempt: Hashable {
-    var place: Finding.Place
+    var location: Finding.Location
     var kind: String
   }
 
   /// The use of a block that the expansion is inside of.
   struct Use {
     var block: Int
-    var place: Finding.Place
+    var location: Finding.Location
     var group: Int
   }
 
@@ -59,7 +59,7 @@ struct Expansion {
     nodes.reserveCapacity(64)
   }
 
-  /// Expands a list of layers and returns what its output is; nil where an error hides it.
+  /// Expands a list of layers and returns its output; nil after an error.
   mutating func expand(
     _ scope: PreparedScope, inputs: [Graph.Source?], environment: [AttributeValue?]
   ) -> Graph.Source? {
@@ -76,7 +76,7 @@ struct Expansion {
       }
       let (firstNode, firstGroup) = (nodes.count, groups.count)
       results[index] = expand(
-        entry, in: scope, at: scope.place / index, inputs: sources, environment: environment)
+        entry, in: scope, at: scope.location / index, inputs: sources, environment: environment)
       if scope.hasShares {
         made[index] = Made(
           result: results[index], nodes: firstNode..<nodes.count, isBlock: groups.count > firstGroup)
@@ -88,30 +88,30 @@ struct Expansion {
   }
 
   private mutating func expand(
-    _ entry: PreparedEntry, in scope: PreparedScope, at place: Finding.Place, inputs: [Graph.Source?],
+    _ entry: PreparedEntry, in scope: PreparedScope, at location: Finding.Location, inputs: [Graph.Source?],
     environment: [AttributeValue?]
   ) -> Graph.Source? {
-    guard step(at: place, name: entry.name, reads: inputs.count) else { return nil }
-    guard let exists = exists(entry, at: place, environment) else { return nil }
+    guard step(at: location, name: entry.name, reads: inputs.count) else { return nil }
+    guard let exists = exists(entry, at: location, environment) else { return nil }
     guard exists else { return inputs[0] }
-    guard let count = repetitions(entry, at: place, environment) else { return nil }
+    guard let count = repetitions(entry, at: location, environment) else { return nil }
     if count > 1, inputs.count > 1 {
       add(
-        "repeat-of-many", at: place / "repeat", entry.name, "a layer that reads several others cannot be repeated",
+        "repeat-of-many", at: location / "repeat", entry.name, "a layer that reads several others cannot be repeated",
         remedy: "Put it into a block of one input, and repeat that")
       return nil
     }
-    guard let call = resolve(entry, in: scope, at: place, environment) else { return nil }
+    guard let call = resolve(entry, in: scope, at: location, environment) else { return nil }
     var sources = inputs
     for iteration in 0..<count {
-      guard iteration == 0 || step(at: place, name: entry.name, reads: 1) else { return nil }
+      guard iteration == 0 || step(at: location, name: entry.name, reads: 1) else { return nil }
       let name = count == 1 ? entry.name : "\(entry.name)[\(iteration)]"
       let result: Graph.Source?
       switch call {
       case .layer(let layer):
-        result = append(layer, name: name, at: place, inputs: sources, environment)
+        result = append(layer, name: name, at: location, inputs: sources, environment)
       case .block(let use):
-        result = enter(use, name: name, at: place, inputs: sources, environment)
+        result = enter(use, name: name, at: location, inputs: sources, environment)
       case .byName, .broken: return nil
       }
       sources = [result]
@@ -121,12 +121,12 @@ struct Expansion {
   }
 
   /// Counts an entry; false once the network is too large.
-  private mutating func step(at place: Finding.Place, name: String, reads: Int) -> Bool {
+  private mutating func step(at location: Finding.Location, name: String, reads: Int) -> Bool {
     steps += reads
     if isStopped { return false }
     guard steps <= Self.maximumSteps, nodes.count < Self.maximumNodes, groups.count < Self.maximumGroups else {
       add(
-        "too-many-layers", at: place, name,
+        "too-many-layers", at: location, name,
         "the network expands to more than \(Self.maximumNodes) layers or blocks, skipped ones included",
         remedy: "Repeat less, or nest fewer blocks")
       isStopped = true
@@ -137,30 +137,32 @@ struct Expansion {
   }
 
   private mutating func resolve(
-    _ entry: PreparedEntry, in scope: PreparedScope, at place: Finding.Place, _ environment: [AttributeValue?]
+    _ entry: PreparedEntry, in scope: PreparedScope, at location: Finding.Location, _ environment: [AttributeValue?]
   ) -> PreparedCall? {
     guard case .byName(let variable, let layer) = entry.call else { return entry.call }
     guard let value = environment[variable] else { return nil }
     guard case .text(let kind) = value else {
-      add("wrong-type", at: place / "kind", entry.name, "'\(layer.kind)' is \(value.json.briefly), not a kind of layer")
+      add(
+        "wrong-type", at: location / "kind", entry.name, "'\(layer.kind)' is \(value.json.briefly), not a kind of layer"
+      )
       return nil
     }
     // What could not be called once is not looked for again for each use of its block.
-    let attempt = Attempt(place: place, kind: kind)
+    let attempt = Attempt(location: location, kind: kind)
     if failedCalls.contains(attempt) { return nil }
     var preparation = ScopePreparation(
       catalogue: catalogue, visibleBlocks: scope.visibleBlocks, blocks: blocks, variables: scope.variables,
       findings: Findings())
-    let call = preparation.prepareCall(layer, kind: kind, name: entry.name, at: place)
+    let call = preparation.prepareCall(layer, kind: kind, name: entry.name, at: location)
     for finding in preparation.findings.all {
-      add(finding.code, at: finding.place, entry.name, finding.message, remedy: finding.remedy)
+      add(finding.code, at: finding.location, entry.name, finding.message, remedy: finding.remedy)
     }
     if !preparation.findings.isEmpty { failedCalls.insert(attempt) }
     return call
   }
 
   private mutating func enter(
-    _ use: PreparedUse, name: String, at place: Finding.Place, inputs: [Graph.Source?],
+    _ use: PreparedUse, name: String, at location: Finding.Location, inputs: [Graph.Source?],
     _ environment: [AttributeValue?]
   ) -> Graph.Source? {
     let block = blocks[use.block]
@@ -168,32 +170,32 @@ struct Expansion {
     if let first = uses.firstIndex(where: { $0.block == use.block }) {
       let names = uses[first...].map { blocks[$0.block].name } + [block.name]
       add(
-        "block-recursion", at: place, name, "the block contains itself: " + names.joined(separator: " → "),
+        "block-recursion", at: location, name, "the block contains itself: " + names.joined(separator: " → "),
         remedy: "Use \"repeat\" to stack layers")
       return nil
     }
     guard uses.count < Self.maximumDepth else {
-      add("nesting-too-deep", at: place, name, "blocks are nested more than \(Self.maximumDepth) deep")
+      add("nesting-too-deep", at: location, name, "blocks are nested more than \(Self.maximumDepth) deep")
       return nil
     }
     guard inputs.count == block.inputs.count else {
       add(
-        "wrong-arity", at: place, name,
+        "wrong-arity", at: location, name,
         "\(block.name) reads \(block.inputs.count) layers, but \(inputs.count) are named")
       return nil
     }
     var inner = [AttributeValue?](repeating: nil, count: block.schemas.count + 1)
     inner[block.schemas.count] = channels(inputs[0])
     guard
-      evaluate(use.arguments, block.schemas, at: place, name: name, environment, into: &inner),
-      evaluateDefaults(of: block, at: place, name: name, into: &inner)
+      evaluate(use.arguments, block.schemas, at: location, name: name, environment, into: &inner),
+      evaluateDefaults(of: block, at: location, name: name, into: &inner)
     else { return nil }
     let key = cacheKey(use.block, values: inner, inputs: inputs)
     if let key, let output = recall(key, name: name, inputs: inputs) { return output }
     let start = (nodes: nodes.count, groups: groups.count, multiplyAdds: multiplyAdds)
     groups.append(Graph.Group(kind: block.name, name: name, parent: uses.last?.group, output: .input))
     groupBlocks.append(use.block)
-    uses.append(Use(block: use.block, place: place, group: start.groups))
+    uses.append(Use(block: use.block, location: location, group: start.groups))
     defer { uses.removeLast() }
     guard let output = expand(body, inputs: inputs, environment: inner) else { return nil }
     groups[start.groups].output = output
@@ -214,7 +216,7 @@ struct Expansion {
   }
 
   private mutating func append(
-    _ layer: PreparedLayer, name: String, at place: Finding.Place, inputs: [Graph.Source?],
+    _ layer: PreparedLayer, name: String, at location: Finding.Location, inputs: [Graph.Source?],
     _ environment: [AttributeValue?]
   ) -> Graph.Source? {
     let values: [AttributeValue]
@@ -225,7 +227,7 @@ struct Expansion {
         var computed = layer.arguments.values
         guard
           evaluate(
-            layer.arguments, layer.definition.attributes, at: place, name: name, environment, into: &computed)
+            layer.arguments, layer.definition.attributes, at: location, name: name, environment, into: &computed)
         else { return nil }
         values = computed.map { $0! }
       }
@@ -237,7 +239,7 @@ struct Expansion {
       }
       guard sources.count == inputs.count else { return nil }
       guard layer.definition.arity.accepts(sources.count) else {
-        add("wrong-arity", at: place, name, "\(layer.definition.kind) does not read \(sources.count) layers")
+        add("wrong-arity", at: location, name, "\(layer.definition.kind) does not read \(sources.count) layers")
         return nil
       }
       nodes.append(
@@ -246,7 +248,7 @@ struct Expansion {
           group: uses.last?.group))
     } catch {
       let attribute = error.attribute.flatMap { isWritten($0, layer) ? $0 : nil }
-      add("layer", at: attribute.map { place / $0 } ?? place, name, error.message, remedy: error.remedy)
+      add("layer", at: attribute.map { location / $0 } ?? location, name, error.message, remedy: error.remedy)
       return nil
     }
     return .node(nodes.count - 1)
@@ -254,7 +256,7 @@ struct Expansion {
 
   /// Whether an attribute stands in the text.
   private func isWritten(_ attribute: String, _ layer: PreparedLayer) -> Bool {
-    layer.definition.place(of: attribute).map(layer.arguments.given.contains) ?? false
+    layer.definition.index(of: attribute).map(layer.arguments.given.contains) ?? false
   }
 
   /// The layer for inputs of some shapes; the same object where it was made before.
@@ -313,15 +315,15 @@ struct Expansion {
 
   /// Reports an error, with the uses of blocks that led to it, innermost first.
   mutating func add(
-    _ code: String, at place: Finding.Place, _ name: String, _ message: String, remedy: String? = nil,
-    note: (place: Finding.Place, message: String)? = nil
+    _ code: String, at location: Finding.Location, _ name: String, _ message: String, remedy: String? = nil,
+    note: (location: Finding.Location, message: String)? = nil
   ) {
-    var finding = Finding(code: code, place: place, message: message, remedy: remedy)
+    var finding = Finding(code: code, location: location, message: message, remedy: remedy)
     guard !findings.contains(finding) else { return }
     finding.path = path(name)
     if let note { finding.notes.append(note) }
     finding.notes += uses.reversed().map { use in
-      (use.place, "in block '\(blocks[use.block].name)', used as '\(groups[use.group].name)' here")
+      (use.location, "in block '\(blocks[use.block].name)', used as '\(groups[use.group].name)' here")
     }
     findings.add(finding)
   }

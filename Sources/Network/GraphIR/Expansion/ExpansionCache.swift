@@ -1,6 +1,6 @@
 import TensorTypes
 
-/// What layers and imported blocks came to before, by their attributes and the shapes that they read: candidates of a search
+/// Earlier results of layers and imported blocks, by their attributes and the shapes that they read. Candidates of a search
 /// use the same blocks with the same attributes again and again.
 ///
 /// Only expansions without errors are kept, so that what is recalled is what expanding again would give.
@@ -16,14 +16,14 @@ struct ExpansionCache {
     var inputs: [Shape]
   }
 
-  /// Nodes and groups with places counted from the block's first; what the block reads is in `external`.
+  /// Nodes and groups with indices counted from the block's first; what the block reads is in `external`.
   struct Entry {
     var nodes: [Graph.Node]
     var groups: [Graph.Group]
-    /// For each node, which of its inputs come from outside: the input's place, and the block's input that it is.
+    /// For each node, its inputs from outside: the index of the input and that of the block's input.
     var external: [[(input: Int, source: Int)]]
     var output: Graph.Source
-    /// The block's input that is its output, where nothing stands between.
+    /// The block's input that is also its output, if the block has no layer between.
     var passedInput: Int?
     var multiplyAdds: Int
     /// The block of each group, and how deep they nest.

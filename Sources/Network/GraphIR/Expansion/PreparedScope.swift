@@ -2,19 +2,19 @@ import JSONText
 
 /// The blocks that a file may use.
 struct VisibleBlocks: Sendable {
-  /// By name, as places in the loader's list.
-  var places: [String: Int] = [:]
-  /// Whether every import was read. Where not, an unknown kind may be a block of one that was not.
+  /// By name, as indices in the loader's list.
+  var indices: [String: Int] = [:]
+  /// Whether every import was read. If not, an unknown kind may be a block of a missing import.
   var isComplete = true
 
-  subscript(name: String) -> Int? { places[name] }
+  subscript(name: String) -> Int? { indices[name] }
 }
 
-/// A list of layers with everything resolved that does not depend on shapes or attribute values: kinds, literals,
+/// A list of layers with everything resolved that depends on no shape and no attribute value: kinds, literals,
 /// expressions, inputs, the order of evaluation. Made once, expanded many times.
 final class PreparedScope: Sendable {
   /// Where the list stands.
-  let place: Finding.Place
+  let location: Finding.Location
   let entries: [PreparedEntry]
   /// The entries in an order in which each comes after those it reads.
   let order: [Int]
@@ -26,10 +26,10 @@ final class PreparedScope: Sendable {
   let visibleBlocks: VisibleBlocks
 
   init(
-    place: Finding.Place, entries: [PreparedEntry], order: [Int], output: Int, variables: [String],
+    location: Finding.Location, entries: [PreparedEntry], order: [Int], output: Int, variables: [String],
     visibleBlocks: VisibleBlocks
   ) {
-    self.place = place
+    self.location = location
     self.entries = entries
     self.order = order
     self.output = output
@@ -84,7 +84,7 @@ enum PreparedInput: Hashable, Sendable {
 enum PreparedCall: Sendable {
   case layer(PreparedLayer)
   case block(PreparedUse)
-  /// The kind is the value of a variable, by its place; the entry is resolved when that is known.
+  /// The kind is the value of a variable, by its index; the entry is resolved when that is known.
   indirect case byName(Int, LayerEntry)
   /// An error was reported; whatever reads this entry has no shape.
   case broken
@@ -107,7 +107,7 @@ final class PreparedLayer: Sendable {
 }
 
 final class PreparedUse: Sendable {
-  /// The block, by its place in the loader's list.
+  /// The block, by its index in the loader's list.
   let block: Int
   let arguments: Arguments
 
@@ -119,14 +119,14 @@ final class PreparedUse: Sendable {
 
 /// Values for the attributes of a layer or block.
 struct Arguments: Sendable {
-  /// One value for each attribute; nil where a binding or a computed default gives it.
+  /// One value for each attribute; nil if a binding or a computed default gives it.
   var values: [AttributeValue?]
   var bindings: [Binding]
-  /// The attributes that the text gives, by place.
+  /// The attributes that the text gives, by index.
   var given: [Int] = []
 
   struct Binding: Sendable {
-    var place: Int
+    var index: Int
     var source: Source
 
     enum Source: Sendable {
@@ -140,17 +140,17 @@ struct Arguments: Sendable {
 
 struct ComputedDefault: Sendable {
   var expression: Expression
-  var place: Finding.Place
+  var location: Finding.Location
 }
 
 /// A block that may be used: its attributes, its body, and where it was declared.
 struct PreparedBlock: Sendable {
   var name: String
-  var place: Finding.Place
+  var location: Finding.Location
   var schemas: [AttributeSchema]
-  /// The schemas' defaults; nil where a value must be given or is computed.
+  /// The schemas' defaults; nil if a value must be given or is computed.
   var defaults: [AttributeValue?] = []
-  /// Defaults that are expressions over the attributes before them, by the attribute's place.
+  /// Defaults that are expressions over the attributes before them, by the attribute's index.
   var computedDefaults: [Int: ComputedDefault] = [:]
   /// The attributes whose default is not a literal: computed, or not known because of an error in it.
   var laterDefaults: Set<Int> = []

@@ -5,7 +5,7 @@ struct PreparedShare: Hashable, Sendable {
   /// As it is written: `conv1`, or `conv1[2]` for one repetition of a repeated layer.
   var name: String
   var entry: Int
-  /// Nil where none is named.
+  /// Nil if none is named.
   var repetition: Int?
 
   static let blockMessage = "a block cannot share its parameters as a whole"
@@ -21,7 +21,7 @@ struct PreparedShare: Hashable, Sendable {
     return (String(text[..<bracket]), number)
   }
 
-  /// What is wrong with it where the layer stands so often in a row; nil where it means one layer.
+  /// What is wrong with it where the layer stands so often in a row; nil if it means one layer.
   /// - parameter layer: the layer's name, without a repetition
   func fault(of layer: String, repetitions: Int) -> (code: String, message: String, remedy: String)? {
     guard let repetition else {

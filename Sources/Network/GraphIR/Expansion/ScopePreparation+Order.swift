@@ -1,6 +1,6 @@
 /// Which layers of a list are used, and an order to evaluate them in.
 extension ScopePreparation {
-  mutating func reportUnused(_ entries: [PreparedEntry], output: Int, at place: Finding.Place) {
+  mutating func reportUnused(_ entries: [PreparedEntry], output: Int, at location: Finding.Location) {
     // Most lists are chains, where each entry reads the one before and the last is the output.
     let isChain = entries.indices.allSatisfy { $0 == 0 || entries[$0].inputs.contains(.entry($0 - 1)) }
     if isChain, output == entries.count - 1 { return }
@@ -14,14 +14,14 @@ extension ScopePreparation {
     }
     for (index, isUsed) in used.enumerated() where !isUsed {
       findings.add(
-        "unused-layer", at: place / index, path: entries[index].name,
+        "unused-layer", at: location / index, path: entries[index].name,
         "nothing reads this layer, and it is not the output",
         remedy: "Name it in another layer's \"inputs\", make it the \"output\", or remove it")
     }
   }
 
   /// Depth-first order of the entries, or nil after a cycle was reported. Without recursion: lists may be long.
-  mutating func order(_ entries: [PreparedEntry], at place: Finding.Place) -> [Int]? {
+  mutating func order(_ entries: [PreparedEntry], at location: Finding.Location) -> [Int]? {
     // Most lists are written in an order that will do.
     let isOrdered = entries.indices.allSatisfy { index in
       entries[index].inputs.allSatisfy { input in
@@ -48,7 +48,7 @@ extension ScopePreparation {
         guard case .entry(let dependency) = entry.inputs[next] else { continue }
         if state[dependency] == 1 {
           let start = stack.firstIndex { $0.entry == dependency } ?? 0
-          reportCycle(stack[start...].map(\.entry), entries, at: place)
+          reportCycle(stack[start...].map(\.entry), entries, at: location)
           return nil
         }
         if state[dependency] == 0 {
@@ -60,9 +60,9 @@ extension ScopePreparation {
     return order
   }
 
-  /// Reports a circle of entries, each of which reads the next, at a name that leads back in the list: such there must
-  /// be, and it is written out, as a layer that names no inputs reads the one before it.
-  private mutating func reportCycle(_ cycle: [Int], _ entries: [PreparedEntry], at place: Finding.Place) {
+  /// Reports a cycle of entries, each of which reads the next, at a name that refers to a later entry. There is one, and it
+  /// is written out: a layer that names no inputs reads the one before it.
+  private mutating func reportCycle(_ cycle: [Int], _ entries: [PreparedEntry], at location: Finding.Location) {
     let next = Array(cycle.dropFirst() + cycle.prefix(1))
     guard let start = cycle.indices.first(where: { cycle[$0] <= next[$0] }) else { return }
     let (reader, read) = (cycle[start], next[start])
@@ -71,7 +71,7 @@ extension ScopePreparation {
     let names = (0...cycle.count).map { entries[cycle[(start - $0 + 2 * cycle.count) % cycle.count]].name }
     let shown = names.count > 8 ? names.prefix(4) + ["…"] + names.suffix(3) : names[...]
     findings.add(
-      "cycle", at: place / reader / "inputs" / input, path: entries[reader].name,
+      "cycle", at: location / reader / "inputs" / input, path: entries[reader].name,
       cycle.count == 1
         ? "the layer reads its own output"
         : "the layers depend on each other in a circle: " + shown.joined(separator: " → "),

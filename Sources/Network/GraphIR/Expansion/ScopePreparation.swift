@@ -1,7 +1,7 @@
 import Diagnostics
 import JSONText
 
-/// Resolves what a list of layers says without knowing shapes. Reports every error of the list.
+/// Resolves what does not depend on shapes in a list of layers. Reports every error of the list.
 struct ScopePreparation {
   let catalogue: LayerCatalogue
   let visibleBlocks: VisibleBlocks
@@ -14,29 +14,29 @@ struct ScopePreparation {
   static let repetitions = 0...10_000
 
   mutating func prepare(
-    _ layers: [LayerEntry], inputs scopeInputs: [String], output: String?, at place: Finding.Place,
-    outputPlace: Finding.Place
+    _ layers: [LayerEntry], inputs scopeInputs: [String], output: String?, at location: Finding.Location,
+    outputLocation: Finding.Location
   ) -> PreparedScope? {
     guard !layers.isEmpty else { return nil }
-    let list = place / "layers"
+    let list = location / "layers"
     let names = localNames(layers, scopeInputs, at: list)
     let circles = sharingCircles(layers, names, at: list)
     var entries: [PreparedEntry] = []
     entries.reserveCapacity(layers.count)
     for (index, layer) in layers.enumerated() {
-      let entryPlace = list / index
+      let entryLocation = list / index
       let name = names.byEntry[index]
-      var call = layer.kind.isEmpty ? .broken : prepareCall(layer, name: name, at: entryPlace)
-      let inputs = resolveInputs(layer, index, &call, names, scopeInputs, at: entryPlace)
+      var call = layer.kind.isEmpty ? .broken : prepareCall(layer, name: name, at: entryLocation)
+      let inputs = resolveInputs(layer, index, &call, names, scopeInputs, at: entryLocation)
       entries.append(
         PreparedEntry(
           name: name,
           inputs: inputs,
           call: call,
-          repetition: repetition(layer, name: name, at: entryPlace),
-          condition: condition(layer, name: name, at: entryPlace),
+          repetition: repetition(layer, name: name, at: entryLocation),
+          condition: condition(layer, name: name, at: entryLocation),
           share: circles.contains(index)
-            ? nil : resolveShare(layer, index, call, names, among: layers, at: entryPlace)))
+            ? nil : resolveShare(layer, index, call, names, among: layers, at: entryLocation)))
     }
     var outputEntry: Int? = entries.count - 1
     if let output {
@@ -44,7 +44,7 @@ struct ScopePreparation {
         outputEntry = index
       } else {
         findings.add(
-          "unknown-output", at: outputPlace, "the output '\(output.echoed)' is no layer here",
+          "unknown-output", at: outputLocation, "the output '\(output.echoed)' is no layer here",
           remedy: didYouMean(output, among: names.entries.keys))
         outputEntry = nil
       }
@@ -58,12 +58,12 @@ struct ScopePreparation {
         && !entries.contains(where: { $0.inputs.contains(.scope(index)) })
       {
         findings.add(
-          "unused-input", at: place / "inputs" / index, "nothing in the block reads its input '\(name)'",
+          "unused-input", at: location / "inputs" / index, "nothing in the block reads its input '\(name)'",
           remedy: "Name it in a layer's \"inputs\", or remove it")
       }
     }
     return PreparedScope(
-      place: list, entries: entries, order: order, output: outputEntry ?? entries.count - 1, variables: variables,
+      location: list, entries: entries, order: order, output: outputEntry ?? entries.count - 1, variables: variables,
       visibleBlocks: visibleBlocks)
   }
 
@@ -74,7 +74,7 @@ struct ScopePreparation {
 
   /// Names as given; a layer without one is called by its kind and a number.
   private mutating func localNames(
-    _ layers: [LayerEntry], _ scopeInputs: [String], at place: Finding.Place
+    _ layers: [LayerEntry], _ scopeInputs: [String], at location: Finding.Location
   ) -> Names {
     var names = Names(byEntry: [], entries: Dictionary(minimumCapacity: layers.count))
     names.byEntry.reserveCapacity(layers.count)
@@ -82,14 +82,14 @@ struct ScopePreparation {
       guard let name = layer.name else { continue }
       if scopeInputs.contains(name) {
         findings.add(
-          "reserved-name", at: place / index / "name", "'\(name)' is the name of the input here",
+          "reserved-name", at: location / index / "name", "'\(name)' is the name of the input here",
           remedy: "Choose another name")
       } else if let first = names.entries[name] {
         findings.add(
           Finding(
-            code: "duplicate-name", place: place / index / "name", path: nil,
+            code: "duplicate-name", location: location / index / "name", path: nil,
             message: "two layers here are called '\(name)'", remedy: "Choose another name",
-            notes: [(place / first / "name", "the first is here")]))
+            notes: [(location / first / "name", "the first is here")]))
       } else {
         names.entries[name] = index
       }
@@ -99,16 +99,16 @@ struct ScopePreparation {
     return names
   }
 
-  /// The places of what a layer reads. A call that cannot read as many layers is broken after this.
+  /// The indices of what a layer reads. A call that cannot read as many layers is broken after this.
   private mutating func resolveInputs(
     _ layer: LayerEntry, _ index: Int, _ call: inout PreparedCall, _ names: Names, _ scopeInputs: [String],
-    at place: Finding.Place
+    at location: Finding.Location
   ) -> [PreparedInput] {
     guard let inputs = layer.inputs, !inputs.isEmpty else {
       if let needed = requiredInputs(call), needed > 1 {
         let least = isBlock(call) ? "" : "at least "
         findings.add(
-          "missing-inputs", at: place, path: names.byEntry[index],
+          "missing-inputs", at: location, path: names.byEntry[index],
           "\(layer.kind) reads \(least)\(needed) layers, but none is named",
           remedy: "Add \"inputs\": [\"name\", …]")
         call = .broken
@@ -123,14 +123,14 @@ struct ScopePreparation {
         resolved.append(.entry(entry))
       } else {
         findings.add(
-          "unknown-input", at: place / "inputs" / position, path: names.byEntry[index],
+          "unknown-input", at: location / "inputs" / position, path: names.byEntry[index],
           "there is no layer '\(name.echoed)' here",
           remedy: didYouMean(name, among: names.entries.keys + scopeInputs)
             ?? "The input of this list is called '\(scopeInputs[0])'")
         resolved.append(.unknown)
       }
     }
-    if !accepts(layer, call, count: inputs.count, path: names.byEntry[index], at: place) { call = .broken }
+    if !accepts(layer, call, count: inputs.count, path: names.byEntry[index], at: location) { call = .broken }
     return resolved
   }
 
@@ -149,7 +149,7 @@ struct ScopePreparation {
   }
 
   private mutating func accepts(
-    _ layer: LayerEntry, _ call: PreparedCall, count: Int, path: String, at place: Finding.Place
+    _ layer: LayerEntry, _ call: PreparedCall, count: Int, path: String, at location: Finding.Location
   ) -> Bool {
     let expected: String
     switch call {
@@ -166,7 +166,7 @@ struct ScopePreparation {
     case .byName, .broken: return true
     }
     findings.add(
-      "wrong-arity", at: place / "inputs", path: path,
+      "wrong-arity", at: location / "inputs", path: path,
       "\(layer.kind) reads \(expected), but \(count) \(count == 1 ? "is" : "are") named",
       remedy: count > 1 && expected == "1 layer" ? "Join them with add, multiply or concat first" : nil)
     return false

@@ -5,7 +5,7 @@ extension Expression {
     case unknown
   }
 
-  /// The expression's value where variable i has the value `environment[i]`; nil stands for one that is not known.
+  /// The expression's value, with `environment[i]` as the value of variable i; nil means that it is not known.
   func value(in environment: [AttributeValue?]) throws(Failure) -> Int {
     try Self.evaluate(root, environment)
   }
@@ -13,8 +13,8 @@ extension Expression {
   private static func evaluate(_ node: Node, _ environment: [AttributeValue?]) throws(Failure) -> Int {
     switch node {
     case .constant(let value): return value
-    case .variable(let place, let range):
-      switch environment[place] {
+    case .variable(let index, let range):
+      switch environment[index] {
       case .integer(let value): return value
       case .boolean(let flag): return flag ? 1 : 0
       case nil: throw .unknown

@@ -9,7 +9,7 @@ public struct Expression: Hashable, Sendable {
 
   indirect enum Node: Hashable, Sendable {
     case constant(Int)
-    /// A variable by its place in the environment.
+    /// A variable by its index in the environment.
     case variable(Int, Range<Int>)
     case negate(Node, Range<Int>)
     case not(Node)
@@ -34,7 +34,7 @@ public struct Expression: Hashable, Sendable {
     }
   }
 
-  /// - parameter variables: the names that may be used; a variable's place in the environment is its place here
+  /// - parameter variables: the names that may be used; a variable's index in the environment is its index here
   public init(_ source: String, variables: [String]) throws(ExpressionError) {
     self.source = source
     var parser = ExpressionParser(source, variables: variables)

@@ -34,13 +34,13 @@ extension FormulaParser {
     let arguments = try arguments(upTo: [])
     let range = start..<position
     guard called.argumentCount.contains(arguments.count) else { throw wrongCount(called, name, arguments.count, range) }
-    let places = arguments.map(\.place)
+    let indices = arguments.map(\.index)
     switch called {
-    case .function(let function): return try apply(.function(function, places[0]), arguments, range)
+    case .function(let function): return try apply(.function(function, indices[0]), arguments, range)
     case .extremum(let operation):
       var result = arguments[0]
       for argument in arguments.dropFirst() {
-        result = try apply(.operation(operation, result.place, argument.place), [result, argument], range)
+        result = try apply(.operation(operation, result.index, argument.index), [result, argument], range)
       }
       return result
     case .clamp:
@@ -49,8 +49,8 @@ extension FormulaParser {
       {
         throw ExpressionError("the lower bound is above the upper one", range, remedy: "Write clamp(x, lower, upper)")
       }
-      let raised = try apply(.operation(.maximum, places[0], places[1]), Array(arguments[0...1]), range)
-      return try apply(.operation(.minimum, raised.place, places[2]), [raised, arguments[2]], range)
+      let raised = try apply(.operation(.maximum, indices[0], indices[1]), Array(arguments[0...1]), range)
+      return try apply(.operation(.minimum, raised.index, indices[2]), [raised, arguments[2]], range)
     case .power:
       switch arguments[1].constant {
       case .none:
@@ -58,9 +58,9 @@ extension FormulaParser {
           "the exponent of pow must be a number", arguments[1].range,
           remedy: "For a positive base, exp(y * log(x)) is the same")
       case .unknown:
-        return try apply(.power(places[0], exponent: 1), arguments, range)
+        return try apply(.power(indices[0], exponent: 1), arguments, range)
       case .number(let exponent):
-        return try apply(.power(places[0], exponent: exponent), [arguments[0]], range)
+        return try apply(.power(indices[0], exponent: exponent), [arguments[0]], range)
       }
     case .choice: preconditionFailure("read above")
     }
@@ -111,7 +111,7 @@ extension FormulaParser {
     guard arguments.count == 3 else { throw wrongCount(.choice, "where", arguments.count, range) }
     let (less, more) = isTurned ? (right, left) : (left, right)
     return try apply(
-      .choice(comparison, less.place, more.place, then: arguments[1].place, otherwise: arguments[2].place),
+      .choice(comparison, less.index, more.index, then: arguments[1].index, otherwise: arguments[2].index),
       [less, more, arguments[1], arguments[2]], range)
   }
 

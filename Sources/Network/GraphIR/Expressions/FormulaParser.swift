@@ -7,9 +7,9 @@ import Primitives
 /// same and more), `pi`, `$name` for a number of the architecture, calls and parentheses. The first argument of
 /// `where` is a comparison (`<`, `<=`, `>`, `>=`), which stands nowhere else.
 ///
-/// It shares no scanner with ``ExpressionParser``: that one's words are integers, `$` names and two-character
-/// operators over 64-bit integers, this one's are decimals, bare names and a table of functions over numbers. What
-/// is alike, precedence climbing, takes fewer lines than an abstraction over both. Length and nesting are bounded.
+/// It shares no scanner with ``ExpressionParser``, which reads integers, `$` names and two-character operators; this one
+/// reads decimals, bare names and functions. What they share, precedence climbing, takes fewer lines than an abstraction
+/// over both. Length and nesting are bounded.
 struct FormulaParser {
   static let maximumLength = 512
   static let maximumDepth = 64
@@ -24,9 +24,9 @@ struct FormulaParser {
   /// Whether the expression names a variable whose value is not known (yet).
   private(set) var readsUnknown = false
 
-  /// What stands at a place of the formula.
+  /// A step of the formula, with what is known of it.
   struct Operand {
-    var place: Int
+    var index: Int
     var constant: Constant
     var range: Range<Int>
   }
@@ -62,7 +62,7 @@ struct FormulaParser {
         "the expression reads \(Formula.name(ofInput: last)), but not \(Formula.name(ofInput: missing))",
         0..<bytes.count, remedy: "Inputs are called x, y, z, x4 and so on, in the order of \"inputs\"")
     }
-    return builder.formula(inputCount: last + 1, results: [root.place])
+    return builder.formula(inputCount: last + 1, results: [root.index])
   }
 
   // MARK: Grammar
@@ -73,7 +73,7 @@ struct FormulaParser {
     var left = try product()
     while let operation = peek([("+", .add), ("-", .subtract)]) {
       let right = try product()
-      left = try apply(.operation(operation, left.place, right.place), [left, right])
+      left = try apply(.operation(operation, left.index, right.index), [left, right])
     }
     return left
   }
@@ -85,7 +85,7 @@ struct FormulaParser {
       if operation == .divide, case .number(0) = right.constant {
         throw ExpressionError("the divisor is zero", right.range)
       }
-      left = try apply(.operation(operation, left.place, right.place), [left, right])
+      left = try apply(.operation(operation, left.index, right.index), [left, right])
     }
     return left
   }
@@ -118,13 +118,13 @@ struct FormulaParser {
   }
 
   private mutating func negated(_ operand: Operand, from start: Int) throws(ExpressionError) -> Operand {
-    if case .constant(let number) = builder[operand.place] {
+    if case .constant(let number) = builder[operand.index] {
       var constant = operand.constant
       if case .number = constant { constant = .number(-number) }
       return self.constant(-number, constant, start..<position)
     }
     let minus = constant(-1, .number(-1), start..<start + 1)
-    return try apply(.operation(.multiply, minus.place, operand.place), [minus, operand])
+    return try apply(.operation(.multiply, minus.index, operand.index), [minus, operand])
   }
 
   private mutating func number(from start: Int) throws(ExpressionError) -> Operand {
@@ -200,18 +200,18 @@ struct FormulaParser {
       throw ExpressionError("'\(name)' is no input", range, remedy: remedy)
     }
     inputs.insert(number)
-    return Operand(place: builder.input(number), constant: .none, range: range)
+    return Operand(index: builder.input(number), constant: .none, range: range)
   }
 
   private static func input(called name: String) -> Int? {
-    if let place = ["x", "y", "z"].firstIndex(of: name) { return place }
+    if let index = ["x", "y", "z"].firstIndex(of: name) { return index }
     return (0..<Formula.maximumInputCount).first { name == "x\($0 + 1)" }
   }
 
   // MARK: Steps
 
   private mutating func constant(_ number: Double, _ constant: Constant, _ range: Range<Int>) -> Operand {
-    Operand(place: builder.constant(number), constant: constant, range: range)
+    Operand(index: builder.constant(number), constant: constant, range: range)
   }
 
   /// Adds a step. One over constants alone must be a number.
@@ -223,7 +223,7 @@ struct FormulaParser {
     if operands.allSatisfy({ if case .number = $0.constant { true } else { false } }) {
       var numbers: [Int: Double] = [:]
       for operand in operands {
-        if case .number(let number) = operand.constant { numbers[operand.place] = number }
+        if case .number(let number) = operand.constant { numbers[operand.index] = number }
       }
       let value = step.value { numbers[$0]! }
       guard Float(value).isFinite else {
@@ -234,7 +234,7 @@ struct FormulaParser {
     } else if !operands.contains(where: { if case .none = $0.constant { true } else { false } }) {
       constant = .unknown
     }
-    return Operand(place: builder.append(step), constant: constant, range: range)
+    return Operand(index: builder.append(step), constant: constant, range: range)
   }
 }
 

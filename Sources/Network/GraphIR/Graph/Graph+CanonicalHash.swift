@@ -1,8 +1,8 @@
 import JSONText
 
 extension Graph {
-  /// A SHA-256 that two networks share exactly when they compute alike layer by layer: names, comments, the order of
-  /// keys, unused alternatives, defaults written out and the blocks that layers came from do not count.
+  /// A SHA-256 that two networks share exactly if they compute the same, layer by layer. Names, comments, the order of keys,
+  /// unused alternatives, written defaults and blocks make no difference.
   ///
   /// It is the hash of ``canonicalText``, as 64 hexadecimal digits. O(size of the graph).
   public var canonicalHash: String { sha256(canonicalBytes) }
@@ -37,8 +37,8 @@ extension Graph {
     return text
   }
 
-  /// For each node that shares, the node whose parameters it uses: of those that share them the one that a walk from the
-  /// output meets first, whichever of them the file says it of, and whichever it lists first.
+  /// For each node that shares, the node whose parameters it uses: of all nodes that share them, the one that a walk from the
+  /// output meets first. Which of them the file lists first makes no difference.
   private var canonicalOwners: [Int?] {
     var owners = nodes.map(\.sharesWith)
     guard owners.contains(where: { $0 != nil }) else { return owners }
@@ -57,7 +57,7 @@ extension Graph {
     return owners
   }
 
-  /// The nodes that the output depends on, each after those it reads and shares with, and the place of each in that order.
+  /// The nodes that the output depends on, each after those it reads and shares with, and the index of each in that order.
   /// No recursion: a chain may be 100,000 layers long.
   private func depthFirstOrder(_ owners: [Int?]) -> (order: [Int], numbers: [Int]) {
     var order: [Int] = []
@@ -94,9 +94,9 @@ extension LayerDefinition {
     var text: [UInt8] = []
     text.append(" ")
     text.append(kind)
-    for (place, (label, follows)) in canonicalLabels.enumerated() {
+    for (index, (label, follows)) in canonicalLabels.enumerated() {
       text += label
-      text.append(values[values[place] == .unset ? follows ?? place : place])
+      text.append(values[values[index] == .unset ? follows ?? index : index])
     }
     return text
   }

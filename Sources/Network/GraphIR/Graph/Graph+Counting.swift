@@ -1,6 +1,6 @@
 import TensorTypes
 
-/// The size of a network. Every table, budget, report and plug-in counts here.
+/// The size of a network. Every table, limit, report and plug-in counts here.
 public struct NetworkSize: Hashable, Sendable {
   /// Parameters that training changes, shared ones once, as PyTorch counts them.
   public var trainable = 0

@@ -3,7 +3,7 @@ import TensorTypes
 /// A network as a tree of blocks and layers, in the order of execution: what tables show.
 public struct Outline: Hashable, Sendable {
   public struct Row: Hashable, Sendable {
-    /// 0 for what stands in the architecture itself.
+    /// 0 for the architecture's own layers.
     public var depth: Int
     public var name: String
     public var kind: String
@@ -20,7 +20,7 @@ public struct Outline: Hashable, Sendable {
 
 extension Graph {
   /// The rows of the network's outline.
-  /// - parameter depth: blocks deeper than this are shown as one row; 0 shows only what the architecture itself lists
+  /// - parameter limit: blocks deeper than this are shown as one row; 0 shows only what the architecture itself lists
   public func outline(depth limit: Int = .max) -> Outline {
     var rows: [Outline.Row] = []
     var shown: [Int: Int] = [:]  // rows of groups

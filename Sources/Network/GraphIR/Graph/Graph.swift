@@ -12,7 +12,7 @@ public struct Graph: Sendable {
   public var output: Source
   /// The uses of blocks that nodes belong to; a node outside every block has none.
   public var groups: [Group]
-  /// What each layer of the architecture's list stands for to those that read it, in the order of the list.
+  /// The output of each layer of the architecture's list, in the order of the list.
   public var entries: [Source]
 
   /// What a node reads.
@@ -21,7 +21,7 @@ public struct Graph: Sendable {
     case node(Int)
   }
 
-  /// One layer in its place.
+  /// One layer of the graph.
   public struct Node: Sendable {
     public var layer: ResolvedLayer
     public var inputs: [Source]
@@ -43,15 +43,15 @@ public struct Graph: Sendable {
     public var multiplyAdds: Int { layer.size.multiplyAdds }
   }
 
-  /// A layer with its attributes set, for inputs of known shapes: all that does not depend on where it stands. Shared
-  /// by every node that uses it, also in other graphs.
+  /// A layer with its attributes set, for inputs of known shapes. It does not depend on its position in a graph, and is
+  /// shared by every node that uses it, also in other graphs.
   public final class ResolvedLayer: Sendable {
     public let definition: LayerDefinition
     public let attributes: [AttributeValue]
     public let operation: any LayerOperation
     public let output: Shape
     public let parameters: [Parameter]
-    /// The layer's size where it has its parameters to itself.
+    /// The layer's size if it shares no parameters.
     let size: NetworkSize
     /// The kind and the attributes as canonical text has them.
     let canonicalText: [UInt8]
@@ -87,7 +87,7 @@ public struct Graph: Sendable {
     public var kind: String
     public var name: String
     public var parent: Int?
-    /// What the block's use stands for to those that read it.
+    /// The output of the block.
     public var output: Source
   }
 

@@ -24,8 +24,8 @@ public struct Network: Sendable {
 
   public var name: String { graph.name }
 
-  /// Equal for networks that compute the same and train by the same choices: the graph's hash, and the members of the
-  /// recipe that the document chooses, where it chooses any. O(size of the graph).
+  /// Equal for networks that compute the same and are trained the same way: a hash of the graph and of the members of the
+  /// recipe that the document chooses, if any. O(size of the graph).
   public var canonicalHash: String {
     guard let recipe = architecture.recipe, !recipe.isEmpty else { return graph.canonicalHash }
     return graph.canonicalHash + "+" + JSONWriter.canonical(.object(recipe))
@@ -44,9 +44,20 @@ extension ArchitectureLoader {
     try network(read(path), values: values)
   }
 
-  /// As ``network(path:values:)``, for text that is already at hand.
+  /// As ``network(path:values:)``, for text that is already in memory.
   public func network(_ source: SourceText, values: JSONObject = JSONObject()) throws(DiagnosticsError) -> Network {
-    guard let network = try load(source, values: values).network else {
+    var warnings: [Diagnostic] = []
+    return try network(source, values: values, warnings: &warnings)
+  }
+
+  /// As ``network(_:values:)``, for text that somebody wrote.
+  /// - parameter warnings: takes what is readable, but should be written otherwise
+  public func network(
+    _ source: SourceText, values: JSONObject = JSONObject(), warnings: inout [Diagnostic]
+  ) throws(DiagnosticsError) -> Network {
+    let loaded = try load(source, values: values)
+    warnings += loaded.warnings
+    guard let network = loaded.network else {
       throw DiagnosticsError(
         Diagnostic(
           code: "no-layers", "'\(source.file)' declares blocks only",
@@ -56,7 +67,7 @@ extension ArchitectureLoader {
   }
 
   /// The network of an architecture that a program made. Imports are relative to `folder`.
-  /// - throws: what is wrong with it; places are layer paths only, as there is no text
+  /// - throws: what is wrong with it; locations are layer paths only, as there is no text
   public func network(of architecture: Architecture, folder: String = ".") throws(DiagnosticsError) -> Network {
     try Network(architecture, graph: graph(of: architecture, folder: folder))
   }

@@ -11,20 +11,20 @@ public protocol LayerOperation: Sendable {
   func output(_ inputs: [Shape]) throws(LayerError) -> Shape
 
   /// The tensors that the layer keeps, in the order in which they are stored.
-  /// - throws: where a tensor would have an unsound shape
+  /// - throws: if a tensor would have an unsound shape
   func parameters(_ inputs: [Shape]) throws(LayerError) -> [Parameter]
 
-  /// At how many positions of the output the trainable parameters are applied: the area of the map for a
-  /// convolution, 1 for a layer that uses each once. Parameters times positions are the multiply-adds of the layer,
-  /// biases included, as torchinfo counts them.
+  /// The number of positions of the output at which the trainable parameters are applied: the area of the map for a
+  /// convolution, 1 for a layer that uses each once. Parameters times positions are the layer's multiply-adds, biases
+  /// included, as torchinfo counts them.
   func positions(output: Shape) -> Int
 
-  /// The multiply-adds for one sample, where parameters times positions are not the answer; nil where they are.
+  /// The multiply-adds for one sample; nil if they are parameters times positions.
   func multiplyAdds(_ inputs: [Shape]) throws(LayerError) -> Int?
 
   /// Writes the layer as primitives. Values are batches: [batch, channels, height, width] for images,
-  /// [batch, channels, 1, length] for sequences, [batch, features] for vectors (``Shape/batchShape(_:)``). The
-  /// shapes are those of one sample, which tell a sequence from an image of height 1.
+  /// [batch, channels, 1, length] for sequences, [batch, features] for vectors (`Shape.batchShape(_:)`). The
+  /// shapes are those of one sample, which distinguish a sequence from an image of height 1.
   func lower(_ inputs: [Value], shapes: [Shape], into program: inout ProgramBuilder) -> Value
 }
 
@@ -41,7 +41,7 @@ public protocol Layer: LayerOperation, Hashable {
   /// One sentence for the catalogue.
   static var help: String { get }
   static var arity: Arity { get }
-  /// What the kind may be exchanged for; nil where nothing.
+  /// The kinds that this one may be exchanged for; nil if there are none.
   static var family: LayerFamily? { get }
   static var attributes: [Attribute<Self>] { get }
 

@@ -1,20 +1,22 @@
 import JSONText
 
-/// All that the toolkit knows of a kind of layer. Built-in layers and those of plug-ins are told apart by nothing.
+/// All that the toolkit knows of a kind of layer. Nothing distinguishes built-in layers from those of plug-ins.
 ///
 /// A class without state that changes: every node of every graph points at its definition.
 public final class LayerDefinition: Sendable {
   public let kind: String
   public let help: String
   public let arity: Arity
-  /// What the kind may be exchanged for; nil where nothing.
+  /// The kinds that this one may be exchanged for; nil if there are none.
   public let family: LayerFamily?
   public let attributes: [AttributeSchema]
   /// Makes a layer from one value for each attribute, in the order of ``attributes``, each of its attribute's type.
   public let make: @Sendable (_ values: [AttributeValue]) throws(LayerError) -> any LayerOperation
 
   let defaults: [AttributeValue?]
-  private let places: [String: Int]
+  private let indices: [String: Int]
+  /// Present names of attributes by former ones.
+  let presentNames: [String: String]
   /// What stands before each attribute's value in canonical text, and whose value an unset one has.
   let canonicalLabels: [(label: [UInt8], follows: Int?)]
 
@@ -29,9 +31,11 @@ public final class LayerDefinition: Sendable {
     self.attributes = attributes
     self.make = make
     defaults = attributes.map(\.defaultValue)
-    let places = Dictionary(uniqueKeysWithValues: attributes.enumerated().map { ($1.name, $0) })
-    self.places = places
-    canonicalLabels = attributes.map { (Array(" \($0.name)=".utf8), $0.follows.flatMap { places[$0] }) }
+    let indices = Dictionary(uniqueKeysWithValues: attributes.enumerated().map { ($1.name, $0) })
+    self.indices = indices
+    presentNames = Dictionary(
+      uniqueKeysWithValues: attributes.flatMap { attribute in attribute.formerNames.map { ($0, attribute.name) } })
+    canonicalLabels = attributes.map { (Array(" \($0.canonicalName)=".utf8), $0.follows.flatMap { indices[$0] }) }
   }
 
   /// The definition of a layer written in Swift, all of it derived from the type.
@@ -47,15 +51,15 @@ public final class LayerDefinition: Sendable {
         AttributeSchema(
           name: attribute.name, type: attribute.type,
           defaultValue: attribute.required ? nil : attribute.get(prototype), follows: attribute.follows,
-          role: attribute.role, help: attribute.help)
+          role: attribute.role, help: attribute.help, formerNames: attribute.formerNames)
       },
       make: { values in
         var layer = prototype
-        for place in attributes.indices { attributes[place].set(&layer, values[place]) }
+        for index in attributes.indices { attributes[index].set(&layer, values[index]) }
         return layer
       })
   }
 
-  /// The place of an attribute in ``attributes``.
-  public func place(of attribute: String) -> Int? { places[attribute] }
+  /// The index of an attribute in ``attributes``.
+  public func index(of attribute: String) -> Int? { indices[attribute] }
 }

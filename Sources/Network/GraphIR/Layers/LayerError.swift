@@ -1,4 +1,4 @@
-/// Why a layer does not accept its inputs. The graph adds the place, the path and the trail through blocks.
+/// Why a layer does not accept its inputs. The graph adds the location, the path and the trail through blocks.
 public struct LayerError: Error, Hashable, Sendable {
   /// The attribute to point at; nil for the layer as a whole.
   public var attribute: String?

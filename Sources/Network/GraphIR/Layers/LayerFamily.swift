@@ -1,5 +1,5 @@
-/// What layers of different kinds have in common, which tells a search what may take another's place and where one may
-/// be put. A kind of no family is left where its author put it.
+/// Kinds of layers that a search may exchange for each other, or insert where one of them may be. A search does not touch
+/// a kind without a family.
 public enum LayerFamily: String, Hashable, Sendable, CaseIterable {
   /// Windows with learned weights that mix channels or features.
   case convolution

@@ -18,7 +18,7 @@ public struct Prelu: Layer {
   public var perChannel = false
 
   public static let attributes: [Attribute<Self>] = [
-    Attribute("per_channel", \.perChannel, help: "Whether each channel learns its own slope.")
+    Attribute("perChannel", \.perChannel, help: "Whether each channel learns its own slope.").formerly("per_channel")
   ]
 
   public init() {}

@@ -5,7 +5,7 @@ import TensorTypes
 /// What add and multiply have in common: inputs of one shape, beside which an input may have one number a channel.
 extension Binary {
   /// The largest input's shape.
-  /// - throws: where another input has neither that shape nor one number for each of its channels
+  /// - throws: if another input has neither that shape nor one number for each of its channels
   static func output(_ inputs: [Shape]) throws(LayerError) -> Shape {
     let largest = inputs.indices.max {
       (inputs[$0].elementCount, inputs[$0].rank) < (inputs[$1].elementCount, inputs[$1].rank)

@@ -43,14 +43,16 @@ public struct BatchNorm: Layer {
   public func lower(_ inputs: [Value], shapes: [Shape], into program: inout ProgramBuilder) -> Value {
     let training = program.mode == .training
     let (mean, variance) = (program.tensor("running_mean"), program.tensor("running_var"))
-    let tensors = affine ? [program.tensor("weight"), program.tensor("bias")] : []
     let normalization = BatchNormalization(
       epsilon: epsilon, momentum: momentum, affine: affine, training: training)
-    let outputs = program.apply(.batchNormalization(normalization), [inputs[0]] + tensors + [mean, variance])
-    if training {
-      program.update(mean, to: outputs[3])
-      program.update(variance, to: outputs[4])
+    let operands = BatchNormalization.Inputs(
+      x: inputs[0], scale: affine ? program.tensor("weight") : nil, shift: affine ? program.tensor("bias") : nil,
+      runningMean: mean, runningVariance: variance)
+    let outputs = normalization.outputs(program.apply(.batchNormalization(normalization), operands.list))
+    if let statistics = outputs.statistics {
+      program.update(mean, to: statistics.newRunningMean)
+      program.update(variance, to: statistics.newRunningVariance)
     }
-    return outputs[0]
+    return outputs.y
   }
 }

@@ -27,7 +27,8 @@ public struct AveragePooling1D: Layer {
     Attribute(
       "padding", \.padding, alongSequence: 0...512, help: "Zeros added at both ends; at most half the kernel."),
     Attribute(
-      "count_include_pad", \.countsPadding, help: "Whether averages count the zeros of the padding."),
+      "countIncludePad", \.countsPadding, help: "Whether averages count the zeros of the padding."
+    ).formerly("count_include_pad"),
   ]
 
   public init() {}

@@ -27,7 +27,8 @@ public struct AveragePooling2D: Layer {
     Attribute(
       "padding", \.padding, in: 0...512, help: "Zeros added on every side; at most half the kernel."),
     Attribute(
-      "count_include_pad", \.countsPadding, help: "Whether averages count the zeros of the padding."),
+      "countIncludePad", \.countsPadding, help: "Whether averages count the zeros of the padding."
+    ).formerly("count_include_pad"),
   ]
 
   public init() {}

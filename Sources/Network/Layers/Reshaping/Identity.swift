@@ -2,7 +2,7 @@ import GraphIR
 import Primitives
 import TensorTypes
 
-/// Passes its input on: a shortcut, or a place to name.
+/// Passes its input on: a shortcut, or a point with a name.
 ///
 /// y = x
 /// - input: any shape

@@ -3,7 +3,7 @@ import TensorTypes
 
 /// Channels in groups, as convolutions, normalisations and shuffles use them.
 extension Shape {
-  /// - throws: where groups do not divide the channels of this sample
+  /// - throws: if groups do not divide the channels of this sample
   func checkChannels(divideInto groups: Int) throws(LayerError) {
     guard self[0].isMultiple(of: groups) else {
       throw LayerError("groups = \(groups) must divide the input's \(self[0]) channels", attribute: "groups")

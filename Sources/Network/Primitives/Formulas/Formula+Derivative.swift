@@ -7,13 +7,13 @@ extension Formula {
       case none
       /// The gradient of the result itself.
       case whole
-      /// A result of the formula, by its place.
+      /// A result of the formula, by its index.
       case result(Int)
     }
 
     /// The inputs of the original formula that ``formula`` reads; after them it reads the gradient of the result.
     public var inputs: [Int]
-    /// Nil where every share is none or the whole.
+    /// Nil if every share is none or the whole.
     public var formula: Formula?
     /// One for each input.
     public var shares: [Share]
@@ -21,10 +21,10 @@ extension Formula {
 
   /// The derivative of the result with respect to each input that is asked for, times the gradient of the result.
   ///
-  /// Each step's derivative is written from those of its operands (forward mode). With expressions of few inputs
-  /// that costs no more than reverse mode once equal steps are shared, and a branch that is not taken contributes
-  /// nothing at all, where reverse mode multiplies zero by what may be infinite. Where both arguments of min or max
-  /// are equal, each gets half of the gradient, but none passes a constant bound; abs and relu give zero at zero.
+  /// Each step's derivative is written from those of its operands (forward mode). For expressions with few inputs this costs
+  /// no more than reverse mode, because equal steps are shared. A branch that is not taken contributes nothing, where reverse
+  /// mode would multiply zero by what may be infinite. If both arguments of min or max are equal, each gets half of the
+  /// gradient, but none passes a constant bound. The slope of abs and relu at zero is zero.
   public func gradient(asking needed: [Bool]) -> Gradient {
     precondition(results.count == 1 && needed.count == inputCount, "one result, and a question for each input")
     var builder = FormulaBuilder(simplifying: true)
@@ -63,14 +63,14 @@ extension Formula {
 }
 
 extension FormulaBuilder {
-  /// Writes the derivative of a result with respect to an input. Nil where it is zero everywhere.
+  /// Writes the derivative of a result with respect to an input. Nil if it is zero everywhere.
   /// - parameter values: where the steps themselves were written
   fileprivate mutating func slope(
     of steps: [Formula.Step], _ values: [Int], by input: Int, at result: Int
   ) -> Int? {
     var slopes: [Int?] = []
-    for (place, step) in steps.enumerated() {
-      slopes.append(slope(of: step, at: values[place], values, slopes, by: input))
+    for (index, step) in steps.enumerated() {
+      slopes.append(slope(of: step, at: values[index], values, slopes, by: input))
     }
     return slopes[result]
   }
@@ -140,8 +140,7 @@ extension FormulaBuilder {
     }
   }
 
-  /// One slope where a < b, the other where b < a, and the mean where neither is so. A bound that is a constant gives
-  /// zero in their place.
+  /// One slope if a < b, the other if b < a, else their mean. A constant bound gives zero instead.
   private mutating func extremum(_ a: Int, _ b: Int, _ first: Int?, _ second: Int?) -> Int? {
     if constant(a) != nil || constant(b) != nil {
       return second == nil ? choice(.less, a, b, first, nil) : choice(.less, b, a, second, nil)

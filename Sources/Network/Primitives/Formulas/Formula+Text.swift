@@ -1,7 +1,7 @@
 extension Formula: CustomStringConvertible {
-  /// The first result as an expression in its shortest usual form: spaces around operators of two numbers, no
-  /// parentheses that precedence makes unnecessary. Reading it gives the same formula again, so two expressions that
-  /// differ in spaces, parentheses or the spelling of numbers have one description.
+  /// The first result as an expression in its usual form: spaces around binary operators, and no unnecessary parentheses.
+  /// Reading it gives the same formula again, so expressions that differ only in spaces, parentheses or the spelling of
+  /// numbers have one description.
   ///
   /// O(length of the text): a step that is shared is written wherever it is used.
   public var description: String {
@@ -19,8 +19,8 @@ extension Formula: CustomStringConvertible {
     case sum, product, atom
   }
 
-  private func write(_ place: Int, atLeast outer: Precedence, to text: inout String) {
-    switch steps[place] {
+  private func write(_ index: Int, atLeast outer: Precedence, to text: inout String) {
+    switch steps[index] {
     case .input(let number): text += Self.name(ofInput: number)
     case .constant(let number):
       // A minus sign binds as a factor.

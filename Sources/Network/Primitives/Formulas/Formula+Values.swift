@@ -7,12 +7,12 @@ import Darwin
 #endif
 
 extension Formula.Step {
-  /// The step's number, from those of its operands, given by place. What is not a number stays so.
+  /// The step's value from those of its operands, given by index. NaN stays NaN.
   public func value(of operand: (Int) -> Double) -> Double {
     switch self {
     case .input: preconditionFailure("an input's number is given")
     case .constant(let number): number
-    case .function(let function, let place): Primitives.value(of: function, at: operand(place))
+    case .function(let function, let index): Primitives.value(of: function, at: operand(index))
     case .operation(let operation, let left, let right): operation(operand(left), operand(right))
     case .power(let base, let exponent): pow(operand(base), exponent)
     case .choice(.less, let left, let right, let then, let otherwise):
@@ -23,7 +23,7 @@ extension Formula.Step {
   }
 }
 
-/// A free function, as the names of the cases would hide those of the library.
+/// A free function: within the type, the names of the cases would hide those of the library.
 private func value(of function: Formula.Function, at x: Double) -> Double {
   switch function {
   case .abs: x.magnitude
@@ -58,13 +58,13 @@ extension Formula.Operation {
 extension Formula {
   /// Every step's number for one element, each rounded to single precision as a backend has it.
   /// - parameters:
-  ///   - input: the element of an input, by its place
+  ///   - input: the element of an input, by its index
   ///   - numbers: room for as many as there are steps
   public func evaluate(_ input: (Int) -> Float, into numbers: inout [Float]) {
-    for (place, step) in steps.enumerated() {
+    for (index, step) in steps.enumerated() {
       switch step {
-      case .input(let number): numbers[place] = input(number)
-      default: numbers[place] = Float(step.value { Double(numbers[$0]) })
+      case .input(let number): numbers[index] = input(number)
+      default: numbers[index] = Float(step.value { Double(numbers[$0]) })
       }
     }
   }

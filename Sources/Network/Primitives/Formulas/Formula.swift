@@ -1,17 +1,17 @@
 /// A function of the elements of a few tensors of one shape, element by element: `x * sigmoid(1.702 * x)`.
 ///
-/// A straight line of steps over numbers, in which equal steps stand once. What a user writes has one result; a
-/// gradient may have several. A formula is a value: two are equal where their steps are.
+/// A sequence of steps over numbers, without equal steps. An expression that a user writes has one result; a gradient may
+/// have several. A formula is a value: two are equal if their steps are.
 public struct Formula: Hashable, Sendable {
-  /// One number, made from those of earlier steps, which are named by their places.
+  /// One number, made from those of earlier steps, which are named by their indices.
   public enum Step: Hashable, Sendable {
     case input(Int)
     case constant(Double)
     case function(Function, Int)
     case operation(Operation, Int, Int)
-    /// A constant exponent, as the derivative with respect to another would need a positive base.
+    /// With a constant exponent: the derivative with respect to the exponent would need a positive base.
     case power(Int, exponent: Double)
-    /// One of two numbers, by how two others compare. What is no number compares false.
+    /// One of two numbers, chosen by a comparison of two others. Comparisons with NaN are false.
     case choice(Comparison, Int, Int, then: Int, otherwise: Int)
   }
 
@@ -44,7 +44,7 @@ public struct Formula: Hashable, Sendable {
   public let inputCount: Int
   /// Each reads earlier ones only, and each leads to a result.
   public let steps: [Step]
-  /// The places of the results.
+  /// The indices of the results.
   public let results: [Int]
 
   /// The formula that is its input.
@@ -52,25 +52,25 @@ public struct Formula: Hashable, Sendable {
 }
 
 extension Formula.Step {
-  /// The places of what the step reads.
+  /// The indices of what the step reads.
   public var operands: [Int] {
     switch self {
     case .input, .constant: []
-    case .function(_, let place), .power(let place, _): [place]
+    case .function(_, let index), .power(let index, _): [index]
     case .operation(_, let left, let right): [left, right]
     case .choice(_, let left, let right, let then, let otherwise): [left, right, then, otherwise]
     }
   }
 
   /// The same step with every operand replaced.
-  func mapped(_ place: (Int) -> Int) -> Formula.Step {
+  func mapped(_ transform: (Int) -> Int) -> Formula.Step {
     switch self {
     case .input, .constant: self
-    case .function(let function, let operand): .function(function, place(operand))
-    case .power(let operand, let exponent): .power(place(operand), exponent: exponent)
-    case .operation(let operation, let left, let right): .operation(operation, place(left), place(right))
+    case .function(let function, let operand): .function(function, transform(operand))
+    case .power(let operand, let exponent): .power(transform(operand), exponent: exponent)
+    case .operation(let operation, let left, let right): .operation(operation, transform(left), transform(right))
     case .choice(let comparison, let left, let right, let then, let otherwise):
-      .choice(comparison, place(left), place(right), then: place(then), otherwise: place(otherwise))
+      .choice(comparison, transform(left), transform(right), then: transform(then), otherwise: transform(otherwise))
     }
   }
 }

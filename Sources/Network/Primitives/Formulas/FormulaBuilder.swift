@@ -1,25 +1,25 @@
-/// Writes a formula step by step; a step that is there already is not written again.
+/// Writes a formula step by step, each step once.
 public struct FormulaBuilder: Sendable {
   private var steps: [Formula.Step] = []
-  private var places: [Formula.Step: Int] = [:]
-  /// Whether constants are computed and neutral elements vanish; steps stay as they were written where not.
+  private var indices: [Formula.Step: Int] = [:]
+  /// Whether constants are computed and neutral elements removed; otherwise steps stay as they were written.
   private let simplifies: Bool
 
   public init(simplifying: Bool = false) {
     simplifies = simplifying
   }
 
-  public subscript(place: Int) -> Formula.Step { steps[place] }
+  public subscript(index: Int) -> Formula.Step { steps[index] }
 
-  /// The constant at a place; nil where it is something else.
-  public func constant(_ place: Int) -> Double? {
-    if case .constant(let number) = steps[place] { number } else { nil }
+  /// The constant at an index; nil if it is something else.
+  public func constant(_ index: Int) -> Double? {
+    if case .constant(let number) = steps[index] { number } else { nil }
   }
 
   public mutating func constant(_ number: Double) -> Int { append(.constant(number)) }
   public mutating func input(_ number: Int) -> Int { append(.input(number)) }
 
-  /// The place of a step.
+  /// The index of a step.
   public mutating func append(_ step: Formula.Step) -> Int {
     guard simplifies else { return write(step) }
     if let number = folded(step) { return write(.constant(number)) }
@@ -30,24 +30,24 @@ public struct FormulaBuilder: Sendable {
     }
   }
 
-  /// The formula with these results, and nothing that does not lead to one. Steps are put in the order in which the
-  /// results need them, so that few numbers are in use at once.
+  /// The formula with these results and only the steps that they need. Steps are ordered as the results need them, so that
+  /// few numbers are in use at once.
   public func formula(inputCount: Int, results: [Int]) -> Formula {
     var ordered: [Formula.Step] = []
     var moved = [Int?](repeating: nil, count: steps.count)
     for result in results {
       // A walk without recursion, as a sum of many terms is a deep tree.
-      var open = [(place: result, next: 0)]
-      while let (place, next) = open.last {
-        let operands = steps[place].operands
-        if moved[place] != nil {
+      var open = [(index: result, next: 0)]
+      while let (index, next) = open.last {
+        let operands = steps[index].operands
+        if moved[index] != nil {
           open.removeLast()
         } else if next < operands.count {
           open[open.count - 1].next += 1
           open.append((operands[next], 0))
         } else {
-          ordered.append(steps[place].mapped { moved[$0]! })
-          moved[place] = ordered.count - 1
+          ordered.append(steps[index].mapped { moved[$0]! })
+          moved[index] = ordered.count - 1
           open.removeLast()
         }
       }
@@ -56,15 +56,15 @@ public struct FormulaBuilder: Sendable {
   }
 
   private mutating func write(_ step: Formula.Step) -> Int {
-    if let place = places[step] { return place }
+    if let index = indices[step] { return index }
     steps.append(step)
-    places[step] = steps.count - 1
+    indices[step] = steps.count - 1
     return steps.count - 1
   }
 
   // MARK: Simplification
 
-  /// The number that a step over constants is. What is not finite is left to be computed, where it is seen.
+  /// The number that a step over constants gives; nil if it is not finite, so that the fault shows when it is computed.
   private func folded(_ step: Formula.Step) -> Double? {
     let operands = step.operands
     guard !operands.isEmpty else { return nil }
@@ -118,26 +118,25 @@ public struct FormulaBuilder: Sendable {
 
   /// (f(x) + c) · number as f(x) · number + c · number, which is one step with the function for a backend. Only for
   /// functions, whose own rounding is as large as what this adds near zero.
-  private mutating func distributed(_ place: Int, _ number: Double) -> Int? {
-    guard case .operation(.add, let inner, let right) = steps[place], let offset = constant(right),
+  private mutating func distributed(_ index: Int, _ number: Double) -> Int? {
+    guard case .operation(.add, let inner, let right) = steps[index], let offset = constant(right),
       case .function = steps[inner]
     else { return nil }
     let scaled = append(.operation(.multiply, inner, constant(number)))
     return append(.operation(.add, scaled, constant(offset * number)))
   }
 
-  /// What a product by a constant multiplies. Extreme constants stay where they were written, as they may be there to
-  /// prevent an overflow.
-  private func scaled(_ place: Int) -> (inner: Int, number: Double)? {
-    guard case .operation(.multiply, let inner, let right) = steps[place], let number = constant(right),
+  /// The other factor of a product by a constant. Extreme constants are not moved, because they may prevent an overflow.
+  private func scaled(_ index: Int) -> (inner: Int, number: Double)? {
+    guard case .operation(.multiply, let inner, let right) = steps[index], let number = constant(right),
       (0.001...1000).contains(number.magnitude)
     else { return nil }
     return (inner, number)
   }
 
-  /// What is multiplied by −1 to be the number at a place.
-  private func negated(_ place: Int) -> Int? {
-    guard case .operation(.multiply, let inner, let right) = steps[place], constant(right) == -1 else { return nil }
+  /// The operand whose negative is the number at an index.
+  private func negated(_ index: Int) -> Int? {
+    guard case .operation(.multiply, let inner, let right) = steps[index], constant(right) == -1 else { return nil }
     return inner
   }
 

@@ -199,7 +199,7 @@ typedef struct espalier_sampler {
   const char *kind;
   const char *help;
   const char *schema;
-  /* Begins a study: a sampler that has been told nothing. */
+  /* Begins a study: a sampler that knows no results yet. */
   int32_t (*open)(void *context, const char *settings, void **state, espalier_error *error);
   void (*close)(void *state);
   /* Hears of a trial, in an order that does not depend on clocks:
@@ -207,8 +207,8 @@ typedef struct espalier_sampler {
      Smaller costs are better; they are null where the trial failed. A later report of a trial replaces the earlier. */
   int32_t (*tell)(void *state, const char *report, espalier_error *error);
   /* Says what to make trial number `trial` of: {"kind": "random"}, {"kind": "mutate", "parent": 3, "steps": 1} or
-     {"kind": "crossover", "first": 3, "second": 5, "steps": 1}. Parents are trials that were told with costs. A
-     function of what was told, `trial` and `seed`: it changes no state, and asked again it says the same. */
+     {"kind": "crossover", "first": 3, "second": 5, "steps": 1}. Parents are trials that were reported with costs.
+     A function of the reports, `trial` and `seed`: it changes no state, and asked again it answers the same. */
   int32_t (*propose)(
       void *state, uint64_t trial, uint64_t seed, const espalier_sink *result, espalier_error *error);
 } espalier_sampler;
@@ -250,8 +250,8 @@ typedef struct espalier_dataset {
   void (*close)(void *state);
   /* Says {"shape": [1, 40], "classes": ["a", "b"], "training": 4000, "test": 1000, "origin": "generated"}. */
   int32_t (*describe)(void *state, const espalier_sink *result, espalier_error *error);
-  /* Writes samples first ..< first + count of a split one after another, row-major, and the label of each: a place in
-     the list of classes. The same range always holds the same samples. */
+  /* Writes samples first ..< first + count of a split one after another, row-major, and the label of each: an index
+     into the list of classes. The same range always holds the same samples. */
   int32_t (*read)(
       void *state, int32_t split, uint64_t first, uint64_t count, float *values, int32_t *labels,
       espalier_error *error);

@@ -2,11 +2,11 @@ import JSONText
 import Training
 
 extension Inheritance {
-  /// Reads the member `inheritance`; nil where it is absent.
+  /// Reads the member `inheritance`; nil if it is absent.
   init?(_ reader: inout StudySpecification.Reader, _ findings: inout JSONFindings) {
     guard let object = reader.object("inheritance", &findings) else { return nil }
     self.init()
-    var inner = StudySpecification.Reader(object, at: reader.place / "inheritance", subject: "an inheritance")
+    var inner = StudySpecification.Reader(object, at: reader.location / "inheritance", subject: "an inheritance")
     shrink = inner.number("shrink", in: Ranges.share, &findings) ?? shrink
     perturb = inner.number("perturb", in: Ranges.share, &findings) ?? perturb
     inner.finish(&findings)

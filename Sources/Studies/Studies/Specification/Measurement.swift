@@ -1,15 +1,15 @@
 import Search
 
-/// What a trial came to, in the terms of every objective.
+/// The result of a trial, in the terms of every objective.
 public struct Measurement: Hashable, Sendable {
-  /// On the samples that are set aside.
-  public var accuracy: Double
+  /// The metric that decides, on the samples that are set aside.
+  public var metric: Double
   public var size: CandidateSize
   /// What workers measured, by the objective's kind.
   public var measures: [String: Double]
 
-  public init(accuracy: Double, size: CandidateSize, measures: [String: Double] = [:]) {
-    self.accuracy = accuracy
+  public init(metric: Double, size: CandidateSize, measures: [String: Double] = [:]) {
+    self.metric = metric
     self.size = size
     self.measures = measures
   }
@@ -17,7 +17,7 @@ public struct Measurement: Hashable, Sendable {
   /// NaN for what was not measured.
   public subscript(objective: ObjectiveDefinition) -> Double {
     switch objective.source {
-    case .accuracy: accuracy
+    case .metric: metric
     case .size(let measure): Double(size[measure])
     case .measured: measures[objective.kind] ?? .nan
     }

@@ -8,23 +8,32 @@ extension StudySpecification {
     _ key: String, of catalogue: MethodCatalogue<Product>, derived: Set<String>, _ reader: inout Reader,
     _ findings: inout JSONFindings
   ) -> MethodChoice? {
-    let place = reader.place / key
+    let location = reader.location / key
     switch reader.value(key) {
     case nil: return nil
     case .string(let kind):
-      return definition(kind, of: catalogue, at: place, &findings).map { MethodChoice(kind: $0.kind) }
+      return definition(kind, of: catalogue, at: location, &findings).map { MethodChoice(kind: $0.kind) }
     case .object(let object):
       guard case .string(let kind)? = object["kind"] else {
         findings.add(
-          "missing-member", at: place, "'\(key)' lacks its 'kind'",
+          "missing-member", at: location, "'\(key)' lacks its 'kind'",
           remedy: "Known here: \(listing(catalogue.definitions.map(\.kind)))")
         return nil
       }
-      guard let definition = definition(kind, of: catalogue, at: place / "kind", &findings) else { return nil }
+      guard let definition = definition(kind, of: catalogue, at: location / "kind", &findings) else { return nil }
+      var settings = object
+      settings["kind"] = nil
+      let former = definition.settings.filter { derived.contains($0.name) }.flatMap(\.formerNames)
+      for name in derived.sorted() + former where settings[name] != nil {
+        findings.add(
+          "derived-setting", at: (location / name).key, "the study's 'epochs' says what '\(name)' would",
+          remedy: "Set 'epochs' beside 'fidelity'")
+        settings[name] = nil
+      }
       return MethodChoice(
-        kind: kind, settings: settings(object, of: definition, derived: derived, at: place, &findings))
+        kind: kind, settings: definition.settings(settings, at: location, derived: derived, &findings))
     case let other?:
-      findings.mismatch(other, at: place, key: key, expected: "a name, or an object with 'kind'")
+      findings.mismatch(other, at: location, key: key, expected: "a name, or an object with 'kind'")
       return nil
     }
   }
@@ -38,60 +47,20 @@ extension StudySpecification {
     else { return nil }
     var choice = MethodChoice(kind: kind)
     for member in object.members {
-      switch member.value {
-      case .integer(let integer): choice.settings[member.key] = .integer(integer)
-      case .number(let number): choice.settings[member.key] = .real(number)
-      default: break
-      }
+      choice.settings[member.key] = SettingValue(member.value)
     }
     return choice
   }
 
   private static func definition<Product>(
-    _ kind: String, of catalogue: MethodCatalogue<Product>, at place: JSONFindings.Place,
+    _ kind: String, of catalogue: MethodCatalogue<Product>, at location: JSONFindings.Location,
     _ findings: inout JSONFindings
   ) -> MethodDefinition<Product>? {
     if let definition = try? catalogue.definition(of: kind) { return definition }
     let known = catalogue.definitions.map(\.kind)
     findings.add(
-      "unknown-kind", at: place, "there is no '\(kind)'",
+      "unknown-kind", at: location, "there is no '\(kind)'",
       remedy: didYouMean(kind, among: known) ?? "Known here: \(listing(known))")
     return nil
-  }
-
-  private static func settings<Product>(
-    _ object: JSONObject, of definition: MethodDefinition<Product>, derived: Set<String>, at place: JSONFindings.Place,
-    _ findings: inout JSONFindings
-  ) -> [String: SettingValue] {
-    var settings: [String: SettingValue] = [:]
-    for member in object.members where member.key != "kind" {
-      let known = definition.settings.map(\.name).filter { !derived.contains($0) }
-      if derived.contains(member.key) {
-        findings.add(
-          "derived-setting", at: (place / member.key).key, "the study's 'epochs' says what '\(member.key)' would",
-          remedy: "Set 'epochs' beside 'fidelity'")
-        continue
-      }
-      guard let description = definition.settings.first(where: { $0.name == member.key }) else {
-        findings.add(
-          "unknown-member", at: (place / member.key).key, "'\(member.key)' is not a setting of \(definition.kind)",
-          remedy: didYouMean(member.key, among: known)
-            ?? (known.isEmpty ? "It has none" : "Known here: \(listing(known))"))
-        continue
-      }
-      let value: SettingValue? =
-        switch member.value {
-        case .integer(let integer): .integer(integer)
-        case .number(let number): .real(number)
-        default: nil
-        }
-      guard let value, (try? definition.make([member.key: value])) != nil else {
-        findings.mismatch(
-          member.value, at: place / member.key, key: member.key, expected: "\(description.domain)")
-        continue
-      }
-      settings[member.key] = value
-    }
-    return settings
   }
 }

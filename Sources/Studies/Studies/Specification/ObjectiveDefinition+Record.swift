@@ -1,6 +1,7 @@
 import Diagnostics
 import JSONText
 import Search
+import Tasks
 
 /// What a study writes down of a plug-in's objective, so that its frontier can be shown without the plug-in.
 extension ObjectiveDefinition {
@@ -27,11 +28,37 @@ extension ObjectiveDefinition {
   }
 }
 
+/// The same of a plug-in's metric.
+extension MetricDefinition {
+  var record: JSONValue {
+    [
+      "kind": .string(kind), "name": .string(name), "direction": .string(direction.rawValue),
+      "unit": .string(unit.rawValue), "forms": .array(forms.map(\.rawValue).sorted().map(JSONValue.string)),
+    ]
+  }
+
+  /// A metric that is never defined. Nil for what is no record.
+  init?(record: JSONValue) {
+    func text(_ key: String) -> String? {
+      if case .object(let object) = record, case .string(let text)? = object[key] { text } else { nil }
+    }
+    guard case .object(let object) = record, case .array(let list)? = object["forms"], let kind = text("kind"),
+      let name = text("name"), let direction = text("direction").flatMap(Direction.init),
+      let unit = text("unit").flatMap(Unit.init)
+    else { return nil }
+    let forms = list.compactMap { if case .string(let word) = $0 { Targets.Form(rawValue: word) } else { nil } }
+    guard forms.count == list.count, !forms.isEmpty else { return nil }
+    self.init(kind: kind, name: name, help: "", direction: direction, unit: unit, forms: Set(forms)) { _ in nil }
+  }
+}
+
 extension StudySpecification {
   /// Without what is written down for those who look on, which earlier studies do not have.
   public var withoutRecords: StudySpecification {
     var specification = self
-    for index in specification.plugins.indices { specification.plugins[index].objectives = [] }
+    for index in specification.plugins.indices {
+      (specification.plugins[index].objectives, specification.plugins[index].metrics) = ([], [])
+    }
     return specification
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import JSONText
 import Search
+import Tasks
 
 /// Which plug-in a study was made with.
 public struct PluginIdentity: Hashable, Sendable {
@@ -12,6 +13,8 @@ public struct PluginIdentity: Hashable, Sendable {
   public var hash: String
   /// Its objectives, by which a study can be looked at without it. Studies before this was written down have none.
   public var objectives: [ObjectiveDefinition] = []
+  /// Its metrics, likewise.
+  public var metrics: [MetricDefinition] = []
 
   public init(path: String, name: String, version: String, hash: String) {
     self.path = path
@@ -25,6 +28,7 @@ public struct PluginIdentity: Hashable, Sendable {
       ("path", .string(path)), ("name", .string(name)), ("version", .string(version)), ("sha256", .string(hash)),
     ])
     if !objectives.isEmpty { object["objectives"] = .array(objectives.map(\.record)) }
+    if !metrics.isEmpty { object["metrics"] = .array(metrics.map(\.record)) }
     return .object(object)
   }
 
@@ -40,14 +44,14 @@ public struct PluginIdentity: Hashable, Sendable {
     }
   }
 
-  /// The error for another file in its place.
+  /// The error for a file that replaced it.
   /// - parameter version: of that file, where its code was run
   public func changed(to path: String, hash: String, version: String? = nil) -> Diagnostic {
     Diagnostic(
       code: "changed-plugin",
       "the study began with plug-in '\(name)' \(self.version) (SHA-256 \(self.hash.prefix(12))…), but '\(path)' is "
         + "\(version.map { "version \($0)" } ?? "another file") (SHA-256 \(hash.prefix(12))…)",
-      remedy: "Restore it, or go on with --accept-changed-plugins: results may then not belong together")
+      remedy: "Restore it, or continue with --accept-changed-plugins: results may then not belong together")
   }
 
   /// Whether it computes the same as another, wherever its file is.
@@ -61,27 +65,36 @@ extension StudySpecification {
   ///
   /// A path is what a person writes; who the plug-in is, the host says when it has loaded it.
   static func plugins(_ reader: inout Reader, _ findings: inout JSONFindings) -> [PluginIdentity] {
-    let place = reader.place / "plugins"
+    let location = reader.location / "plugins"
     return (reader.list("plugins", &findings) ?? []).enumerated().compactMap { index, value in
       switch value {
       case .string(let path): return PluginIdentity(path: path, name: "", version: "", hash: "")
       case .object(let object):
-        var inner = Reader(object, at: place / index, subject: "a plug-in")
+        var inner = Reader(object, at: location / index, subject: "a plug-in")
         let parts = ["path", "name", "version", "sha256"].map { inner.string($0, &findings) ?? "" }
         let records = inner.list("objectives", &findings) ?? []
+        let metrics = inner.list("metrics", &findings) ?? []
         inner.finish(&findings)
         var plugin = PluginIdentity(path: parts[0], name: parts[1], version: parts[2], hash: parts[3])
         for (index, record) in records.enumerated() {
           guard let objective = ObjectiveDefinition(record: record) else {
             findings.mismatch(
-              record, at: inner.place / "objectives" / index, key: "objectives", expected: "what a study wrote down")
+              record, at: inner.location / "objectives" / index, key: "objectives", expected: "what a study recorded")
             continue
           }
           plugin.objectives.append(objective)
         }
+        for (index, record) in metrics.enumerated() {
+          guard let metric = MetricDefinition(record: record) else {
+            findings.mismatch(
+              record, at: inner.location / "metrics" / index, key: "metrics", expected: "what a study wrote down")
+            continue
+          }
+          plugin.metrics.append(metric)
+        }
         return plugin
       default:
-        findings.mismatch(value, at: place / index, key: "plugins", expected: "a list of paths")
+        findings.mismatch(value, at: location / index, key: "plugins", expected: "a list of paths")
         return nil
       }
     }

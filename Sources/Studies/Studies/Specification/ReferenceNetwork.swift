@@ -13,12 +13,15 @@ public struct ReferenceNetwork: Hashable, Sendable {
   public var hash: String
   public var size: CandidateSize
 
-  /// - Parameter plugins: those that it may use, by their canonical paths
+  /// - Parameters:
+  ///   - plugins: those that it may use, by their canonical paths
+  ///   - warnings: takes what is readable, but should be written otherwise
   /// - Throws: what is wrong with the architecture
   public init(
-    _ source: SourceText, loader: ArchitectureLoader, plugins: [PluginIdentity] = []
+    _ source: SourceText, loader: ArchitectureLoader, plugins: [PluginIdentity] = [], warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) {
-    architecture = try StudySpecification.standingAlone(source, loader: loader, plugins: plugins)
+    architecture = try StudySpecification.standingAlone(
+      source, loader: loader, plugins: plugins, warnings: &warnings)
     let text = SourceText(file: source.file, text: JSONWriter.line(architecture))
     let network = try loader.network(text)
     self.network = network
@@ -35,7 +38,8 @@ extension StudySpecification {
   /// Reads the paths or documents of `references`.
   /// - Throws: what is wrong with one of them, or that two are the same network
   static func references(
-    _ values: [JSONValue], in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods
+    _ values: [JSONValue], in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods,
+    warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) -> [ReferenceNetwork] {
     guard values.count <= maximumReferences else {
       throw DiagnosticsError(
@@ -53,7 +57,8 @@ extension StudySpecification {
       } else {
         source = try document.part(at: pointer).source
       }
-      let reference = try ReferenceNetwork(source, loader: loader, plugins: methods.plugins)
+      let reference = try ReferenceNetwork(
+        source, loader: loader, plugins: methods.plugins, warnings: &warnings)
       if let twin = references.first(where: { $0.hash == reference.hash }) {
         throw DiagnosticsError(
           Diagnostic(

@@ -1,4 +1,5 @@
 import Search
+import Tasks
 
 /// What specifications may name, beside layers and data sets: built-ins and what plug-ins have registered.
 public struct StudyMethods: Sendable {
@@ -7,9 +8,10 @@ public struct StudyMethods: Sendable {
   public var screenings = ScreeningCatalogue.builtin
   public var mutations = MutationCatalogue.builtin
   public var objectives = ObjectiveCatalogue.builtin
+  public var metrics = MetricCatalogue.builtin
   /// The plug-ins that are loaded, in the order in which they were.
   public var plugins: [PluginIdentity] = []
-  /// Whether a study may go on though a plug-in is not the one that it began with.
+  /// Whether a study may continue although a plug-in is not the one that it began with.
   public var acceptsChangedPlugins = false
 
   /// Whether kinds that are not known are taken as they are written: to look at a study without its plug-ins. Nothing can

@@ -10,12 +10,16 @@ extension StudySpecification {
   }
 
   /// The document of an architecture without imports, and with another `search` section where one is given.
-  /// - parameter plugins: those that it may use, by their canonical paths; they take the place of its own list
-  /// - throws: what is wrong with the architecture
+  /// - Parameters:
+  ///   - plugins: those that it may use, by their canonical paths; they replace its own list
+  ///   - warnings: takes what is readable, but should be written otherwise
+  /// - Throws: what is wrong with the architecture
   public static func standingAlone(
-    _ source: SourceText, space: JSONObject? = nil, loader: ArchitectureLoader, plugins: [PluginIdentity] = []
+    _ source: SourceText, space: JSONObject? = nil, loader: ArchitectureLoader, plugins: [PluginIdentity] = [],
+    warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) -> JSONValue {
     var loaded = try loader.load(source)
+    warnings += loaded.warnings
     loaded.architecture.plugins = plugins.map(\.path)
     guard loaded.graph != nil else {
       throw DiagnosticsError(
@@ -31,8 +35,17 @@ extension StudySpecification {
       loaded.architecture.search?["import"] = nil
       loaded = try loader.load(
         SourceText(file: source.file, text: JSONWriter.pretty(loaded.architecture.json)))
+      warnings += loaded.warnings
     }
     return try loader.standalone(loaded.architecture, file: source.file).json
+  }
+
+  /// As ``standingAlone(_:space:loader:plugins:warnings:)``, for a document that is stored.
+  public static func standingAlone(
+    _ source: SourceText, space: JSONObject? = nil, loader: ArchitectureLoader, plugins: [PluginIdentity] = []
+  ) throws(DiagnosticsError) -> JSONValue {
+    var warnings: [Diagnostic] = []
+    return try standingAlone(source, space: space, loader: loader, plugins: plugins, warnings: &warnings)
   }
 }
 

@@ -6,7 +6,7 @@ import Training
 
 extension StudySpecification {
   /// The recipe of a candidate: the study's, with what the candidate's document chooses.
-  /// - Throws: where the choices make no recipe
+  /// - Throws: if the choices make no recipe
   public func recipe(of architecture: JSONValue, epochs: Int, seed: UInt64) throws(DiagnosticsError) -> Recipe {
     let recipe = recipe(epochs: epochs, seed: seed)
     guard case .object(let document) = architecture, case .object(let choices)? = document["recipe"] else {
@@ -18,7 +18,7 @@ extension StudySpecification {
   /// What the base architecture is trained by along the space's recipe axes, written into its document, and a warning for
   /// each choice that was moved onto its axis.
   /// - Parameter document: has the section at its root
-  /// - Throws: where a value of an axis makes no recipe
+  /// - Throws: if a value of an axis makes no recipe
   func choosing(
     _ axes: [RecipeAxis], in base: Architecture, _ document: JSONDocument
   ) throws(DiagnosticsError) -> (Architecture, moves: [Diagnostic]) {
@@ -27,7 +27,7 @@ extension StudySpecification {
     guard case .object(let written) = try recipe.replacing(choices).json else { return (base, []) }
     var moves: [Diagnostic] = []
     for axis in axes {
-      let place = SearchRules.place / "recipe" / axis.name
+      let pointer = SearchRules.pointer / "recipe" / axis.name
       if choices[axis.path] == nil {
         // As the axis writes it, so that 0 and 0.0 are one choice.
         let value = written[axis.path]
@@ -42,7 +42,7 @@ extension StudySpecification {
         } catch {
           throw DiagnosticsError(
             Diagnostic(
-              code: "bad-recipe-axis", at: document.location(of: place),
+              code: "bad-recipe-axis", at: document.location(of: pointer),
               "the search section lets '\(axis.name)' be \(JSONWriter.line(value)), which makes no recipe: "
                 + error.diagnostics.map(\.sentence).joined(separator: "; "),
               remedy: "Name a member of recipes, and values that it may have"))
@@ -55,7 +55,7 @@ extension StudySpecification {
       choices[axis.path] = nearest
       moves.append(
         Diagnostic(
-          .warning, code: "moved-in", at: document.location(of: place, .key),
+          .warning, code: "moved-in", at: document.location(of: pointer, .key),
           "'\(axis.name)' of the recipe is \(value?.briefly ?? "not set"), which the search section does not allow, so that "
             + "the search begins with \(nearest.briefly)",
           remedy: "Write \(nearest.briefly) in the recipe, or allow what it says"))

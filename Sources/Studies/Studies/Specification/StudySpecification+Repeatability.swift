@@ -7,7 +7,7 @@ extension StudySpecification {
   public var isRepeatable: Bool { budget.isRepeatable && objectives.allSatisfy(\.isRepeatable) }
 
   /// A warning for each choice that lets a clock decide.
-  /// - Parameter document: what the specification was read from, for places
+  /// - Parameter document: what the specification was read from, for locations
   public func repeatabilityWarnings(in document: JSONDocument? = nil) -> [Diagnostic] {
     var warnings: [Diagnostic] = []
     func warn(_ pointer: JSONPointer, _ fact: String, remedy: String) {
@@ -19,12 +19,12 @@ extension StudySpecification {
     if !budget.isRepeatable {
       warn(
         JSONPointer() / "budget" / budget.kind.rawValue, "a budget in \(budget.kind.rawValue) depends on the machine",
-        remedy: "Where that matters, give it in trials, epochs or multiplyAdds")
+        remedy: "If that matters, give it in trials, epochs or multiplyAdds")
     }
     for (index, objective) in objectives.enumerated() where !objective.isRepeatable {
       warn(
         JSONPointer() / "objectives" / index, "the objective '\(objective.kind)' is measured by a clock",
-        remedy: "Where that matters, take one such as 'multiplyAdds'")
+        remedy: "If that matters, use one such as 'multiplyAdds'")
     }
     return warnings
   }

@@ -1,13 +1,15 @@
 import Datasets
 import JSONText
 import Search
+import Tasks
 import Training
 
 extension StudySpecification {
   /// The JSON Schema (draft 2020-12) of studies' files, for editors to complete and check. Architectures and recipes in
   /// them are left open.
   public static func schema(
-    objectives: ObjectiveCatalogue = .builtin, mutations: MutationCatalogue = .builtin,
+    objectives: ObjectiveCatalogue = .builtin, metrics: MetricCatalogue = .builtin,
+    mutations: MutationCatalogue = .builtin,
     samplers: SamplerCatalogue = .builtin, fidelity: FidelitySchedulerCatalogue = .builtin,
     screenings: ScreeningCatalogue = .builtin, datasets: DatasetCatalogue = .builtin
   ) -> JSONValue {
@@ -19,7 +21,7 @@ extension StudySpecification {
       "required": ["study", "architecture", "dataset"],
       "properties": [
         "$schema": ["type": "string"],
-        "study": ["const": .integer(formatVersion), "description": "Version of the format."],
+        "study": format.schema,
         "name": ["type": "string", "description": "For people, and for the study's folder."],
         "comment": ["type": "string", "description": "For readers; has no effect."],
         "architecture": document("The architecture to begin from: a path, relative to this file, or the document."),
@@ -28,14 +30,23 @@ extension StudySpecification {
           "anyOf": [["enum": .array(datasets.definitions.map { .string($0.name) })], ["type": "string"]],
         ],
         "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
-        "epochs": Ranges.epochs.schema("Epochs of a candidate that comes all the way; the recipe's when absent."),
+        "epochs": Ranges.epochs.schema("Epochs of a candidate that reaches the last rung; the recipe's when absent."),
         "objectives": [
-          "description": "What is improved; accuracy and parameters when absent.", "type": "array", "minItems": 1,
+          "description":
+            "One metric, sizes, what is measured. When absent the metric of the recipe or of the data, and parameters.",
+          "type": "array", "minItems": 1,
           "uniqueItems": true,
           "items": [
             "anyOf": .array(
-              objectives.definitions.map { ["const": .string($0.kind), "description": .string($0.help)] })
+              (metrics.definitions.map { ($0.kind, $0.help) } + objectives.definitions.map { ($0.kind, $0.help) })
+                .map { ["const": .string($0.0), "description": .string($0.1)] })
           ],
+        ],
+        "targets": [
+          "description": "What the samples are labelled with; written down as a study begins.", "type": "object",
+          "properties": .object(
+            JSONObject(Targets.Form.allCases.map { ($0.rawValue, ["type": "array", "minItems": 1]) })),
+          "minProperties": 1, "maxProperties": 1, "additionalProperties": false,
         ],
         "limits": [
           "description": "Bounds that every candidate keeps.", "type": "object",
@@ -60,22 +71,8 @@ extension StudySpecification {
         "window": Ranges.window.schema(
           "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),
         "seed": Ranges.seed.schema("What everything random is drawn from."),
-        "validation": [
-          "description": "What is set aside of the training samples; the recipe's, or a fifth, when absent.",
-          "type": "object",
-          "properties": [
-            "size": [
-              "description": "A number of samples, or a fraction.",
-              "anyOf": [
-                Ranges.samples.schema(),
-                ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1],
-              ],
-            ],
-            "seed": Ranges.seed.schema(),
-            "stratified": ["type": "boolean"],
-          ],
-          "additionalProperties": false,
-        ],
+        "validation": ValidationSplit.schema(
+          "What is set aside of the training samples; the recipe's, or a fifth, when absent.", isWhole: false),
         "subset": Ranges.subset.schema(
           "Training samples that are used at all, the validation's included; all when absent."),
         "search": SearchRules.schema(of: mutations),

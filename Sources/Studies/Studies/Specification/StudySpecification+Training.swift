@@ -17,13 +17,13 @@ extension StudySpecification {
   /// - Returns: warnings, of the base and of epochs' last batches
   /// - Throws: what would fail every trial
   public func checkTraining(
-    trainingSamples: Int? = nil, places: StudyPlaces = StudyPlaces(), loader: ArchitectureLoader,
+    trainingSamples: Int? = nil, locations: StudyLocations = StudyLocations(), loader: ArchitectureLoader,
     methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) -> [Diagnostic] {
     let network = try network(by: loader)
     let graph = network.graph
-    try recipe.check(for: graph.input, location: places.recipe)
-    var warnings = graph.trainingDiagnostics(of: network.architecture, location: places.architecture)
+    try recipe.check(for: graph.input, location: locations.recipe)
+    var warnings = graph.trainingDiagnostics(of: network.architecture, location: locations.architecture)
     // Batches of one sample are wrong for any number of samples.
     guard let trainingSamples = trainingSamples ?? (recipe.batchSize == 1 ? 2 : nil) else { return warnings }
     let recipe = try recipe(of: architecture, epochs: epochs, seed: seed)
@@ -33,11 +33,11 @@ extension StudySpecification {
         guard var warning = try recipe.lastBatchWarning(of: rung.sampleCount(of: trainingSamples), for: reduced) else {
           continue
         }
-        warning.location = places.recipe(JSONPointer() / "batchSize")
+        warning.location = locations.recipe(JSONPointer() / "batchSize")
         if !warnings.contains(warning) { warnings.append(warning) }
       } catch {
         let member = recipe.batchSize == 1 || recipe.lastBatch == nil ? "batchSize" : "lastBatch"
-        let location = places.recipe(JSONPointer() / member)
+        let location = locations.recipe(JSONPointer() / member)
         throw DiagnosticsError(
           error.diagnostics.map { diagnostic in
             var diagnostic = diagnostic
@@ -50,8 +50,8 @@ extension StudySpecification {
   }
 
   /// The data set that the study names, held against its base. Reads no samples but where their number matters.
-  /// - Parameter document: what the specification was read from, for places
-  /// - Returns: how many samples candidates are trained on; nil where the data set is not on this machine, or where that
+  /// - Parameter document: what the specification was read from, for locations
+  /// - Returns: how many samples candidates are trained on; nil if the data set is not on this machine, or where that
   ///   changes nothing
   /// - Throws: when there is no such data set, or its samples or classes are not those of the network
   public func checkDataset(
@@ -63,7 +63,7 @@ extension StudySpecification {
       let definition = try datasets.definition(of: dataset)
       guard let source = try? definition.open(in: locations) else { return nil }
       let graph = try network(by: loader).graph
-      try graph.checkSamples(of: source.sampleShape, classes: source.classNames.count, in: source.name)
+      try graph.checkSamples(of: source.sampleShape, targets: source.targets, in: source.name)
       guard try graph.batchNormOfOneValue != nil else { return nil }
       return try data(in: locations, of: datasets).training.count
     } catch {

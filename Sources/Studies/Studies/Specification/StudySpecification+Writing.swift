@@ -7,13 +7,14 @@ extension StudySpecification {
   /// The specification with every choice written out, the architecture and the recipe in it.
   public var json: JSONValue {
     var object = JSONObject()
-    object["study"] = .integer(Self.formatVersion)
+    object["study"] = .integer(Self.format.version)
     object["name"] = .string(name)
     object["comment"] = comment.map(JSONValue.string)
     object["dataset"] = .string(dataset)
     object["subset"] = subset.map(JSONValue.integer)
-    object["validation"] = validation.specification
+    object["validation"] = validation.json
     object["epochs"] = .integer(epochs)
+    object["targets"] = targets.map { .object(JSONObject($0.members)) }
     object["objectives"] = .array(objectives.map { .string($0.kind) })
     object["limits"] = limits.json
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
@@ -32,18 +33,7 @@ extension StudySpecification {
   }
 }
 
-extension ValidationSplit {
-  fileprivate var specification: JSONValue {
-    let size: JSONValue =
-      switch size {
-      case .count(let count): .integer(count)
-      case .fraction(let fraction): .number(fraction)
-      }
-    return ["size": size, "seed": .integer(Int(clamping: seed)), "stratified": .boolean(isStratified)]
-  }
-}
-
-extension Budget {
+extension SizeLimits {
   fileprivate var json: JSONValue {
     var object = JSONObject()
     for measure in CandidateSize.Measure.allCases {

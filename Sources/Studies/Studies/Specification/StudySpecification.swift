@@ -1,17 +1,18 @@
 import Datasets
 import JSONText
 import Search
+import Tasks
 import Training
 
 /// What a study is to find, and everything that its result depends on. A value that round-trips through study.json.
 ///
 /// ```swift
 /// var specification = StudySpecification(architecture: document, dataset: "mnist1d", recipe: recipe)
-/// specification.limits = Budget(maximumParameters: 1_738)
+/// specification.limits = SizeLimits(maximumParameters: 1_738)
 /// ```
 public struct StudySpecification: Hashable, Sendable {
   /// The version of the format that this tool reads and writes.
-  public static let formatVersion = 1
+  public static let format = DocumentFormat("study", "a study", version: 1)
 
   public var name: String
   public var comment: String?
@@ -20,10 +21,21 @@ public struct StudySpecification: Hashable, Sendable {
   /// The name of a data set of the catalogue.
   public var dataset: String
   public var recipe: Recipe
-  /// Epochs that a candidate is trained for when it comes all the way.
+  /// Epochs of a candidate that reaches the last rung.
   public var epochs: Int
-  public var objectives: [ObjectiveDefinition]
-  public var limits: Budget
+  public var objectives: [ObjectiveDefinition] {
+    didSet {
+      hasStandardMetric = false
+      metric = objectives.lazy.compactMap(\.metric).first ?? metric
+    }
+  }
+  /// The metric that decides: an objective, or else what the recipe names.
+  public internal(set) var metric: MetricDefinition
+  /// Whether nobody named a metric, so that it is the usual one of the samples' targets.
+  @Uncompared var hasStandardMetric = true
+  /// What the samples are labelled with, as far as the study knows: nil for classes.
+  public internal(set) var targets: Targets?
+  public var limits: SizeLimits
   public var budget: StudyBudget
   public var sampler: MethodChoice
   public var fidelity: MethodChoice
@@ -36,11 +48,11 @@ public struct StudySpecification: Hashable, Sendable {
   public var validation: ValidationSplit
   /// Training samples that are used at all, the validation's included; nil for all.
   public var subset: Int?
-  /// How a candidate begins from the weights of its parents; nil where all begin anew.
+  /// How a candidate begins from the weights of its parents; nil if all begin anew.
   public var inheritance: Inheritance?
   /// Known networks that the frontier is compared with. They change nothing of the search.
   public var references: [ReferenceNetwork] = []
-  /// Whether the base is trained to the last rung, as what it is compared with is; nil where it was not said: studies of
+  /// Whether the base is trained to the last rung, as what it is compared with is; nil if it was not said: studies of
   /// earlier versions did not, and new ones do.
   public var trainsBaseFully: Bool?
   /// The plug-ins that the study was made with.
@@ -52,8 +64,9 @@ public struct StudySpecification: Hashable, Sendable {
     self.dataset = dataset
     self.recipe = recipe
     epochs = recipe.epochs
+    metric = .accuracy
     objectives = [.accuracy, .parameters]
-    limits = Budget()
+    limits = SizeLimits()
     budget = .trials(200)
     sampler = MethodChoice(kind: NSGA2.kind)
     fidelity = MethodChoice(kind: AsynchronousHalving.kind)
@@ -68,8 +81,18 @@ public struct StudySpecification: Hashable, Sendable {
     recipe.epochs = epochs
     recipe.seed = seed
     recipe.validation = validation
+    recipe.metric = metric == .standard(for: targets?.form ?? .classes) ? nil : metric.kind
     return recipe
   }
+}
+
+/// What is known of a value and is no part of it: it does not count where values are compared.
+@propertyWrapper
+struct Uncompared<Value: Sendable>: Hashable, Sendable {
+  var wrappedValue: Value
+
+  static func == (left: Self, right: Self) -> Bool { true }
+  func hash(into hasher: inout Hasher) {}
 }
 
 /// A search method by name, with the settings that are not at their defaults.
@@ -107,11 +130,11 @@ extension StudySpecification {
 }
 
 extension StudySpecification {
-  /// The specification with what earlier studies did otherwise, and could not say, written out: theirs go on as they began.
+  /// The specification with what earlier studies did otherwise, and could not say, written out, so that they continue as they began.
   var asNewStudiesSay: StudySpecification {
     var specification = self
     if [SuccessiveHalving.kind, AsynchronousHalving.kind].contains(fidelity.kind) {
-      specification.fidelity.settings["whole_fronts"] = fidelity.settings["whole_fronts"] ?? .integer(1)
+      specification.fidelity.settings["wholeFronts"] = fidelity.settings["wholeFronts"] ?? .integer(1)
       specification.trainsBaseFully = trainsBaseFully ?? true
     }
     specification.screening = effectiveScreening
@@ -141,7 +164,7 @@ extension StudySpecification {
 
 extension FidelitySchedulerDefinition {
   /// The names of settings that the specification's `epochs` decides.
-  static let derivedSettings: Set<String> = ["epochs", "max_epochs"]
+  static let derivedSettings: Set<String> = ["epochs", "maxEpochs"]
 
   func epochSettings(_ epochs: Int) -> [String: SettingValue] {
     let names = settings.map(\.name).filter(Self.derivedSettings.contains)

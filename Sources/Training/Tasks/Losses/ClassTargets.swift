@@ -6,7 +6,7 @@
 public struct ClassTargets: Hashable, Sendable {
   /// ε, from 0 to below 1. Szegedy et al. 2015, arXiv:1512.00567.
   public var smoothing: Double
-  /// One for each class, positive; nil where all count alike.
+  /// One for each class, positive; nil if all count alike.
   public var weights: [Double]?
 
   public init(smoothing: Double = 0, weights: [Double]? = nil) {
@@ -23,21 +23,27 @@ public struct ClassTargets: Hashable, Sendable {
 
   /// Writes the distributions of a batch, row by row.
   /// - Parameters:
-  ///   - labels: at least one; each below `classes`
-  ///   - rows: room for labels × classes
-  public func write(_ labels: UnsafeBufferPointer<Int32>, classes: Int, to rows: UnsafeMutableBufferPointer<Float>) {
-    precondition(rows.count >= labels.count * classes, "the targets' memory is too small")
-    let spread = smoothing / Double(classes)
+  ///   - count: samples, at least one
+  ///   - rows: room for count × classes
+  ///   - label: the class of a row, below `classes`
+  public func write(
+    count: Int, classes: Int, to rows: UnsafeMutableBufferPointer<Float>, label: (_ row: Int) -> Int
+  ) {
+    precondition(rows.count >= count * classes, "the targets' memory is too small")
     guard let weights else {
-      rows.update(repeating: Float(spread))
-      for (row, label) in labels.enumerated() { rows[row * classes + Int(label)] = Float(1 - smoothing + spread) }
+      // In 32 bits, so that runs repeat what earlier versions did.
+      let spread = Float(smoothing) / Float(classes)
+      rows[..<(count * classes)].update(repeating: spread)
+      for row in 0..<count { rows[row * classes + label(row)] += 1 - Float(smoothing) }
       return
     }
     precondition(weights.count == classes, "a weight for each class")
-    let scale = Double(labels.count) / labels.reduce(0) { $0 + weights[Int($1)] }
-    for (row, label) in labels.enumerated() {
+    let spread = smoothing / Double(classes)
+    let scale = Double(count) / (0..<count).reduce(0) { $0 + weights[label($1)] }
+    for row in 0..<count {
+      let own = label(row)
       for index in 0..<classes {
-        let share = spread + (index == Int(label) ? 1 - smoothing : 0)
+        let share = spread + (index == own ? 1 - smoothing : 0)
         rows[row * classes + index] = Float(weights[index] * share * scale)
       }
     }

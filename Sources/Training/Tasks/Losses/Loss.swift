@@ -19,14 +19,22 @@ public enum Loss: Hashable, Sendable {
   /// Huber 1964, "Robust Estimation of a Location Parameter".
   case huber(delta: Double)
 
-  /// The name that recipes use.
-  public var kind: String {
+  /// The losses as recipes name them.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case crossEntropy = "cross_entropy"
+    case binaryCrossEntropy = "binary_cross_entropy"
+    case squaredError = "squared_error"
+    case absoluteError = "absolute_error"
+    case huber
+  }
+
+  public var kind: Kind {
     switch self {
-    case .crossEntropy: "cross_entropy"
-    case .binaryCrossEntropy: "binary_cross_entropy"
-    case .squaredError: "squared_error"
-    case .absoluteError: "absolute_error"
-    case .huber: "huber"
+    case .crossEntropy: .crossEntropy
+    case .binaryCrossEntropy: .binaryCrossEntropy
+    case .squaredError: .squaredError
+    case .absoluteError: .absoluteError
+    case .huber: .huber
     }
   }
 
@@ -61,7 +69,7 @@ extension Loss {
     return program(.reshape(Shape()), program(.reduction(Reduction(.mean, axes: [0, 1])), errors))
   }
 
-  /// The loss of one output (input 0) against its target (input 1); nil where outputs are judged together.
+  /// The loss of one output (input 0) against its target (input 1); nil if outputs are judged together.
   private var formula: Formula? {
     var builder = FormulaBuilder()
     let (output, target) = (builder.input(0), builder.input(1))

@@ -30,7 +30,7 @@ public struct TargetScaling: Hashable, Sendable {
     Float((Double(value) - means[index]) / deviations[index])
   }
 
-  public func restored(_ output: Float, at index: Int) -> Double {
-    Double(output) * deviations[index] + means[index]
+  public func restored(_ output: Double, at index: Int) -> Double {
+    output * deviations[index] + means[index]
   }
 }

@@ -44,7 +44,7 @@ struct Ranking {
   private var positives = 0
   private var negatives = 0
 
-  /// O(n log n). Nil where a score is no number.
+  /// O(n log n). Nil if a score is no number.
   init?(_ scored: [(score: Double, isPositive: Bool)]) {
     guard !scored.contains(where: { $0.score.isNaN }) else { return nil }
     var last: Double?

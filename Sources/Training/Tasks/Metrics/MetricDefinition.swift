@@ -9,7 +9,7 @@ import Catalogues
 /// ```
 /// Two definitions are equal where they are of one kind, as a catalogue holds no kind twice.
 public struct MetricDefinition: CatalogueEntry {
-  public enum Unit: Hashable, Sendable {
+  public enum Unit: String, Hashable, Sendable, CaseIterable {
     /// From 0 to 1, shown as a percentage.
     case share
     /// That of the quantities.
@@ -41,6 +41,14 @@ public struct MetricDefinition: CatalogueEntry {
     self.forms = forms
     self.compute = compute
   }
+}
+
+extension MetricDefinition {
+  /// What values can be.
+  public var range: ClosedRange<Double> { unit == .share ? 0...1 : -1e300...1e300 }
+
+  /// The best value that there is.
+  public var ideal: Double { direction == .maximize ? 1 : 0 }
 }
 
 extension MetricDefinition: Hashable {

@@ -35,7 +35,7 @@ public struct Predictions: Sendable {
 
   public func row(_ sample: Int) -> ArraySlice<Double> { outputs[sample * width..<(sample + 1) * width] }
 
-  /// The class with the largest output, the first of several; nil where one is no number.
+  /// The class with the largest output, the first of several; nil if one is no number.
   public func decision(_ sample: Int) -> Int? {
     let row = row(sample)
     var best = row.startIndex

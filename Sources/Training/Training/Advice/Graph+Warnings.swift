@@ -7,7 +7,7 @@ extension Graph {
   /// The most warnings that are shown of one network.
   public static let maximumWarnings = 20
 
-  /// What is questionable about the network as it is trained, with places. What is so in each of a layer's repetitions, or
+  /// What is questionable about the network as it is trained, with locations. What is so in each of a layer's repetitions, or
   /// in each use of a block, is said once.
   /// - Parameters:
   ///   - architecture: what the graph was made from
@@ -16,13 +16,13 @@ extension Graph {
     of architecture: Architecture, location: (JSONPointer) -> SourceLocation? = { _ in nil }
   ) -> [Diagnostic] {
     var kinds: [(warning: LayerWarning, count: Int)] = []
-    var places: [Site: Int] = [:]
+    var indices: [Site: Int] = [:]
     for warning in trainingWarnings() {
       let site = Site(warning, in: self)
-      if let place = places[site] {
-        kinds[place].count += 1
+      if let index = indices[site] {
+        kinds[index].count += 1
       } else {
-        places[site] = kinds.count
+        indices[site] = kinds.count
         kinds.append((warning, 1))
       }
     }

@@ -4,7 +4,7 @@ import Glibc
 extension AtomicFile {
   /// Replaces a file by what a writer makes that opens files itself, such as an exporter.
   ///
-  /// It gets the file's name in a folder of its own. What it makes there takes its place once it is whole, other files
+  /// It gets the file's name in a folder of its own. What it makes there is moved to its path once it is whole, other files
   /// that it writes beside as well; for devices and pipes the file is copied.
   /// - throws: what the body throws, or a diagnostic with the code `cannot-write`; the old file is then as it was
   public static func replace(

@@ -4,7 +4,7 @@ import Glibc
 /// Replaces a file as a whole: whoever reads it finds the old contents or the new, never a part, whatever happens
 /// meanwhile.
 ///
-/// The contents go to a file beside it, reach the disk, and take the old file's place under its name. Only a kill in
+/// The contents go to a file beside it, reach the disk, and replace the old file under its name. Only a kill in
 /// the middle of writing leaves that file, `.NAME.part`, and the next writing takes it over.
 ///
 /// A symbolic link stays, and the file that it leads to is replaced. Devices and pipes are written to as they are.

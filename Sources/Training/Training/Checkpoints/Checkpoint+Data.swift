@@ -1,11 +1,12 @@
 import Diagnostics
+import Tasks
 
 extension Trainer {
   /// The samples of the run, as its checkpoints describe them.
   var dataDescription: Checkpoint.DataDescription {
     Checkpoint.DataDescription(
-      name: data.training.name, classNames: data.training.classNames, trainingCount: data.training.count,
-      validationCount: data.validation?.count ?? 0, fingerprint: data.fingerprint)
+      name: data.training.name, targets: data.training.targets, scaling: data.encoding.scaling,
+      trainingCount: data.training.count, validationCount: data.validation?.count ?? 0, fingerprint: data.fingerprint)
   }
 }
 
@@ -24,6 +25,15 @@ extension Checkpoint.DataDescription {
       throw Self.refusal(
         "the checkpoint was trained on other samples of '\(name)': their number is the same, but labels or values differ"
       )
+    }
+  }
+
+  /// - throws: when a network that was trained on these samples cannot be judged by such targets
+  func check(targets other: Targets, of dataset: String) throws(DiagnosticsError) {
+    guard targets.form == other.form, scaling.map({ $0.means.count == other.count }) ?? true else {
+      throw Self.refusal(
+        "the checkpoint was trained for \(targets.form.taskName) on '\(name)', but the samples of '\(dataset)' have "
+          + other.form.rawValue)
     }
   }
 

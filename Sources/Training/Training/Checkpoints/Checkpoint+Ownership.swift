@@ -1,14 +1,16 @@
 import Diagnostics
+import Tasks
 
 extension Checkpoint {
-  /// Whether its run has come to its end.
-  public var isFinished: Bool {
-    progress.epoch >= recipe.epochs || recipe.earlyStopping?.ends(progress.history) ?? false
+  /// Whether its run has ended.
+  /// - parameter metric: the one that decides
+  public func isFinished(metric: MetricDefinition) -> Bool {
+    progress.epoch >= recipe.epochs || recipe.earlyStopping?.ends(progress.history, metric: metric) ?? false
   }
 }
 
 extension Trainer {
-  /// What tells the run of a checkpoint from this one; nil where it is this run, as far as it was when it was saved.
+  /// What tells the run of a checkpoint from this one; nil if it is this run, as far as it was when it was saved.
   /// Names and comments do not count.
   public func difference(from checkpoint: Checkpoint) -> String? {
     if checkpoint.graphHash != graph.canonicalHash { return "another network" }

@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import JSONText
+import Tasks
 
 extension Checkpoint {
   /// Reads a checkpoint and checks what can be checked without the network.
@@ -30,7 +31,8 @@ extension Checkpoint {
     recipe = try Recipe(document(.recipe))
     normalization = try Normalization(document(.normalization))
     data = try DataDescription(document(.data))
-    progress = try TrainingProgress(document(.progress))
+    let metric = recipe.metric ?? MetricDefinition.standard(for: data.targets.form).kind
+    progress = try TrainingProgress(document(.progress), metric: metric)
     tensors = file.tensors
   }
 }
@@ -71,24 +73,34 @@ extension Checkpoint.DataDescription {
   fileprivate init(_ document: JSONDocument) throws(DiagnosticsError) {
     self = try document.read("a description of data") { reader, findings in
       let name = reader.string("name", &findings)
-      let classes = reader.strings("classes", &findings)
+      let targets = Targets(&reader, &findings)
+      let means = reader.numbers("means", count: Ranges.channels, in: Ranges.mean, &findings)
+      let deviations = reader.numbers("deviations", count: Ranges.channels, in: Ranges.deviation, &findings)
       let training = reader.integer("training", in: 1...Int(Int32.max), &findings)
       let validation = reader.integer("validation", in: 0...Int(Int32.max), &findings)
       let text = reader.string("fingerprint", &findings)
       let fingerprint = text.flatMap { Fingerprint($0) }
       if text != nil, fingerprint == nil {
-        findings.add("bad-checkpoint", at: reader.place / "fingerprint", "this is no fingerprint of samples")
+        findings.add("bad-checkpoint", at: reader.location / "fingerprint", "this is no fingerprint of samples")
       }
-      guard let name, let classes, let training, let validation else { return nil }
+      guard let name, let targets, let training, let validation else { return nil }
+      let expected = targets.form == .quantities ? targets.count : 0
+      if (means ?? []).count != expected || (deviations ?? []).count != expected {
+        findings.add(
+          "bad-checkpoint", at: reader.location, "there is not one mean and one deviation for each quantity")
+        return nil
+      }
+      let scaling = means.flatMap { means in deviations.map { TargetScaling(means: means, deviations: $0) } }
       return Checkpoint.DataDescription(
-        name: name, classNames: classes, trainingCount: training, validationCount: validation,
+        name: name, targets: targets, scaling: scaling, trainingCount: training, validationCount: validation,
         fingerprint: fingerprint)
     }
   }
 }
 
 extension TrainingProgress {
-  fileprivate init(_ document: JSONDocument) throws(DiagnosticsError) {
+  /// - parameter metric: the kind of the one that decides
+  fileprivate init(_ document: JSONDocument, metric: String) throws(DiagnosticsError) {
     self = try document.read("a progress of training") { reader, findings in
       let counts = 0...Int(Int32.max)
       let epoch = reader.integer("epoch", in: counts, &findings)
@@ -97,12 +109,12 @@ extension TrainingProgress {
       let correct = reader.number("correct", in: 0...Double(Int32.max), &findings)
       let samples = reader.integer("samples", in: counts, &findings)
       let records = reader.list("history", &findings)?.enumerated().compactMap { index, value in
-        EpochRecord(value, epoch: index + 1, at: reader.place / "history" / index, &findings)
+        EpochRecord(value, epoch: index + 1, metric: metric, at: reader.location / "history" / index, &findings)
       }
       guard let epoch, let batch, let lossSum, let correct, let samples, let records else { return nil }
       if records.count != epoch {
         findings.add(
-          "bad-checkpoint", at: reader.place / "history", "the history has \(records.count) epochs, not \(epoch)")
+          "bad-checkpoint", at: reader.location / "history", "the history has \(records.count) epochs, not \(epoch)")
       }
       var progress = TrainingProgress()
       (progress.epoch, progress.batch, progress.lossSum) = (epoch, batch, lossSum)
@@ -114,25 +126,25 @@ extension TrainingProgress {
 
 extension EpochRecord {
   fileprivate init?(
-    _ value: JSONValue, epoch: Int, at place: JSONFindings.Place, _ findings: inout JSONFindings
+    _ value: JSONValue, epoch: Int, metric: String, at location: JSONFindings.Location, _ findings: inout JSONFindings
   ) {
     guard case .object(let object) = value else {
-      findings.add("bad-checkpoint", at: place, "an epoch is \(value.kindDescription), but must be an object")
+      findings.add("bad-checkpoint", at: location, "an epoch is \(value.kindDescription), but must be an object")
       return nil
     }
-    var reader = Reader(object, at: place, subject: "an epoch")
+    var reader = Reader(object, at: location, subject: "an epoch")
     let trainLoss = reader.number("trainLoss", &findings)
-    let trainAccuracy = reader.number("trainAccuracy", &findings)
+    let trainMetric = reader.number(Self.member("train", metric), &findings)
     let validationLoss = reader.number("validationLoss", &findings)
-    let validationAccuracy = reader.number("validationAccuracy", &findings)
+    let validationMetric = reader.number(Self.member("validation", metric), &findings)
     let rate = reader.number("learningRate", &findings)
     reader.finish(&findings)
-    guard let trainLoss, let trainAccuracy, let rate else {
-      findings.add("bad-checkpoint", at: place, "an epoch lacks its loss, accuracy or learning rate")
+    guard let trainLoss, let rate else {
+      findings.add("bad-checkpoint", at: location, "an epoch lacks its loss or learning rate")
       return nil
     }
     self.init(
-      epoch: epoch, trainLoss: trainLoss, trainAccuracy: trainAccuracy, validationLoss: validationLoss,
-      validationAccuracy: validationAccuracy, learningRate: rate)
+      epoch: epoch, metric: metric, trainLoss: trainLoss, trainMetric: trainMetric, validationLoss: validationLoss,
+      validationMetric: validationMetric, learningRate: rate)
   }
 }

@@ -70,7 +70,7 @@ extension Trainer {
       data: dataDescription, progress: progress, tensors: storedValues())
   }
 
-  /// Goes on from a checkpoint of the same graph, recipe and data; the number of epochs alone may differ, so that a
+  /// Resumes from a checkpoint of the same graph, recipe and data; the number of epochs alone may differ, so that a
   /// finished run can be prolonged.
   /// - throws: when anything else differs or is missing; the trainer is then as it was
   public func resume(_ checkpoint: Checkpoint) throws(DiagnosticsError) {

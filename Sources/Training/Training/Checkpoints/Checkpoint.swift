@@ -1,12 +1,13 @@
 import Datasets
 import Diagnostics
 import JSONText
+import Tasks
 
 /// A network in training, saved: weights, buffers, what the optimiser keeps, and how far the run has come. Enough to
-/// go on bit for bit, to evaluate and to export.
+/// resume bit for bit, to evaluate and to export.
 ///
 /// On disk a safetensors file. Weights and buffers have their own names, `block1.conv1.weight`, so that other tools
-/// read them as they are; the rest stands under ``Role`` and the name. The same run writes the same bytes: no time of
+/// read them as they are; the rest stands under `Role` and the name. The same run writes the same bytes: no time of
 /// day and no duration is in it.
 public struct Checkpoint: Sendable {
   /// The version of the format that this tool reads and writes.
@@ -26,7 +27,9 @@ public struct Checkpoint: Sendable {
 
   public struct DataDescription: Hashable, Sendable {
     public var name: String
-    public var classNames: [String]
+    public var targets: Targets
+    /// How quantities were standardised; nil for classes and labels.
+    public var scaling: TargetScaling?
     public var trainingCount: Int
     public var validationCount: Int
     /// What the samples are known by; nil in files of versions that did not write it down.
@@ -71,10 +74,14 @@ extension Normalization {
 
 extension Checkpoint.DataDescription {
   fileprivate var json: JSONValue {
-    var object = JSONObject([
-      ("name", .string(name)), ("classes", .array(classNames.map(JSONValue.string))),
-      ("training", .integer(trainingCount)), ("validation", .integer(validationCount)),
-    ])
+    var object = JSONObject([("name", .string(name))])
+    for (key, value) in targets.members { object[key] = value }
+    if let scaling {
+      object["means"] = .array(scaling.means.map(JSONValue.number))
+      object["deviations"] = .array(scaling.deviations.map(JSONValue.number))
+    }
+    object["training"] = .integer(trainingCount)
+    object["validation"] = .integer(validationCount)
     object["fingerprint"] = fingerprint.map { .string($0.description) }
     return .object(object)
   }
@@ -93,11 +100,10 @@ extension TrainingProgress {
 extension EpochRecord {
   /// What is the same in every repetition of the run; no durations.
   fileprivate var repeatable: JSONValue {
-    var object = JSONObject([
-      ("trainLoss", .number(trainLoss)), ("trainAccuracy", .number(trainAccuracy)),
-    ])
+    var object = JSONObject([("trainLoss", .number(trainLoss))])
+    object[Self.member("train", metric)] = trainMetric.map(JSONValue.number)
     object["validationLoss"] = validationLoss.map(JSONValue.number)
-    object["validationAccuracy"] = validationAccuracy.map(JSONValue.number)
+    object[Self.member("validation", metric)] = validationMetric.map(JSONValue.number)
     object["learningRate"] = .number(learningRate)
     return .object(object)
   }

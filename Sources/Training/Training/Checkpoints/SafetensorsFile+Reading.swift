@@ -33,30 +33,30 @@ extension SafetensorsFile {
     var members = try JSONMembers(source, subject: "the header")
     while let member = try members.next() { header.read(member, &findings) }
     try findings.check(source)
-    let places = header.tensors.sorted {
+    let entries = header.tensors.sorted {
       ($0.bytes.lowerBound, $0.bytes.upperBound) < ($1.bytes.lowerBound, $1.bytes.upperBound)
     }
     var end = 0
-    for place in places {
-      guard place.bytes.lowerBound == end else {
-        throw file.fault("tensor '\(place.name.echoed)' begins at byte \(place.bytes.lowerBound), where \(end) is due")
+    for entry in entries {
+      guard entry.bytes.lowerBound == end else {
+        throw file.fault("tensor '\(entry.name.echoed)' begins at byte \(entry.bytes.lowerBound), where \(end) is due")
       }
-      end = place.bytes.upperBound
+      end = entry.bytes.upperBound
     }
     guard end == file.byteCount - header.start else {
       throw file.fault("the tensors have \(end) bytes, but \(file.byteCount - header.start) follow the header")
     }
     metadata = header.metadata
     tensors = []
-    tensors.reserveCapacity(places.count)
-    for place in places {
-      let values: [Float] = try file.read(place.shape.elementCount, at: header.start + place.bytes.lowerBound)
-      tensors.append(Tensor(name: place.name, shape: place.shape, values: values))
+    tensors.reserveCapacity(entries.count)
+    for entry in entries {
+      let values: [Float] = try file.read(entry.shape.elementCount, at: header.start + entry.bytes.lowerBound)
+      tensors.append(Tensor(name: entry.name, shape: entry.shape, values: values))
     }
   }
 
   private struct Header {
-    struct Place {
+    struct Entry {
       var name: String
       var shape: Shape
       var bytes: Range<Int>
@@ -65,23 +65,23 @@ extension SafetensorsFile {
     /// Where the tensors' bytes begin.
     let start: Int
     var metadata: [String: String] = [:]
-    var tensors: [Place] = []
+    var tensors: [Entry] = []
 
     init(_ start: Int) { self.start = start }
 
     mutating func read(_ member: JSONObject.Member, _ findings: inout JSONFindings) {
-      let place = JSONFindings.Place.root / member.key
+      let location = JSONFindings.Location.root / member.key
       guard case .object(let inner) = member.value else {
-        return findings.mismatch(member.value, at: place, key: member.key, expected: "an object")
+        return findings.mismatch(member.value, at: location, key: member.key, expected: "an object")
       }
       guard member.key == SafetensorsFile.metadataKey else {
-        return readTensor(member.key, JSONObjectReader(inner, at: place, subject: "a tensor"), &findings)
+        return readTensor(member.key, JSONObjectReader(inner, at: location, subject: "a tensor"), &findings)
       }
       for entry in inner.members {
         if case .string(let text) = entry.value {
           metadata[entry.key] = text
         } else {
-          findings.mismatch(entry.value, at: place / entry.key, key: entry.key, expected: "a string")
+          findings.mismatch(entry.value, at: location / entry.key, key: entry.key, expected: "a string")
         }
       }
     }
@@ -95,7 +95,7 @@ extension SafetensorsFile {
       let offsets = reader.list("data_offsets", &findings)?.integers
       reader.finish(&findings)
       func refuse(_ message: String) {
-        findings.add("bad-safetensors", at: reader.place, "tensor '\(name.echoed)' \(message)")
+        findings.add("bad-safetensors", at: reader.location, "tensor '\(name.echoed)' \(message)")
       }
       guard let type, let extents, let offsets, offsets.count == 2 else {
         return refuse("needs a \"dtype\", a \"shape\" of integers and two \"data_offsets\"")
@@ -108,7 +108,7 @@ extension SafetensorsFile {
         guard offsets[0] >= 0, offsets[1] >= offsets[0],
           offsets[1] - offsets[0] == shape.elementCount * MemoryLayout<Float>.size
         else { return refuse("of shape \(shape) has the bytes from \(offsets[0]) to \(offsets[1])") }
-        tensors.append(Place(name: name, shape: shape, bytes: offsets[0]..<offsets[1]))
+        tensors.append(Entry(name: name, shape: shape, bytes: offsets[0]..<offsets[1]))
       } catch {
         refuse("has no sound shape: \(error)")
       }

@@ -3,14 +3,14 @@ import Glibc
 
 /// What a path that is written to stands for.
 public enum WriteDestination {
-  /// A regular file by its own name, links followed; nil where it is not there yet.
+  /// A regular file by its own name, links followed; nil if it is not there yet.
   case file(String, Former?)
   /// A device or a pipe.
   case stream(String)
   /// What this process has open already: `/dev/stdout`, `/dev/fd/3`.
   case descriptor(Int32)
 
-  /// What a new file keeps of the one whose place it takes.
+  /// What a new file keeps of the one that it replaces.
   public struct Former {
     let mode: mode_t
     let owner: uid_t
@@ -91,13 +91,13 @@ extension AtomicFile {
   /// Says before any work begins whether ``replace(_:_:)`` can be hoped to succeed. Writes nothing.
   /// - throws: what is known to be in the way, with the code `cannot-write`
   public static func check(_ path: String) throws(DiagnosticsError) {
-    let place: String
+    let checked: String
     switch try WriteDestination(path) {
-    case .file(let target, _): place = target.folderAndName.folder
-    case .stream(let target): place = target
+    case .file(let target, _): checked = target.folderAndName.folder
+    case .stream(let target): checked = target
     case .descriptor: return
     }
-    guard access(place, W_OK) == 0 else { throw failure(path, errno) }
+    guard access(checked, W_OK) == 0 else { throw failure(path, errno) }
   }
 }
 

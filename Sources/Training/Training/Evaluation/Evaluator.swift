@@ -10,7 +10,7 @@ import Tasks
 /// ```swift
 /// let checkpoint = try Checkpoint(path: "mnist.safetensors")
 /// let evaluator = try Evaluator(graph, checkpoint: checkpoint, on: samples, backend: backend)
-/// print(evaluator.evaluate().accuracy)
+/// print(try evaluator.evaluate(metrics: [evaluator.task.metric]).metrics)
 /// ```
 public final class Evaluator {
   private let session: any Session
@@ -18,35 +18,46 @@ public final class Evaluator {
   private let order: EpochOrder
   private let batches: EpochBatches
   private let executables: SizedExecutables
+  /// Of the network that is evaluated.
+  public let task: Task
 
   /// Shares the stored tensors of a session.
   init(
-    _ graph: Graph, session: any Session, on samples: Samples, normalization: Normalization, batchSize: Int
+    _ graph: Graph, session: any Session, on samples: Samples, normalization: Normalization, task: Task,
+    scaling: TargetScaling?, batchSize: Int
   ) throws(DiagnosticsError) {
     self.session = session
+    self.task = task
     batches = EpochBatches(sampleCount: samples.count, batchSize: batchSize, remainder: .keep)
-    loader = try BatchLoader(samples, normalization: normalization, seed: 0)
+    loader = try BatchLoader(
+      samples, normalization: normalization, encoding: TargetEncoding(scaling: scaling), seed: 0)
     order = .sequential(samples.count)
     executables = try SizedExecutables(batches) { size throws(DiagnosticsError) in
-      try session.compile(graph.program(batchSize: size, for: .evaluation).inferenceForm())
+      try session.compile(graph.program(batchSize: size, for: .evaluation, loss: task.loss).inferenceForm())
     }
   }
 
   /// The network of a checkpoint, with the averaged weights where the recipe keeps them.
-  /// - parameter batchSize: samples at a time; changes nothing but speed and memory, and the last bits of sums
+  /// - parameters:
+  ///   - metrics: those that the checkpoint's recipe may name
+  ///   - batchSize: samples at a time; changes nothing but speed and memory, and the last bits of sums
   /// - throws: when checkpoint, network and samples do not fit together
   public convenience init(
     _ graph: Graph, checkpoint: Checkpoint, on samples: Samples, backend: any Backend, threads: Int = 1,
-    batchSize: Int? = nil
+    batchSize: Int? = nil, metrics: MetricCatalogue = .builtin
   ) throws(DiagnosticsError) {
     try samples.check(graph)
+    try checkpoint.data.check(targets: samples.targets, of: samples.name)
+    let task = try checkpoint.recipe.task(on: samples.targets, metrics: metrics)
     let batchSize = batchSize ?? checkpoint.recipe.batchSize
-    let program = try graph.program(batchSize: min(batchSize, samples.count), for: .evaluation).inferenceForm()
+    let program = try graph.program(batchSize: min(batchSize, samples.count), for: .evaluation, loss: task.loss)
+      .inferenceForm()
     try program.checkMemory(limit: physicalMemoryByteCount)
     let session = try backend.open(program, threads: threads)
     try checkpoint.loadWeights(into: session, of: graph, program: program)
     try self.init(
-      graph, session: session, on: samples, normalization: checkpoint.normalization, batchSize: batchSize)
+      graph, session: session, on: samples, normalization: checkpoint.normalization, task: task,
+      scaling: checkpoint.data.scaling, batchSize: batchSize)
   }
 
   /// O(samples). Interrupted, it gives nil.
@@ -55,10 +66,11 @@ public final class Evaluator {
     until cancellation: CancellationFlag, metrics: [MetricDefinition] = []
   ) throws(DiagnosticsError) -> Evaluation? {
     let samples = loader.samples
-    var result = Evaluation(
-      classNames: samples.classNames, loss: 0,
-      confusion: Array(repeating: Array(repeating: 0, count: samples.classCount), count: samples.classCount),
-      undecided: Array(repeating: 0, count: samples.classCount))
+    let width = samples.targets.count
+    var result = Evaluation(targets: samples.targets, sampleCount: samples.count, loss: 0)
+    var confusion = samples.targets.form == .classes ? Confusion(classes: width) : nil
+    // The accuracy is read off the confusion; all others are computed from the outputs of all samples.
+    let needsOutputs = metrics.contains { $0 != .accuracy }
     var lossSum = 0.0
     var outputs: [Double] = []
     for batch in 0..<batches.count {
@@ -69,23 +81,39 @@ public final class Evaluator {
       executable.run(key: RandomKey(seed: 0, step: 0))
       try executable.checkFault()
       lossSum += Double(executable.loss) * Double(positions.count)
-      if !metrics.isEmpty { executable.withOutput { outputs += $0.map(Double.init) } }
+      if needsOutputs { executable.withOutput { outputs += $0.map(Double.init) } }
+      guard confusion != nil else { continue }
       executable.forEachPrediction(count: positions.count) { row, prediction in
         let label = samples.label(at: positions.lowerBound + row)
         if let prediction {
-          result.confusion[label][prediction] += 1
+          confusion?.counts[label][prediction] += 1
         } else {
-          result.undecided[label] += 1
+          confusion?.undecided[label] += 1
         }
       }
     }
     result.loss = lossSum / Double(samples.count)
-    if !metrics.isEmpty {
-      let truth = (0..<samples.count).map { Int32(samples.label(at: $0)) }
-      let predictions = Predictions(outputs: outputs, width: samples.classCount, truth: .classes(truth))
-      result.metrics = metrics.compactMap { metric in metric.compute(predictions).map { MetricValue(metric, $0) } }
+    result.confusion = confusion
+    let predictions = needsOutputs ? predictions(outputs) : nil
+    result.metrics = metrics.compactMap { metric in
+      let value = metric == .accuracy ? confusion?.accuracy : predictions.flatMap(metric.compute)
+      return value.map { MetricValue(metric, $0) }
     }
     return result
+  }
+
+  /// - parameter outputs: of all samples; quantities as the network gives them
+  private func predictions(_ outputs: [Double]) -> Predictions {
+    let samples = loader.samples
+    let width = samples.targets.count
+    switch samples.targetValues {
+    case .classes(let classes): return Predictions(outputs: outputs, width: width, truth: .classes(classes))
+    case .labels(let labels): return Predictions(outputs: outputs, width: width, truth: .labels(labels))
+    case .quantities(let values):
+      let scaling = loader.encoding.scaling
+      let restored = outputs.enumerated().map { scaling?.restored($1, at: $0 % width) ?? $1 }
+      return Predictions(outputs: restored, width: width, truth: .quantities(values.map(Double.init)))
+    }
   }
 
   /// O(samples).

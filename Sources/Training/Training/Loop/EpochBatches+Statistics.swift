@@ -22,8 +22,8 @@ extension EpochBatches {
 
   private static func largerBatches(_ count: Int) -> String {
     count == 1
-      ? "Train on two samples or more, or use group_norm or layer_norm in its place"
-      : "Set \"batchSize\" to 2 or more, or use group_norm or layer_norm in its place"
+      ? "Train on two samples or more, or use group_norm or layer_norm instead"
+      : "Set \"batchSize\" to 2 or more, or use group_norm or layer_norm instead"
   }
 
   private static func refusal(_ layer: String, _ batch: String, remedy: String) -> DiagnosticsError {
@@ -52,7 +52,7 @@ extension Graph {
 }
 
 extension Recipe {
-  /// What is said of the last batch of an epoch where it is not as the recipe alone would have it.
+  /// What is said of the last batch of an epoch if it is not as the recipe alone would have it.
   /// - parameter count: samples to train on
   /// - throws: when the samples cannot be divided into batches that the network can train on
   public func lastBatchWarning(of count: Int, for graph: Graph) throws(DiagnosticsError) -> Diagnostic? {

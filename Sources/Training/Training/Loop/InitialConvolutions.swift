@@ -4,7 +4,7 @@ import TensorTypes
 
 /// Where a program's convolutions have their weights.
 struct ConvolutionWeight: Hashable {
-  /// The place among the program's parameters.
+  /// The index among the program's parameters.
   var parameter: Int
   /// [out, in / groups, height, width]
   var shape: Shape
@@ -21,7 +21,7 @@ extension Program {
     for instruction in instructions {
       if case .reshape = instruction.primitive { reshaped[instruction.outputs[0]] = instruction.inputs[0] }
       guard case .convolution(let convolution) = instruction.primitive else { continue }
-      let (input, weight) = (instruction.inputs[0], instruction.inputs[1])
+      let (input, weight) = (convolution.inputs(instruction.inputs).map, convolution.inputs(instruction.inputs).weight)
       guard case .parameter(let parameter) = self[reshaped[weight] ?? weight].role,
         !found.contains(where: { $0.parameter == parameter })
       else { continue }
@@ -43,7 +43,7 @@ extension ConvolutionWeight {
     let perGroup = shape[0] / convolution.groups
     let centre = shape[2] / 2 * shape[3] + shape[3] / 2
     for index in 0..<shape[0] where index % perGroup < shape[1] {
-      for place in 0..<filter { values[index * filter + place] = 0 }
+      for offset in 0..<filter { values[index * filter + offset] = 0 }
       values[index * filter + index % perGroup * window + centre] = 1
     }
     return values
@@ -55,8 +55,8 @@ extension ConvolutionWeight {
     let filter = shape.elementCount(from: 1)
     for index in 0..<min(shape[0], 2 * whitening.filters.count) {
       let sign: Double = index.isMultiple(of: 2) ? 1 : -1
-      for (place, value) in whitening.filters[index / 2].enumerated() {
-        values[index * filter + place] = Float(sign * value)
+      for (offset, value) in whitening.filters[index / 2].enumerated() {
+        values[index * filter + offset] = Float(sign * value)
       }
     }
     return values

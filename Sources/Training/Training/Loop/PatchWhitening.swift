@@ -17,7 +17,7 @@ struct PatchWhitening: Hashable {
   let filters: [[Double]]
 
   /// - parameter loader: gives the samples, as the network reads them
-  /// - returns: nil where a patch does not fit the samples, or is larger than 256 values
+  /// - returns: nil if a patch does not fit the samples, or is larger than 256 values
   init?(of loader: BatchLoader, height: Int, width: Int) {
     let shape = loader.samples.shape
     let extent = (height: shape.rank == 3 ? shape[1] : 1, width: shape[shape.rank - 1])
@@ -29,20 +29,20 @@ struct PatchWhitening: Hashable {
       loader.fillPlainInputs(0..<count, of: .sequential(loader.samples.count), $0)
     }
 
-    let down = Self.places(in: extent.height - height + 1)
-    let across = Self.places(in: extent.width - width + 1)
+    let down = Self.offsets(in: extent.height - height + 1)
+    let across = Self.offsets(in: extent.width - width + 1)
     var moments = Moments(size: size)
     var patch = [Double](repeating: 0, count: size)
     for sample in 0..<count {
       for top in down {
         for left in across {
-          var place = 0
+          var index = 0
           for channel in 0..<loader.samples.channels {
             for row in top..<top + height {
               let start = ((sample * loader.samples.channels + channel) * extent.height + row) * extent.width + left
               for column in 0..<width {
-                patch[place] = Double(inputs[start + column])
-                place += 1
+                patch[index] = Double(inputs[start + column])
+                index += 1
               }
             }
           }
@@ -56,8 +56,8 @@ struct PatchWhitening: Hashable {
     }
   }
 
-  /// Evenly spread places, all of them where there are few.
-  private static func places(in count: Int) -> [Int] {
+  /// Evenly spread offsets, all of them if there are few.
+  private static func offsets(in count: Int) -> [Int] {
     guard count > patchRows else { return Array(0..<count) }
     return (0..<patchRows).map { $0 * (count - 1) / (patchRows - 1) }
   }

@@ -34,7 +34,7 @@ extension Executable {
     return share * Double(own) + (1 - share) * Double(mixed)
   }
 
-  /// Calls the body with the place of each row's largest value, the first of several, or nil where the row holds what
+  /// Calls the body with the index of each row's largest value, the first of several, or nil if the row holds what
   /// is no number.
   func forEachPrediction(count: Int, _ body: (_ row: Int, _ prediction: Int?) -> Void) {
     withOutput { output in

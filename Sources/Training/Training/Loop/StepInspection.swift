@@ -19,7 +19,7 @@ public struct StepInspection: Hashable, Sendable {
     public var weightNorm: Double
     public var gradientNorm: Double
     public var meanAbsoluteGradient: Double
-    /// The norm of the change over the norm before; nil where that is zero. About 0.001 is common.
+    /// The norm of the change over the norm before; nil if that is zero. About 0.001 is common.
     public var updateRatio: Double?
   }
 

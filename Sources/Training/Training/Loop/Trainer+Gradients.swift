@@ -13,7 +13,7 @@ public struct ParameterGradient: Hashable, Sendable {
 
 extension Trainer {
   /// Runs the first batch of the next epoch forwards and backwards, and takes no step. Running statistics follow it.
-  /// - throws: where a layer of a plug-in reports that it failed
+  /// - throws: if a layer of a plug-in reports that it failed
   public func gradients() throws(DiagnosticsError) -> [ParameterGradient] {
     forward(firstExecutable, 0..<firstPositions.count, loader.order(epoch: progress.epoch))
     try firstExecutable.checkFault()

@@ -3,7 +3,7 @@ import Diagnostics
 import Randomness
 
 extension Trainer {
-  /// Begins from what a checkpoint of another network learned; see ``WeightInheritance``. To be called before the first step.
+  /// Begins from what a checkpoint of another network learned; see `WeightInheritance`. To be called before the first step.
   ///
   /// Of several checkpoints, as a child of two parents has them, it takes the one of which the most values fit; of
   /// equals the first. The result is a function of the checkpoints, the graph and the recipe's seed.
@@ -30,7 +30,7 @@ extension Trainer {
       if tensor.shape.rank > 1 {
         let (shrink, perturb) = (Float(inheritance.shrink), Float(inheritance.perturb))
         let fresh = tensor.initialValues(seed: seed)
-        for place in inherited.indices { inherited[place] = shrink * inherited[place] + perturb * fresh[place] }
+        for index in inherited.indices { inherited[index] = shrink * inherited[index] + perturb * fresh[index] }
       }
       session.write(inherited, to: .parameter(index))
     }

@@ -61,7 +61,9 @@ extension Trainer {
   /// Runs the forward pass again, instruction by instruction, each time from the beginning: a program has one output.
   /// The run is over, so its time does not matter.
   private func firstNonFiniteLayer(_ positions: Range<Int>, _ order: EpochOrder) -> Int? {
-    guard let forward = try? graph.program(batchSize: positions.count, for: .training) else { return nil }
+    guard let forward = try? graph.program(batchSize: positions.count, for: .training, loss: data.task.loss) else {
+      return nil
+    }
     for instruction in forward.instructions where instruction.outputs[0] != forward.loss {
       var probe = forward
       probe.loss = nil
@@ -70,7 +72,7 @@ extension Trainer {
       probe.bufferUpdates = probe.bufferUpdates.map { _ in nil }
       guard let executable = try? session.compile(probe.withoutDeadCode()) else { continue }
       let scratch = UnsafeMutableBufferPointer<Float>.allocate(
-        capacity: positions.count * data.training.classCount)
+        capacity: positions.count * data.training.targets.count)
       defer { scratch.deallocate() }
       executable.fill { input, target in
         loader.fill(positions, of: order, inputs: input, targets: target.isEmpty ? scratch : target)

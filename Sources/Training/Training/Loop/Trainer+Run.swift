@@ -7,12 +7,12 @@ import Glibc
 public struct CheckpointPolicy: Hashable, Sendable {
   /// The file that is replaced at each saving, and holds the finished network in the end.
   public var path: String
-  /// The most seconds of training that a crash may cost; nil where only epochs' ends save.
+  /// The most seconds of training that a crash may cost; nil if only epochs' ends save.
   public var interval: Double?
   /// After how many epochs the run is saved. It is saved in the end whatever this is.
   public var epochs: Int
-  /// A second file for the network of the epoch that validated best, by the metric of early stopping, else by
-  /// accuracy.
+  /// A second file for the network of the epoch that validated best, by what early stopping watches, else by
+  /// the metric that decides.
   public var bestPath: String?
 
   public init(path: String, interval: Double? = 60, epochs: Int = 1, bestPath: String? = nil) {
@@ -38,7 +38,7 @@ extension Trainer {
   /// Trains to the end of the recipe, from wherever the progress stands.
   ///
   /// - parameters:
-  ///   - policy: nil where nothing is to be saved
+  ///   - policy: nil if nothing is to be saved
   ///   - cancellation: checked at every step; raised, it makes the run save and end
   ///   - now: for reporting and for the interval between savings; no result depends on it
   /// - throws: when loss or gradients stop being finite, saying where (the last checkpoint stays as it is), or when a
@@ -53,7 +53,7 @@ extension Trainer {
     var run = Run(policy: policy, observer: observer, cancellation: cancellation, now: now, saved: began)
     var ending = TrainingOutcome.Ending.completed
     while progress.epoch < recipe.epochs {
-      if recipe.earlyStopping?.ends(progress.history) ?? false {
+      if recipe.earlyStopping?.ends(progress.history, metric: data.task.metric) ?? false {
         ending = .stoppedEarly
         break
       }
@@ -79,7 +79,7 @@ extension Trainer {
   }
 
   /// Trains what is left of the epoch and validates.
-  /// - returns: whether the epoch came to its end
+  /// - returns: whether the epoch ended
   private func finishEpoch(_ run: inout Run) throws(DiagnosticsError) -> Bool {
     let began = run.now()
     let samplesBefore = progress.sampleCount
@@ -94,11 +94,12 @@ extension Trainer {
     let evaluation = try validate(until: run.cancellation)
     if evaluation == nil, data.validation != nil { return false }
     if let loss = evaluation?.loss, !loss.isFinite { throw nonFiniteValidation(loss) }
+    let metric = data.task.metric
     let lastStep = recipe.rates(at: step - 1, of: stepCount)
     let ended = run.now()
     let record = EpochRecord(
-      epoch: progress.epoch + 1, trainLoss: progress.meanLoss, trainAccuracy: progress.accuracy,
-      validationLoss: evaluation?.loss, validationAccuracy: evaluation?.accuracy, learningRate: lastStep.learningRate,
+      epoch: progress.epoch + 1, metric: metric.kind, trainLoss: progress.meanLoss, trainMetric: trainMetric,
+      validationLoss: evaluation?.loss, validationMetric: evaluation?[metric], learningRate: lastStep.learningRate,
       seconds: ended - began,
       samplesPerSecond: trained > began ? Double(progress.sampleCount - samplesBefore) / (trained - began) : nil)
     progress.finishEpoch(record)
@@ -119,8 +120,11 @@ extension Trainer {
 
   /// Saves the epoch that has just ended where it is the best.
   private func saveBest(_ run: inout Run) throws(DiagnosticsError) {
-    let metric = recipe.earlyStopping ?? EarlyStopping(.accuracy, patience: 1)
-    guard let path = run.policy?.bestPath, metric.bestEpoch(of: progress.history) == progress.epoch - 1 else { return }
+    let metric = data.task.metric
+    let watched = recipe.earlyStopping ?? EarlyStopping(.metric(metric.kind), patience: 1)
+    guard let path = run.policy?.bestPath,
+      watched.bestEpoch(of: progress.history, metric: metric) == progress.epoch - 1
+    else { return }
     try checkpoint().write(to: path)
     run.observer?.checkpointSaved(path)
   }

@@ -4,6 +4,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Primitives
+import Tasks
 
 /// Trains a network by a recipe. The result is a function of the graph, the recipe and the samples: it is the same
 /// bits on the same kind of machine, whether a run was interrupted or not.
@@ -47,10 +48,12 @@ public final class Trainer {
     let count = data.training.count
     loader = try BatchLoader(
       data.training, normalization: data.normalization, augmentation: recipe.augmentation,
-      labelSmoothing: recipe.labelSmoothing, seed: recipe.seed)
+      encoding: data.encoding, seed: recipe.seed)
     try backend.check(recipe.precision)
     batches = try EpochBatches(of: count, recipe: recipe, for: graph)
-    let program = try graph.program(batchSize: batches.largestSize, for: .training).trainingStep(in: recipe.precision)
+    let loss = data.task.loss
+    let program = try graph.program(batchSize: batches.largestSize, for: .training, loss: loss)
+      .trainingStep(in: recipe.precision)
     guard !program.parameters.isEmpty else {
       throw DiagnosticsError(
         Diagnostic(
@@ -63,11 +66,12 @@ public final class Trainer {
     self.program = program
     self.session = session
     executables = try SizedExecutables(batches) { size throws(DiagnosticsError) in
-      try session.compile(graph.program(batchSize: size, for: .training).trainingStep(in: recipe.precision))
+      try session.compile(graph.program(batchSize: size, for: .training, loss: loss).trainingStep(in: recipe.precision))
     }
     if let samples = data.validation {
       validation = try Evaluator(
-        graph, session: session, on: samples, normalization: data.normalization, batchSize: recipe.batchSize)
+        graph, session: session, on: samples, normalization: data.normalization, task: data.task,
+        scaling: data.encoding.scaling, batchSize: recipe.batchSize)
     } else {
       validation = nil
     }
@@ -77,7 +81,7 @@ public final class Trainer {
 
   public var plan: TrainingPlan {
     TrainingPlan(
-      model: graph.name, parameterCount: graph.size.trainable, epochCount: recipe.epochs,
+      model: graph.name, task: data.task, parameterCount: graph.size.trainable, epochCount: recipe.epochs,
       batchesPerEpoch: batches.count, trainingSampleCount: batches.sampleCount,
       validationSampleCount: data.validation?.count ?? 0, completedEpochs: progress.epoch,
       completedBatches: progress.batch)
@@ -97,11 +101,7 @@ public final class Trainer {
     try executable.checkFault()
     let loss = Double(executable.loss)
     guard loss.isFinite else { throw nonFiniteLoss(loss, positions, order) }
-    let correct = labels.withUnsafeMutableBufferPointer { labels in
-      loader.fillLabels(positions, of: order, labels)
-      return executable.countCorrect(
-        UnsafeBufferPointer(labels), count: positions.count, share: Double(loader.mixupShare(positions, of: order)))
-    }
+    let correct = countsCorrect ? correctCount(executable, positions, order) : 0
     let update = recipe.update(at: step, of: stepCount)
     let norm = session.apply(update)
     guard norm.isFinite else { throw nonFiniteGradient(norm) }
@@ -111,8 +111,22 @@ public final class Trainer {
     progress.sampleCount += positions.count
     return StepReport(
       epoch: progress.epoch + 1, batch: progress.batch, step: update.step, sampleCount: positions.count, loss: loss,
-      epochLoss: progress.meanLoss, epochAccuracy: progress.accuracy, learningRate: update.learningRate,
-      gradientNorm: norm)
+      epochLoss: progress.meanLoss, epochMetric: trainMetric, learningRate: update.learningRate, gradientNorm: norm)
+  }
+
+  /// Whether the metric that decides is the accuracy, which is counted while training. No other is known of batches
+  /// before the network has changed.
+  private var countsCorrect: Bool { data.task.metric == .accuracy }
+
+  /// The metric of the epoch's batches so far; nil where it is not counted.
+  var trainMetric: Double? { countsCorrect ? progress.accuracy : nil }
+
+  private func correctCount(_ executable: any Executable, _ positions: Range<Int>, _ order: EpochOrder) -> Double {
+    labels.withUnsafeMutableBufferPointer { labels in
+      loader.fillLabels(positions, of: order, labels)
+      return executable.countCorrect(
+        UnsafeBufferPointer(labels), count: positions.count, share: Double(loader.mixupShare(positions, of: order)))
+    }
   }
 
   /// Runs the batch forwards and backwards; gradients are left in the session.
@@ -128,16 +142,17 @@ public final class Trainer {
   var firstPositions: Range<Int> { batches[0] }
 
   /// Validates with the averaged weights where the recipe keeps them.
-  /// - returns: nil where nothing is set aside, or the flag was raised
+  /// - returns: nil if nothing is set aside, or the flag was raised
   /// - throws: where a layer of a plug-in reports that it failed
   func validate(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
     guard let validation else { return nil }
-    guard recipe.averageDecay != nil else { return try validation.evaluate(until: cancellation) }
+    let metrics = [data.task.metric]
+    guard recipe.averageDecay != nil else { return try validation.evaluate(until: cancellation, metrics: metrics) }
     let kept = program.parameters.indices.map { session.read(.parameter($0)) }
     for index in kept.indices { session.write(session.read(.average(index)), to: .parameter(index)) }
     defer {
       for (index, values) in kept.enumerated() { session.write(values, to: .parameter(index)) }
     }
-    return try validation.evaluate(until: cancellation)
+    return try validation.evaluate(until: cancellation, metrics: metrics)
   }
 }

@@ -1,4 +1,6 @@
-/// Hears of a run as it goes on, on the thread that trains. What an observer does takes its time from training, so it
+import Tasks
+
+/// Follows a run, on the thread that trains. What an observer does takes its time from training, so it
 /// throttles what it shows.
 public protocol TrainingObserver: AnyObject {
   func trainingBegan(_ plan: TrainingPlan)
@@ -19,6 +21,7 @@ extension TrainingObserver {
 /// How much there is to do.
 public struct TrainingPlan: Hashable, Sendable {
   public var model: String
+  public var task: Task
   public var parameterCount: Int
   public var epochCount: Int
   public var batchesPerEpoch: Int
@@ -43,9 +46,10 @@ public struct StepReport: Hashable, Sendable {
   public var sampleCount: Int
   /// The mean loss of the batch, before the step.
   public var loss: Double
-  /// The mean loss and the accuracy of the epoch so far.
+  /// The mean loss of the epoch so far.
   public var epochLoss: Double
-  public var epochAccuracy: Double
+  /// The metric that decides, of the epoch so far; nil where it is not counted while training.
+  public var epochMetric: Double?
   public var learningRate: Double
   /// The norm of all gradients together before clipping.
   public var gradientNorm: Double
@@ -57,7 +61,7 @@ public struct TrainingOutcome: Hashable, Sendable {
     case completed
     /// Validation did not improve for as long as the recipe waits.
     case stoppedEarly
-    /// The cancellation flag was raised. The run can go on from its checkpoint.
+    /// The cancellation flag was raised. The run can be resumed from its checkpoint.
     case interrupted
   }
 

@@ -1,16 +1,21 @@
 import JSONText
+import Tasks
 
 /// One epoch in numbers.
 public struct EpochRecord: Hashable, Sendable {
   /// From one.
   public var epoch: Int
-  /// Loss and accuracy of the training batches as they were met, the network changing meanwhile. Of samples that mixup
-  /// made the accuracy counts each label by its share.
+  /// The kind of the metric that decides.
+  public var metric: String
+  /// The loss of the training batches as they were met, the network changing meanwhile.
   public var trainLoss: Double
-  public var trainAccuracy: Double
-  /// Nil where nothing is set aside.
+  /// The metric of the same batches; nil if it is not counted while training. Of samples that mixup made the accuracy
+  /// counts each label by its share.
+  public var trainMetric: Double?
+  /// Nil if nothing is set aside.
   public var validationLoss: Double?
-  public var validationAccuracy: Double?
+  /// Nil where nothing is set aside, or the samples set aside do not define it.
+  public var validationMetric: Double?
   /// The learning rate of the epoch's last step.
   public var learningRate: Double
   /// How long the epoch took, and how fast it trained; nil for an epoch that an earlier process ran. No part of a
@@ -47,25 +52,25 @@ public struct TrainingProgress: Hashable, Sendable {
 }
 
 extension EarlyStopping {
-  /// The place of the best epoch in the history; nil where none was validated.
-  public func bestEpoch(of history: [EpochRecord]) -> Int? {
-    var best: (index: Int, value: Double)?
+  /// The index of the best epoch in the history; nil if none was validated.
+  /// - parameter metric: the one that decides
+  public func bestEpoch(of history: [EpochRecord], metric: MetricDefinition) -> Int? {
+    var best: (index: Int, cost: Double)?
     for (index, record) in history.enumerated() {
-      // Higher is better.
       let measured: Double?
-      switch metric {
-      case .loss: measured = record.validationLoss.map { -$0 }
-      case .accuracy: measured = record.validationAccuracy
+      switch measure {
+      case .loss: measured = record.validationLoss
+      case .metric: measured = record.validationMetric.map(metric.direction.cost)
       }
-      guard let value = measured else { continue }
-      if let current = best, value <= current.value + minimumGain { continue }
-      best = (index, value)
+      guard let cost = measured else { continue }
+      if let current = best, -cost <= -current.cost + minimumGain { continue }
+      best = (index, cost)
     }
     return best?.index
   }
 
-  func ends(_ history: [EpochRecord]) -> Bool {
-    guard let best = bestEpoch(of: history) else { return false }
+  func ends(_ history: [EpochRecord], metric: MetricDefinition) -> Bool {
+    guard let best = bestEpoch(of: history, metric: metric) else { return false }
     return history.count - 1 - best >= patience
   }
 }

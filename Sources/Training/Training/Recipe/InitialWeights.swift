@@ -7,7 +7,7 @@ public struct InitialWeights: Hashable, Sendable {
   /// keep their random values. Zagoruyko and Komodakis 2017, arXiv:1706.00388.
   public var identity = false
   /// Whether convolutions that read the network's input begin with the main directions of the training samples' patches,
-  /// each scaled to a deviation of 1 and each with its mirror image: see ``PatchWhitening``.
+  /// each scaled to a deviation of 1 and each with its mirror image: see `PatchWhitening`.
   public var whitening = false
 
   public init(identity: Bool = false, whitening: Bool = false) {

@@ -4,7 +4,7 @@ import JSONText
 extension Recipe {
   /// The recipe with some members replaced. A member that is an object without a `kind` replaces those members of it that
   /// it names.
-  /// - throws: where what comes out is no recipe; places are those of the recipe written out
+  /// - throws: if what comes out is no recipe; locations are those of the recipe written out
   public func replacing(_ choices: JSONObject) throws(DiagnosticsError) -> Recipe {
     guard !choices.isEmpty, case .object(let whole) = json else { return self }
     let text = JSONWriter.pretty(.object(whole.merging(choices)))

@@ -1,5 +1,6 @@
 import Compilation
 import JSONText
+import Optimizers
 
 extension Update.Rule {
   /// The optimisers as files name them.
@@ -83,7 +84,7 @@ extension Recipe {
       let start = inner.number("start", in: Ranges.share, &findings)
       inner.finish(&findings)
       if inner.object["epochs"] == nil {
-        findings.add("missing-member", at: inner.place, "'warmUp' lacks its 'epochs'")
+        findings.add("missing-member", at: inner.location, "'warmUp' lacks its 'epochs'")
       }
       warmUp = epochs.map { WarmUp(epochs: $0, start: start ?? WarmUp.usualStart) }
     }
@@ -99,7 +100,7 @@ extension Update.Rule {
       let nesterov = reader.boolean("nesterov", &findings) ?? false
       if nesterov, momentum == 0 {
         findings.add(
-          "nesterov", at: reader.place / "nesterov", "Nesterov's look-ahead needs a momentum",
+          "nesterov", at: reader.location / "nesterov", "Nesterov's look-ahead needs a momentum",
           remedy: "Set \"momentum\", commonly to 0.9")
       }
       self = .sgd(momentum: momentum, nesterov: nesterov)
@@ -113,17 +114,17 @@ extension Update.Rule {
 
 extension JSONObjectReader {
   /// What a member chooses: a word, or an object with the word as its `kind` and more to say of it.
-  fileprivate mutating func kinded<Kind>(
+  mutating func kinded<Kind>(
     _ key: String, subject: String, _ findings: inout Findings
   ) -> (kind: Kind, reader: JSONObjectReader)? where Kind: RawRepresentable & CaseIterable, Kind.RawValue == String {
     if case .string? = value(key) {
       let kind: Kind? = word(key, &findings)
-      return kind.map { ($0, JSONObjectReader(JSONObject(), at: place / key, subject: subject)) }
+      return kind.map { ($0, JSONObjectReader(JSONObject(), at: location / key, subject: subject)) }
     }
     guard var inner = nested(key, subject: subject, &findings) else { return nil }
     if inner.object["kind"] == nil {
       findings.add(
-        "missing-member", at: inner.place, path: nil, "'\(key)' lacks its 'kind'",
+        "missing-member", at: inner.location, path: nil, "'\(key)' lacks its 'kind'",
         remedy: "Known here: \(Kind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     let kind: Kind? = inner.word("kind", &findings)
@@ -143,13 +144,13 @@ extension OneCycle {
         momentum = bounds[0]...bounds[1]
       } else {
         findings.add(
-          "empty-range", at: reader.place / "momentum", "the lowest momentum is above the highest",
+          "empty-range", at: reader.location / "momentum", "the lowest momentum is above the highest",
           remedy: "Write [\(bounds[1]), \(bounds[0])]")
       }
     }
     if hasThreePhases, rise > 0.5 {
       findings.add(
-        "empty-range", at: reader.place / "rise", "a rise of \(rise) leaves no room for a fall of the same length",
+        "empty-range", at: reader.location / "rise", "a rise of \(rise) leaves no room for a fall of the same length",
         remedy: "Use at most 0.5")
     }
   }

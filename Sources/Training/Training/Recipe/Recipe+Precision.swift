@@ -5,7 +5,7 @@ import JSONText
 extension Recipe {
   /// Whether a machine can train in the recipe's precision.
   /// - parameter document: what the recipe was read from
-  /// - throws: what the machine lacks, at the place where the document asks for it
+  /// - throws: what the machine lacks, at the location where the document asks for it
   public func checkPrecision(on backend: any Backend, _ document: JSONDocument) throws(DiagnosticsError) {
     do {
       try backend.check(precision)

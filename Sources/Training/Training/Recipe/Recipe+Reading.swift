@@ -7,30 +7,38 @@ extension Recipe {
   typealias Reader = JSONObjectReader<JSONFindings>
 
   /// Reads a recipe file.
-  /// - throws: everything that is wrong with the file, each with its place
+  /// - throws: everything that is wrong with the file, each with its location
   public init(path: String) throws(DiagnosticsError) {
     try self.init(JSONDocument(path: path))
   }
 
-  /// - throws: everything that is wrong with the document, each with its place
+  /// Reads a recipe that is stored, or whose writer needs no warnings.
+  /// - throws: everything that is wrong with the document, each with its location
   public init(_ document: JSONDocument) throws(DiagnosticsError) {
+    var warnings: [Diagnostic] = []
+    try self.init(document, warnings: &warnings)
+  }
+
+  /// - parameter warnings: takes what is readable, but should be written otherwise
+  /// - throws: everything that is wrong with the document, each with its location
+  public init(_ document: JSONDocument, warnings: inout [Diagnostic]) throws(DiagnosticsError) {
     self.init()
     var findings = JSONFindings()
-    var reader = Reader(
-      try document.object(ofA: "recipe", version: Self.formatVersion), at: .root, subject: "a recipe")
+    var reader = try document.reader(of: Self.format, &findings)
     read(&reader, &findings)
     reader.finish(&findings)
     checkTogether(&findings)
     try findings.check(document)
+    warnings += findings.warnings(in: document)
   }
 
   private mutating func read(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    Self.checkVersion(&reader, &findings)
     schema = reader.string("$schema", &findings)
     comment = reader.string("comment", &findings)
     name = reader.string("name", &findings) ?? name
     readOptimizer(&reader, &findings)
     readSchedule(&reader, &findings)
+    readTask(&reader, &findings)
     epochs = reader.integer("epochs", in: Ranges.epochs, &findings) ?? epochs
     batchSize = reader.integer("batchSize", in: Ranges.batchSize, &findings) ?? batchSize
     lastBatch = reader.word("lastBatch", &findings)
@@ -44,18 +52,6 @@ extension Recipe {
       initialWeights = InitialWeights(&inner, &findings)
     }
     seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
-  }
-
-  private static func checkVersion(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    switch reader.value("recipe") {
-    case .integer(formatVersion): break
-    case nil:
-      findings.add(
-        "no-version", at: reader.place, "the member \"recipe\" is missing",
-        remedy: "Begin with \"recipe\": \(formatVersion), the version of the format")
-    case let other?:
-      findings.mismatch(other, at: reader.place / "recipe", key: "recipe", expected: "\(formatVersion)")
-    }
   }
 
   private mutating func readAugmentation(_ reader: inout Reader, _ findings: inout JSONFindings) {
@@ -79,12 +75,12 @@ extension Recipe {
     let deviation = inner.numbers("deviation", count: Ranges.channels, in: Ranges.deviation, &findings)
     inner.finish(&findings)
     for key in ["mean", "deviation"] where inner.object[key] == nil {
-      findings.add("missing-member", at: inner.place, "'normalization' lacks its '\(key)'")
+      findings.add("missing-member", at: inner.location, "'normalization' lacks its '\(key)'")
     }
     guard let mean, let deviation else { return }
     if mean.count != deviation.count {
       findings.add(
-        "normalization", at: inner.place / "deviation",
+        "normalization", at: inner.location / "deviation",
         "there are \(mean.count) means, but \(deviation.count) deviations",
         remedy: "Give one of each for every channel, or one of each for all channels")
     }
@@ -92,57 +88,29 @@ extension Recipe {
   }
 
   private mutating func readValidation(_ reader: inout Reader, _ findings: inout JSONFindings) {
-    guard let value = reader.value("validation") else { return }
+    guard let value = reader.object["validation"] else { return }
     if value == .null {
+      _ = reader.value("validation")
       validation = nil
-      return
-    }
-    guard case .object = value else {
-      validation = Self.size(value, key: "validation", at: reader.place / "validation", &findings)
-        .map { ValidationSplit($0) }
-      return
-    }
-    guard var inner = reader.nested("validation", subject: "a validation", &findings) else { return }
-    let place = inner.place
-    let size = inner.value("size").flatMap { Self.size($0, key: "size", at: place / "size", &findings) }
-    if inner.object["size"] == nil {
-      findings.add(
-        "missing-member", at: place, "'validation' lacks its 'size'",
-        remedy: "Give a number of samples, or a fraction between 0 and 1")
-    }
-    let splitSeed = inner.integer("seed", in: Ranges.seed, &findings) ?? 0
-    let isStratified = inner.boolean("stratified", &findings) ?? false
-    inner.finish(&findings)
-    validation = size.map { ValidationSplit($0, seed: UInt64(splitSeed), isStratified: isStratified) }
-  }
-
-  private static func size(
-    _ value: JSONValue, key: String, at place: JSONFindings.Place, _ findings: inout JSONFindings
-  ) -> SampleCount? {
-    switch value {
-    case .integer(let count) where Ranges.samples.contains(count): return .count(count)
-    case .number(let fraction) where fraction > 0 && fraction < 1: return .fraction(fraction)
-    default:
-      findings.mismatch(
-        value, at: place, key: key, expected: "a number of samples, or a fraction between 0 and 1",
-        remedy: key == "validation" ? "Write null to set no samples aside" : nil)
-      return nil
+    } else {
+      validation = ValidationSplit(&reader, remedy: "Write null to set no samples aside", &findings)
     }
   }
 
   private mutating func readEarlyStopping(_ reader: inout Reader, _ findings: inout JSONFindings) {
     guard var inner = reader.nested("earlyStopping", subject: "an early stopping", &findings) else { return }
-    let metric: EarlyStopping.Metric? = inner.word("metric", &findings)
+    let metric = inner.string("metric", &findings)
     let patience = inner.integer("patience", in: Ranges.patience, &findings)
     let gain = inner.number("minimumGain", in: Ranges.minimumGain, &findings) ?? 0
     inner.finish(&findings)
     if inner.object["patience"] == nil {
       findings.add(
-        "missing-member", at: inner.place, "'earlyStopping' lacks its 'patience'",
+        "missing-member", at: inner.location, "'earlyStopping' lacks its 'patience'",
         remedy: "Give the number of epochs without improvement that end the run")
     }
     guard let patience else { return }
-    earlyStopping = EarlyStopping(metric ?? .loss, patience: patience, minimumGain: gain)
+    earlyStopping = EarlyStopping(
+      metric.map(EarlyStopping.Measure.init) ?? .loss, patience: patience, minimumGain: gain)
   }
 
   /// What members say of each other.
@@ -175,6 +143,20 @@ extension NormalizationRule {
 extension JSONObjectReader {
   /// A reader of the object that a member holds.
   mutating func nested(_ key: String, subject: String, _ findings: inout Findings) -> JSONObjectReader? {
-    object(key, &findings).map { JSONObjectReader($0, at: place / key, subject: subject) }
+    object(key, &findings).map { JSONObjectReader($0, at: location / key, subject: subject) }
+  }
+}
+
+extension EarlyStopping.Measure {
+  static let lossWord = "loss"
+
+  init(_ word: String) { self = word == Self.lossWord ? .loss : .metric(word) }
+
+  /// As files name it.
+  var word: String {
+    switch self {
+    case .loss: Self.lossWord
+    case .metric(let kind): kind
+    }
   }
 }

@@ -1,5 +1,7 @@
 import Compilation
 import JSONText
+import Optimizers
+import Tasks
 
 extension Recipe {
   /// The JSON Schema (draft 2020-12) of recipes' files, for editors to complete and check.
@@ -10,7 +12,7 @@ extension Recipe {
       "description": "How a network is trained.",
       "type": "object",
       "required": ["recipe"],
-      "properties": .object(JSONObject(general + optimization + data + [("seed", seed)])),
+      "properties": .object(JSONObject(general + task + optimization + data + [("seed", seed)])),
       "additionalProperties": false,
     ]
   }
@@ -18,7 +20,7 @@ extension Recipe {
   private static var general: [(String, JSONValue)] {
     [
       ("$schema", ["type": "string"]),
-      ("recipe", ["const": .integer(formatVersion), "description": "Version of the format."]),
+      ("recipe", format.schema),
       ("name", ["type": "string", "description": "For people."]),
       ("comment", ["type": "string", "description": "For readers; has no effect."]),
       ("epochs", Ranges.epochs.schema("Passes over the training samples; 10 when absent.")),
@@ -30,6 +32,39 @@ extension Recipe {
         object(
           "What the weights of convolutions begin as, beside PyTorch's.",
           [("identity", ["type": "boolean"]), ("whitening", ["type": "boolean"])])
+      ),
+    ]
+  }
+
+  private static var task: [(String, JSONValue)] {
+    let weights: [JSONValue] = [
+      words(ClassWeights.Word.self, nil), list(Ranges.classWeight.schema(), count: Ranges.channels),
+    ]
+    return [
+      (
+        "loss",
+        kinded(
+          "What training makes small; the usual loss of the samples' targets when absent.",
+          Loss.Kind.allCases.map { kind in
+            (
+              kind.rawValue,
+              kind == .huber ? [("delta", Ranges.huberDelta.schema("In deviations; 1 when absent."))] : []
+            )
+          })
+      ),
+      (
+        "metric",
+        [
+          "description": "The kind of the metric that decides; the usual one of the samples' targets when absent.",
+          "type": "string",
+        ]
+      ),
+      (
+        "classWeights",
+        [
+          "description": "What samples of each class count for in the loss; alike when absent.",
+          "anyOf": .array(weights),
+        ]
       ),
     ]
   }
@@ -86,15 +121,6 @@ extension Recipe {
   }
 
   private static var data: [(String, JSONValue)] {
-    let size: [JSONValue] = [
-      Ranges.samples.schema(), ["type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1],
-    ]
-    let split = object(
-      nil,
-      [
-        ("size", ["description": "A number of samples, or a fraction.", "anyOf": .array(size)]), ("seed", seed),
-        ("stratified", ["type": "boolean"]),
-      ], required: ["size"])
     let given = object(
       nil,
       [
@@ -120,17 +146,17 @@ extension Recipe {
       ),
       (
         "validation",
-        [
-          "description": "What is set aside of the training samples; a tenth when absent.",
-          "anyOf": .array(size + [split, ["type": "null"]]),
-        ]
+        ValidationSplit.schema(
+          "What is set aside of the training samples; a tenth when absent, nothing when null.", isWhole: true,
+          or: [["type": "null"]])
       ),
       (
         "earlyStopping",
         object(
           "Ends training when validation has not improved for a while.",
           [
-            ("metric", words(EarlyStopping.Metric.self, nil)), ("patience", Ranges.patience.schema("Epochs.")),
+            ("metric", ["description": "loss, or the metric that decides; loss when absent.", "type": "string"]),
+            ("patience", Ranges.patience.schema("Epochs.")),
             ("minimumGain", Ranges.minimumGain.schema()),
           ], required: ["patience"])
       ),

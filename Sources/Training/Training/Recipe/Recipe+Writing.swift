@@ -1,13 +1,14 @@
 import Compilation
 import Datasets
 import JSONText
+import Optimizers
 
 extension Recipe {
   /// The recipe as JSON with every choice written out, so that later defaults do not change it.
   public var json: JSONValue {
     var object = JSONObject()
     object["$schema"] = schema.map(JSONValue.string)
-    object["recipe"] = .integer(Self.formatVersion)
+    object["recipe"] = .integer(Self.format.version)
     object["name"] = .string(name)
     object["comment"] = comment.map(JSONValue.string)
     object["optimizer"] = optimizer.json
@@ -18,6 +19,7 @@ extension Recipe {
     object["exemptNormsAndBiases"] = .boolean(exemptsNormsAndBiases)
     object["clipNorm"] = clipNorm.map(JSONValue.number)
     object["averageDecay"] = averageDecay.map(JSONValue.number)
+    for (key, value) in taskMembers { object[key] = value }
     object["epochs"] = .integer(epochs)
     object["batchSize"] = .integer(batchSize)
     object["lastBatch"] = lastBatch.map { .string($0.rawValue) }
@@ -83,21 +85,10 @@ extension NormalizationRule {
   }
 }
 
-extension ValidationSplit {
-  fileprivate var json: JSONValue {
-    let size: JSONValue =
-      switch size {
-      case .count(let count): .integer(count)
-      case .fraction(let fraction): .number(fraction)
-      }
-    return ["size": size, "seed": .integer(Int(clamping: seed)), "stratified": .boolean(isStratified)]
-  }
-}
-
 extension EarlyStopping {
   fileprivate var json: JSONValue {
     [
-      "metric": .string(metric.rawValue), "patience": .integer(patience), "minimumGain": .number(minimumGain),
+      "metric": .string(measure.word), "patience": .integer(patience), "minimumGain": .number(minimumGain),
     ]
   }
 }

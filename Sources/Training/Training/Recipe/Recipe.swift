@@ -1,5 +1,8 @@
 import Compilation
 import Datasets
+import JSONText
+import Optimizers
+import Tasks
 
 /// How a network is trained: everything but the network, the data and the machine. A value that round-trips through
 /// JSON; files of it stand in `recipes/`.
@@ -13,7 +16,7 @@ import Datasets
 /// ```
 public struct Recipe: Hashable, Sendable {
   /// The version of the format that this tool reads and writes.
-  public static let formatVersion = 1
+  public static let format = DocumentFormat("recipe", "a recipe", version: 1)
 
   /// The JSON Schema that an editor should use, as the file names it.
   public var schema: String?
@@ -35,6 +38,13 @@ public struct Recipe: Hashable, Sendable {
   /// and the finished network use the average; the running statistics of norms are the last ones.
   public var averageDecay: Double?
 
+  /// What training makes small; nil for the usual loss of the samples' targets.
+  public var loss: Loss?
+  /// The kind of the metric that decides; nil for the usual one of the samples' targets.
+  public var metric: String?
+  /// What samples of each class count for in the loss; nil where all count alike.
+  public var classWeights: ClassWeights?
+
   public var epochs = 10
   /// Samples in a step; see ``lastBatch`` for what remains.
   public var batchSize = 64
@@ -44,7 +54,7 @@ public struct Recipe: Hashable, Sendable {
   public var labelSmoothing = 0.0
   public var augmentation = Augmentation.none
   public var normalization = NormalizationRule.unit
-  /// What is set aside from the training samples; nil where nothing is.
+  /// What is set aside from the training samples; nil if nothing is.
   public var validation: ValidationSplit? = ValidationSplit(.fraction(0.1))
   public var earlyStopping: EarlyStopping?
   /// What training steps compute in. Validation and the finished network compute in 32 bits whatever it is.
@@ -54,7 +64,7 @@ public struct Recipe: Hashable, Sendable {
   /// below 2⁶³.
   public var seed: UInt64 = 0
 
-  /// The recipe that is used where none is named: Adam at 0.001 in batches of 64 for 10 epochs, a tenth of the
+  /// The recipe that is used if none is named: Adam at 0.001 in batches of 64 for 10 epochs, a tenth of the
   /// samples set aside.
   public init() {}
 }
@@ -84,20 +94,31 @@ public struct ValidationSplit: Hashable, Sendable {
   }
 }
 
+/// What samples of each class count for.
+public enum ClassWeights: Hashable, Sendable {
+  /// So that every class counts alike in sum; see ``ClassTargets/balancedWeights(counts:)``.
+  case balanced
+  /// One for each class.
+  case given([Double])
+}
+
 /// Ends training when validation has not improved for a while.
 public struct EarlyStopping: Hashable, Sendable {
-  public enum Metric: String, Hashable, Sendable, CaseIterable {
-    case loss, accuracy
+  /// What is watched.
+  public enum Measure: Hashable, Sendable {
+    case loss
+    /// The metric that decides, by its kind.
+    case metric(String)
   }
 
-  public var metric: Metric
+  public var measure: Measure
   /// How many epochs without improvement end the run.
   public var patience: Int
   /// What counts as an improvement: more than this much better than the best so far.
   public var minimumGain: Double
 
-  public init(_ metric: Metric, patience: Int, minimumGain: Double = 0) {
-    self.metric = metric
+  public init(_ measure: Measure, patience: Int, minimumGain: Double = 0) {
+    self.measure = measure
     self.patience = patience
     self.minimumGain = minimumGain
   }

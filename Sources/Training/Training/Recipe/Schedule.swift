@@ -21,9 +21,9 @@ public struct OneCycle: Hashable, Sendable {
   /// The last rate is the first divided by this.
   public var endDivisor = 10_000.0
   public var anneal = Anneal.cosine
-  /// Whether the fall mirrors the rise and a third phase goes on from the first rate to the last.
+  /// Whether the fall mirrors the rise and a third phase leads from the first rate to the last.
   public var hasThreePhases = false
-  /// The lowest and the highest momentum (β₁ of Adam), which falls while the rate rises; nil where it stays.
+  /// The lowest and the highest momentum (β₁ of Adam), which falls while the rate rises; nil if it stays.
   public var momentum: ClosedRange<Double>?
 
   public init() {}

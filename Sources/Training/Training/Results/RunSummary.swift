@@ -1,4 +1,5 @@
 import GraphIR
+import Tasks
 
 /// One trained model in a row of a comparison.
 public struct RunSummary: Hashable, Sendable {
@@ -12,7 +13,9 @@ public struct RunSummary: Hashable, Sendable {
   /// Seconds of training and validation.
   public var seconds: Double
   public var history: [EpochRecord]
-  /// Loss and accuracy on the test split, where that was asked for.
+  /// The one that decides.
+  public var metric: MetricDefinition
+  /// On the test split, where that was asked for.
   public var test: Evaluation?
 
   public init(_ trainer: Trainer, _ outcome: TrainingOutcome, test: Evaluation? = nil) {
@@ -24,9 +27,11 @@ public struct RunSummary: Hashable, Sendable {
     multiplyAdds = size.multiplyAdds
     seconds = outcome.seconds
     history = outcome.history
+    metric = trainer.data.task.metric
     self.test = test
   }
 
-  public var validationAccuracy: Double? { history.last?.validationAccuracy }
-  public var trainAccuracy: Double? { history.last?.trainAccuracy }
+  public var validationMetric: Double? { history.last?.validationMetric }
+  public var trainMetric: Double? { history.last?.trainMetric }
+  public var testMetric: Double? { test?[metric] }
 }

@@ -1,0 +1,2 @@
+#define BFLOAT16
+#include "batch_normalization_loops.h"

@@ -1,2 +1,0 @@
-#define HALVES
-#include "batch_normalization_loops.h"

@@ -1,2 +1,0 @@
-#define HALVES
-#include "grid_loops.h"

@@ -1,0 +1,2 @@
+#define BFLOAT16
+#include "pooling_loops.h"

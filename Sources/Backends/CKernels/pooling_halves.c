@@ -1,2 +1,0 @@
-#define HALVES
-#include "pooling_loops.h"

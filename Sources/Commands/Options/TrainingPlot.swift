@@ -1,0 +1,27 @@
+import ArgumentParser
+import Diagnostics
+import Figures
+import Reports
+import Tasks
+import Training
+
+/// Pictures of runs.
+enum TrainingPlot {
+  /// - throws: where a file's name promises another format than SVG
+  static func checkName(_ path: String) throws(ValidationError) {
+    guard let ending = path.fileEnding, ending != "svg" else { return }
+    throw ValidationError(
+      "--plot draws SVG, and '\(path)' ends in '.\(ending)'. Name a file that ends in '.svg'; "
+        + "'rsvg-convert' and browsers make other pictures of it.")
+  }
+
+  /// Draws loss and metric of one or several runs.
+  /// - throws: where the file cannot be written
+  static func write(
+    _ runs: [(name: String, history: [EpochRecord])], of task: Task, to path: String
+  ) throws(DiagnosticsError) {
+    let curves = runs.map { TrainingCurve($0.name, $0.history) }
+    let picture = Array(LineChart.training(curves, metric: MetricFormat(task), title: nil).svg().utf8)
+    try AtomicFile().replace(path) { output throws(DiagnosticsError) in try output.append(picture) }
+  }
+}

@@ -1,0 +1,18 @@
+/// Reads a list of operands in order, so that each index of the list is given its name in one declaration.
+///
+/// Operands may be of any type: values of a program, shapes, tensors of a backend, or the indices of the list.
+struct OperandCursor<Operand> {
+  private var rest: ArraySlice<Operand>
+
+  init(_ list: some Sequence<Operand>) {
+    rest = Array(list)[...]
+  }
+
+  mutating func next() -> Operand {
+    guard let operand = rest.popFirst() else { preconditionFailure("the primitive has fewer operands than names") }
+    return operand
+  }
+
+  /// The next operand, if the primitive has one of this name.
+  mutating func next(if isPresent: Bool) -> Operand? { isPresent ? next() : nil }
+}

@@ -1,0 +1,103 @@
+import Datasets
+import JSONText
+import Figures
+import Tasks
+import Training
+
+/// A data set's sizes, class counts, means and deviations.
+public struct DatasetInspection {
+  public let source: any DatasetSource
+  public let splits: [(split: Split, statistics: DatasetStatistics)]
+
+  public init(_ source: any DatasetSource, splits: [(Split, DatasetStatistics)]) {
+    self.source = source
+    self.splits = splits.map { (split: $0.0, statistics: $0.1) }
+  }
+
+  public func text(width: Int) -> String {
+    var channels = Table(
+      "\(source.name): \(source.sampleShape), \(source.targets.words), from \(source.origin)",
+      columns: [
+        Column("Split"), Column("Samples", .right), Column("Channel", .right), Column("Mean", .right),
+        Column("Deviation", .right), Column("Least", .right), Column("Most", .right),
+      ])
+    for (split, statistics) in splits {
+      for channel in statistics.mean.indices {
+        let isFirst = channel == 0
+        channels.append([
+          isFirst ? .text(split.rawValue) : nil, isFirst ? .integer(statistics.sampleCount) : nil,
+          .integer(channel), .number(statistics.mean[channel], decimals: 4),
+          .number(statistics.deviation[channel], decimals: 4),
+          isFirst ? .number(statistics.range.lowerBound, decimals: 3) : nil,
+          isFirst ? .number(statistics.range.upperBound, decimals: 3) : nil,
+        ])
+      }
+    }
+    return channels.rendered(as: .text(width: width)) + "\n" + targetTable.rendered(as: .text(width: width))
+  }
+
+  /// Samples of each class or label, or mean and deviation of each quantity.
+  private var targetTable: Table {
+    let isCounted = source.targets.form != .quantities
+    var columns = [Column(source.targets.form.singular.capitalizedWord, .right), Column("Name")]
+    for (split, _) in splits {
+      let word = split.rawValue.capitalizedWord
+      columns +=
+        isCounted
+        ? [Column("\(word) samples", .right)] : [Column("\(word) mean", .right), Column("\(word) deviation", .right)]
+    }
+    var table = Table(columns: columns)
+    for (index, name) in source.targets.names.enumerated() {
+      var cells: [Cell] = [.integer(index), .text(name)]
+      for (_, statistics) in splits {
+        if isCounted {
+          cells.append(.integer(statistics.targetCounts[index]))
+        } else {
+          cells.append(.optional(statistics.targetScaling) { .number($0.means[index], decimals: 4) })
+          cells.append(.optional(statistics.targetScaling) { .number($0.deviations[index], decimals: 4) })
+        }
+      }
+      table.append(cells)
+    }
+    if let unit = source.targets.unit { table.notes = ["Means and deviations are in \(unit)."] }
+    return table
+  }
+
+  /// `name, shape, classes, origin, splits[{split, samples, classCounts, mean, deviation, minimum, maximum}]`; of label
+  /// sets `labels` and `labelCounts`, of quantities `quantities`, `quantityMean` and `quantityDeviation`.
+  public var json: JSONValue {
+    func list(_ values: [Double]) -> JSONValue { .array(values.map(JSONValue.number)) }
+    var object = JSONObject([
+      ("name", .string(source.name)), ("shape", .array(source.sampleShape.extents.map(JSONValue.integer))),
+    ])
+    for (key, value) in source.targets.members { object[key] = value }
+    object["origin"] = .string(source.origin)
+    object["splits"] = .array(
+      splits.map { split, statistics in
+        var part = JSONObject([
+          ("split", .string(split.rawValue)), ("samples", .integer(statistics.sampleCount)),
+        ])
+        if let scaling = statistics.targetScaling {
+          part["quantityMean"] = list(scaling.means)
+          part["quantityDeviation"] = list(scaling.deviations)
+        } else {
+          part["\(source.targets.form.singular)Counts"] = .array(statistics.targetCounts.map(JSONValue.integer))
+        }
+        part["mean"] = list(statistics.mean)
+        part["deviation"] = list(statistics.deviation)
+        part["minimum"] = .number(statistics.range.lowerBound)
+        part["maximum"] = .number(statistics.range.upperBound)
+        return .object(part)
+      })
+    return .object(object)
+  }
+}
+
+extension String {
+  fileprivate var capitalizedWord: String { prefix(1).uppercased() + dropFirst() }
+}
+
+extension Targets {
+  /// `10 classes`, `1 quantity`
+  fileprivate var words: String { "\(count) \(count == 1 ? form.singular : form.rawValue)" }
+}

@@ -1,0 +1,116 @@
+import Figures
+import Search
+import Studies
+import Tasks
+import Training
+
+extension Frontier {
+  /// The frontier for people and programs, and under it what it is compared with: the same bytes for the same facts.
+  public var table: Table {
+    let isConfirmed = points.contains { $0.test != nil } || !confirmed.isEmpty || references.contains { $0.test != nil }
+    var columns = [
+      Column("Rank", .right), Column("Trial", .right, priority: 10), Column("Name", link: "file"),
+      Column("Parameters", .right),
+      Column("Multiply-adds", .right, priority: 1), Column("Activations", .right, priority: 8),
+    ]
+    columns += measured.map { Column($0.title, .right, unit: $0.unit, key: $0.kind) }
+    // After a confirmation a row has the metric of two trainings, and says which is whose.
+    columns.append(format.column(isConfirmed ? "Search" : nil, key: metric.kind))
+    if showsTraining { columns.append(Column("Trained")) }
+    if isConfirmed {
+      columns.append(Column("Confirmed", .right, unit: format.columnUnit, key: "test"))
+      columns.append(Column("Confirmed epochs", .right, priority: 11, key: "testEpochs"))
+    }
+    columns += [
+      Column("Knee", priority: 2), Column("Parent", .right, priority: 3), Column("Change", priority: 5),
+      Column(isConfirmed ? "Search epochs" : "Epochs", .right, priority: 7, key: "epochs"),
+      Column("Compute", .right, priority: 4), Column("Feasible", priority: 9),
+      Column("File", priority: 6),
+    ]
+    var table = Table("\(name): frontier of \(points.count + dominated.count) trials", columns: columns)
+    table.appendSection("Frontier")
+    for (index, point) in points.enumerated() {
+      table.append(cells(point, rank: index + 1, isKnee: index == knee, isConfirmed: isConfirmed))
+    }
+    if !(compared.isEmpty && references.isEmpty) {
+      table.appendSection("Reference")
+      for point in compared { table.append(cells(point, rank: nil, isKnee: false, isConfirmed: isConfirmed)) }
+      for reference in references { table.append(cells(reference, isConfirmed: isConfirmed)) }
+    }
+    table.notes = notes(isConfirmed: isConfirmed)
+    return table
+  }
+
+  /// Whether a row of the table was not trained to the end.
+  private var showsTraining: Bool { (points + compared).contains { !$0.isFullyTrained } }
+
+  private func notes(isConfirmed: Bool) -> [String] {
+    var notes = [hypervolumeNote]
+    if !atChance.isEmpty, let constantMetric {
+      let trials = atChance.count == 1 ? "One trial is" : "\(atChance.count) trials are"
+      notes.append(
+        "\(trials) left out, though no other is better in every objective: one answer for all samples reaches "
+          + "\(format.words(constantMetric)), too; --all shows them.")
+    }
+    if isConfirmed {
+      notes.append(
+        "Search \(format.name) is of the validation samples, after the training under Trained or Search epochs; confirmed "
+          + "values are of the test samples, of networks trained anew to the end.")
+    } else if showsTraining {
+      notes.append("What was not trained to the end would do better: compare values of like training.")
+    }
+    return notes + ["The files of trial 7 stand in \(Study.folder(trial: 7)), and so on."]
+  }
+
+  /// How values of the metric are written.
+  var format: MetricFormat { MetricFormat(metric, unit: metricUnit) }
+
+  /// The objectives with a column of their own.
+  private var measured: [ObjectiveDefinition] { objectives.filter(\.isMeasured) }
+  private var confirmed: [Point] { dominated.filter { $0.test != nil } }
+
+  private func cells(_ point: Point, rank: Int?, isKnee: Bool, isConfirmed: Bool) -> [Cell] {
+    let size = point.measurement.size
+    var cells: [Cell] = [
+      .optional(rank) { .integer($0) }, .integer(point.trial, .plain), .text(point.label),
+      .integer(size.parameters), .integer(size.multiplyAdds), .integer(size.activations),
+    ]
+    cells += measured.map { .number(point.measurement[$0], decimals: 4) }
+    cells.append(format.cell(point.measurement.metric))
+    if showsTraining { cells.append(.text(point.training)) }
+    if isConfirmed {
+      cells += [.optional(point.test) { format.cell($0) }, .optional(point.test) { _ in .integer(point.fullEpochs) }]
+    }
+    return cells + [
+      isKnee ? "knee" : nil, .optional(point.parent) { .integer($0, .plain) }, .text(point.change),
+      .integer(point.epochs), .integer(Int(min(point.cost, 9e18)), .count), point.isFeasible ? "yes" : "no",
+      .text(point.file),
+    ]
+  }
+
+  private func cells(_ reference: Reference, isConfirmed: Bool) -> [Cell] {
+    var cells: [Cell] = [
+      nil, nil, .text(reference.name), .integer(reference.size.parameters), .integer(reference.size.multiplyAdds),
+      .integer(reference.size.activations),
+    ]
+    cells += measured.map { _ in nil } + [nil]
+    if showsTraining { cells.append(nil) }
+    if isConfirmed {
+      cells += [.optional(reference.test) { format.cell($0) }, .optional(reference.test) { _ in .integer(fullEpochs) }]
+    }
+    return cells + [nil, nil, nil, nil, nil, reference.isFeasible ? "yes" : "no", nil]
+  }
+
+  private var hypervolumeNote: String {
+    "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point \(reference.words), "
+      + "as a part of the box from there to the ideal."
+  }
+}
+
+extension ObjectiveDefinition {
+  /// The kind as the heading of a column: `energy_use` becomes `Energy use`.
+  var title: String {
+    let words = kind.replacing("_", with: " ")
+    return words.prefix(1).uppercased() + words.dropFirst()
+  }
+}

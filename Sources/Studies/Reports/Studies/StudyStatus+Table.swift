@@ -1,0 +1,49 @@
+import Figures
+import Studies
+
+extension StudyStatus {
+  public var summary: Table {
+    var table = Table(specification.name, columns: [Column("What"), Column("How much", .right)])
+    func list(_ trials: [Int]) -> Cell {
+      .text(trials.isEmpty ? "none" : trials.map(String.init).joined(separator: ", "))
+    }
+    table.append(["state", .text(state.rawValue)])
+    table.append([
+      "budget", .text("\(NumberText.grouped(specification.budget.amount)) \(specification.budget.kind.rawValue)"),
+    ])
+    table.append(["spent", .percentage(min(1, spending.share(of: specification.budget)))])
+    table.append(["trials trained", .integer(trained)])
+    table.append(["trials failed", .integer(failures.count)])
+    table.append(["attempts lost", .integer(faults)])
+    table.append(["under way", list(underway)])
+    if !waiting.isEmpty { table.append(["waiting", list(waiting)]) }
+    table.append(["epochs", .integer(spending.epochs)])
+    table.append(["multiply-adds", .integer(Int(min(spending.multiplyAdds, 9e18)), .count)])
+    table.append(["time", .duration(seconds: spending.seconds)])
+    if spending.seconds > 0 {
+      table.append(["trials a minute", .number(60 * Double(spending.trials) / spending.seconds, decimals: 1)])
+    }
+    if let remainingSeconds { table.append(["time left", .duration(seconds: remainingSeconds)]) }
+    return table
+  }
+
+  private var format: MetricFormat { MetricFormat(specification) }
+
+  public var binTable: Table {
+    var table = Table(
+      "Best of each size",
+      columns: [
+        Column("Parameters from", .right), Column("Trials", .right), Column("Best trial", .right),
+        Column("Parameters", .right),
+        format.column(key: specification.metric.kind), Column("Trained"),
+      ])
+    for bin in bins {
+      table.append([
+        .integer(bin.floor), .integer(bin.trials), .integer(bin.best.trial, .plain),
+        .integer(bin.best.measurement.size.parameters), format.cell(bin.best.measurement.metric),
+        .text(bin.best.training),
+      ])
+    }
+    return table
+  }
+}

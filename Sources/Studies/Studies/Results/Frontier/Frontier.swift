@@ -1,0 +1,177 @@
+import Diagnostics
+import Search
+import Tasks
+import Training
+
+/// The trials that no other trial is better than, in every objective of the study, and that are better than a network
+/// that answers the same for all.
+///
+/// A trial stands for the result of its longest training. It is a function of the study's facts and holds no time.
+public struct Frontier: Hashable, Sendable {
+  public struct Point: Hashable, Sendable {
+    public var trial: Int
+    /// The trial that it was made of, if there is one.
+    public var parent: Int?
+    public var change: String
+    public var measurement: Measurement
+    public var epochs: Int
+    /// Those of a trial that reaches the last rung.
+    public var fullEpochs: Int
+    /// Multiply-adds of all its training.
+    public var cost: Double
+    public var isFeasible: Bool
+    /// The metric on the test samples, after it was confirmed.
+    public var test: Spread?
+    /// The architecture's file in the study's folder.
+    public var file: String
+
+    /// Whether it came all the way: with less training a network shows less than it can do.
+    public var isFullyTrained: Bool { epochs >= fullEpochs }
+
+    /// `20 epochs`, or `3 of 20 epochs`.
+    public var training: String { Frontier.training(epochs, of: fullEpochs) }
+
+    /// `trial 12`, or `base`.
+    public var label: String { trial == 0 ? "base" : "trial \(trial)" }
+  }
+
+  /// A known network that the study did not make.
+  public struct Reference: Hashable, Sendable {
+    public var name: String
+    /// That of the network.
+    public var hash: String
+    public var size: CandidateSize
+    public var isFeasible: Bool
+    /// The metric on the test samples, after it was confirmed.
+    public var test: Spread?
+  }
+
+  public var name: String
+  public var objectives: [ObjectiveDefinition]
+  /// The one that decides.
+  public var metric: MetricDefinition
+  /// Of the metric's values; nil for shares and mere numbers.
+  public var metricUnit: String?
+  /// Epochs of a trial that reaches the last rung, and of what was confirmed.
+  public var fullEpochs: Int
+  /// By ``chartedCost``, the least first. Of trials that are equal in every objective the first.
+  public var points: [Point]
+  /// The others that were trained, by number.
+  public var dominated: [Point]
+  /// Trial 0, which the search began from; nil if it failed.
+  public var base: Point? { (points + dominated).first { $0.trial == 0 } }
+  /// Trials that are not on the frontier and stand under it: the base, and what was confirmed.
+  public var compared: [Point] { dominated.filter { $0.trial == 0 || $0.test != nil } }
+  /// Trials that no other is better than and that are still no better than one answer for all. They are not on the
+  /// frontier, unless it was asked for all.
+  public var atChance: [Point]
+  /// The metric of one answer for all on the validation samples; nil where that is not known.
+  public var constantMetric: Double?
+  /// In the order of the specification; never part of the frontier.
+  public var references: [Reference]
+  /// The index in ``points`` after which parameters get dear.
+  public var knee: Int?
+  public var reference: ReferencePoint
+  /// The part of the ``ObjectiveBox`` that the frontier dominates.
+  public var hypervolume: Double
+
+  /// How far a training of so many epochs came: `20 epochs`, or `3 of 20 epochs`.
+  public static func training(_ epochs: Int, of fullEpochs: Int) -> String {
+    let unit = fullEpochs == 1 ? "epoch" : "epochs"
+    return epochs >= fullEpochs ? "\(epochs) \(unit)" : "\(epochs) of \(fullEpochs) \(unit)"
+  }
+
+  /// What the frontier is ordered by and charts draw the metric by: parameters, or where those are no objective the first
+  /// that shrinks.
+  public var chartedCost: ObjectiveDefinition { Self.chartedCost(of: objectives) }
+
+  private static func chartedCost(of objectives: [ObjectiveDefinition]) -> ObjectiveDefinition {
+    objectives.contains(.parameters) ? .parameters : objectives.first { $0.direction == .minimize } ?? .parameters
+  }
+
+  /// - Parameter all: whether trials count that are no better than one answer for all
+  public init(of study: Study, all: Bool = false) throws(DiagnosticsError) {
+    self.init(
+      study.specification, trials: try study.store.trials(), steps: try study.store.steps(),
+      confirmations: try study.store.confirmations(), constantMetric: study.constantMetric, all: all,
+      cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
+  }
+
+  /// - Parameter cost: multiply-adds of training a network of some size for some epochs, where steps do not say
+  init(
+    _ specification: StudySpecification, trials: [StoredTrial], steps: [StoredStep],
+    confirmations: [StoredConfirmation] = [], constantMetric: Double? = nil, all: Bool = false,
+    cost: (CandidateSize, Int) -> Double
+  ) {
+    name = specification.name
+    objectives = specification.objectives
+    metric = specification.metric
+    metricUnit = specification.metricUnit
+    fullEpochs = specification.epochs
+    let groups = Dictionary(grouping: confirmations, by: \.network)
+    let tests = groups.compactMapValues { Spread($0.map(\.metric)) }
+    references = specification.references.map { known in
+      Reference(
+        name: known.name, hash: known.hash, size: known.size, isFeasible: specification.limits.admits(known.size),
+        test: tests[.reference(hash: known.hash)])
+    }
+    var measured = Self.points(specification, trials, steps, cost)
+    for index in measured.indices {
+      measured[index].test = tests[.trial(measured[index].trial)]
+    }
+    let chartedCost = Self.chartedCost(of: objectives)
+    let costs = measured.map { $0.measurement.costs(of: specification.objectives) }
+    var seen: Set<[Double]> = []
+    var front = paretoFront(of: costs).filter { seen.insert(costs[$0]).inserted }
+      .sorted { left, right in
+        (measured[left].measurement[chartedCost], left) < (measured[right].measurement[chartedCost], right)
+      }
+    let decides = specification.objectives.contains { $0.metric != nil }
+    let direction = metric.direction
+    let isSound = { (index: Int) in
+      guard !all, decides, let constantMetric else { return true }
+      return direction.cost(of: measured[index].measurement.metric) < direction.cost(of: constantMetric)
+    }
+    self.constantMetric = constantMetric
+    // Whatever is behind such a trial has no better metric, so nothing replaces it.
+    atChance = front.filter { !isSound($0) }.map { measured[$0] }
+    front = front.filter(isSound)
+    points = front.map { measured[$0] }
+    let members = Set(front)
+    dominated = measured.indices.filter { !members.contains($0) }.map { measured[$0] }
+    knee = kneePoint(of: front.map { costs[$0] })
+    let box = ObjectiveBox(
+      objectives, limits: specification.limits, sizes: trials.map(\.candidate.size),
+      measurements: measured.map(\.measurement), constantMetric: constantMetric)
+    reference = box.reference
+    hypervolume = box.hypervolume(of: front.map { costs[$0] })
+  }
+
+  private static func points(
+    _ specification: StudySpecification, _ trials: [StoredTrial], _ steps: [StoredStep],
+    _ cost: (CandidateSize, Int) -> Double
+  ) -> [Point] {
+    var last: [Int: (epochs: Int, result: TrialResult)] = [:]
+    // Of the steps so far; nil once one does not say.
+    var costs: [Int: Double?] = [:]
+    for step in steps {
+      guard case .trained(let result)? = step.outcome, result.metric.isFinite else { continue }
+      let trial = step.job.trial
+      costs[trial] = .some((costs[trial] ?? 0).flatMap { sum in step.cost.map { sum + $0 } })
+      if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result) }
+    }
+    return trials.compactMap { trial in
+      guard let (epochs, result) = last[trial.number] else { return nil }
+      let candidate = trial.candidate
+      let measurement = Measurement(metric: result.metric, size: candidate.size, measures: result.measures)
+      // An objective that was not measured cannot be compared.
+      guard specification.objectives.allSatisfy({ measurement[$0].isFinite }) else { return nil }
+      return Point(
+        trial: trial.number, parent: candidate.proposal.parents.first, change: candidate.change,
+        measurement: measurement, epochs: epochs, fullEpochs: specification.epochs,
+        cost: (costs[trial.number] ?? nil) ?? cost(candidate.size, epochs),
+        isFeasible: specification.limits.admits(candidate.size),
+        file: Study.folder(trial: trial.number) + "/architecture.json")
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Diagnostics
+
+/// How far a study has come.
+public struct StudyStatus: Sendable {
+  public struct Bin: Hashable, Sendable {
+    /// Parameters of the bin: from this to twice this.
+    public var floor: Int
+    public var trials: Int
+    public var best: Frontier.Point
+  }
+
+  public struct Failure: Hashable, Sendable {
+    public var trial: Int
+    public var reason: String
+  }
+
+  /// What becomes of the study.
+  public enum State: String, Hashable, Sendable {
+    /// A coordinator runs it.
+    case running
+    /// Its budget is spent, and all of its trials have ended.
+    case finished
+    /// No further network was found that is new and within the limits.
+    case exhausted
+    /// Steps are left that the machine did not let end.
+    case unfinished
+    /// It can be resumed.
+    case interrupted
+  }
+
+  public var specification: StudySpecification
+  public var state: State
+  public var trained: Int
+  /// Trials that workers train now.
+  public var underway: [Int]
+  /// Trials that were begun, or are to be trained on, and that nobody trains now.
+  public var waiting: [Int]
+  public var failures: [Failure]
+  /// Attempts that failed.
+  public var faults: Int
+  public var spending: Spending
+  /// The metric of one answer for all on the validation samples; nil where that is not known.
+  public var constantMetric: Double?
+  /// By parameters, the least first.
+  public var bins: [Bin]
+
+  public init(of study: Study) throws(DiagnosticsError) {
+    // Asked first, so that a study that ends meanwhile is not taken for one that was cut short.
+    let isHeld = study.isRunning
+    let (steps, trials) = (try study.store.steps(), try study.store.trials())
+    let frontier = try Frontier(of: study)
+    specification = study.specification
+    constantMetric = study.constantMetric
+    let points = frontier.points + frontier.dominated
+    trained = points.count
+    let sessions = try study.store.sessions()
+    let open = steps.filter { $0.outcome == nil }
+    // Who confirms a study holds it, too.
+    let isRunning = isHeld && sessions.last.map { $0.ending == nil } ?? true
+    let session = isRunning ? sessions.last?.number : nil
+    underway = open.filter { $0.session != nil && $0.session == session }.map(\.job.trial)
+    waiting = open.filter { $0.session == nil || $0.session != session }.map(\.job.trial)
+    failures = steps.compactMap { step in
+      if case .failed(let reason)? = step.outcome { Failure(trial: step.job.trial, reason: reason) } else { nil }
+    }
+    faults = steps.reduce(0) { $0 + $1.faults.count }
+    spending = Spending()
+    spending.trials = Set(steps.filter { $0.outcome != nil }.map(\.job.trial)).count
+    var epochs: [Int: Int] = [:]
+    for step in steps where step.outcome != nil {
+      let (trial, before) = (step.job.trial, epochs[step.job.trial, default: 0])
+      spending.epochs += max(0, step.job.epochs - before)
+      spending.multiplyAdds +=
+        step.cost
+        ?? study.cost(
+          multiplyAdds: trials[trial].candidate.size.multiplyAdds, samples: study.trainingSamples,
+          epochs: max(0, step.job.epochs - before))
+      epochs[trial] = step.job.epochs
+    }
+    spending.seconds = sessions.reduce(0) { $0 + $1.seconds }
+    let isSpent = spending.share(of: specification.budget) >= 1 && open.isEmpty
+    state =
+      if isRunning && !isSpent {
+        .running
+      } else {
+        switch sessions.last?.ending {
+        case .exhausted? where !isSpent: .exhausted
+        case .unfinished?: .unfinished
+        default: isSpent ? .finished : .interrupted
+        }
+      }
+    let groups = Dictionary(grouping: points) { $0.measurement.size.parameters.floorPowerOfTwo }
+    let direction = frontier.metric.direction
+    func cost(_ point: Frontier.Point) -> Double { direction.cost(of: point.measurement.metric) }
+    bins = groups.keys.sorted().map { floor in
+      let members = groups[floor] ?? []
+      let best = members.max { left, right in
+        (-cost(left), -left.trial) < (-cost(right), -right.trial)
+      }
+      guard let best else { preconditionFailure("a group has a member") }
+      return Bin(floor: floor, trials: members.count, best: best)
+    }
+  }
+
+  /// Seconds that the rest will take at the rate so far; nil if nothing is left, and if nothing is known yet.
+  public var remainingSeconds: Double? {
+    guard state != .finished, state != .exhausted else { return nil }
+    let share = spending.share(of: specification.budget)
+    guard share > 0, spending.seconds > 0 else { return nil }
+    return spending.seconds * max(0, 1 / min(1, share) - 1)
+  }
+}
+
+extension Int {
+  /// The largest power of two that is not above a positive number.
+  fileprivate var floorPowerOfTwo: Int { 1 << (Int.bitWidth - 1 - leadingZeroBitCount) }
+}

@@ -1,0 +1,148 @@
+import Diagnostics
+import GraphIR
+import JSONText
+import Randomness
+import Search
+
+/// Candidates from the search space of the study's architecture.
+public struct SpaceCandidates: CandidateSource {
+  private let maker: CandidateMaker
+  /// What candidates are made from.
+  var space: SearchSpace { maker.space }
+  let loader: ArchitectureLoader
+  let networks = CandidateNetworks()
+  private let last = LastFailure()
+
+  /// Remembers why there was no candidate.
+  private final class LastFailure {
+    var reason: NoCandidate?
+  }
+
+  /// What the architecture has that its section does not allow, and what the search begins with instead.
+  public var moves: [Diagnostic] { maker.space.moves }
+  /// Warnings of former names in the section.
+  public var renames: [Diagnostic] { maker.space.renames }
+  /// The axes that lead away from the architecture.
+  public var axisCount: Int { maker.space.axes.count }
+  public var exhaustion: String? { last.reason?.account }
+
+  /// - Parameters:
+  ///   - document: what the specification, or its architecture alone, was read from, for the locations of errors
+  ///   - isStored: whether the study was begun before; lines of its section that no search can keep are dropped then
+  /// - Throws: what is wrong with the architecture or its `search` section
+  public init(
+    _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods = .builtin,
+    document: JSONDocument? = nil, isStored: Bool = false
+  ) throws(DiagnosticsError) {
+    self.loader = loader
+    let space = try specification.space(
+      loader: loader, mutations: methods.mutations, document: document, dropsUnkept: isStored)
+    maker = CandidateMaker(space: space, limits: specification.limits, loader: loader)
+  }
+
+  public func base() throws(DiagnosticsError) -> TrialCandidate {
+    do {
+      return TrialCandidate(try maker.base(), proposal: .random)
+    } catch {
+      throw DiagnosticsError(misfit(error))
+    }
+  }
+
+  /// Why the base is no candidate, and in which direction the limits would have to give way.
+  private func misfit(_ error: NoCandidate) -> Diagnostic {
+    let (name, limits) = (maker.space.base.name, maker.limits)
+    guard error.tries[.outsideLimits] != nil, let size = maker.specimen(maker.space.base)?.network.size,
+      let violation = limits.violation(of: size)
+    else {
+      return Diagnostic(
+        code: "no-candidate", "'\(name)' does not fit the limits: \(error)",
+        remedy: "Begin from another architecture")
+    }
+    let broken = SizeLimits.Quantity.allCases.filter { quantity in
+      var one = SizeLimits()
+      one[quantity] = limits[quantity]
+      return one.violation(of: size) != nil
+    }
+    let isOver = broken.contains { $0.value(of: size) > limits[$0].maximum ?? .max }
+    let isUnder = broken.contains { $0.value(of: size) < limits[$0].minimum ?? 0 }
+    let isBetween = broken.contains { limits[$0].minimum != nil && limits[$0].maximum != nil }
+    let remedy =
+      switch (isOver, isUnder) {
+      case _ where isBetween: "Widen the limits"
+      case (true, false): "Raise the maximum"
+      case (false, true): "Lower the minimum"
+      default: "Raise the maximum and lower the minimum"
+      }
+    return Diagnostic(
+      code: "no-candidate", "'\(name)' does not fit the limits: \(violation), and scaling its widths does not help",
+      remedy: remedy + ", or begin from another architecture")
+  }
+
+  public func candidate(
+    for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+    using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate? {
+    var parents: [Network] = []
+    for trial in proposal.parents { parents.append(try networks.network(of: parent(trial), by: loader)) }
+    var made: CandidateNetwork?
+    do {
+      made = try maker.make(proposal, parents: parents, seen: known, using: &generator)
+    } catch {
+      last.reason = error
+    }
+    // A mutation that fails makes candidates that another time it would not.
+    if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
+    return made.map { TrialCandidate($0, proposal: proposal) }
+  }
+
+  public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? {
+    guard let network = try? networks.network(of: candidate, by: loader) else { return nil }
+    return loader.network(network, at: resolution)?.size.multiplyAdds
+  }
+}
+
+extension SpaceCandidates {
+  public func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures {
+    try CandidateFeatures(networks.network(of: candidate, by: loader).graph)
+  }
+}
+
+extension StudySpecification {
+  /// What a search may make of the study's architecture.
+  /// - Parameters:
+  ///   - document: what the specification, or its architecture alone, was read from, for the locations of errors
+  ///   - dropsUnkept: see ``/Search/SearchSpace``
+  /// - Throws: what is wrong with the architecture or its `search` section
+  public func space(
+    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil,
+    dropsUnkept: Bool = false
+  ) throws(DiagnosticsError) -> SearchSpace {
+    let standalone = try JSONDocument(
+      SourceText(file: "\(name)(architecture)", text: JSONWriter.pretty(architecture)))
+    let section = try document.map(Self.section) ?? standalone
+    let base = try loader.load(standalone.source).architecture
+    let space = try SearchSpace(
+      of: base, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept)
+    guard !space.rules.recipe.isEmpty else { return space }
+    let (choosing, moves) = try choosing(space.rules.recipe, in: base, section)
+    return try SearchSpace(
+      of: choosing, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept, moves: moves)
+  }
+
+  /// The document with the `search` section at its root: a study's own, or that of the architecture that it names.
+  private static func section(of document: JSONDocument) throws(DiagnosticsError) -> JSONDocument {
+    guard isStudy(document), case .object(let object) = document.root, object["search"] == nil else { return document }
+    guard case .string(let path)? = object["architecture"] else {
+      return try document.part(at: JSONPointer() / "architecture")
+    }
+    return try JSONDocument(path: document.source.file.sibling(path))
+  }
+}
+
+extension TrialCandidate {
+  fileprivate init(_ made: CandidateNetwork, proposal: Proposal) {
+    self.init(
+      network: made.network, architecture: made.network.architecture.json, hash: made.canonicalHash,
+      size: CandidateSize(made.network.size), proposal: proposal, change: made.lineage.joined(separator: "; "))
+  }
+}

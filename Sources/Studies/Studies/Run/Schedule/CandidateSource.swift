@@ -1,0 +1,81 @@
+import Diagnostics
+import GraphIR
+import JSONText
+import Randomness
+import Search
+
+/// A network that a trial trains, as the study's database keeps it.
+public struct TrialCandidate: Hashable, Sendable {
+  /// The network itself; nil if the candidate was read from a database and nobody has asked for it yet.
+  public var network: Network?
+  /// A document that stands on its own.
+  public var architecture: JSONValue
+  /// Equal for networks that compute the same.
+  public var hash: String
+  public var size: CandidateSize
+  /// What was made of the proposal; its parents are the trials that the candidate descends from.
+  public var proposal: Proposal
+  /// The edits between the parent and this, for people.
+  public var change: String
+
+  public init(
+    network: Network? = nil, architecture: JSONValue, hash: String, size: CandidateSize, proposal: Proposal,
+    change: String
+  ) {
+    self.network = network
+    self.architecture = architecture
+    self.hash = hash
+    self.size = size
+    self.proposal = proposal
+    self.change = change
+  }
+}
+
+/// Makes networks of proposals: inside the limits, none twice.
+///
+/// What it makes is a function of the arguments alone.
+public protocol CandidateSource {
+  /// The candidate of trial 0: the base architecture, scaled down where it is over the limits.
+  mutating func base() throws(DiagnosticsError) -> TrialCandidate
+
+  /// - Parameters:
+  ///   - parent: the candidate of an earlier trial
+  ///   - known: the hashes of all earlier trials
+  /// - Returns: nil if no new network was found
+  mutating func candidate(
+    for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+    using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate?
+
+  /// What was tried when the last candidate was asked for in vain; nil if that has not happened.
+  var exhaustion: String? { get }
+
+  /// Multiply-adds of a forward pass over one sample at a lower resolution.
+  /// - Returns: nil if the candidate is trained on whole samples instead
+  func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int?
+
+  /// What models predict a candidate's accuracy from.
+  func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures
+}
+
+extension CandidateSource {
+  public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? { nil }
+
+  public var exhaustion: String? { nil }
+
+  /// The sizes.
+  public func features(of candidate: TrialCandidate) -> CandidateFeatures { CandidateFeatures(candidate.size) }
+}
+
+extension StudySpecification {
+  func generator(trial: Int) -> SeededGenerator {
+    SeededGenerator(seed: seed, stream: .proposal, position: trial)
+  }
+
+  /// What a trial's training draws its numbers from. It fits in a recipe's file.
+  /// - Parameter repetition: 0 for the trial itself
+  func trainingSeed(trial: Int, repetition: Int = 0) -> UInt64 {
+    var generator = SeededGenerator(seed: seed, stream: .trial, epoch: repetition, position: trial)
+    return generator.next() >> 1
+  }
+}

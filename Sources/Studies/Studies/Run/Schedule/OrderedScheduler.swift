@@ -1,0 +1,95 @@
+import Search
+
+/// Decides what a study does next, from the results of earlier steps in the order of their numbers alone.
+///
+/// A step is one ``FidelityJob``: a trial, or its training on to the next rung. The decisions are the same whatever order
+/// results are recorded in and however often the study was interrupted: a resumed study asks for its stored steps
+/// over again, with the results that it has.
+struct OrderedScheduler {
+  enum Decision: Hashable {
+    case run(step: Int, FidelityJob)
+    /// The decision depends on a step that is under way.
+    case blocked
+    case finished
+  }
+
+  private var window: ResultWindow<TrialReport>
+  private var fidelity: any FidelityScheduler
+  private(set) var sampler: any Sampler
+  /// The highest rung of each trial that has been told and did not fail.
+  private(set) var rungs: [Int: Int] = [:]
+  /// What the sampler was told, in that order.
+  private(set) var told: [TrialReport] = []
+  private var base: BaseTraining
+  private var nextStep = 0
+  /// The fidelity scheduler has asked for one more report than the window gives.
+  private var wantsReport = false
+
+  /// - Parameter trainsBaseFully: whether trial 0 is trained to the last rung whatever becomes of others
+  init(sampler: any Sampler, fidelity: any FidelityScheduler, window: Int, trainsBaseFully: Bool = false) {
+    self.sampler = sampler
+    base = BaseTraining(rungEpochs: trainsBaseFully ? fidelity.rungEpochs : [])
+    self.fidelity = fidelity
+    self.window = ResultWindow(size: window)
+  }
+
+  mutating func record(_ report: TrialReport, step: Int) {
+    window.record(report, step: step)
+  }
+
+  /// - Parameter mayStart: whether the study wants further trials; once false it stays false.
+  mutating func next(mayStart: Bool) -> Decision {
+    if wantsReport {
+      guard tellNext() else { return .blocked }
+      wantsReport = false
+    } else {
+      guard let reports = window.release(for: nextStep) else { return .blocked }
+      reports.forEach { tell($0) }
+    }
+    while true {
+      if let job = base.next() { return run(job) }
+      switch fidelity.next(mayStart: mayStart) {
+      case .run(let job):
+        switch base.hasRun(job) {
+        case .no: return run(job)
+        case .underway: continue
+        case .ended(let report): pass(report)
+        }
+      case .wait:
+        guard tellNext() else {
+          wantsReport = true
+          return .blocked
+        }
+      case .finished:
+        guard base.isUnderway else { return .finished }
+        guard tellNext() else {
+          wantsReport = true
+          return .blocked
+        }
+      }
+    }
+  }
+
+  private mutating func run(_ job: FidelityJob) -> Decision {
+    defer { nextStep += 1 }
+    return .run(step: nextStep, job)
+  }
+
+  private mutating func tellNext() -> Bool {
+    guard let report = window.releaseNext() else { return false }
+    tell(report)
+    return true
+  }
+
+  private mutating func tell(_ report: TrialReport) {
+    if !base.takes(report) { pass(report) }
+  }
+
+  /// Tells those who compare trials.
+  private mutating func pass(_ report: TrialReport) {
+    told.append(report)
+    sampler.tell(report)
+    fidelity.tell(report)
+    if report.costs != nil { rungs[report.trial] = max(report.rung, rungs[report.trial] ?? 0) }
+  }
+}

@@ -1,0 +1,277 @@
+import Diagnostics
+import Search
+import Training
+
+/// The coordinator: decides on steps, hands them out, and writes down what becomes of them.
+///
+/// A study that is resumed decides over again from its first step. Steps that the database knows must come out as they
+/// did; those with an outcome are recorded at once, those without are handed out again.
+public final class StudyRun {
+  public enum Ending: Hashable, Sendable {
+    case completed
+    /// The sampler and the mutations found no network that is new and within the limits.
+    case exhausted
+    /// Steps could not be trained for reasons that are none of their candidates: the machine's. They are trained when the
+    /// study is resumed.
+    case unfinished([Obstacle])
+    /// The cancellation flag was raised. What was under way will be done again.
+    case interrupted
+  }
+
+  /// A step that the machine did not let end.
+  public struct Obstacle: Hashable, Sendable {
+    public var trial: Int
+    public var reason: String
+    public var attempts: Int
+  }
+
+  let study: Study
+  var source: any CandidateSource
+  let pool: any TrialPool
+  let observer: (any StudyObserver)?
+  private let now: TimeSource
+
+  var scheduler: OrderedScheduler
+  let screening: any Screening
+  let scorer: (any CandidateScorer)?
+  /// Multiply-adds of the scores that chose a trial's candidate, by trial.
+  var screeningCosts: [Int: Double] = [:]
+  /// By trial, of those that were asked for.
+  var features: [Int: CandidateFeatures] = [:]
+  /// The epochs that a trial has been trained for at the end of each rung.
+  let rungEpochs: [Int]
+  let rungs: [FidelityRung]
+  /// Multiply-adds of a sample by trial and resolution, as far as they were asked for.
+  var reducedMultiplyAdds: [Int: [Double: Int]] = [:]
+  /// By trial.
+  var candidates: [TrialCandidate] = []
+  var hashes: Set<String> = []
+  /// Steps of the database, of which the first ``decided`` have been decided over again.
+  let stored: [StoredStep]
+  /// The last stored step that began a trial.
+  let lastStart: Int
+  var decided = 0
+  var isExhausted = false
+  var isDecided = false
+
+  /// Steps that wait for a worker, and repairs by their numbers below 0.
+  var ready: [Int] = []
+  /// Steps and repairs that workers train.
+  private var underway: Set<Int> = []
+  /// Steps that have not ended.
+  var open: [Int: OpenStep] = [:]
+  /// Steps that are left to the next session.
+  var obstacles: [Int: Obstacle] = [:]
+  /// Failures for reasons of the machine since the last training that ended.
+  var misfortunes = 0
+  /// By their numbers, which are below 0.
+  var repairs: [Int: Repair] = [:]
+  var nextRepair = -1
+  /// How often the weights of a step were trained anew in this session.
+  var repairCounts: [Int: Int] = [:]
+  /// What trials began from, by trial.
+  var heritage: [Int: [String]] = [:]
+  /// What is known of files of weights, by their paths.
+  var weights: [String: KnownWeights] = [:]
+  /// That of this process in the database.
+  var session = 0
+  var spending = Spending()
+  /// What the steps that have ended took.
+  private var ended = (steps: 0, spending: Spending())
+  private let earlierSeconds: Double
+  private var began = 0.0
+  private var noted = 0.0
+
+  struct OpenStep {
+    var job: FidelityJob
+    var faults: [StoredFault]
+  }
+
+  /// - Parameter scorer: asked where the study's screening goes by scores
+  /// - Throws: when the database cannot be read
+  public init(
+    _ study: Study, source: any CandidateSource, pool: any TrialPool, scorer: (any CandidateScorer)? = nil,
+    observer: (any StudyObserver)? = nil,
+    methods: StudyMethods = .builtin, now: @escaping TimeSource = monotonicSeconds
+  ) throws(DiagnosticsError) {
+    self.study = study
+    self.source = source
+    self.pool = pool
+    self.scorer = scorer
+    self.observer = observer
+    self.now = now
+    let specification = study.specification
+    let fidelity = specification.makeFidelity(from: methods.fidelities)
+    rungEpochs = fidelity.rungEpochs
+    rungs = fidelity.rungs
+    scheduler = OrderedScheduler(
+      sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window,
+      trainsBaseFully: specification.trainsBaseFully == true)
+    screening = specification.makeScreening(from: methods.screenings)
+    stored = try study.store.steps()
+    lastStart = stored.last { $0.job.rung == 0 }?.number ?? -1
+    candidates = try study.store.trials().map(\.candidate)
+    hashes = Set(candidates.map(\.hash))
+    earlierSeconds = try study.store.seconds()
+  }
+
+  /// Runs to the end of the budget.
+  /// - Throws: when the database or the candidates' files cannot be written, or no worker can be had. Finished trials are
+  ///   safe, and the study can be resumed.
+  public func run(until cancellation: CancellationFlag = CancellationFlag()) throws(DiagnosticsError) -> Ending {
+    began = now()
+    session = try study.store.beginSession()
+    defer { pool.stop() }
+    observer?.studyBegan(finishedTrials: Set(stored.filter { $0.outcome != nil }.map(\.job.trial)).count)
+    do {
+      let ending = try work(until: cancellation)
+      try study.store.end(session: session, seconds: now() - began, ending.stored)
+      return ending
+    } catch {
+      // Whatever failed because the folder is gone is said as that.
+      try study.checkFiles()
+      throw error
+    }
+  }
+
+  private func work(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Ending {
+    while !cancellation.isRaised {
+      try study.checkFiles()
+      try handOut()
+      if underway.isEmpty {
+        guard obstacles.isEmpty else {
+          return .unfinished(obstacles.sorted { $0.key < $1.key }.map(\.value))
+        }
+        guard isDecided || isExhausted else { preconditionFailure("nothing is under way, so nothing blocks") }
+        return isExhausted ? .exhausted : .completed
+      }
+      try take(pool.nextEvent())
+      try noteTime()
+    }
+    return .interrupted
+  }
+
+  /// What was tried before the search ended as ``Ending/exhausted``; nil if its source does not say.
+  public var exhaustion: String? { isExhausted ? source.exhaustion : nil }
+
+  /// Seconds of this session and of those before.
+  var seconds: Double { earlierSeconds + now() - began }
+
+  private func noteTime() throws(DiagnosticsError) {
+    guard now() - began - noted >= 1 else { return }
+    try study.checkFiles()
+    noted = now() - began
+    try study.store.setSeconds(noted, session: session)
+  }
+
+  /// So many failures in a row, of whatever steps, that another attempt is no use.
+  static let mostMisfortunes = 16
+
+  private func handOut() throws(DiagnosticsError) {
+    guard misfortunes < Self.mostMisfortunes else {
+      // What is under way is waited for; the rest is for another time.
+      ready = []
+      return
+    }
+    while pool.hasRoom {
+      if ready.isEmpty {
+        guard let step = try decide() else { return }
+        guard open[step] != nil else { continue }
+        ready.append(step)
+      }
+      let step = ready.removeFirst()
+      let assignment = try assignment(of: step)
+      try study.restoreFolder(candidates[assignment.trial], trial: assignment.trial)
+      try pool.start(assignment)
+      underway.insert(step)
+      if step >= 0 { try study.store.setSession(session, step: step) }
+    }
+  }
+
+  private func take(_ event: TrialEvent) throws(DiagnosticsError) {
+    switch event {
+    case .progress, .tick: break
+    case .trained(let step, let result):
+      underway.remove(step)
+      misfortunes = 0
+      if step < 0 { try endRepair(step, result) } else { try end(step, .trained(result)) }
+    case .failed(let step, let fault):
+      underway.remove(step)
+      if case .lost(let paths) = fault, try repair(paths, for: step) { return }
+      if step < 0 { try failRepair(step, fault) } else { try fail(step, fault) }
+    }
+  }
+
+  private func fail(_ step: Int, _ fault: TrialFault) throws(DiagnosticsError) {
+    guard var entry = open[step] else { preconditionFailure("an event speaks of a step under way") }
+    try study.checkFiles()
+    let stored = StoredFault(reason: fault.description, isDecisive: fault.isDecisive)
+    entry.faults.append(stored)
+    open[step] = entry
+    try study.store.add(stored, step: step)
+    let alike = entry.faults.count { $0.isDecisive == fault.isDecisive }
+    misfortunes = fault.isDecisive ? 0 : misfortunes + 1
+    let isRetried = alike < fault.attempts && misfortunes < Self.mostMisfortunes
+    observer?.attemptFailed(trial: entry.job.trial, reason: stored.reason, isRetried: isRetried)
+    if isRetried {
+      ready.insert(step, at: 0)
+    } else if fault.isDecisive {
+      try end(step, .failed(stored.reason))
+    } else {
+      obstacles[step] = Obstacle(trial: entry.job.trial, reason: stored.reason, attempts: alike)
+    }
+  }
+
+  private func end(_ step: Int, _ outcome: StepOutcome) throws(DiagnosticsError) {
+    guard let job = open.removeValue(forKey: step)?.job else { preconditionFailure("a step ends once") }
+    try study.checkFiles()
+    if case .trained(let result) = outcome {
+      try study.writeHistory(result, trial: job.trial)
+      know(result.weights, of: job, step: step)
+    }
+    noted = now() - began
+    try study.store.add(outcome, step: step, session: session, seconds: noted)
+    record(outcome, step: step, job)
+    observer?.stepEnded(
+      StepSummary(
+        step: step, trial: job.trial, size: candidates[job.trial].size, epochs: job.epochs, outcome: outcome,
+        endedSteps: ended.steps, share: min(1, share(of: ended.spending))))
+  }
+
+  /// Tells the scheduler what became of a step.
+  func record(_ outcome: StepOutcome, step: Int, _ job: FidelityJob) {
+    let candidate = candidates[job.trial]
+    var costs: [Double]?
+    var curve: LearningCurve?
+    if case .trained(let result) = outcome, result.metric.isFinite {
+      costs = Measurement(metric: result.metric, size: candidate.size, measures: result.measures)
+        .costs(of: study.specification.objectives)
+      curve = result.curve(of: study.specification.objectives)
+    }
+    scheduler.record(
+      TrialReport(
+        trial: job.trial, proposal: candidate.proposal, rung: job.rung, costs: costs,
+        parameters: candidate.size.parameters, curve: curve),
+      step: step)
+    ended.steps += 1
+    ended.spending += spending(on: job)
+  }
+
+  /// The part of the budget that is spent. Time is this process's own.
+  func share(of spending: Spending) -> Double {
+    var spending = spending
+    spending.seconds = seconds
+    return spending.share(of: study.specification.budget)
+  }
+}
+
+extension StudyRun.Ending {
+  fileprivate var stored: StoredSession.Ending {
+    switch self {
+    case .completed: .completed
+    case .exhausted: .exhausted
+    case .unfinished: .unfinished
+    case .interrupted: .interrupted
+    }
+  }
+}

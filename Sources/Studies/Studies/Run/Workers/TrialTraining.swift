@@ -1,0 +1,171 @@
+import Compilation
+import Datasets
+import Diagnostics
+import Glibc
+import GraphIR
+import JSONText
+import Search
+import Tasks
+import Training
+
+/// Trains the candidates of one study.
+final class TrialTraining {
+  private let specification: StudySpecification
+  private let samples: RungSamples
+  private let rungs: [FidelityRung]
+  private let loader: ArchitectureLoader
+  private let backend: any Backend
+
+  /// Reads what a coordinator has written, and the samples.
+  convenience init(
+    _ specification: JSONValue, catalogue: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue,
+    locations: DataLocations, backend: any Backend
+  ) throws(DiagnosticsError) {
+    let loader = ArchitectureLoader(catalogue: catalogue)
+    let document = try JSONDocument(SourceText(file: "study", text: JSONWriter.line(specification)))
+    try self.init(
+      StudySpecification(document, loader: loader, methods: methods), loader: loader, methods: methods,
+      datasets: datasets, locations: locations, backend: backend)
+  }
+
+  /// Reads the samples.
+  init(
+    _ specification: StudySpecification, loader: ArchitectureLoader, methods: StudyMethods,
+    datasets: DatasetCatalogue, locations: DataLocations, backend: any Backend
+  ) throws(DiagnosticsError) {
+    self.loader = loader
+    self.backend = backend
+    self.specification = specification
+    // Somebody may have replaced it while the study runs.
+    if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
+    rungs = self.specification.makeFidelity(from: methods.fidelities).rungs
+    samples = try RungSamples(
+      self.specification.data(in: locations, of: datasets, metrics: methods.metrics),
+      specification: self.specification, metrics: methods.metrics)
+  }
+
+  /// - Parameters:
+  ///   - cancellation: raised, it ends the training, whose reply then says nothing of the candidate
+  ///   - progress: told the number of each epoch that has ended
+  func train(
+    _ assignment: TrialAssignment, until cancellation: CancellationFlag = CancellationFlag(),
+    progress: @escaping (Int) -> Void
+  ) -> WorkerReply {
+    do throws(DiagnosticsError) {
+      let files = try parents(assignment)
+      guard files.lost.isEmpty else { return .lost(files.lost) }
+      return try .trained(result(assignment, from: files.checkpoints, until: cancellation, progress: progress))
+    } catch {
+      let reason = error.diagnostics.map(\.sentence).joined(separator: "; ")
+      let codes = Set(error.diagnostics.map(\.code))
+      // The candidate has no part in these.
+      if codes.contains("cannot-write") { return .unable(reason) }
+      if codes.contains("bad-checkpoint"), let path = assignment.previousWeights { return .lost([path]) }
+      return codes.isDisjoint(with: Self.shortages) ? .failed(reason) : .short(reason)
+    }
+  }
+
+  /// The codes of what is no fault of the candidate: a machine with more memory does not say it, nor one that is left alone.
+  private static let shortages: Set<String> = ["out-of-memory", "onednn-runtime", "interrupted"]
+
+  /// The checkpoints that a training begins from, and the paths of those that cannot be read or are not what they were.
+  private func parents(
+    _ assignment: TrialAssignment
+  ) throws(DiagnosticsError) -> (checkpoints: [Checkpoint], lost: [String]) {
+    let paths =
+      assignment.previousWeights.map { [$0] } ?? (specification.inheritance == nil ? [] : assignment.inheritedWeights)
+    var checkpoints: [Checkpoint] = []
+    var lost: [String] = []
+    for path in paths {
+      if let known = assignment.hashes[path], FileHash.sha256(path: path) != known {
+        lost.append(path)
+      } else if let checkpoint = try? Checkpoint(path: path) {
+        checkpoints.append(checkpoint)
+      } else {
+        lost.append(path)
+      }
+    }
+    return (checkpoints, lost)
+  }
+
+  private func result(
+    _ assignment: TrialAssignment, from parents: [Checkpoint], until cancellation: CancellationFlag,
+    progress: @escaping (Int) -> Void
+  ) throws(DiagnosticsError) -> TrialResult {
+    let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
+    let network = try loader.network(source)
+    let rung = rungs.first { $0.epochs == assignment.epochs } ?? FidelityRung(epochs: assignment.epochs)
+    let reduced = loader.network(network, at: rung.resolution)
+    let resolution = reduced == nil ? 1 : rung.resolution
+    var recipe = try specification.recipe(
+      of: assignment.architecture, epochs: assignment.epochs, seed: assignment.seed)
+    recipe.augmentation = recipe.augmentation.scaled(
+      by: resolution, longestEdge: (reduced ?? network).graph.input.extents.dropFirst().max() ?? 0)
+    let trainer = try Trainer(
+      (reduced ?? network).graph, architecture: assignment.architecture, recipe: recipe,
+      data: samples.data(of: rung, resolution: resolution), backend: backend)
+    if assignment.previousWeights != nil {
+      try trainer.continueTraining(from: parents[0])
+    } else if let inheritance = specification.inheritance, !parents.isEmpty {
+      try trainer.inherit(parents, by: inheritance)
+    }
+    let outcome = try trainer.run(observer: EpochListener(progress), until: cancellation)
+    guard outcome.ending != .interrupted else {
+      throw DiagnosticsError(Diagnostic(code: "interrupted", "it was interrupted"))
+    }
+    guard let last = outcome.history.last, let loss = last.validationLoss else {
+      throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
+    }
+    let definition = trainer.data.task.metric
+    guard let metric = last.validationMetric else {
+      throw DiagnosticsError(
+        Diagnostic(code: "no-metric", "the validation samples do not define the metric \(definition.kind)"))
+    }
+    var checkpoint = trainer.checkpoint()
+    // The weights are those of the candidate, whatever it read so far.
+    checkpoint.graphHash = network.graph.canonicalHash
+    // Somebody may have removed the trial's folder; that of the study is never made anew.
+    if let slash = assignment.weights.lastIndex(of: "/") { mkdir(String(assignment.weights[..<slash]), 0o777) }
+    try checkpoint.write(to: assignment.weights)
+    let candidate = TrainedCandidate(
+      network: network, metric: MetricValue(definition, metric), loss: loss,
+      checkpoint: assignment.weights,
+      now: monotonicSeconds
+    ) { [samples, backend, checkpoint] () throws(DiagnosticsError) in
+      let inference = try SampleInference(
+        network.graph, checkpoint: checkpoint, on: samples.whole.training, backend: backend)
+      return inference.run
+    }
+    return TrialResult(
+      metric: metric, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
+      measures: try specification.measures(of: candidate), weights: FileHash.sha256(path: assignment.weights))
+  }
+}
+
+extension StudySpecification {
+  /// The values of the objectives that are measured.
+  /// - Throws: when one cannot be, or is no finite number
+  func measures(of candidate: TrainedCandidate) throws(DiagnosticsError) -> [String: Double] {
+    var measures: [String: Double] = [:]
+    for objective in objectives {
+      guard case .measured(let measure) = objective.source else { continue }
+      let value = try measure(candidate)
+      guard value.isFinite else {
+        throw DiagnosticsError(
+          Diagnostic(code: "not-finite", "the objective '\(objective.kind)' is \(value)"))
+      }
+      measures[objective.kind] = value
+    }
+    return measures
+  }
+
+  /// The samples of a study, without the test split.
+  /// - Throws: when the data set is not there, or cannot be divided as the study asks
+  public func data(
+    in locations: DataLocations, of datasets: DatasetCatalogue, metrics: MetricCatalogue = .builtin
+  ) throws(DiagnosticsError) -> TrainingData {
+    var samples = try datasets.open(dataset, in: locations).load(.training)
+    if let subset { samples = try samples.subset(.count(subset), seed: validation.seed) }
+    return try TrainingData(samples, recipe: recipe(epochs: epochs, seed: 0), metrics: metrics)
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import Foundation
+import GraphIR
+import JSONText
+import Layers
+import Testing
+
+@testable import espalier
+
+/// What 'espalier check' says of files.
+@Suite struct CheckTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appending(path: "espalier-check-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private func write(_ text: String, _ name: String) throws -> String {
+    let file = folder.appending(path: name)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    return file.path
+  }
+
+  static let narrowed = """
+    {
+      "espalier": 1, "name": "narrowed", "input": [1, 40], "parameters": {"classes": 10},
+      "layers": [
+        {"kind": "conv1d", "name": "stem", "out": 8, "kernel": 5, "padding": "same"},
+        {"kind": "relu", "name": "activation"},
+        {"kind": "conv1d", "name": "left", "out": 8, "kernel": 3, "padding": "same"},
+        {"kind": "add", "inputs": ["activation", "left"]},
+        {"kind": "dropout", "rate": 0.1},
+        {"kind": "conv1d", "name": "second", "out": 8, "kernel": "$classes - 7"},
+        {"kind": "flatten"},
+        {"kind": "linear", "out": "$classes"}
+      ],
+      "search": {
+        "fixed": ["stem.kernel"],
+        "values": {"second.out": {"minimum": 4, "maximum": 64}, "activation.kind": ["relu", "silu"]},
+        "ties": [["stem.out", "second.out"]],
+        "mutations": {"add_skip": false, "width": {"weight": 8}, "regularization": false}
+      }
+    }
+    """
+
+  @Test func checkingAnArchitectureChecksItsSection() throws {
+    let loader = ArchitectureLoader(catalogue: .builtin)
+    let sound = try write(Self.narrowed, "narrowed.json")
+    #expect(try CheckCommand.check(sound, values: JSONObject(), loader).verdict.contains("sound: 8 layers"))
+    let wrong = try write(Self.narrowed.replacing("\"fixed\":", with: "\"priors\": 2, \"fixed\":"), "wrong.json")
+    let error = #expect(throws: InputError.self) { try CheckCommand.check(wrong, values: JSONObject(), loader) }
+    #expect(error?.rendered.contains("wrong.json:14:15: error: 'priors' is 2, but a share is from 0 to 1") ?? false)
+  }
+}
