@@ -17,7 +17,14 @@ typedef int32_t narrow_mask __attribute__((vector_size(32), aligned(4), may_alia
 // The value where the mask is set, zero elsewhere.
 #define KEEP(mask, value) ((wide)((mask) & (wide_mask)(value)))
 
-#if defined(__x86_64__)
+// The choice is made before ThreadSanitizer is ready to watch it, so beneath that one there is none.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ONE_GENERATION
+#endif
+#endif
+
+#if defined(__x86_64__) && !defined(ONE_GENERATION)
 #define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define FAST
