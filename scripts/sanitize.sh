@@ -13,7 +13,7 @@ mkdir -p .build
 # Tests that cannot run beneath a sanitizer, by name, each with its reason.
 skipped_everywhere=(
   # Measures the memory of a process, of which a sanitizer takes its own share.
-  HostileFileTests HostileIDXTests
+  HostileFileTests HostileIDXTests memoryDoesNotGrow
 )
 skipped_address=(
   # Plug-ins that leak and that abort: the sanitizer's own allocator is not the one that the check counts.
