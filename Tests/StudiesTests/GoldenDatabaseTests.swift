@@ -1,9 +1,14 @@
+import Datasets
 import Diagnostics
 import Foundation
 import GRDB
+import Layers
+import ReferenceBackend
 import Search
 @testable import Studies
+import Tasks
 import Testing
+import Training
 
 /// Studies that earlier versions made, kept as they were.
 enum GoldenStudy: String, CaseIterable {
@@ -12,6 +17,8 @@ enum GoldenStudy: String, CaseIterable {
   case version4 = "version-4"
   /// Before sessions of steps and checksums of weights, with a measured objective.
   case version5 = "version-5"
+  /// Before studies knew of metrics and targets, with members under their former names.
+  case version6 = "version-6"
 
   /// A study's folder with the database as that version left it.
   func open(in folder: TemporaryFolder) throws -> String {
@@ -55,6 +62,14 @@ enum GoldenStudy: String, CaseIterable {
       #expect(frontier == all)
       #expect(try study.store.steps().count == 32)
       #expect(status.faults == 0)
+    case .version6:
+      #expect(study.specification.metric == .accuracy && study.specification.targets == nil)
+      #expect(frontier.metric == .accuracy)
+      #expect(all.points.map(\.trial) == [2, 1])
+      #expect(all.points.map { Int(($0.measurement.metric * 1e3).rounded()) } == [150, 175])
+      #expect(all.base?.measurement.size == CandidateSize(parameters: 762, multiplyAdds: 1170, activations: 298))
+      #expect(status.state == .finished && status.trained == 3)
+      return
     }
     #expect(frontier.base?.measurement.size == CandidateSize(parameters: 1162, multiplyAdds: 1606, activations: 352))
     #expect(study.specification.effectiveScreening.kind == "none", "as it was before screening could be named")
@@ -86,5 +101,27 @@ enum GoldenStudy: String, CaseIterable {
     let before = try study.store.confirmations().count
     try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, metric: 0.5))
     #expect(try study.store.confirmations().count == before + 1)
+  }
+}
+
+extension GoldenDatabaseTests {
+  /// A study of a version that knew accuracy alone, given a larger budget: it goes its way, and what there was stays.
+  @Test func anOlderStudyIsFinished() throws {
+    let path = try GoldenStudy.version6.open(in: folder)
+    try FileManager.default.createDirectory(atPath: path + "/candidates", withIntermediateDirectories: true)
+    let file = URL(filePath: path + "/study.json")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    try text.replacing(#""budget": {"trials": 3}"#, with: #""budget": {"trials": 6}"#)
+      .write(to: file, atomically: true, encoding: .utf8)
+    let study = try Study(path: path, isReadOnly: false, loader: makeLoader())
+    let before = try study.store.trials().map(\.candidate.hash)
+    let environment = StudyEnvironment(
+      layers: .builtin, locations: DataLocations(), backend: ReferenceBackend(), workers: .threads(1))
+    #expect(try environment.coordinator(of: study).run(until: CancellationFlag()) == .completed)
+    let trials = try study.store.trials().map(\.candidate.hash)
+    #expect(trials.count == 6 && Array(trials.prefix(3)) == before)
+    let status = try StudyStatus(of: study)
+    #expect(status.state == .finished && status.trained == 6 && status.failures.isEmpty)
+    #expect(try Frontier(of: study, all: true).points.allSatisfy { (0...1).contains($0.measurement.metric) })
   }
 }
