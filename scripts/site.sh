@@ -8,6 +8,8 @@ log=.build/site.log
 mkdir -p .build
 # Package.swift names DocC's plug-in only then.
 export ESPALIER_SITE=1
+# What this needs beyond the package's own dependencies, and a machine without it can still build and test.
+swift package resolve >"$log" 2>&1 || { echo "site: DocC's plug-in cannot be fetched; $log says why" >&2; exit 75; }
 targets=(--target Espalier)
 for module in $(sed -n 's/^@_exported import //p' Sources/Library/Espalier/Exports.swift); do
   targets+=(--target "$module")
