@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func regressionIsSearchedByItsError() throws {
-    let (frontier, study, workshop) = try search("architectures/oscillations/conv.json", on: "oscillations")
+    let (frontier, study, workshop) = try search("architectures/oscillations/oscillation-conv.json", on: "oscillations")
     #expect(frontier.metric == .rootMeanSquaredError)
     #expect(frontier.objectives.map(\.kind) == ["rmse", "parameters"])
     // Errors get smaller the more parameters there are.
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func labelSetsAreSearchedByTheirCurves() throws {
-    let (frontier, study, _) = try search("architectures/tones/conv.json", on: "tones", trials: 6)
+    let (frontier, study, _) = try search("architectures/tones/tone-conv.json", on: "tones", trials: 6)
     #expect(frontier.metric == .areaUnderCurve)
     #expect(frontier.constantMetric == 0.5)
     #expect(frontier.points.allSatisfy { $0.measurement.metric > 0.5 && $0.measurement.metric <= 1 })
@@ -67,7 +67,8 @@ import Testing
   /// A metric that cannot judge the samples is refused before there is a study.
   @Test func metricsOfOtherTasksAreRefused() throws {
     let workshop = Workshop()
-    let network = try workshop.network(path: Self.root.appending(path: "architectures/oscillations/conv.json").path)
+    let network = try workshop.network(
+      path: Self.root.appending(path: "architectures/oscillations/oscillation-conv.json").path)
     var recipe = Recipe()
     recipe.metric = "accuracy"
     let specification = workshop.study(growing: network, on: "oscillations", by: recipe)
