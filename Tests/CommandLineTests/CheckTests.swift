@@ -1,8 +1,10 @@
+import Datasets
 import Diagnostics
 import Foundation
 import GraphIR
 import JSONText
 import Layers
+import Studies
 import Testing
 
 @testable import espalier
@@ -51,5 +53,28 @@ import Testing
     let wrong = try write(Self.narrowed.replacing("\"fixed\":", with: "\"priors\": 2, \"fixed\":"), "wrong.json")
     let error = #expect(throws: InputError.self) { try CheckCommand.check(wrong, values: JSONObject(), loader) }
     #expect(error?.rendered.contains("wrong.json:14:15: error: 'priors' is 2, but a share is from 0 to 1") ?? false)
+  }
+
+  /// A study's metric is held against its data before anything is trained.
+  @Test func checkingAStudyChecksItsMetric() throws {
+    let network = """
+      {"espalier": 1, "name": "line", "input": [1, 64], "layers": [{"kind": "flatten"}, {"kind": "linear", "out": 2}]}
+      """
+    _ = try write(network, "line.json")
+    let study = try write(
+      """
+      {"study": 1, "name": "s", "architecture": "line.json", "dataset": "oscillations",
+       "objectives": ["parameters", "accuracy"]}
+      """, "study.json")
+    let error = #expect(throws: DiagnosticsError.self) {
+      let document = try JSONDocument(path: study)
+      let loader = ArchitectureLoader(catalogue: .builtin)
+      let specification = try StudySpecification(document, loader: loader)
+      _ = try CheckCommand.trainingWarnings(specification, in: document, loader, .builtin, .builtin, DataLocations())
+    }
+    #expect(
+      error?.description.hasSuffix(
+        "study.json:2:31: error: the metric accuracy cannot judge regression, which 'oscillations' is for. "
+          + "Name one of mae, rmse, r2") ?? false, "\(String(describing: error))")
   }
 }

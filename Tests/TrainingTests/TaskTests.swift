@@ -132,6 +132,18 @@ import Testing
     #expect(try others.evaluate(metrics: [.meanAbsoluteError])[.meanAbsoluteError].unwrapped < 1)
   }
 
+  /// Of an error the least is the best, of a share the most.
+  @Test func earlyStoppingKnowsWhichWayIsBetter() {
+    let history = [0.5, 0.3, 0.4, 0.9].enumerated().map { index, value in
+      EpochRecord(epoch: index + 1, metric: "m", trainLoss: 0, validationMetric: value, learningRate: 0)
+    }
+    let watched = EarlyStopping(.metric("m"), patience: 2)
+    #expect(watched.bestEpoch(of: history, metric: .rootMeanSquaredError) == 1)
+    #expect(watched.ends(history, metric: .rootMeanSquaredError))
+    #expect(watched.bestEpoch(of: history, metric: .areaUnderCurve) == 3)
+    #expect(!watched.ends(history, metric: .areaUnderCurve))
+  }
+
   @Test func anInterruptedRegressionContinuesTheSame() throws {
     let whole = try trainer(nil, epochs: 5)
     try whole.run(saving: CheckpointPolicy(path: folder.file("whole")))

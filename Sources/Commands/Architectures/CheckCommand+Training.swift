@@ -38,7 +38,8 @@ extension CheckCommand {
     _ specification: StudySpecification, in document: JSONDocument?, _ loader: ArchitectureLoader,
     _ methods: StudyMethods, _ datasets: DatasetCatalogue, _ locations: DataLocations
   ) throws(DiagnosticsError) -> [Diagnostic] {
-    let samples = try specification.checkDataset(in: locations, of: datasets, loader: loader, document: document)
+    let samples = try specification.checkDataset(
+      in: locations, of: datasets, metrics: methods.metrics, loader: loader, document: document)
     return try specification.checkTraining(
       trainingSamples: samples, locations: StudyLocations(study: document), loader: loader, methods: methods)
   }

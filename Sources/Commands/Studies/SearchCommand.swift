@@ -110,7 +110,7 @@ struct SearchCommand: ParsableCommand {
     if let study { sources[study.source.file] = study.source }
     do throws(DiagnosticsError) {
       let samples = try specification.checkDataset(
-        in: workers.data.locations, of: toolkit.datasets, loader: loader,
+        in: workers.data.locations, of: toolkit.datasets, metrics: toolkit.methods.metrics, loader: loader,
         document: options.dataset == nil ? study : nil)
       let warnings = try specification.checkTraining(
         trainingSamples: samples, locations: locations, loader: loader, methods: toolkit.methods)

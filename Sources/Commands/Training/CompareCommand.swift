@@ -72,6 +72,10 @@ struct CompareCommand: ParsableCommand {
       networks.append(Comparison.Entry(graph: graph, document: document.json, file: file))
     }
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
+    if let file = files.first {
+      try TrainingAdvisor(architecture: file, recipe: options.recipe)
+        .check(recipe, on: source.targets, metrics: toolkit.methods.metrics)
+    }
     let comparison = try Comparison(
       networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
       training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,

@@ -75,6 +75,7 @@ struct TrainCommand: ParsableCommand {
     let path = checkpointPath(graph, recipe)
     if !inspectStep { try InputError.rethrowing { () throws(DiagnosticsError) in try checkFiles(path) } }
     let source = try options.data.open(options.dataset, of: toolkit.datasets)
+    try advisor.check(recipe, on: source.targets, metrics: toolkit.methods.metrics)
     try InputError.rethrowing { () throws(DiagnosticsError) in
       var document = try loader.standalone(loaded.architecture.setting(values), file: file)
       document.plugins = toolkit.plugins.map(\.identity.path)

@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import JSONText
+import Tasks
 import Training
 
 /// What commands that train say of a network and its recipe before they begin.
@@ -24,6 +25,15 @@ struct TrainingAdvisor {
   func check(_ choice: Recipe, for graph: Graph) throws(InputError) {
     do {
       try choice.check(for: graph.input, location: location)
+    } catch {
+      throw InputError(error, sources: sources)
+    }
+  }
+
+  /// - throws: if the recipe asks for a loss or a metric that samples with these targets cannot have
+  func check(_ choice: Recipe, on targets: Targets, metrics: MetricCatalogue) throws(InputError) {
+    do {
+      _ = try choice.task(on: targets, metrics: metrics, location: location)
     } catch {
       throw InputError(error, sources: sources)
     }

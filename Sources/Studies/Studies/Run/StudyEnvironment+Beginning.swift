@@ -12,7 +12,8 @@ extension StudyEnvironment {
     let loader = ArchitectureLoader(catalogue: layers)
     var specification = try settled(specification)
     specification.plugins = methods.plugins
-    let samples = try specification.checkDataset(in: locations, of: datasets, loader: loader)
+    let samples = try specification.checkDataset(
+      in: locations, of: datasets, metrics: methods.metrics, loader: loader)
     _ = try specification.checkTraining(trainingSamples: samples, loader: loader, methods: methods)
     let data = try specification.data(in: locations, of: datasets, metrics: methods.metrics)
     try specification.checkNetworks(against: data, loader: loader)

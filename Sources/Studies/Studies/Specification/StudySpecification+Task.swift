@@ -29,7 +29,7 @@ extension StudySpecification {
     } else if recipe.metric == nil, !objectives.contains(where: { $0.metric != nil }) {
       settled.metric = .standard(for: targets.form)
     }
-    if !metric(settled.metric, judges: targets.form),
+    if !settled.metric.forms.contains(targets.form),
       let index = objectives.firstIndex(where: { $0.metric != nil })
     {
       let known = metrics.metrics(for: targets.form).map(\.kind)
@@ -44,8 +44,6 @@ extension StudySpecification {
     }
     return settled
   }
-
-  private func metric(_ metric: MetricDefinition, judges form: Targets.Form) -> Bool { metric.forms.contains(form) }
 
   /// What the objectives and the recipe name. To be called once both were read.
   /// - Parameter objectivesAreGiven: whether the document names objectives

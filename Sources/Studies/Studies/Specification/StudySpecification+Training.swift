@@ -2,6 +2,7 @@ import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
+import Tasks
 import Training
 
 extension StudySpecification {
@@ -55,17 +56,18 @@ extension StudySpecification {
   ///   changes nothing
   /// - Throws: when there is no such data set, or its samples or classes are not those of the network
   public func checkDataset(
-    in locations: DataLocations, of datasets: DatasetCatalogue, loader: ArchitectureLoader,
-    document: JSONDocument? = nil
+    in locations: DataLocations, of datasets: DatasetCatalogue, metrics: MetricCatalogue = .builtin,
+    loader: ArchitectureLoader, document: JSONDocument? = nil
   ) throws(DiagnosticsError) -> Int? {
     let location = document?.location(of: JSONPointer() / "dataset")
     do {
       let definition = try datasets.definition(of: dataset)
       guard let source = try? definition.open(in: locations) else { return nil }
+      _ = try settled(on: source.targets, metrics: metrics) { document?.location(of: $0) }
       let graph = try network(by: loader).graph
       try graph.checkSamples(of: source.sampleShape, targets: source.targets, in: source.name)
       guard try graph.batchNormOfOneValue != nil else { return nil }
-      return try data(in: locations, of: datasets).training.count
+      return try data(in: locations, of: datasets, metrics: metrics).training.count
     } catch {
       throw DiagnosticsError(
         error.diagnostics.map { diagnostic in
