@@ -30,7 +30,9 @@ import Training
     return url.path
   }
 
-  private func comparison(_ files: [String], in folder: URL, seeds: Int = 1, epochs: Int) throws -> Comparison {
+  private func comparison(_ files: [String], in folder: URL, seeds: Int = 1, epochs: Int, hasTest: Bool = false) throws
+    -> Comparison
+  {
     var recipe = Recipe()
     recipe.epochs = epochs
     let loader = ArchitectureLoader(catalogue: .builtin)
@@ -41,7 +43,18 @@ import Training
     let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
     return try Comparison(
       networks, recipe: recipe, seeds: seeds, backend: ReferenceBackend(), threads: 1,
-      training: source.load(.training), test: nil, folder: folder.appending(path: "runs").path)
+      training: source.load(.training), test: hasTest ? source.load(.test) : nil,
+      folder: folder.appending(path: "runs").path)
+  }
+
+  @Test func testSamplesAreMeasuredByTheMetricThatDecides() throws {
+    try inFolder { folder in
+      let file = try network("first", in: folder)
+      let comparison = try comparison([file], in: folder, epochs: 1, hasTest: true)
+      let row = try #require(comparison.rows(comparison.run(until: CancellationFlag())).first)
+      #expect((0.05...1).contains(try #require(row.testMetric).mean))
+      #expect(row.testLoss != nil)
+    }
   }
 
   @Test func whatWasTrainedIsNotTrainedAgain() throws {

@@ -18,11 +18,14 @@ extension ComparisonRow {
         ?? Column(title(part), .right, unit: format.columnUnit, key: key)
     }
     let hasTest = rows.contains { $0.testMetric != nil }
+    // Only accuracy is counted while training.
+    let isCounted = metric == .accuracy
     var columns = [
       Column("Model"), Column("Parameters", .right), Column("Multiply-adds", .right, priority: 2),
-      Column("Time", .right, key: "seconds"), column("Train", priority: 1),
-      column("Validation"),
+      Column("Time", .right, key: "seconds"),
     ]
+    if isCounted { columns.append(column("Train", priority: 1)) }
+    columns.append(column("Validation"))
     if hasTest { columns.append(column("Test")) }
     let hasGaps = rows.contains { $0.gap != nil }
     if hasGaps { columns.append(Column("Runs", key: "runs")) }
@@ -30,9 +33,10 @@ extension ComparisonRow {
     for row in rows {
       var cells: [Cell] = [
         .text(row.model), .integer(row.parameterCount), .integer(row.multiplyAdds),
-        .optional(row.seconds) { .duration(seconds: $0.mean) }, cell(row.trainMetric, format),
-        cell(row.validationMetric, format),
+        .optional(row.seconds) { .duration(seconds: $0.mean) },
       ]
+      if isCounted { cells.append(cell(row.trainMetric, format)) }
+      cells.append(cell(row.validationMetric, format))
       if hasTest { cells.append(cell(row.testMetric, format)) }
       if hasGaps { cells.append(.text(row.gap.map { $0.words(runCount: row.runCount) } ?? "all \(row.runCount)")) }
       table.append(cells)

@@ -37,6 +37,7 @@ public struct Comparison {
   private let backend: any Backend
   private let threads: Int
   private let data: TrainingData
+  private let metrics: MetricCatalogue
   /// What all networks learn.
   public var task: Task { data.task }
   private let test: Samples?
@@ -62,6 +63,7 @@ public struct Comparison {
   ) throws(DiagnosticsError) {
     (self.networks, self.recipe, self.seeds) = (networks, recipe, seeds)
     (self.backend, self.threads) = (backend, threads)
+    self.metrics = metrics
     data = try TrainingData(training, recipe: recipe, metrics: metrics)
     (self.test, self.folder, self.isAnew) = (test, folder, isAnew)
     try checkNames()
@@ -152,8 +154,8 @@ public struct Comparison {
     }
     guard let test else { return results.finished.append(RunSummary(trainer, outcome)) }
     let evaluator = try Evaluator(
-      network.graph, checkpoint: trainer.checkpoint(), on: test, backend: backend, threads: threads)
-    results.finished.append(RunSummary(trainer, outcome, test: try evaluator.evaluate()))
+      network.graph, checkpoint: trainer.checkpoint(), on: test, backend: backend, threads: threads, metrics: metrics)
+    results.finished.append(RunSummary(trainer, outcome, test: try evaluator.evaluate(metrics: [data.task.metric])))
   }
 
   /// All that a run's result and its time depend on, as 64 hexadecimal digits.
