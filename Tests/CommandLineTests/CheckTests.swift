@@ -24,35 +24,18 @@ import Testing
     return file.path
   }
 
-  static let narrowed = """
-    {
-      "espalier": 1, "name": "narrowed", "input": [1, 40], "parameters": {"classes": 10},
-      "layers": [
-        {"kind": "conv1d", "name": "stem", "out": 8, "kernel": 5, "padding": "same"},
-        {"kind": "relu", "name": "activation"},
-        {"kind": "conv1d", "name": "left", "out": 8, "kernel": 3, "padding": "same"},
-        {"kind": "add", "inputs": ["activation", "left"]},
-        {"kind": "dropout", "rate": 0.1},
-        {"kind": "conv1d", "name": "second", "out": 8, "kernel": "$classes - 7"},
-        {"kind": "flatten"},
-        {"kind": "linear", "out": "$classes"}
-      ],
-      "search": {
-        "fixed": ["stem.kernel"],
-        "values": {"second.out": {"minimum": 4, "maximum": 64}, "activation.kind": ["relu", "silu"]},
-        "ties": [["stem.out", "second.out"]],
-        "mutations": {"add_skip": false, "width": {"weight": 8}, "regularization": false}
-      }
-    }
+  private static let narrowed = """
+    {"espalier": 1, "name": "narrowed", "input": [8], "layers": [{"kind": "linear", "name": "only", "out": 8}],
+     "search": {"fixed": ["only.bias"]}}
     """
 
   @Test func checkingAnArchitectureChecksItsSection() throws {
     let loader = ArchitectureLoader(catalogue: .builtin)
     let sound = try write(Self.narrowed, "narrowed.json")
-    #expect(try CheckCommand.check(sound, values: JSONObject(), loader).verdict.contains("sound: 8 layers"))
+    #expect(try CheckCommand.check(sound, values: JSONObject(), loader).verdict.contains("sound: 1 layer"))
     let wrong = try write(Self.narrowed.replacing("\"fixed\":", with: "\"priors\": 2, \"fixed\":"), "wrong.json")
     let error = #expect(throws: InputError.self) { try CheckCommand.check(wrong, values: JSONObject(), loader) }
-    #expect(error?.rendered.contains("wrong.json:14:15: error: 'priors' is 2, but a share is from 0 to 1") ?? false)
+    #expect(error?.rendered.contains("wrong.json:2:23: error: 'priors' is 2, but a share is from 0 to 1") ?? false)
   }
 
   /// A study's metric is held against its data before anything is trained.
