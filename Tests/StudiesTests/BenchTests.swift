@@ -3,6 +3,7 @@ import Reports
 import Diagnostics
 import JSONText
 import Search
+import Tasks
 import Testing
 import Training
 
@@ -247,5 +248,24 @@ import Training
     record.tests[1] = 0.2
     let confirmed = try #require(BenchReport(bench, records: [[record]]).lines[0].confirmed?.median)
     #expect(abs(confirmed - (0.6 * 0.5 + 0.2 * 0.25)) < 1e-12)
+  }
+
+  /// The box holds whatever was measured: a plug-in's metric may grow beyond 1, and an error ends at that of one answer for all.
+  @Test func boxesHoldEveryMetric() {
+    let gain = MetricDefinition(
+      kind: "gain", name: "gain", help: "A gain.", direction: .maximize, unit: .number, forms: [.quantities]
+    ) { _ in nil }
+    let size = CandidateSize(parameters: 50, multiplyAdds: 1, activations: 1)
+    func volume(_ metric: MetricDefinition, _ value: Double, constant: Double?) -> Double {
+      let objectives = [ObjectiveDefinition(metric), .parameters]
+      let point = Measurement(metric: value, size: size)
+      let box = ObjectiveBox(
+        objectives, limits: SizeLimits(maximumParameters: 100), sizes: [size], measurements: [point],
+        constantMetric: constant)
+      return box.hypervolume(of: [point.costs(of: objectives)])
+    }
+    #expect(volume(gain, 4, constant: nil) == 0.5)
+    #expect(volume(.rootMeanSquaredError, 0.5, constant: 2) == 0.375)
+    #expect(volume(.accuracy, 0.5, constant: 0.1) == 0.25)
   }
 }

@@ -18,7 +18,7 @@ public struct ReferencePoint: Hashable, Sendable {
       switch objective.source {
       case .metric(let metric):
         if metric.direction == .maximize { return metric.direction.cost(of: 0) }
-        if let constantMetric, constantMetric > metric.ideal { return metric.direction.cost(of: constantMetric) }
+        if let constantMetric, constantMetric > 0 { return metric.direction.cost(of: constantMetric) }
       case .size(let measure):
         if let most = limits[measure].maximum { return objective.direction.cost(of: Double(most)) }
       case .measured: break

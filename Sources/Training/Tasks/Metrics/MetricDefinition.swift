@@ -46,9 +46,6 @@ public struct MetricDefinition: CatalogueEntry {
 extension MetricDefinition {
   /// What values can be.
   public var range: ClosedRange<Double> { unit == .share ? 0...1 : -1e300...1e300 }
-
-  /// The best value that there is.
-  public var ideal: Double { direction == .maximize ? 1 : 0 }
 }
 
 extension MetricDefinition: Hashable {

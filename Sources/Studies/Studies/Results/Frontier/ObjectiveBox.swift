@@ -41,7 +41,8 @@ extension ObjectiveDefinition {
   /// The best that a value could be, as far as that can be known from those that there are.
   fileprivate func ideal(of values: [Double]) -> Double {
     switch (source, direction) {
-    case (.metric(let metric), _): metric.ideal
+    // A share ends at 1; what a plug-in measures may go beyond.
+    case (.metric, .maximize): max(1, values.max() ?? 1)
     case (_, .minimize): min(0, values.min() ?? 0)
     case (_, .maximize): values.max() ?? 0
     }
