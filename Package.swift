@@ -112,7 +112,7 @@ let package = Package(
     .target(
       name: "Formats",
       dependencies: [
-        "Catalogues", "Compilation", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
+        "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
         "Primitives", "Safetensors", "Tasks", "TensorTypes",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Sources/Formats/Formats"),
@@ -228,6 +228,16 @@ let package = Package(
         "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
+    .testTarget(
+      name: "FormatsTests",
+      dependencies: [
+        "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
+        "JSONText",
+        "Layers", "ONNXModel", "Primitives", "Randomness", "ReferenceBackend", "Safetensors", "SnapshotSupport",
+        "Tasks",
+        "TensorTypes", "Training", "espalier",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),
