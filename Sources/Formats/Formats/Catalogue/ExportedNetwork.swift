@@ -1,0 +1,19 @@
+import GraphIR
+import JSONText
+import Safetensors
+
+/// A network as a format writes it.
+public struct ExportedNetwork: Sendable {
+  /// The architecture, its graph and its size.
+  public var network: Network
+  /// The architecture as a document that stands on its own: without imports.
+  public var document: JSONValue
+  /// Parameters and buffers, each by the path of its layer and its name there; empty for a network that was not trained.
+  public var weights: [SafetensorsFile.Tensor]
+
+  public init(_ network: Network, document: JSONValue, weights: [SafetensorsFile.Tensor] = []) {
+    self.network = network
+    self.document = document
+    self.weights = weights
+  }
+}

@@ -1,0 +1,42 @@
+import Catalogues
+import Diagnostics
+
+/// A format of other tools that networks are written in, read from, or both. Nothing distinguishes those of plug-ins
+/// from ours.
+public struct FormatDefinition: Sendable {
+  /// Writes a network to a file.
+  public typealias Write =
+    @Sendable (_ network: ExportedNetwork, _ path: String) throws(DiagnosticsError) -> Void
+  /// Reads a network from a file that nobody vouches for.
+  public typealias Read = @Sendable (_ path: String) throws(DiagnosticsError) -> ImportedNetwork
+
+  /// The name that `--format` takes.
+  public let kind: String
+  /// One sentence for a list of formats.
+  public let help: String
+  /// The extension of its files, without the dot.
+  public let fileExtension: String
+  /// Nil for a format that is only read.
+  public let write: Write?
+  /// Nil for a format that is only written.
+  public let read: Read?
+
+  public init(kind: String, help: String, fileExtension: String, write: Write? = nil, read: Read? = nil) {
+    precondition(write != nil || read != nil, "a format is good for something")
+    self.kind = kind
+    self.help = help
+    self.fileExtension = fileExtension
+    self.write = write
+    self.read = read
+  }
+}
+
+extension FormatDefinition: CatalogueEntry {}
+
+/// The formats that a program knows, by name.
+public typealias FormatCatalogue = Catalogue<FormatDefinition>
+
+extension FormatCatalogue {
+  /// The formats that come with Espalier.
+  public static let builtin = FormatCatalogue(of: "format")
+}
