@@ -6,17 +6,17 @@ import Testing
 func decoded(
   _ bytes: [UInt8], _ settings: ImageSettings, limits: ImageLimits = ImageLimits()
 ) -> Result<[UInt8], ImageFault> {
-  var values = [UInt8](repeating: 77, count: settings.byteCount)
-  var decoder = ImageDecoder(settings, limits: limits)
-  do throws(ImageFault) {
-    try bytes.withUnsafeBytes { content throws(ImageFault) in
-      try values.withUnsafeMutableBufferPointer { target throws(ImageFault) in
-        try decoder.decode(content, into: target.baseAddress!)
-      }
+  let values = UnsafeMutablePointer<UInt8>.allocate(capacity: settings.byteCount)
+  defer { values.deallocate() }
+  values.update(repeating: 77, count: settings.byteCount)
+  return bytes.withUnsafeBytes { content in
+    var decoder = ImageDecoder(settings, limits: limits)
+    do throws(ImageFault) {
+      try decoder.decode(content, into: values)
+      return .success(Array(UnsafeBufferPointer(start: values, count: settings.byteCount)))
+    } catch {
+      return .failure(error)
     }
-    return .success(values)
-  } catch {
-    return .failure(error)
   }
 }
 

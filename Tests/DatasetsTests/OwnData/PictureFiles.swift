@@ -42,7 +42,7 @@ enum PictureFiles {
   static func rawPNG(
     width: Int, height: Int, bits: Int, colour: Int, interlace: Int = 0, before: [UInt8] = [], rows: [[UInt8]]
   ) -> [UInt8] {
-    let content = rows.flatMap { [0] + $0 }
+    let content: [UInt8] = rows.flatMap { (row: [UInt8]) -> [UInt8] in [0] + row }
     var packed = [UInt8](repeating: 0, count: content.count + 1000)
     var count = uLong(packed.count)
     compress(&packed, &count, content, uLong(content.count))
