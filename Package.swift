@@ -87,10 +87,17 @@ let package = Package(
 
     // Data and training.
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
+    .systemLibrary(
+      name: "CPNG", path: "Sources/Data/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CJPEG", path: "Sources/Data/CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .target(
+      name: "CImageDecoding", dependencies: ["CPNG", "CJPEG"], path: "Sources/Data/CImageDecoding"),
     .target(
       name: "Datasets",
       dependencies: [
-        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes",
+        "Catalogues", "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks",
+        "TensorTypes",
       ],
       path: "Sources/Data/Datasets"),
     .target(
@@ -273,7 +280,7 @@ let package = Package(
       dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
+      dependencies: ["CImageDecoding", "Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
