@@ -120,7 +120,7 @@ let package = Package(
       name: "Formats",
       dependencies: [
         "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
-        "Primitives", "Safetensors", "Tasks", "TensorTypes",
+        "Primitives", "ReferenceBackend", "Safetensors", "Tasks", "TensorTypes",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Sources/Formats/Formats"),
     .target(name: "Figures", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
