@@ -218,6 +218,16 @@ let package = Package(
       dependencies: ["FuzzReaders", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Torture"),
 
+    // Networks in every format, for other tools to compare: see 'make test-interchange'.
+    .executableTarget(
+      name: "interchange",
+      dependencies: [
+        "Backends", "Compilation", "Conformance", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
+        "Randomness",
+        "Safetensors", "Search", "TensorTypes", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Interchange/Cases"),
+
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(name: "FuzzReadersTests", dependencies: ["FuzzReaders"]),
     .testTarget(

@@ -61,9 +61,11 @@ struct ExportCommand: ParsableCommand {
     let exported = try withInitialWeights(network, definition)
     let path = output ?? "\(network.network.name.fileName).\(definition.fileExtension)"
     try InputError.rethrowing { () throws(DiagnosticsError) in
-      try AtomicFile.replace(path, named: { file throws(DiagnosticsError) in
-        try definition.write?(exported, choices.options, file)
-      })
+      try AtomicFile.replace(
+        path,
+        named: { file throws(DiagnosticsError) in
+          try definition.write?(exported, choices.options, file)
+        })
     }
     Terminal.standardError.write("saved in '\(path)'\n")
   }
@@ -85,7 +87,8 @@ struct ExportCommand: ParsableCommand {
   }
 
   /// A network that has no weights gets initial ones if its format needs some, or if the user chose their seed.
-  private func withInitialWeights(_ network: ExportedNetwork, _ definition: FormatDefinition) throws -> ExportedNetwork {
+  private func withInitialWeights(_ network: ExportedNetwork, _ definition: FormatDefinition) throws -> ExportedNetwork
+  {
     guard network.weights.isEmpty else {
       try refuse("--seed", unless: choices.seed == nil, "the network has its weights")
       return network

@@ -73,7 +73,8 @@ public struct StudyExport {
     for point in points {
       let network = try network(of: point)
       let path = "\(folder)/\(Self.file(of: point.trial, as: format))"
-      try AtomicFile.replace(path, named: { file throws(DiagnosticsError) in try format.write?(network, options, file) })
+      try AtomicFile.replace(
+        path, named: { file throws(DiagnosticsError) in try format.write?(network, options, file) })
       observe(path)
     }
     let index = ExportIndex(self, as: format)

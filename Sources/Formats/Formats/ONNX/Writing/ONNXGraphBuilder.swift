@@ -73,6 +73,12 @@ struct ONNXGraphBuilder {
     nodes.append(node)
   }
 
+  /// Names the node that makes a value otherwise than the value; a value has one maker.
+  mutating func rename(makerOf value: String, _ name: String) {
+    guard let index = nodes.lastIndex(where: { $0.output == [value] }) else { return }
+    nodes[index].name = name
+  }
+
   mutating func describe(_ value: Onnx_ValueInfoProto) { descriptions.append(value) }
 }
 

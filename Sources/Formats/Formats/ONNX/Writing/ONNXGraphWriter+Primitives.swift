@@ -78,7 +78,11 @@ extension ONNXGraphWriter {
     write(&self, name)
     let result = program.instructions[index].outputs[0]
     set(result, name, form)
-    guard name != outputName, isLast(index) else { return }
+    guard name != outputName else {
+      // The value is called by what it is, the node by its layer.
+      return builder.rename(makerOf: name, builder.unique(layerPath(index)))
+    }
+    guard isLast(index) else { return }
     let sample = perAxis(shape(result).extents, in: form).dropFirst()
     builder.describe(Onnx_ValueInfoProto(name, sample: Array(sample)))
   }

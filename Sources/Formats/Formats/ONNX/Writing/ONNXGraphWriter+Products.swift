@@ -57,10 +57,12 @@ extension ONNXGraphWriter {
     let padding = window.padding
     return [
       ("kernel_shape", .integers(form.spatial(window.kernel))),
-      ("pads",
+      (
+        "pads",
         .integers(
           form.spatial(Extent(height: padding.top, width: padding.left))
-            + form.spatial(Extent(height: padding.bottom, width: padding.right)))),
+            + form.spatial(Extent(height: padding.bottom, width: padding.right)))
+      ),
       ("strides", .integers(form.spatial(window.stride))),
     ]
   }
