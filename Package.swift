@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"], path: "Sources/Network/Layers"),
 
     // What documents name by kind; what is learned, and how it is judged.
-    .target(name: "Catalogues", dependencies: ["Diagnostics"], path: "Sources/Foundation/Catalogues"),
+    .target(name: "Catalogues", dependencies: ["Diagnostics", "JSONText"], path: "Sources/Foundation/Catalogues"),
     .target(
       name: "Tasks", dependencies: ["Catalogues", "Diagnostics", "Primitives", "TensorTypes"],
       path: "Sources/Training/Tasks"),
@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "Datasets",
       dependencies: [
-        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes",
+        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "JSONText", "Randomness", "Tasks", "TensorTypes",
       ],
       path: "Sources/Data/Datasets"),
     .target(
@@ -114,7 +114,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
+        "Catalogues", "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText",
+        "Diagnostics",
         "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
@@ -137,7 +138,8 @@ let package = Package(
     .target(
       name: "PluginConformance",
       dependencies: [
-        "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
+        "CPluginTools", "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR",
+        "JSONText",
         "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks", "TensorTypes",
         "Training",
       ], path: "Sources/Plugins/PluginConformance"),
@@ -145,8 +147,8 @@ let package = Package(
     .target(
       name: "Espalier",
       dependencies: [
-        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "Optimizers",
-        "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
+        "Backends", "Catalogues", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers",
+        "Optimizers", "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Library/Espalier"),
     .executableTarget(name: "library-example", dependencies: ["Espalier"], path: "Examples/library"),
 
@@ -230,7 +232,7 @@ let package = Package(
         "Reports", "SnapshotSupport", "Studies", "Training",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
-    .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
+    .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics", "JSONText"]),
     .testTarget(
       name: "TasksTests",
       dependencies: [
@@ -241,10 +243,12 @@ let package = Package(
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
       name: "SearchTests",
-      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
+      dependencies: ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
+      dependencies: [
+        "Catalogues", "Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib", "JSONText",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
@@ -269,7 +273,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
+        "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers",
+        "espalier",
         "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),

@@ -56,8 +56,11 @@ struct DataCommand: ParsableCommand {
       abstract: "Show a data set's sizes, class counts, means and deviations.",
       discussion: "Means and deviations are those of each channel, with bytes scaled to 0…1.")
 
-    @Argument(help: "The data set's name; 'espalier data list' lists them.")
-    var name: String
+    @Argument(
+      help: "The data set: a name ('espalier data list' lists them), or the path of own files.", completion: .file())
+    var dataset: String
+
+    @OptionGroup var settings: DatasetSettings
 
     @Option(help: "How to print.")
     var format = Format.table
@@ -67,7 +70,8 @@ struct DataCommand: ParsableCommand {
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-      let source = try data.open(name, of: plugins.toolkit().datasets)
+      let datasets = try plugins.toolkit().datasets
+      let source = try data.open(settings.choice(dataset, of: datasets), of: datasets)
       do throws(DiagnosticsError) {
         let inspection = DatasetInspection(
           source,
