@@ -24,7 +24,8 @@ struct DataCommand: ParsableCommand {
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-      let definitions = try plugins.toolkit().datasets.definitions
+      let all = try plugins.toolkit().datasets
+      let definitions = all.definitions.filter { !$0.isKindOfFiles }
       let origins = definitions.map { definition in (try? definition.open(in: data.locations))?.origin }
       switch format {
       case .table:
@@ -38,6 +39,11 @@ struct DataCommand: ParsableCommand {
           let lines = hint.wrapped(to: Terminal.standardOutput.width).map { $0 + "\n" }
           Terminal.standardOutput.write("\n" + lines.joined())
         }
+        var kinds = Table(columns: [Column("Kind of files"), Column("What is recognised"), Column("What it is")])
+        for definition in all.fileKinds {
+          kinds.append([.text(definition.name), .text(definition.form ?? "–"), .text(definition.help)])
+        }
+        Terminal.standardOutput.write("\n" + kinds.rendered(as: .text(width: Terminal.standardOutput.width)))
       case .json:
         let rows = zip(definitions, origins).map { definition, origin -> JSONValue in
           [

@@ -50,7 +50,7 @@ public struct DatasetDefinition: Sendable {
             code: "data-path", "the data set '\(Kind.kind)' lacks its path", remedy: "Name \(Kind.form) as \"path\""))
       }
       files.path = locations.moved(files.path)
-      return try files.open()
+      return try files.open(in: locations)
     }
   }
 

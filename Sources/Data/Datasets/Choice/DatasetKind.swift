@@ -25,8 +25,9 @@ public protocol DatasetKind: Configurable {
   static func recognises(_ path: String) -> Bool
 
   /// Finds the samples, and reads as much as their shape and targets need.
+  /// - Parameter locations: where what is made of files, such as decoded pictures, is kept
   /// - Throws: what is wrong, with the file and the row, byte or array
-  func open() throws(DiagnosticsError) -> any DatasetSource
+  func open(in locations: DataLocations) throws(DiagnosticsError) -> any DatasetSource
 }
 
 extension DatasetKind {

@@ -33,6 +33,7 @@ final class ByteBlock: @unchecked Sendable {
   init(owning memory: UnsafeMutableRawBufferPointer) {
     bytes = UnsafeRawBufferPointer(memory)
     mapping = nil
+    owner = nil
   }
 
   convenience init(_ content: [UInt8]) {

@@ -48,7 +48,7 @@ struct NumPyArrays: DatasetKind {
     }
   }
 
-  func open() throws(DiagnosticsError) -> any DatasetSource { try NumPySource(self) }
+  func open(in locations: DataLocations) throws(DiagnosticsError) -> any DatasetSource { try NumPySource(self) }
 }
 
 /// Words by which arrays are called, without what separates them.
