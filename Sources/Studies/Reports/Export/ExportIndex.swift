@@ -31,7 +31,7 @@ struct ExportIndex {
       return JSONValue.object(object)
     }
     return [
-      "study": .string(frontier.name), "dataset": .string(export.study.specification.dataset),
+      "study": .string(frontier.name), "dataset": .string(export.study.specification.dataset.name),
       "format": .string(format.kind), "metric": .string(frontier.metric.kind), "networks": .array(networks),
     ]
   }

@@ -94,11 +94,12 @@ public struct StudyExport {
     do {
       checkpoint = try Checkpoint(path: path)
     } catch {
+      let dataset = study.specification.dataset
       throw DiagnosticsError(
         Diagnostic(
           code: "lost-weights", "the weights of trial \(point.trial) cannot be read: \(error.diagnostics[0].message)",
           remedy: "Restore '\(path)' from a copy, or train the network again: espalier train "
-            + "\(study.path)/\(point.file) --dataset \(study.specification.dataset)"))
+            + "\(study.path)/\(point.file) --dataset \(dataset.path ?? dataset.kind)"))
     }
     let network = try loader.network(of: checkpoint)
     return ExportedNetwork(
