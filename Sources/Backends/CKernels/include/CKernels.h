@@ -130,6 +130,8 @@ typedef struct {
   float *coefficients;
   // For the gradient of a map with an activation, those of the forward pass: scale, shift, mean and nothing.
   float *recalled;
+  // Where the sums of such a gradient write what was multiplied by the slope, so that it is not computed again; or null.
+  void *pulled;
 } espalier_batch_normalization;
 
 int64_t espalier_period(int64_t lanes);
