@@ -10,50 +10,9 @@
 //
 // A tile of neighbouring results shares what it reads: `taps` + `tile` − 1 vectors a row serve taps · tile products.
 #include "CKernels.h"
-#include "element.h"
+#include "deep.h"
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-
-#define SPLAT(number) ((wide){0} + (number))
-// Tiles are made for 32 registers of 16 floats. Where there are none, the library's convolutions are used.
-#ifdef BFLOAT16
-#define DEEP LOOP
-#elif defined(__x86_64__)
-#define DEEP __attribute__((target("arch=x86-64-v4"), min_vector_width(512)))
-#else
-#define DEEP
-#endif
-
-#define INLINE DEEP static inline __attribute__((always_inline))
-
-// Some of sixteen elements; zeros for the others.
-#if defined(__x86_64__) && defined(BFLOAT16)
-#define TAKE_SOME(pointer, some)                                                                              \
-  ((wide)_mm512_castsi512_ps(_mm512_slli_epi32(                                                               \
-      _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16((__mmask16)((1u << (some)) - 1), (pointer))), 16)))
-#define PUT_SOME(pointer, some, value)                                                                        \
-  _mm256_mask_storeu_epi16(                                                                                   \
-      (pointer), (__mmask16)((1u << (some)) - 1), (__m256i)__builtin_convertvector((value), wide_rounded))
-#elif defined(__x86_64__)
-#define TAKE_SOME(pointer, some) ((wide)_mm512_maskz_loadu_ps((__mmask16)((1u << (some)) - 1), (pointer)))
-#define PUT_SOME(pointer, some, value) \
-  _mm512_mask_storeu_ps((pointer), (__mmask16)((1u << (some)) - 1), (__m512)(value))
-#else
-#define TAKE_SOME(pointer, some) ({                                                                           \
-    float copy_[lanes];                                                                                       \
-    for (int64_t lane = 0; lane < lanes; lane++) copy_[lane] = lane < (some) ? take_one((pointer) + lane) : 0.0f; \
-    LOAD(copy_);                                                                                              \
-  })
-#define PUT_SOME(pointer, some, value)                                                                        \
-  do {                                                                                                        \
-    const wide value_ = (value);                                                                              \
-    for (int64_t lane = 0; lane < (some); lane++) PUT_ONE((pointer) + lane, value_[lane]);                    \
-  } while (0)
-#endif
-
-enum { lanes = 16, tile = 8, most_taps = 9, group_blocks = 4 };
+enum { tile = 8, most_taps = 9, group_blocks = 4 };
 
 // Columns of a ring's row: the map's with margins, and what the last tile reads beyond.
 static inline int64_t ring_columns(int64_t outputs, int64_t taps, int64_t stride) {
@@ -231,6 +190,13 @@ static meetings no_meetings(const piece *p, const walk *w) {
   return (meetings){.block_step = block_step(p, w), .weight_step = p->c->kernel_height * p->c->kernel_width * lanes};
 }
 
+// Sends for the lines of a row that is going to be written: tiles are written in an order that the processor does not foresee.
+static void expect_row(element *row, int64_t columns, int64_t channels, int64_t blocks) {
+  const int64_t line = 64 / (int64_t)sizeof(element);
+  for (int64_t column = 0; column < columns; column++)
+    for (int64_t at = 0; at < blocks * lanes; at += line) __builtin_prefetch(row + column * channels + at, 1);
+}
+
 // The forward pass, and with turned weights the gradient of the input where the stride is one.
 static void slide(const piece *p, const walk *w, const element *x, element *y) {
   const espalier_depthwise *c = p->c;
@@ -244,8 +210,9 @@ static void slide(const piece *p, const walk *w, const element *x, element *y) {
       rows.x[rows.count] = ring_row(p, w, from);
       rows.weights[rows.count] = p->rooms.weights + (from - top) * c->kernel_width * lanes;
     }
-    make(
-        &rows, p->rooms.bias, w->out_width, c->channels, p->rest, y + row * w->out_width * c->channels + p->channel);
+    element *to = y + row * w->out_width * c->channels + p->channel;
+    make(&rows, p->rooms.bias, w->out_width, c->channels, p->rest, to);
+    if (row + 1 < w->out_height) expect_row(to + w->out_width * c->channels, w->out_width, c->channels, p->blocks);
   }
 }
 

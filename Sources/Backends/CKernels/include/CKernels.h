@@ -337,6 +337,17 @@ void espalier_run_depthwise_weight_gradient_bfloat16(void *context, int part, in
 // Adds up the sums of the groups.
 void espalier_run_depthwise_totals(void *context, int part, int parts);
 
+// The gradient of the weights of a 1×1 convolution over maps with channels last, all positions in a row. As for depthwise
+// convolutions, there must be AVX-512 on x86.
+typedef struct {
+  int64_t positions, inputs, outputs;
+  const float *x, *dy;
+  // Outputs, inputs. No bias where it is null.
+  float *weight_gradient, *bias_gradient;
+} espalier_pointwise;
+
+void espalier_run_pointwise_weight_gradient(void *context, int part, int parts);
+
 double espalier_squared_norm(const float *values, int64_t count);
 
 // One step of Adam: what the numbers are stands where the optimiser is defined.

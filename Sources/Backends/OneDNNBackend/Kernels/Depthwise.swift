@@ -27,7 +27,7 @@ struct DepthwiseConvolution {
   }
 
   /// Whether the processor has AVX-512, and is allowed to use it.
-  private static let hasWideRegisters = dnnl_get_effective_cpu_isa().rawValue & 0x27 == 0x27
+  static let hasWideRegisters = dnnl_get_effective_cpu_isa().rawValue & 0x27 == 0x27
 
   var hasFastWeightGradient: Bool { type == .bfloat16 || convolution.window.kernel != Extent(3) }
 
