@@ -223,9 +223,8 @@ let package = Package(
     .executableTarget(
       name: "interchange",
       dependencies: [
-        "Backends", "Compilation", "Conformance", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
-        "Randomness",
-        "Safetensors", "Search", "TensorTypes", "Training",
+        "Backends", "Compilation", "Conformance", "Datasets", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
+        "Randomness", "Safetensors", "Search", "TensorTypes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/Interchange/Cases"),
 
