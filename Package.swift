@@ -179,7 +179,7 @@ let package = Package(
         "Files",
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
-        "Tasks", "Search", "Studies", "Formats", "Figures", "Reports",
+        "Tasks", "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Commands"),
 
@@ -217,6 +217,15 @@ let package = Package(
       name: "torture",
       dependencies: ["FuzzReaders", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Torture"),
+
+    // Imported networks with what they compute, for other tools to compare: see 'make test-interchange'.
+    .executableTarget(
+      name: "import-outputs",
+      dependencies: [
+        "Backends", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
+        "Safetensors", "TensorTypes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Interchange/Imports"),
 
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(name: "FuzzReadersTests", dependencies: ["FuzzReaders"]),
