@@ -2,6 +2,7 @@
 struct DraftNames {
   /// The path of each layer in the program that the file came from, as in `features.0.conv`; empty if unknown.
   let paths: [String]
+  private let hasWeights: [Bool]
   /// How many layers have each path.
   let counts: [String: Int]
 
@@ -16,16 +17,16 @@ struct DraftNames {
       }
       return layer.node.scope
     }
+    hasWeights = draft.layers.map { !$0.tensors.isEmpty }
     counts = paths.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
-  /// The innermost module that all of some layers belong to; empty if they have none in common.
+  /// The innermost module that all of some layers with weights belong to; empty if they have none in common.
   func commonPath(_ layers: some Sequence<Int>) -> String {
     var common: [Substring]?
-    for layer in layers {
+    for layer in layers where hasWeights[layer] {
       let parts = paths[layer].split(separator: ".")
-      guard !parts.isEmpty else { continue }
-      common = common.map { before in zip(before, parts).prefix { $0 == $1 }.map(\.0) } ?? parts.dropLast(0).map { $0 }
+      common = common.map { before in zip(before, parts).prefix { $0 == $1 }.map(\.0) } ?? parts
     }
     return (common ?? []).joined(separator: ".")
   }

@@ -83,22 +83,35 @@ struct DraftSections {
     return sections
   }
 
+  /// The repetition from a section on that leaves out the most layers.
+  private func repetition(from index: Int) -> (saved: Int, period: Int, count: Int)? {
+    var best: (saved: Int, period: Int, count: Int)?
+    for period in 1...Self.maximumPeriod where index + 2 * period <= sections.count {
+      var count = 1
+      while index + (count + 1) * period <= sections.count,
+        (0..<period).allSatisfy({ forms[index + $0] == forms[index + count * period + $0] })
+      {
+        count += 1
+      }
+      let layers = sections[index + period - 1].upperBound - sections[index].lowerBound
+      let saved = (count - 1) * layers - (layers > 1 ? 2 : 0)
+      if count > 1, saved > best?.saved ?? 0 { best = (saved, period, count) }
+    }
+    return best
+  }
+
   /// The row with its repetitions, longest first. O(sections · period).
   var items: [Item] {
     var items: [Item] = []
     var index = 0
     while index < sections.count {
-      var best: (saved: Int, period: Int, count: Int)?
-      for period in 1...Self.maximumPeriod where index + 2 * period <= sections.count {
-        var count = 1
-        while index + (count + 1) * period <= sections.count,
-          (0..<period).allSatisfy({ forms[index + $0] == forms[index + count * period + $0] })
-        {
-          count += 1
-        }
-        let layers = sections[index + period - 1].upperBound - sections[index].lowerBound
-        let saved = (count - 1) * layers - (layers > 1 ? 2 : 0)
-        if count > 1, saved > best?.saved ?? 0 { best = (saved, period, count) }
+      var best = repetition(from: index)
+      // A repetition begins with weights, if it may as well begin later.
+      if let found = best, draft.layers[sections[index].lowerBound].tensors.isEmpty,
+        let later = (1..<max(2, found.period)).lazy.compactMap({ repetition(from: index + $0) }).first,
+        later.saved >= found.saved
+      {
+        best = nil
       }
       let end = index + (best?.period ?? 1)
       let stretch = sections[index].lowerBound..<sections[end - 1].upperBound

@@ -1,11 +1,30 @@
 import JSONText
 import TensorTypes
 
+/// A layer's output, seen through reshapes and transpositions.
+struct Look: Hashable {
+  var source: Draft.Source
+  var views: [MapValue.View]
+}
+
 /// Reshapes and transpositions as layers.
 extension NodeTranslation {
   /// The layer that gives the value as the file sees it.
   /// - throws: when no layers look at the elements so
   mutating func plain(_ value: MapValue, of node: ONNXNode) throws(ONNXFault) -> MapValue {
+    if value.views.isEmpty { return value }
+    // Several readers of a value read the same layer.
+    let look = Look(source: value.source, views: value.views)
+    if var known = looks[look] {
+      known.isSole = false
+      return known
+    }
+    let result = try made(value, of: node)
+    looks[look] = result
+    return result
+  }
+
+  private mutating func made(_ value: MapValue, of node: ONNXNode) throws(ONNXFault) -> MapValue {
     var rest = value.views[...]
     var current = MapValue(source: value.source, extents: draft.shape(of: value.source).extents, isSole: value.isSole)
     while let view = rest.first {
@@ -84,9 +103,8 @@ extension NodeTranslation {
   /// its views, which the result then keeps.
   mutating func elementwiseOperand(_ value: MapValue, of node: ONNXNode) throws(ONNXFault) -> MapValue {
     guard !value.views.isEmpty else { return value }
-    let before = draft.layers.count
     if let plain = try? plain(value, of: node) { return plain }
-    draft.layers.removeSubrange(before...)
+    // What was made on the way is read by nothing, and left out in the end.
     var below = value
     below.extents = draft.shape(of: value.source).extents
     below.views = []

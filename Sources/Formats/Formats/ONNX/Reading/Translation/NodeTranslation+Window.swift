@@ -20,9 +20,10 @@ extension NodeTranslation {
   /// Kernel, strides, dilations and padding of a convolution or pooling, in whichever of their forms.
   /// - Parameters:
   ///   - extents: of the map, channels first
+  ///   - isPooling: whether more than half a kernel of padding must be said side by side
   ///   - roundsUp: whether windows that begin within the map and end outside count, too
   func window(
-    _ node: ONNXNode, kernel: [Int], on extents: [Int], roundsUp: Bool = false
+    _ node: ONNXNode, kernel: [Int], on extents: [Int], isPooling: Bool = false, roundsUp: Bool = false
   ) throws(ONNXFault) -> WindowAttributes {
     let count = kernel.count
     func listed(_ name: String, _ range: ClosedRange<Int>, count: Int, default absent: Int) throws(ONNXFault) -> [Int] {
@@ -78,7 +79,8 @@ extension NodeTranslation {
       margins.bottom += rows
       margins.right += columns
     }
-    if margins != .none { result.padding = [("padding", Self.json(margins, same: same, alongSequence: count == 1))] }
+    let most = isPooling ? Extent(height: window.kernel.height / 2, width: window.kernel.width / 2) : nil
+    if margins != .none { result.padding = [("padding", Self.json(margins, same: same, on: count, most: most))] }
     return result
   }
 
@@ -99,12 +101,14 @@ extension NodeTranslation {
     return max(0, last * stride - room)
   }
 
-  private static func json(_ margins: Margins, same: Margins, alongSequence: Bool) -> JSONValue {
-    if alongSequence {
-      if margins.left == margins.right { return .integer(margins.left) }
+  /// - parameter most: the most that one number may say for all sides
+  private static func json(_ margins: Margins, same: Margins, on axes: Int, most: Extent?) -> JSONValue {
+    let isShort = most.map { margins.left <= $0.width && margins.top <= $0.height } ?? true
+    if axes == 1 {
+      if isShort, margins.left == margins.right { return .integer(margins.left) }
       return margins == same ? "same" : [.integer(margins.left), .integer(margins.right)]
     }
-    if margins.top == margins.bottom, margins.left == margins.right {
+    if isShort, margins.top == margins.bottom, margins.left == margins.right {
       return margins.top == margins.left
         ? .integer(margins.top) : [.integer(margins.top), .integer(margins.left)]
     }

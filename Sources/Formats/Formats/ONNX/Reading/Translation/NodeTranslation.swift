@@ -33,6 +33,8 @@ struct NodeTranslation {
   let producers: [String: Int]
   /// Layers by the weights that they were made of: the same weights in two places are shared ones.
   var owners: [[String]: Int] = [:]
+  /// Layers that were made of reshapes and transpositions.
+  var looks: [Look: MapValue] = [:]
   /// Normalisations that were given a factor for each channel and may be given a summand.
   var openBiases: Set<Int> = []
   /// The most elements of all weights: 1 GiB of floats.

@@ -145,6 +145,24 @@ extension NodeTranslation {
           })
       ]
     },
+    "Sinh": exponentials { builder, up, down in
+      builder.operation(.divide, builder.operation(.subtract, up, down), builder.constant(2))
+    },
+    "Cosh": exponentials { builder, up, down in
+      builder.operation(.divide, builder.operation(.add, up, down), builder.constant(2))
+    },
+    "Asinh": areaFunction(1), "Acosh": areaFunction(-1),
+    "Atanh": { node, translation throws(ONNXFault) in
+      [
+        .map(
+          try translation.elementwise([node.map()], of: node) { builder, x in
+            let one = builder.constant(1.0)
+            let (above, below) = (builder.operation(.add, one, x[0]), builder.operation(.subtract, one, x[0]))
+            let ratio = builder.function(.log, builder.operation(.divide, above, below))
+            return builder.operation(.multiply, builder.constant(0.5), ratio)
+          })
+      ]
+    },
     "Abs": function(.abs), "Cos": function(.cos), "Erf": function(.erf), "Exp": function(.exp), "Log": function(.log),
     "Sin": function(.sin), "Softplus": function(.softplus), "Sqrt": function(.sqrt),
   ]
@@ -152,6 +170,33 @@ extension NodeTranslation {
   private static func function(_ function: Formula.Function) -> Rule {
     { node, translation throws(ONNXFault) in
       [.map(try translation.elementwise([node.map()], of: node) { $0.function(function, $1[0]) })]
+    }
+  }
+
+  private static func exponentials(_ body: @escaping @Sendable (inout FormulaBuilder, Int, Int) -> Int) -> Rule {
+    { node, translation throws(ONNXFault) in
+      [
+        .map(
+          try translation.elementwise([node.map()], of: node) { builder, x in
+            let negative = builder.operation(.multiply, builder.constant(-1), x[0])
+            let (up, down) = (builder.function(.exp, x[0]), builder.function(.exp, negative))
+            return body(&builder, up, down)
+          })
+      ]
+    }
+  }
+
+  /// log(x + √(x² + sign))
+  private static func areaFunction(_ sign: Double) -> Rule {
+    { node, translation throws(ONNXFault) in
+      [
+        .map(
+          try translation.elementwise([node.map()], of: node) { builder, x in
+            let square = builder.operation(.multiply, x[0], x[0])
+            let root = builder.function(.sqrt, builder.operation(.add, square, builder.constant(sign)))
+            return builder.function(.log, builder.operation(.add, x[0], root))
+          })
+      ]
     }
   }
 

@@ -67,7 +67,7 @@ extension NodeTranslation {
     }
     let averages = node.kind == "AveragePool"
     let counts = averages ? try node.flag("count_include_pad", default: false) : false
-    let window = try window(node, kernel: kernel, on: input.extents, roundsUp: node.flag("ceil_mode", default: false))
+    let window = try window(node, kernel: kernel, on: input.extents, isPooling: true, roundsUp: node.flag("ceil_mode", default: false))
     guard window.dilation == nil else {
       throw ONNXFault("its window is dilated", remedy: "The nearest: \(images) without dilation")
     }
