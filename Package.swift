@@ -210,8 +210,8 @@ let package = Package(
       name: "FuzzReaders",
       dependencies: [
         "Safetensors",
-        "CEspalierPlugin", "CZlib", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginHost", "Search",
-        "Studies", "TensorTypes", "Training", .product(name: "GRDB", package: "GRDB.swift"),
+        "CEspalierPlugin", "CZlib", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "PluginHost",
+        "Search", "Studies", "TensorTypes", "Training", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Fuzz/Readers"),
     .executableTarget(

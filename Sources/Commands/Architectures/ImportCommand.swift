@@ -30,7 +30,8 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The format; by default that of the file's ending.")
   var format: String?
 
-  @Option(help: ArgumentHelp("The shape of one sample if the file leaves it open, as in 3,224,224.", valueName: "shape"))
+  @Option(
+    help: ArgumentHelp("The shape of one sample if the file leaves it open, as in 3,224,224.", valueName: "shape"))
   var input: String?
 
   @Flag(help: "Replace files that exist.")
@@ -90,7 +91,9 @@ struct ImportCommand: ParsableCommand {
   }
 
   private static func shape(_ text: String) throws -> Shape {
-    let extents = text.split(separator: text.contains("x") ? "x" : ",", omittingEmptySubsequences: false).map { Int($0) }
+    let extents = text.split(separator: text.contains("x") ? "x" : ",", omittingEmptySubsequences: false).map {
+      Int($0)
+    }
     guard (1...3).contains(extents.count), let shape = try? Shape(extents.compactMap { $0 ?? 0 }) else {
       throw ValidationError("'\(text)' is no shape of one sample; write --input 3,224,224")
     }

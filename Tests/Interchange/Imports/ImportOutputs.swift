@@ -16,7 +16,8 @@ import TensorTypes
 @main struct ImportOutputs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import-outputs",
-    abstract: "Imports each NAME.onnx of a folder, and writes what the network makes of the tensor 'input' of NAME.safetensors.",
+    abstract:
+      "Imports each NAME.onnx of a folder, and writes what the network makes of the tensor 'input' of NAME.safetensors.",
     discussion: "Writes NAME.json, NAME.weights.safetensors, NAME.outputs.safetensors and, for all, imports.json.")
 
   @Argument(help: "The folder.") var folder: String

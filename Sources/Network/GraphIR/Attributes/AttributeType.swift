@@ -120,7 +120,8 @@ extension AttributeType: CustomStringConvertible {
     case .boolean: "true or false"
     case .choice(let words): "one of " + words.map { "'\($0)'" }.joined(separator: ", ")
     case .extent(let range): "an integer \(Self.words(range)), or [height, width]"
-    case .padding(let range): "an integer \(Self.words(range)), [height, width], [top, left, bottom, right], 'same' or 'valid'"
+    case .padding(let range):
+      "an integer \(Self.words(range)), [height, width], [top, left, bottom, right], 'same' or 'valid'"
     case .sequencePadding(let range): "an integer \(Self.words(range)), [left, right], 'same' or 'valid'"
     case .integers(let count, let range):
       if count.contains(1) {

@@ -27,17 +27,13 @@ public enum ONNXReader {
         "of its \(file.graph.output.count) outputs '\(output.echoed)' is taken, and what leads to the others alone is left out"
       )
     }
-    let isOurs = file.producer == ownName
     var draft = translation.draft.pruned()
-    draft = ElementwiseRecognition.apply(to: draft, keepsScopes: isOurs)
-    draft = PoolingRecognition.apply(to: draft, keepsScopes: isOurs)
+    draft = ElementwiseRecognition.apply(to: draft, keepsScopes: file.isOurs)
+    draft = PoolingRecognition.apply(to: draft, keepsScopes: file.isOurs)
     let (architecture, paths) = DraftDocument.make(draft, name: name(of: path))
     return ImportedNetwork(
       architecture, weights: try weights(of: draft, architecture, paths: paths), warnings: translation.warnings)
   }
-
-  /// What our own files say they were written by.
-  static let ownName = "Espalier"
 
   /// The file's name without its ending.
   private static func name(of path: String) -> String {

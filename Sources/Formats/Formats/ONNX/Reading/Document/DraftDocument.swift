@@ -106,7 +106,8 @@ struct DraftDocument {
     let layer = draft.layers[index]
     let isChain = layer.inputs == [previous]
     var entry = LayerEntry(
-      layer.kind, name: name, inputs: isChain ? nil : layer.inputs.map { known[$0] ?? "" }, attributes: layer.attributes)
+      layer.kind, name: name, inputs: isChain ? nil : layer.inputs.map { known[$0] ?? "" }, attributes: layer.attributes
+    )
     entry.share = layer.sharesWith.flatMap { known[.layer($0)] }
     return entry
   }

@@ -24,7 +24,8 @@ struct ExternalData {
     do {
       let file = try WindowedFile(path, limit: .max)
       let offset = try Self.number(entries["offset"] ?? "0")
-      let length = try entries["length"].map { text throws(ONNXFault) in try Self.number(text) }
+      let length =
+        try entries["length"].map { text throws(ONNXFault) in try Self.number(text) }
         ?? max(0, file.byteCount - offset)
       guard offset <= file.byteCount, length <= file.byteCount - offset, length <= ONNXFile.maximumByteCount else {
         throw ONNXFault(

@@ -8,12 +8,14 @@ struct ONNXFile {
   let graph: Onnx_GraphProto
   /// The version of the standard operators.
   let opset: Int
-  /// The program that wrote the file.
-  let producer: String
+  /// Whether the file says that Espalier wrote it: its layers are then kept as they are, where others' nodes are taken
+  /// together.
+  let isOurs: Bool
 
   /// The most bytes of a model that are read: 1 GiB.
   static let maximumByteCount = 1 << 30
   static let opsets = 7...28
+  static let ownName = "Espalier"
 
   /// Reads a file and believes nothing that it says of itself.
   /// - throws: a diagnostic with the code `no-such-file`, `unreadable-file`, `file-too-large`, `other-kind-of-file`,
@@ -43,7 +45,8 @@ struct ONNXFile {
       throw refuse(
         "its operators are of opset \(opset); \(Self.opsets.lowerBound) to \(Self.opsets.upperBound) are read",
         remedy: opset < Self.opsets.lowerBound
-          ? "Convert it with onnx.version_converter, or export it again" : "Export it with an earlier opset, such as 17")
+          ? "Convert it with onnx.version_converter, or export it again" : "Export it with an earlier opset, such as 17"
+      )
     }
     guard model.graph.sparseInitializer.isEmpty else {
       throw refuse("it has sparse weights", remedy: "Export it with dense weights")
@@ -51,6 +54,6 @@ struct ONNXFile {
     self.path = path
     graph = model.graph
     self.opset = opset
-    producer = model.producerName
+    isOurs = model.producerName == Self.ownName
   }
 }

@@ -30,7 +30,8 @@ struct WireCheck: ~Copyable {
       case (.type, 1): .tensorType
       case (.tensorType, 2): .shape
       case (.model, 8), (.model, 14), (.graph, 16), (.node, 9), (.node, 10), (.tensor, 13), (.tensor, 16), (.value, 4),
-        (.shape, 1), (.function, 9), (.function, 14), (.training, 3), (.training, 4): .entry
+        (.shape, 1), (.function, 9), (.function, 14), (.training, 3), (.training, 4):
+        .entry
       default: nil
       }
     }

@@ -75,9 +75,11 @@ struct ElementwiseRecognition {
   private func candidate(_ members: [Int]) -> Int? {
     var best: Int?
     for member in members {
-      for case .layer(let source) in draft.layers[member].inputs where !members.contains(source) && !isAbsorbed[source] {
+      for case .layer(let source) in draft.layers[member].inputs where !members.contains(source) && !isAbsorbed[source]
+      {
         let layer = draft.layers[source]
-        guard layer.formula != nil, readers[source].allSatisfy(members.contains), layer.shape == draft.layers[member].shape,
+        guard layer.formula != nil, readers[source].allSatisfy(members.contains),
+          layer.shape == draft.layers[member].shape,
           !keepsScopes || !layer.node.scope.isEmpty && layer.node.scope == draft.layers[member].node.scope
         else { continue }
         best = max(best ?? source, source)
@@ -135,7 +137,8 @@ struct ElementwiseRecognition {
   private mutating func replace(_ root: Int, by function: Function, _ known: KnownFunction?) {
     for member in function.members.dropFirst() { isAbsorbed[member] = true }
     draft.layers[root].kind = known?.kind ?? ElementwiseFunction.kind
-    draft.layers[root].attributes = known?.attributes ?? JSONObject([("expression", .string(function.formula.description))])
+    draft.layers[root].attributes =
+      known?.attributes ?? JSONObject([("expression", .string(function.formula.description))])
     draft.layers[root].inputs = function.sources
     draft.layers[root].formula = function.formula
   }

@@ -35,10 +35,14 @@ struct KnownFunction {
   /// taken for one if they agree to single precision wherever one of them could bend.
   static func matching(_ formula: Formula) -> KnownFunction? {
     guard formula.inputCount == 1 else { return nil }
-    let bounds = formula.steps.compactMap { step -> Double? in if case .constant(let number) = step { number } else { nil } }
-    let samples = points + bounds.flatMap { bound in
-      [bound, -bound, 1 / bound].filter(\.isFinite).flatMap { [$0 * 0.99, $0, $0 * 1.01] }
+    let bounds = formula.steps.compactMap { step -> Double? in
+      if case .constant(let number) = step { number } else { nil }
     }
+    let samples =
+      points
+      + bounds.flatMap { bound in
+        [bound, -bound, 1 / bound].filter(\.isFinite).flatMap { [$0 * 0.99, $0, $0 * 1.01] }
+      }
     return all.first { known in
       samples.allSatisfy { x in
         let (a, b) = (formula.value(at: x), known.formula.value(at: x))

@@ -65,13 +65,16 @@ extension NodeTranslation {
         return input.floats.map { Constant(input.extents, floats: $0, origin: input.origin) } ?? input
       }
       if case .floats(let values) = input.elements {
-        guard values.allSatisfy({ $0.magnitude < 0x1p62 }) else { throw ONNXFault("its numbers are too large for integers") }
+        guard values.allSatisfy({ $0.magnitude < 0x1p62 }) else {
+          throw ONNXFault("its numbers are too large for integers")
+        }
         return Constant(input.extents, integers: values.map { Dimension(Int($0.rounded(.towardZero))) })
       }
       return input
     },
     "Gather": { node, inputs throws(ONNXFault) in
-      guard let data = inputs[0], let indices = inputs[1]?.integers, let shape = inputs[1]?.extents, data.extents.count == 1,
+      guard let data = inputs[0], let indices = inputs[1]?.integers, let shape = inputs[1]?.extents,
+        data.extents.count == 1,
         try (node.integer("axis") ?? 0) == 0, shape.count <= 1, let numbers = data.dimensions
       else { return nil }
       let picked = try indices.map { index throws(ONNXFault) in
@@ -95,7 +98,9 @@ extension NodeTranslation {
       guard let data = inputs[0] else { return nil }
       let rank = data.extents.count
       let given = try node.integers("axes") ?? (inputs.count > 1 ? inputs[1]?.integers : nil)
-      let axes = given.map { Set($0.map { $0 < 0 ? $0 + rank : $0 }) } ?? Set(data.extents.indices.filter { data.extents[$0] == 1 })
+      let axes =
+        given.map { Set($0.map { $0 < 0 ? $0 + rank : $0 }) }
+        ?? Set(data.extents.indices.filter { data.extents[$0] == 1 })
       guard axes.allSatisfy({ data.extents.indices.contains($0) && data.extents[$0] == 1 }) else {
         throw ONNXFault("its axes are wrong")
       }
@@ -113,7 +118,9 @@ extension NodeTranslation {
         known = product
       }
       if let unknown = extents.firstIndex(of: -1) {
-        guard known > 0, data.count.isMultiple(of: known) else { throw ONNXFault("its shape does not fit its constant") }
+        guard known > 0, data.count.isMultiple(of: known) else {
+          throw ONNXFault("its shape does not fit its constant")
+        }
         extents[unknown] = data.count / known
         known *= extents[unknown]
       }
@@ -129,14 +136,19 @@ extension NodeTranslation {
     "Transpose": { node, inputs throws(ONNXFault) in
       guard let data = inputs[0] else { return nil }
       let order = try node.integers("perm") ?? Array(data.extents.indices.reversed())
-      guard order.sorted() == Array(data.extents.indices) else { throw ONNXFault("its perm names no order of its axes") }
+      guard order.sorted() == Array(data.extents.indices) else {
+        throw ONNXFault("its perm names no order of its axes")
+      }
       return data.transposed(order)
     },
     "Concat": { node, inputs throws(ONNXFault) in
       let lists = inputs.compactMap { $0 }
-      guard try (node.integer("axis") ?? 0) == 0, lists.count == inputs.count, lists.allSatisfy({ $0.extents.count == 1 })
+      guard try (node.integer("axis") ?? 0) == 0, lists.count == inputs.count,
+        lists.allSatisfy({ $0.extents.count == 1 })
       else { return nil }
-      if let numbers = lists.reduce([], { all, list in all.flatMap { all in list.dimensions.map { all + $0 } } }) as [Dimension]? {
+      if let numbers = lists.reduce([], { all, list in all.flatMap { all in list.dimensions.map { all + $0 } } })
+        as [Dimension]?
+      {
         return numbers.count <= maximumFoldedCount ? Constant(numbers) : nil
       }
       let floats = lists.compactMap(\.floats)
@@ -148,11 +160,14 @@ extension NodeTranslation {
       func list(_ name: String, _ index: Int) throws(ONNXFault) -> [Int]? {
         try node.integers(name) ?? (index < inputs.count ? inputs[index]?.integers : nil)
       }
-      guard let data = inputs[0], data.extents.count == 1, let numbers = data.dimensions, let starts = try list("starts", 1),
+      guard let data = inputs[0], data.extents.count == 1, let numbers = data.dimensions,
+        let starts = try list("starts", 1),
         let ends = try list("ends", 2), starts.count == 1, ends.count == 1, try (list("steps", 4) ?? [1]) == [1]
       else { return nil }
       guard [[0], [-1]].contains(try list("axes", 3) ?? [0]) else { throw ONNXFault("its axes are wrong") }
-      func bound(_ number: Int) -> Int { min(max(number < 0 ? max(number, -numbers.count) + numbers.count : number, 0), numbers.count) }
+      func bound(_ number: Int) -> Int {
+        min(max(number < 0 ? max(number, -numbers.count) + numbers.count : number, 0), numbers.count)
+      }
       let (start, end) = (bound(starts[0]), bound(ends[0]))
       return Constant(start < end ? Array(numbers[start..<end]) : [])
     },
@@ -160,8 +175,12 @@ extension NodeTranslation {
       guard let extents = inputs[0]?.integers else { return nil }
       let shape = try Constant.extents(extents.map(Int64.init))
       let count = shape.reduce(1, *)
-      guard count <= maximumFoldedCount else { throw ONNXFault("it makes \(count) elements; at most \(maximumFoldedCount) are made") }
-      guard let tensor = node.tensor("value") else { return Constant(shape, floats: [Float](repeating: 0, count: count)) }
+      guard count <= maximumFoldedCount else {
+        throw ONNXFault("it makes \(count) elements; at most \(maximumFoldedCount) are made")
+      }
+      guard let tensor = node.tensor("value") else {
+        return Constant(shape, floats: [Float](repeating: 0, count: count))
+      }
       let value = try Constant(tensor)
       guard value.count == 1 else { throw ONNXFault("its value is not one number") }
       if case .integers(let numbers) = value.elements {
@@ -178,7 +197,11 @@ extension NodeTranslation {
       return Constant(keeps ? [1] : [], integers: [product])
     },
     "Add": arithmetic(+, { left, right in left.isBatch || right.isBatch ? nil : left.factor.adding(right.factor) }),
-    "Sub": arithmetic(-, { left, right in left.isBatch || right.isBatch ? nil : right.factor == .min ? nil : left.factor.adding(-right.factor) }),
+    "Sub": arithmetic(
+      -,
+      { left, right in
+        left.isBatch || right.isBatch ? nil : right.factor == .min ? nil : left.factor.adding(-right.factor)
+      }),
     "Mul": arithmetic(*, { left, right in try? left.times(right) }),
     "Div": arithmetic(/, { left, right in left.divided(by: right) }),
     "Sqrt": { _, inputs in
@@ -211,7 +234,9 @@ extension NodeTranslation {
         guard results.count == count else { throw ONNXFault("it computes with the number of samples in a batch") }
         return Constant(extents, integers: results)
       }
-      guard let a = left.floats, let b = right.floats else { throw ONNXFault("it computes with the number of samples in a batch") }
+      guard let a = left.floats, let b = right.floats else {
+        throw ONNXFault("it computes with the number of samples in a batch")
+      }
       return Constant(extents, floats: (0..<count).map { floats(a[a.count == 1 ? 0 : $0], b[b.count == 1 ? 0 : $0]) })
     }
   }

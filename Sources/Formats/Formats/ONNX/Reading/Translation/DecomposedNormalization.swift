@@ -71,7 +71,8 @@ extension NodeTranslation {
   private func scalar(_ name: String?) -> Double? {
     guard let name else { return nil }
     if case .constant(let constant)? = values[name], constant.count == 1 { return constant.scalar }
-    if let index = initializers[name], let constant = try? Constant(file.graph.initializer[index]), constant.count == 1 {
+    if let index = initializers[name], let constant = try? Constant(file.graph.initializer[index]), constant.count == 1
+    {
       return constant.scalar
     }
     if let index = producers[name], file.graph.node[index].opType == "Constant",

@@ -24,7 +24,8 @@ extension NodeTranslation {
     }
     let origin = operation == .multiply || operation == .add ? constant.origin : nil
     guard let perChannel = isPerChannel(constant, of: value) else { return nil }
-    if let taken = try take(numbers, isFactor: isFactor, perChannel: perChannel, origin: origin, into: value, of: node) {
+    if let taken = try take(numbers, isFactor: isFactor, perChannel: perChannel, origin: origin, into: value, of: node)
+    {
       return taken
     }
     guard perChannel else { return nil }
@@ -86,15 +87,18 @@ extension NodeTranslation {
     if [LayerNorm.kind, GroupNorm.kind].contains(layer.kind) {
       let isOpen = !hasAffine || (!isFactor && openBiases.contains(index))
       guard isOpen else { return nil }
-      let shape = layer.kind == LayerNorm.kind && layer.attributes["axes"] != "channels" ? layer.shape : [layer.shape[0]]
-      guard numbers.count == shape.elementCount, perChannel == (shape.rank == 1 || layer.shape.rank == 1) || shape.rank == 1
+      let shape =
+        layer.kind == LayerNorm.kind && layer.attributes["axes"] != "channels" ? layer.shape : [layer.shape[0]]
+      guard numbers.count == shape.elementCount,
+        perChannel == (shape.rank == 1 || layer.shape.rank == 1) || shape.rank == 1
       else { return nil }
       if !hasAffine {
         let ones = [Float](repeating: 1, count: numbers.count)
         let zeros = [Float](repeating: 0, count: numbers.count)
         layer.attributes["affine"] = nil
         layer.tensors = [
-          Draft.Tensor(name: "weight", shape: shape, values: isFactor ? numbers : ones, origin: isFactor ? origin : nil),
+          Draft.Tensor(
+            name: "weight", shape: shape, values: isFactor ? numbers : ones, origin: isFactor ? origin : nil),
           Draft.Tensor(name: "bias", shape: shape, values: isFactor ? zeros : numbers, origin: nil),
         ]
         if isFactor { openBiases.insert(index) }

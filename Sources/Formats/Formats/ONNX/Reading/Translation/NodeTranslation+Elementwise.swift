@@ -32,7 +32,8 @@ extension NodeTranslation {
       return sources.count - 1
     }
     guard sources.count <= Formula.maximumInputCount else {
-      throw ONNXFault("it reads \(sources.count) values; an elementwise layer reads at most \(Formula.maximumInputCount)")
+      throw ONNXFault(
+        "it reads \(sources.count) values; an elementwise layer reads at most \(Formula.maximumInputCount)")
     }
     let formula = Self.formula(count: sources.count) { builder, inputs in body(&builder, places.map { inputs[$0] }) }
     let layer = try append(

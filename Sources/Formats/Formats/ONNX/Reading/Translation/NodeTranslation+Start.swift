@@ -12,7 +12,8 @@ extension NodeTranslation {
     }
     var faults: [Diagnostic] = []
     var initializers: [String: Int] = [:]
-    for (index, tensor) in graph.initializer.enumerated() where initializers.updateValue(index, forKey: tensor.name) != nil {
+    for (index, tensor) in graph.initializer.enumerated()
+    where initializers.updateValue(index, forKey: tensor.name) != nil {
       faults.append(fault("two weights are called '\(tensor.name.echoed)'", remedy: "Give each its own name"))
     }
     // Before IR version 4 weights were inputs, too.
@@ -31,7 +32,8 @@ extension NodeTranslation {
       for output in node.output where !output.isEmpty {
         if let first = producers.updateValue(index, forKey: output) {
           faults.append(
-            fault("\(words(first)) and \(words(index)) both give '\(output.echoed)'", remedy: "Give each its own output"))
+            fault(
+              "\(words(first)) and \(words(index)) both give '\(output.echoed)'", remedy: "Give each its own output"))
         } else if initializers[output] != nil || inputs.contains(where: { $0.name == output }) {
           faults.append(fault("\(words(index)) gives '\(output.echoed)', which is an input or a weight"))
         }
@@ -43,7 +45,9 @@ extension NodeTranslation {
       for input in Set(node.input).sorted() where !input.isEmpty {
         guard producers[input] == nil, initializers[input] == nil, !given.contains(input) else { continue }
         faults.append(
-          fault("\(words(index)) (\(node.opType.echoed)) reads '\(input.echoed)', which nothing gives", remedy: "The file is damaged, or weights were left out"))
+          fault(
+            "\(words(index)) (\(node.opType.echoed)) reads '\(input.echoed)', which nothing gives",
+            remedy: "The file is damaged, or weights were left out"))
       }
     }
     let order = Self.order(graph.node, producers)
@@ -116,7 +120,8 @@ extension NodeTranslation {
     let type = input.type.tensorType
     guard [1, 10, 11, 16].contains(type.elemType) else {
       throw ONNXFault(
-        "its input '\(name)' is of \(Constant.name(of: type.elemType))", remedy: "The nearest: an input of FLOAT numbers")
+        "its input '\(name)' is of \(Constant.name(of: type.elemType))",
+        remedy: "The nearest: an input of FLOAT numbers")
     }
     let dims = type.shape.dim
     var batch: Int?
@@ -125,7 +130,8 @@ extension NodeTranslation {
     guard type.hasShape, (2...4).contains(dims.count) else {
       throw ONNXFault(
         "its input '\(name)' has \(type.hasShape ? "\(dims.count) axes" : "no shape")",
-        remedy: "Its axes should be [batch, channels, height, width], [batch, channels, length] or [batch, features]; give "
+        remedy:
+          "Its axes should be [batch, channels, height, width], [batch, channels, length] or [batch, features]; give "
           + "those after the batch with --input")
     }
     let extents = try dims.dropFirst().enumerated().map { index, dim throws(ONNXFault) -> Int in

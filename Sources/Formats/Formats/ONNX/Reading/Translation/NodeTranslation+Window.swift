@@ -27,7 +27,9 @@ extension NodeTranslation {
   ) throws(ONNXFault) -> WindowAttributes {
     let count = kernel.count
     func listed(_ name: String, _ range: ClosedRange<Int>, count: Int, default absent: Int) throws(ONNXFault) -> [Int] {
-      guard let numbers = try node.integers(name), !numbers.isEmpty else { return [Int](repeating: absent, count: count) }
+      guard let numbers = try node.integers(name), !numbers.isEmpty else {
+        return [Int](repeating: absent, count: count)
+      }
       guard numbers.count == count, numbers.allSatisfy(range.contains) else {
         throw ONNXFault("its \(name) should be \(count) integers from \(range.lowerBound) to \(range.upperBound)")
       }

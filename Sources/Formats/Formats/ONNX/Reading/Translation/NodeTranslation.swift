@@ -78,7 +78,8 @@ struct NodeTranslation {
   private mutating func results(of node: ONNXNode, at index: Int) throws(ONNXFault) -> [Value] {
     let domain = node.proto.domain
     guard domain.isEmpty || domain == "ai.onnx" else {
-      throw ONNXFault("operators of '\(domain.echoed)' are not read", remedy: "Export the network with standard operators")
+      throw ONNXFault(
+        "operators of '\(domain.echoed)' are not read", remedy: "Export the network with standard operators")
     }
     if let normalization = try decomposedNormalization(node, at: index) { return [.map(normalization)] }
     if let folded = try folded(node) { return folded }
@@ -115,8 +116,9 @@ struct NodeTranslation {
   func nodeName(_ index: Int) -> NodeName {
     let node = file.graph.node[index]
     let words =
-      node.name.isEmpty ? "node \(index + 1) (\(node.opType.echoed))" : "node '\(node.name.echoed)' (\(node.opType.echoed))"
-    return NodeName(words: words, scope: NodeScope.scope(of: node))
+      node.name.isEmpty
+      ? "node \(index + 1) (\(node.opType.echoed))" : "node '\(node.name.echoed)' (\(node.opType.echoed))"
+    return NodeName(words: words, scope: NodeScope.scope(of: node, isOurs: file.isOurs))
   }
 
   // MARK: Making layers

@@ -41,7 +41,9 @@ final class ONNXNode {
     return Int(attribute.i)
   }
 
-  func flag(_ name: String, default absent: Bool) throws(ONNXFault) -> Bool { try integer(name).map { $0 != 0 } ?? absent }
+  func flag(_ name: String, default absent: Bool) throws(ONNXFault) -> Bool {
+    try integer(name).map { $0 != 0 } ?? absent
+  }
 
   func integers(_ name: String) throws(ONNXFault) -> [Int]? {
     guard let attribute = attribute(name) else { return nil }
@@ -54,7 +56,9 @@ final class ONNXNode {
   /// The shortest decimal of the stored float: 1e-05 and not 9.999999747378752e-06.
   func number(_ name: String) throws(ONNXFault) -> Double? {
     guard let attribute = attribute(name) else { return nil }
-    guard attribute.hasF, attribute.f.isFinite else { throw ONNXFault("its attribute '\(name)' should be a finite number") }
+    guard attribute.hasF, attribute.f.isFinite else {
+      throw ONNXFault("its attribute '\(name)' should be a finite number")
+    }
     return Double("\(attribute.f)") ?? Double(attribute.f)
   }
 

@@ -20,7 +20,9 @@ extension NodeTranslation {
       guard (0...1).contains(slope) else {
         return [.map(try translation.elementwise([node.map()], of: node) { $0.leaky($1[0], slope) })]
       }
-      return [.map(try translation.activation(LeakyRelu.kind, [("slope", .number(slope))], of: node) { $0.leaky($1, slope) })]
+      return [
+        .map(try translation.activation(LeakyRelu.kind, [("slope", .number(slope))], of: node) { $0.leaky($1, slope) })
+      ]
     },
     "Elu": { node, translation throws(ONNXFault) in
       let alpha = try node.number("alpha") ?? 1
@@ -56,7 +58,9 @@ extension NodeTranslation {
       ]
     },
     "Selu": { node, translation throws(ONNXFault) in
-      let (alpha, gamma) = (try node.number("alpha") ?? 1.67326319217681884765625, try node.number("gamma") ?? 1.05070102214813232421875)
+      let (alpha, gamma) = (
+        try node.number("alpha") ?? 1.67326319217681884765625, try node.number("gamma") ?? 1.05070102214813232421875
+      )
       return [
         .map(
           try translation.elementwise([node.map()], of: node) { builder, x in
@@ -102,7 +106,9 @@ extension NodeTranslation {
       let slope = try node.required(1, "slope")
       let channels = value.extents[0]
       let aligned = [Int](repeating: 1, count: max(0, value.extents.count - slope.core.count)) + slope.core
-      let isPerChannel = slope.count == channels && (aligned.first == channels || slope.extents == [channels] && value.extents.count == 1)
+      let isPerChannel =
+        slope.count == channels
+        && (aligned.first == channels || slope.extents == [channels] && value.extents.count == 1)
       guard slope.count == 1 || isPerChannel else {
         throw ONNXFault(
           "its slope is [\(translation.words(slope.extents))]",
@@ -127,8 +133,11 @@ extension NodeTranslation {
     },
     "Pow": { node, translation throws(ONNXFault) in
       let value = try node.map()
-      guard case .constant(let constant)? = node.input(1), constant.count == 1, let exponent = constant.scalar, exponent.isFinite
-      else { throw ONNXFault("its exponent is not one constant number", remedy: "The nearest: pow(x, 1.5) with a number") }
+      guard case .constant(let constant)? = node.input(1), constant.count == 1, let exponent = constant.scalar,
+        exponent.isFinite
+      else {
+        throw ONNXFault("its exponent is not one constant number", remedy: "The nearest: pow(x, 1.5) with a number")
+      }
       return [.map(try translation.elementwise([value], of: node) { $0.append(.power($1[0], exponent: exponent)) })]
     },
     "Neg": { node, translation throws(ONNXFault) in

@@ -17,10 +17,12 @@ extension NodeTranslation {
           "it convolves along \(axes) axes", remedy: "The nearest: conv1d over sequences and conv2d over images")
       }
       guard input.extents.count == axes + 1 else {
-        throw ONNXFault("its weight has \(axes + 2) axes, but its input [batch, \(translation.words(input.extents))] has not")
+        throw ONNXFault(
+          "its weight has \(axes + 2) axes, but its input [batch, \(translation.words(input.extents))] has not")
       }
       let window = try translation.window(node, kernel: Array(weight.extents.dropFirst(2)), on: input.extents)
-      let tensors = try [translation.tensor("weight", weight)]
+      let tensors =
+        try [translation.tensor("weight", weight)]
         + (bias.map { bias throws(ONNXFault) in [try translation.tensor("bias", bias)] } ?? [])
       var attributes: [(String, JSONValue)] = [("out", .integer(weight.extents[0])), ("kernel", window.kernel)]
       if let stride = window.stride { attributes.append(("stride", stride)) }
@@ -34,7 +36,8 @@ extension NodeTranslation {
     "MaxPool": { node, translation throws(ONNXFault) in
       node.ignore("storage_order")
       if node.outputCount > 1, translation.isRead(node.proto.output[1]) {
-        throw ONNXFault("the positions of its maxima are used", remedy: "The nearest: max_pool2d, which gives maxima alone")
+        throw ONNXFault(
+          "the positions of its maxima are used", remedy: "The nearest: max_pool2d, which gives maxima alone")
       }
       return try translation.pooled(node, MaxPooling1D.kind, MaxPooling2D.kind)
     },
@@ -42,7 +45,11 @@ extension NodeTranslation {
       try translation.pooled(node, AveragePooling1D.kind, AveragePooling2D.kind)
     },
     "GlobalAveragePool": { node, translation throws(ONNXFault) in
-      [.map(try translation.pooledGlobally(node.map(), AdaptiveAveragePooling1D.kind, AdaptiveAveragePooling2D.kind, node))]
+      [
+        .map(
+          try translation.pooledGlobally(node.map(), AdaptiveAveragePooling1D.kind, AdaptiveAveragePooling2D.kind, node)
+        )
+      ]
     },
     "GlobalMaxPool": { node, translation throws(ONNXFault) in
       [.map(try translation.pooledGlobally(node.map(), AdaptiveMaxPooling1D.kind, AdaptiveMaxPooling2D.kind, node))]
@@ -67,7 +74,8 @@ extension NodeTranslation {
     }
     let averages = node.kind == "AveragePool"
     let counts = averages ? try node.flag("count_include_pad", default: false) : false
-    let window = try window(node, kernel: kernel, on: input.extents, isPooling: true, roundsUp: node.flag("ceil_mode", default: false))
+    let window = try window(
+      node, kernel: kernel, on: input.extents, isPooling: true, roundsUp: node.flag("ceil_mode", default: false))
     guard window.dilation == nil else {
       throw ONNXFault("its window is dilated", remedy: "The nearest: \(images) without dilation")
     }
@@ -121,7 +129,9 @@ extension NodeTranslation {
     var result = value
     if !long.isEmpty {
       var below = value
-      if value.hasChannelsLast { below = MapValue(source: value.source, extents: draft.shape(of: value.source).extents) }
+      if value.hasChannelsLast {
+        below = MapValue(source: value.source, extents: draft.shape(of: value.source).extents)
+      }
       result = try pooledGlobally(below, sequences, images, node)
       if value.hasChannelsLast { result = result.viewed(.permute(Array(1..<result.extents.count) + [0])) }
     }

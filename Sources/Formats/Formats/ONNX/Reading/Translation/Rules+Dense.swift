@@ -9,7 +9,8 @@ extension NodeTranslation {
       let alpha = try node.number("alpha") ?? 1
       let beta = try node.number("beta") ?? 1
       guard try !node.flag("transA", default: false) else {
-        throw ONNXFault("transA = 1 mixes the samples of a batch", remedy: "The nearest: transA = 0, which is a linear layer")
+        throw ONNXFault(
+          "transA = 1 mixes the samples of a batch", remedy: "The nearest: transA = 0, which is a linear layer")
       }
       var weight = try node.required(1, "weight")
       guard weight.extents.count == 2 else { throw ONNXFault("its weight has \(weight.extents.count) axes, not 2") }
@@ -46,7 +47,8 @@ extension NodeTranslation {
       let isImage = value.extents.count == 3
       tensors[0].shape = isImage ? [out, max(1, weight.extents[1]), 1, 1] : [out, max(1, weight.extents[1]), 1]
       var result = try append(
-        isImage ? Convolution2D.kind : Convolution1D.kind, attributes + [("kernel", 1)], [value.source], tensors: tensors,
+        isImage ? Convolution2D.kind : Convolution1D.kind, attributes + [("kernel", 1)], [value.source],
+        tensors: tensors,
         of: node)
       result = result.viewed(.permute(Array(1..<result.extents.count) + [0]))
       return passed(result, of: node)

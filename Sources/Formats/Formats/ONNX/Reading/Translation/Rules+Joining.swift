@@ -15,16 +15,25 @@ extension NodeTranslation {
     "Mean": { node, translation throws(ONNXFault) in
       let sum = try translation.folded(.add, of: node)
       guard node.inputs.count > 1 else { return [.map(sum)] }
-      return [.map(try translation.elementwise([sum], of: node) { $0.operation(.divide, $1[0], $0.constant(Double(node.inputs.count))) })]
+      return [
+        .map(
+          try translation.elementwise([sum], of: node) {
+            $0.operation(.divide, $1[0], $0.constant(Double(node.inputs.count)))
+          })
+      ]
     },
     "Concat": { node, translation throws(ONNXFault) in
       var parts: [MapValue] = []
       for index in node.inputs.indices { parts.append(try translation.plain(node.map(index), of: node)) }
       guard let first = parts.first else { throw ONNXFault("it has no inputs") }
       let axis = try translation.axes([try node.integer("axis") ?? 1], rank: first.extents.count + 1)[0]
-      guard axis > 0 else { throw ONNXFault("it joins batches", remedy: "The nearest: concat along an axis of the samples") }
+      guard axis > 0 else {
+        throw ONNXFault("it joins batches", remedy: "The nearest: concat along an axis of the samples")
+      }
       if parts.count == 1 { return [.map(translation.passed(first, of: node))] }
-      return [.map(try translation.append(Concatenate.kind, [("axis", .integer(axis - 1))], parts.map(\.source), of: node))]
+      return [
+        .map(try translation.append(Concatenate.kind, [("axis", .integer(axis - 1))], parts.map(\.source), of: node))
+      ]
     },
   ]
 
@@ -103,7 +112,9 @@ extension NodeTranslation {
     if isShared {
       let below = try elementwiseOperand(first, of: node)
       guard below.views.isEmpty, below.source == first.source, !first.views.isEmpty else {
-        return ([below] + (try operands.dropFirst().map { value throws(ONNXFault) in try plain(value, of: node) }), below)
+        return (
+          [below] + (try operands.dropFirst().map { value throws(ONNXFault) in try plain(value, of: node) }), below
+        )
       }
       let parts = operands.map { MapValue(source: $0.source, extents: draft.shape(of: $0.source).extents) }
       return (parts, first)

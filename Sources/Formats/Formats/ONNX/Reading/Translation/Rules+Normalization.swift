@@ -44,7 +44,9 @@ extension NodeTranslation {
     "GroupNormalization": { node, translation throws(ONNXFault) in
       let input = try translation.plain(node.map(), of: node)
       let epsilon = try node.number("epsilon") ?? 1e-5
-      guard let groups = try node.integer("num_groups"), groups >= 1 else { throw ONNXFault("its num_groups is missing") }
+      guard let groups = try node.integer("num_groups"), groups >= 1 else {
+        throw ONNXFault("its num_groups is missing")
+      }
       node.ignore("stash_type")
       var tensors: [Draft.Tensor] = []
       for (index, name) in [(1, "weight"), (2, "bias")] {

@@ -29,7 +29,9 @@ extension NodeTranslation {
       if let written = try node.integers("shape") {
         goal = written.map { Dimension($0) }
       } else {
-        guard let listed = try node.required(1, "shape").dimensions else { throw ONNXFault("its shape is no list of integers") }
+        guard let listed = try node.required(1, "shape").dimensions else {
+          throw ONNXFault("its shape is no list of integers")
+        }
         goal = listed
       }
       let extents = try translation.sampleExtents(goal, of: value, zeroCopies: !allowsZero)
@@ -39,7 +41,8 @@ extension NodeTranslation {
       let value = try node.map()
       let rank = value.extents.count + 1
       let given = try node.integers("axes", orInput: 1)
-      let axes = try given.map { list throws(ONNXFault) in try translation.axes(list, rank: rank) }
+      let axes =
+        try given.map { list throws(ONNXFault) in try translation.axes(list, rank: rank) }
         ?? (1..<rank).filter { value.extents[$0 - 1] == 1 }
       guard axes.allSatisfy({ $0 > 0 && value.extents[$0 - 1] == 1 }) else {
         throw ONNXFault("it removes an axis that is the batch's, or not of extent 1")
@@ -53,7 +56,8 @@ extension NodeTranslation {
       let rank = value.extents.count + 1 + given.count
       let axes = try translation.axes(given, rank: rank)
       guard !axes.contains(0), Set(axes).count == axes.count else {
-        throw ONNXFault("it adds an axis before the batch", remedy: "The nearest: an axis after it, which is a reshape layer")
+        throw ONNXFault(
+          "it adds an axis before the batch", remedy: "The nearest: an axis after it, which is a reshape layer")
       }
       var rest = value.extents[...]
       let extents = (1..<rank).map { axes.contains($0) ? 1 : rest.removeFirst() }
@@ -70,9 +74,12 @@ extension NodeTranslation {
     },
     "Expand": { node, translation throws(ONNXFault) in
       let value = try node.map()
-      guard let goal = try node.required(1, "shape").dimensions else { throw ONNXFault("its shape is no list of integers") }
+      guard let goal = try node.required(1, "shape").dimensions else {
+        throw ONNXFault("its shape is no list of integers")
+      }
       let current = [Dimension.batch] + value.extents.map { Dimension($0) }
-      let keeps = goal.count <= current.count
+      let keeps =
+        goal.count <= current.count
         && zip(goal.reversed(), current.reversed()).allSatisfy { $0 == $1 || $0.number == 1 || $0.number == -1 }
       guard keeps else {
         throw ONNXFault("it repeats elements", remedy: "The nearest: upsample, which repeats the pixels of a map")

@@ -17,7 +17,9 @@ extension NodeTranslation {
     let mode = try node.text("mode") ?? "nearest"
     node.ignore("cubic_coeff_a", "exclude_outside", "extrapolation_value", "antialias")
     guard mode == "nearest" else {
-      throw ONNXFault("mode = '\(mode.echoed)' computes pixels between others", remedy: "The nearest: mode = 'nearest', which is upsample")
+      throw ONNXFault(
+        "mode = '\(mode.echoed)' computes pixels between others",
+        remedy: "The nearest: mode = 'nearest', which is upsample")
     }
     let transformation = isOld ? "asymmetric" : try node.text("coordinate_transformation_mode") ?? "half_pixel"
     let rounding = isOld ? "floor" : try node.text("nearest_mode") ?? "round_prefer_floor"
@@ -44,7 +46,8 @@ extension NodeTranslation {
     let factors = scales.map { Int(exactly: $0) ?? 0 }
     guard rank >= 3, factors[0] == 1, factors[1] == 1, factors.allSatisfy({ (1...1024).contains($0) }) else {
       throw ONNXFault(
-        "it scales by \(listing(scales.map { "\($0)" }))", remedy: "The nearest: whole factors of the map alone, which is upsample")
+        "it scales by \(listing(scales.map { "\($0)" }))",
+        remedy: "The nearest: whole factors of the map alone, which is upsample")
     }
     for (axis, factor) in factors.enumerated() where factor > 1 {
       let size = value.extents[axis - 1]

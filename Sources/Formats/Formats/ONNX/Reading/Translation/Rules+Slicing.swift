@@ -6,7 +6,8 @@ import TensorTypes
 extension NodeTranslation {
   static let slicingRules: [String: Rule] = [
     "Slice": { node, translation throws(ONNXFault) in
-      guard let starts = try node.integers("starts", orInput: 1), let ends = try node.integers("ends", orInput: 2) else {
+      guard let starts = try node.integers("starts", orInput: 1), let ends = try node.integers("ends", orInput: 2)
+      else {
         throw ONNXFault("its starts or ends are missing")
       }
       let rank = try node.map().extents.count + 1
@@ -17,7 +18,9 @@ extension NodeTranslation {
         Set(axes).count == axes.count
       else { throw ONNXFault("its starts, ends, axes and steps are not equally many") }
       guard steps.allSatisfy({ $0 == 1 }) else {
-        throw ONNXFault("it takes elements by steps of \(steps.first { $0 != 1 } ?? 1)", remedy: "The nearest: max_pool2d with kernel 1 and a stride")
+        throw ONNXFault(
+          "it takes elements by steps of \(steps.first { $0 != 1 } ?? 1)",
+          remedy: "The nearest: max_pool2d with kernel 1 and a stride")
       }
       var ranges: [Int: Range<Int>] = [:]
       for (index, axis) in axes.enumerated() {
@@ -39,10 +42,14 @@ extension NodeTranslation {
     "Split": { node, translation throws(ONNXFault) in
       let value = try translation.plain(node.map(), of: node)
       let axis = try translation.axes([try node.integer("axis") ?? 0], rank: value.extents.count + 1)[0]
-      guard axis > 0 else { throw ONNXFault("it splits a batch", remedy: "The nearest: axis = 1, which splits channels") }
+      guard axis > 0 else {
+        throw ONNXFault("it splits a batch", remedy: "The nearest: axis = 1, which splits channels")
+      }
       let size = value.extents[axis - 1]
       let count = try node.integer("num_outputs") ?? node.outputCount
-      guard count >= 1, count == node.outputCount else { throw ONNXFault("it has \(node.outputCount) outputs, not \(count)") }
+      guard count >= 1, count == node.outputCount else {
+        throw ONNXFault("it has \(node.outputCount) outputs, not \(count)")
+      }
       let each = (size + count - 1) / count
       let sizes = try node.integers("split", orInput: 1) ?? (0..<count).map { min(each, size - $0 * each) }
       guard sizes.count == count, sizes.allSatisfy({ (1...size).contains($0) }), sizes.reduce(0, +) == size else {
@@ -58,7 +65,9 @@ extension NodeTranslation {
       let value = try translation.plain(node.map(), of: node)
       let mode = try node.text("mode") ?? "constant"
       guard mode == "constant" else {
-        throw ONNXFault("mode = '\(mode.echoed)' repeats pixels", remedy: "The nearest: mode = 'constant', which is a pad layer of zeros")
+        throw ONNXFault(
+          "mode = '\(mode.echoed)' repeats pixels",
+          remedy: "The nearest: mode = 'constant', which is a pad layer of zeros")
       }
       let filling = try node.number("value", orInput: 2) ?? 0
       guard filling == 0 else {
