@@ -146,7 +146,9 @@ struct Malformed: CustomTestStringConvertible, Sendable {
       weight("fc.weight") {
         $0.rawData = [Float](repeating: .nan, count: 40).withUnsafeBytes { Data($0) }
       }),
-    Malformed("a kernel of another shape", says: "its kernel_shape is [5, 5], but its weight's is [3, 3]", conv("kernel_shape", [5, 5])),
+    Malformed(
+      "a kernel of another shape", says: "its kernel_shape is [5, 5], but its weight's is [3, 3]",
+      conv("kernel_shape", [5, 5])),
     Malformed("a stride of 0", says: "should be 2 integers from 1 to 65536", conv("strides", [0, 1])),
     Malformed("a stride of 2⁶²", says: "should be 2 integers from 1 to 65536", conv("strides", [1 << 62, 1])),
     Malformed("a stride of 40", says: "stride = 40, but conv2d takes", conv("strides", [40, 40])),

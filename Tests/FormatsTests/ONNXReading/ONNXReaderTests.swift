@@ -103,9 +103,7 @@ import Testing
               ]
             }
           },
-          "layers": [
-            {"kind": "stage_block", "name": "stage", "repeat": 3}
-          ]
+          "layers": [{"kind": "stage_block", "name": "stage", "repeat": 3}]
         }
 
         """)

@@ -6,6 +6,7 @@ import JSONText
 struct DraftDocument {
   private let draft: Draft
   private let names: DraftNames
+  private let items: [DraftSections.Item]
   private var architecture: Architecture
   /// Whether a layer is read by its name.
   private let isRead: [Bool]
@@ -22,10 +23,21 @@ struct DraftDocument {
   private init(_ draft: Draft, name: String) {
     self.draft = draft
     names = DraftNames(draft)
+    items = DraftSections(draft).items
+    // What precedes a block is its "input".
+    var starts: [Int: Int] = [:]
+    for case .repetition(let range, let count) in items where range.count > 1 {
+      for index in range.lowerBound..<range.lowerBound + count * range.count {
+        starts[index] = index - (index - range.lowerBound) % range.count
+      }
+    }
     var isRead = [Bool](repeating: false, count: draft.layers.count)
     for (index, layer) in draft.layers.enumerated() {
       let previous: Draft.Source = index == 0 ? .input : .layer(index - 1)
-      for case .layer(let source) in layer.inputs where layer.inputs != [previous] { isRead[source] = true }
+      for case .layer(let source) in layer.inputs where layer.inputs != [previous] {
+        if let start = starts[index], source == start - 1 { continue }
+        isRead[source] = true
+      }
       if let owner = layer.sharesWith { isRead[owner] = true }
     }
     self.isRead = isRead
@@ -39,7 +51,7 @@ struct DraftDocument {
     var entries: [LayerEntry] = []
     // The layer of each entry that is one layer, and how many copies follow it.
     var owners: [(entry: Int, layer: Int, count: Int)] = []
-    for item in DraftSections(draft).items {
+    for item in items {
       switch item {
       case .layers(let range):
         for index in range {

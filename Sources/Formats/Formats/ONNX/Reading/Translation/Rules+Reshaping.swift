@@ -90,6 +90,9 @@ extension NodeTranslation {
       let value = try translation.elementwiseOperand(node.map(), of: node)
       let rate = try node.number("ratio", orInput: 1) ?? 0.5
       node.ignore("seed", "is_test")
+      if let mode = try node.constant(2, "training_mode"), mode.scalar != 0 {
+        throw ONNXFault("it drops elements as in training", remedy: "Export the network after model.eval()")
+      }
       if node.outputCount > 1, translation.isRead(node.proto.output[1]) {
         throw ONNXFault("its mask is used", remedy: "The nearest: a dropout layer, whose output is used alone")
       }
