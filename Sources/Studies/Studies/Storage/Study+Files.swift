@@ -27,13 +27,6 @@ extension Study {
       of: candidate.architecture, epochs: specification.epochs, seed: specification.recipe.seed)
     try AtomicFile().replace(folder + "/recipe.json", text: JSONWriter.pretty(recipe.json))
   }
-
-  func writeHistory(_ result: TrialResult, trial: Int) throws(DiagnosticsError) {
-    let folder = "\(path)/\(Self.folder(trial: trial))"
-    try Self.makeFolder(folder)
-    let file = folder + "/history.json"
-    try AtomicFile().replace(file, text: JSONWriter.pretty(["epochs": result.history]))
-  }
 }
 
 extension AtomicFile {

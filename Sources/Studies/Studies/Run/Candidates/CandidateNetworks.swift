@@ -2,9 +2,9 @@ import Diagnostics
 import GraphIR
 import JSONText
 
-/// The networks of candidates that a database gave back, each read once.
+/// The networks of candidates that a database gave back, as far as they were asked for lately.
 final class CandidateNetworks {
-  private var networks: [String: Network] = [:]
+  private var networks = RecentValues<String, Network>(capacity: 256)
 
   /// - Throws: when the stored document is no network
   func network(of candidate: TrialCandidate, by loader: ArchitectureLoader) throws(DiagnosticsError) -> Network {
