@@ -21,6 +21,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     // C libraries: nothing but a module map and a header list.
@@ -44,6 +45,7 @@ let package = Package(
     .target(name: "Randomness", path: "Sources/Foundation/Randomness"),
 
     .target(name: "JSONText", dependencies: ["CJansson", "Diagnostics"], path: "Sources/Foundation/JSONText"),
+    .target(name: "Files", dependencies: ["Diagnostics"], path: "Sources/Foundation/Files"),
 
     // Networks as values.
     .target(
@@ -85,23 +87,42 @@ let package = Package(
 
     // Data and training.
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
+    .systemLibrary(
+      name: "CPNG", path: "Sources/Data/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CJPEG", path: "Sources/Data/CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .target(
+      name: "CImageDecoding", dependencies: ["CPNG", "CJPEG"], path: "Sources/Data/CImageDecoding"),
     .target(
       name: "Datasets",
       dependencies: [
-        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes",
+        "Catalogues", "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks",
+        "TensorTypes",
       ],
       path: "Sources/Data/Datasets"),
     .target(
       name: "Training",
       dependencies: [
+        "Files", "Safetensors",
         "Tasks", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText",
         "Diagnostics", "Randomness",
       ], path: "Sources/Training/Training"),
 
     // Results as files, text and pictures.
     .target(
-      name: "Exporters", dependencies: ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
-      path: "Sources/Formats/Exporters"),
+      name: "Safetensors", dependencies: ["Diagnostics", "Files", "JSONText", "TensorTypes"],
+      path: "Sources/Formats/Safetensors"),
+    // Messages of the official onnx.proto: see its folder's README.
+    .target(
+      name: "ONNXModel", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      path: "Sources/Formats/ONNXModel", exclude: ["README.md", "onnx.proto"]),
+    .target(
+      name: "Formats",
+      dependencies: [
+        "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
+        "Primitives", "Safetensors", "Tasks", "TensorTypes",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], path: "Sources/Formats/Formats"),
     .target(name: "Figures", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
 
     // The search: pure ask and tell, no input or output.
@@ -114,6 +135,7 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
+        "Files",
         "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
         "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
@@ -121,7 +143,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Compilation", "Datasets", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Randomness", "Search",
+        "Files",
+        "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Randomness", "Search",
         "Studies", "Tasks", "Training",
       ], path: "Sources/Studies/Reports"),
 
@@ -130,14 +153,14 @@ let package = Package(
       name: "PluginHost",
       dependencies: [
         "Catalogues",
-        "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText", "Primitives",
+        "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText", "Primitives",
         "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Plugins/PluginHost"),
 
     .target(
       name: "PluginConformance",
       dependencies: [
-        "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Exporters", "GraphIR", "JSONText",
+        "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText",
         "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks", "TensorTypes",
         "Training",
       ], path: "Sources/Plugins/PluginConformance"),
@@ -153,9 +176,10 @@ let package = Package(
     .executableTarget(
       name: "espalier",
       dependencies: [
+        "Files",
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
-        "Tasks", "Search", "Studies", "Exporters", "Figures", "Reports",
+        "Tasks", "Search", "Studies", "Formats", "Figures", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Commands"),
 
@@ -179,6 +203,7 @@ let package = Package(
     .executableTarget(
       name: "first-step",
       dependencies: [
+        "Safetensors",
         "Backends", "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Benchmarks/FirstStep"),
@@ -187,6 +212,7 @@ let package = Package(
     .target(
       name: "FuzzReaders",
       dependencies: [
+        "Safetensors",
         "CEspalierPlugin", "CZlib", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginHost", "Search",
         "Studies", "TensorTypes", "Training", .product(name: "GRDB", package: "GRDB.swift"),
       ],
@@ -213,6 +239,16 @@ let package = Package(
         "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
+    .testTarget(
+      name: "FormatsTests",
+      dependencies: [
+        "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
+        "JSONText",
+        "Layers", "ONNXModel", "Primitives", "Randomness", "ReferenceBackend", "Safetensors", "SnapshotSupport",
+        "Tasks",
+        "TensorTypes", "Training", "espalier",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),
@@ -230,7 +266,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Compilation", "Diagnostics", "Exporters", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
+        "Compilation", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
         "Reports", "SnapshotSupport", "Studies", "Training",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
@@ -248,11 +284,12 @@ let package = Package(
       dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
+      dependencies: ["CImageDecoding", "Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
+        "Files", "Safetensors",
         "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Primitives", "Randomness", "TensorTypes",
         "Tasks", "Training", "ReferenceBackend", "Layers",
       ],

@@ -6,6 +6,7 @@ import Diagnostics
 import GraphIR
 import Layers
 import Primitives
+import Safetensors
 import Training
 
 /// Writes all that the first step of a training run reads and makes, for another tool to compare: see

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONText
+import Safetensors
 import Training
 
 extension ByteReader {

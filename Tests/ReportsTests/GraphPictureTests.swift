@@ -1,5 +1,5 @@
 import Diagnostics
-import Exporters
+import Formats
 import Glibc
 import GraphIR
 import Layers

@@ -1,5 +1,7 @@
+import Files
 import Foundation
 import Glibc
+import Safetensors
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import Datasets
 import JSONText
+import Safetensors
 import Testing
 
 @testable import Training

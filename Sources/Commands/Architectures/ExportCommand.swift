@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
-import Exporters
+import Files
+import Formats
 import GraphIR
 import JSONText
 import PluginHost
@@ -32,9 +33,9 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     if let output { try InputError.rethrowing { () throws(DiagnosticsError) in try AtomicFile.check(output) } }
-    let (toolkit, name, network) = try load()
-    guard let exporter = toolkit.exporters[format] else {
-      let known = toolkit.exporters.definitions.map(\.kind)
+    let (toolkit, network) = try load()
+    guard let write = toolkit.formats[format]?.write, let ending = toolkit.formats[format]?.fileExtension else {
+      let known = toolkit.formats.definitions.filter { $0.write != nil }.map(\.kind)
       throw InputError(
         DiagnosticsError(
           Diagnostic(
@@ -43,35 +44,34 @@ struct ExportCommand: ParsableCommand {
               ? "Name a plug-in that brings it with --plugin"
               : didYouMean(format, among: known) ?? "Known here: \(known.joined(separator: ", "))")))
     }
-    let path = output ?? "\(name.fileName).\(exporter.fileExtension)"
+    let path = output ?? "\(network.network.name.fileName).\(ending)"
     try InputError.rethrowing { () throws(DiagnosticsError) in
-      try AtomicFile.replace(path, named: { file throws(DiagnosticsError) in try exporter.write(network, file) })
+      try AtomicFile.replace(path, named: { file throws(DiagnosticsError) in try write(network, ExportOptions(), file) })
     }
     Terminal.standardError.write("saved in '\(path)'\n")
   }
 
-  private func load() throws -> (Toolkit, name: String, ExportedNetwork) {
+  private func load() throws -> (Toolkit, ExportedNetwork) {
     guard file.hasSuffix(".safetensors") || FileContent(path: file) == .checkpoint else {
       let toolkit = try plugins.toolkit(for: [file])
       let loader = ArchitectureLoader(catalogue: toolkit.layers)
       let values = try parameters.values()
       let loaded = try loader.loadForCommand(file, values: values)
-      guard let graph = loaded.graph else { throw InputError.declaresBlocksOnly(file) }
+      guard let network = loaded.network else { throw InputError.declaresBlocksOnly(file) }
       let document = try InputError.rethrowing { () throws(DiagnosticsError) in
         try loader.standalone(loaded.architecture.setting(values), file: file)
       }
-      return (toolkit, graph.name, ExportedNetwork(document: document.json, weights: []))
+      return (toolkit, ExportedNetwork(network, document: document.json))
     }
     try refuse("--set", unless: parameters.settings.isEmpty, "a checkpoint has the values that it was trained with")
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: file) }
     let toolkit = try plugins.toolkit()
     // Whatever a checkpoint says of itself is looked at before anybody gets it.
-    let graph = try InputError.rethrowing { () throws(DiagnosticsError) in
+    let network = try InputError.rethrowing { () throws(DiagnosticsError) in
       try saved.naming(pluginsThat: toolkit, lacks: file) { () throws(DiagnosticsError) in
-        try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph
+        try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved)
       }
     }
-    let weights = saved.weights.map { ExportedNetwork.Weight(name: $0.name, shape: $0.shape, values: $0.values) }
-    return (toolkit, graph.name, ExportedNetwork(document: saved.architecture, weights: weights))
+    return (toolkit, ExportedNetwork(network, document: saved.architecture, weights: saved.weights))
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Diagnostics
-import Exporters
+import Formats
 import GraphIR
 import JSONText
 import Layers

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Figures
+import Files
 import Reports
 import Tasks
 import Training

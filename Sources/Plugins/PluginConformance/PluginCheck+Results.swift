@@ -1,7 +1,7 @@
 import Compilation
 import Datasets
 import Diagnostics
-import Exporters
+import Formats
 import Foundation
 import GraphIR
 import JSONText
@@ -73,18 +73,18 @@ extension PluginCheck {
     ]
   }
 
-  static func exporter(_ definition: ExporterDefinition) -> [PluginCheck] {
+  static func exporter(_ definition: FormatDefinition) -> [PluginCheck] {
     @Sendable func write(_ network: ExportedNetwork) throws(DiagnosticsError) -> Data {
       let folder = FileManager.default.temporaryDirectory.path
       let path = "\(folder)/espalier-check-\(ProcessInfo.processInfo.processIdentifier).\(definition.fileExtension)"
       defer { try? FileManager.default.removeItem(atPath: path) }
-      try definition.write(network, path)
+      try definition.write?(network, ExportOptions(), path)
       return FileManager.default.contents(atPath: path) ?? Data()
     }
     return [
       PluginCheck("files") { () throws(DiagnosticsError) in
         let network = try SmallNetwork().exported
-        let bare = ExportedNetwork(document: network.document, weights: [])
+        let bare = ExportedNetwork(network.network, document: network.document)
         var failures: [String] = []
         if try write(network).isEmpty { failures.append("it writes an empty file") }
         // Without weights it may refuse.
@@ -98,7 +98,7 @@ extension PluginCheck {
       PluginCheck("errors") { () throws(DiagnosticsError) in
         let network = try SmallNetwork().exported
         do throws(DiagnosticsError) {
-          try definition.write(network, "/nonexistent/network.\(definition.fileExtension)")
+          try definition.write?(network, ExportOptions(), "/nonexistent/network.\(definition.fileExtension)")
           return ["it reports no error if its file cannot be written"]
         } catch {
           return []
@@ -149,9 +149,7 @@ private final class SmallNetwork {
     candidate = TrainedCandidate(
       network: network, metric: MetricValue(.accuracy, 0.5), loss: 1, checkpoint: path, now: monotonicSeconds
     ) { {} }
-    exported = ExportedNetwork(
-      document: network.architecture.json,
-      weights: checkpoint.weights.map { .init(name: $0.name, shape: $0.shape, values: $0.values) })
+    exported = ExportedNetwork(network, document: network.architecture.json, weights: checkpoint.weights)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

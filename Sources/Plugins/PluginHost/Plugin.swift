@@ -1,6 +1,6 @@
 import Datasets
 import Diagnostics
-import Exporters
+import Formats
 import GraphIR
 import Search
 import Studies
@@ -14,7 +14,7 @@ public struct Plugin: Sendable {
     case sampler(SamplerDefinition)
     case objective(ObjectiveDefinition)
     case dataset(DatasetDefinition)
-    case exporter(ExporterDefinition)
+    case exporter(FormatDefinition)
     case metric(MetricDefinition)
   }
 

@@ -1,6 +1,6 @@
 import CEspalierPlugin
 import Diagnostics
-import Exporters
+import Formats
 import Glibc
 import JSONText
 

@@ -1,7 +1,7 @@
 import CEspalierPlugin
 import Datasets
 import Diagnostics
-import Exporters
+import Formats
 import Glibc
 import GraphIR
 import JSONText
@@ -214,9 +214,9 @@ struct PluginReader {
     let exporter = PluginExporter(
       PluginFunction(plugin: name, type: "exporter", kind: head.kind), write, PluginContext(table.context))
     return .exporter(
-      ExporterDefinition(kind: head.kind, help: head.help, fileExtension: ending) {
-        network, path throws(DiagnosticsError) in try exporter.write(network, to: path)
-      })
+      FormatDefinition(
+        kind: head.kind, help: head.help, fileExtension: ending,
+        write: { network, _, path throws(DiagnosticsError) in try exporter.write(network, to: path) }))
   }
 
   // MARK: Parts of tables

@@ -1,7 +1,7 @@
 import Catalogues
 import Datasets
 import Diagnostics
-import Exporters
+import Formats
 import GraphIR
 import Search
 import Studies
@@ -11,19 +11,19 @@ public struct Toolkit: Sendable {
   public private(set) var layers: LayerCatalogue
   public private(set) var methods: StudyMethods
   public private(set) var datasets: DatasetCatalogue
-  public private(set) var exporters: ExporterCatalogue
+  public private(set) var formats: FormatCatalogue
   /// In the order in which they were loaded.
   public private(set) var plugins: [Plugin] = []
 
   /// What there is before a plug-in is loaded.
   public init(
     layers: LayerCatalogue, methods: StudyMethods = .builtin, datasets: DatasetCatalogue = .builtin,
-    exporters: ExporterCatalogue = ExporterCatalogue(of: "format")
+    formats: FormatCatalogue = .builtin
   ) {
     self.layers = layers
     self.methods = methods
     self.datasets = datasets
-    self.exporters = exporters
+    self.formats = formats
   }
 
   /// Loads a plug-in and registers its contributions. A plug-in that is already loaded is left alone.
@@ -71,7 +71,7 @@ public struct Toolkit: Sendable {
       case .sampler(let definition): try methods.samplers.register(definition)
       case .objective(let definition): try methods.objectives.register(definition)
       case .dataset(let definition): try datasets.register(definition)
-      case .exporter(let definition): try exporters.register(definition)
+      case .exporter(let definition): try formats.register(definition)
       case .metric(let definition): try methods.metrics.register(definition)
       }
       return true

@@ -26,6 +26,12 @@ final class ByteBlock: @unchecked Sendable {
     try fill(memory)
   }
 
+  /// Memory that has been filled, and is the block's from now on.
+  init(owning memory: UnsafeMutableRawBufferPointer) {
+    bytes = UnsafeRawBufferPointer(memory)
+    mapping = nil
+  }
+
   convenience init(_ content: [UInt8]) {
     self.init(byteCount: content.count) { $0.copyBytes(from: content) }
   }

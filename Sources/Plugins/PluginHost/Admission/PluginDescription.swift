@@ -64,7 +64,7 @@ extension Toolkit {
     for definition in methods.objectives.definitions { add("objective", definition.kind, definition.help) }
     for definition in methods.metrics.definitions { add("metric", definition.kind, definition.help) }
     for definition in datasets.definitions { add("data set", definition.name, definition.help) }
-    for definition in exporters.definitions { add("exporter", definition.kind, definition.help) }
+    for definition in formats.definitions { add("exporter", definition.kind, definition.help) }
     return entries
   }
 }

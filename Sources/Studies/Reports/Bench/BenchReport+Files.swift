@@ -1,5 +1,6 @@
 import Diagnostics
 import Figures
+import Files
 import Studies
 import Training
 

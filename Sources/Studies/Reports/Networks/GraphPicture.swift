@@ -1,5 +1,5 @@
 import Diagnostics
-import Exporters
+import Formats
 import GraphIR
 import Figures
 

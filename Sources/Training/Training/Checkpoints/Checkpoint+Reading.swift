@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import JSONText
+import Safetensors
 import Tasks
 
 extension Checkpoint {

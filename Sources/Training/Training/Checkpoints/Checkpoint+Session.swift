@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import GraphIR
 import Primitives
+import Safetensors
 import TensorTypes
 
 extension Checkpoint {

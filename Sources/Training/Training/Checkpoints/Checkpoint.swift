@@ -1,6 +1,8 @@
 import Datasets
 import Diagnostics
+import Files
 import JSONText
+import Safetensors
 import Tasks
 
 /// A network in training, saved: weights, buffers, what the optimiser keeps, and how far the run has come. Enough to

@@ -1,0 +1,25 @@
+import GraphIR
+import JSONText
+import Safetensors
+
+/// A network as a format writes it.
+public struct ExportedNetwork: Sendable {
+  /// The architecture, its graph and its size.
+  public var network: Network
+  /// The architecture as a document that stands on its own: without imports.
+  public var document: JSONValue
+  /// Parameters and buffers, each by the path of its layer and its name there; empty for a network that was not trained
+  /// and got no initial weights.
+  public var weights: [SafetensorsFile.Tensor]
+  public var facts: ExportFacts
+
+  public init(
+    _ network: Network, document: JSONValue, weights: [SafetensorsFile.Tensor] = [],
+    facts: ExportFacts = ExportFacts()
+  ) {
+    self.network = network
+    self.document = document
+    self.weights = weights
+    self.facts = facts
+  }
+}
