@@ -4,8 +4,8 @@
 /// staircase, and what is pushed is a piece of it without a gap (Yakupov and Buzdalov 2015, GECCO):
 ///
 ///     y                       the new point + goes to the first front that does not dominate it;
-///     │ a                     b and c make way, and in the next front take the place of e, which
-///     │   d  b                goes on to the front after that
+///     │ a                     b and c make way, and replace e in the next front, which
+///     │   d  b                moves to the front after that
 ///     │    +    c
 ///     │      e     f
 ///     └────────────── x       a b c f: a front;  d e: the next
@@ -87,7 +87,7 @@ struct NonDominatedLayers: Sendable {
       if isPlanar {
         let range = dominatedRange(of: fronts[rank], by: moving)
         if range.count == fronts[rank].nodes.count {
-          // The whole front goes on, and all behind it do.
+          // The whole front moves to the next, and so do all behind it.
           fronts.insert(front(of: moving), at: rank)
           return
         }

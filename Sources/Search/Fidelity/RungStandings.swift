@@ -19,7 +19,7 @@ struct RungStandings: Sendable {
   }
 
   /// Where a member stands in its bin.
-  private struct Place {
+  private struct Standing {
     var member: Int
     /// From 0 for the best of the bin.
     var height: Int
@@ -32,7 +32,7 @@ struct RungStandings: Sendable {
     var layers = NonDominatedLayers()
     var count = 0
     /// The best open member; to be looked for again once something has changed.
-    var best: Place?
+    var best: Standing?
     var isCurrent = false
   }
 
@@ -93,14 +93,14 @@ struct RungStandings: Sendable {
     let open = bins.values.compactMap(\.best).sorted { left, right in
       stands(left.member, at: left.height, before: right.member, at: right.height)
     }
-    let best = open.first { place in
-      position(of: place.member, at: place.height) < most
-        || wholeFronts && position(of: place.head, at: place.headHeight) < most
+    let best = open.first { standing in
+      position(of: standing.member, at: standing.height) < most
+        || wholeFronts && position(of: standing.head, at: standing.headHeight) < most
     }
     return best.map { members[$0.member].trial }
   }
 
-  private func best(of bin: Bin) -> Place? {
+  private func best(of bin: Bin) -> Standing? {
     var height = 0
     for front in bin.layers.fronts {
       if front.open > 0 {
@@ -108,7 +108,7 @@ struct RungStandings: Sendable {
         guard let index = order.firstIndex(where: { members[$0].isOpen }) else {
           preconditionFailure("a front counts its open members")
         }
-        return Place(member: order[index], height: height + index, head: order[0], headHeight: height)
+        return Standing(member: order[index], height: height + index, head: order[0], headHeight: height)
       }
       height += front.size
     }

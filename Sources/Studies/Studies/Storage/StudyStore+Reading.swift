@@ -47,6 +47,20 @@ extension StudyStore {
     }
   }
 
+  /// What the epochs of a trial's longest training reported, an object each; nil if none has come through.
+  public func history(of trial: Int) throws(DiagnosticsError) -> JSONValue? {
+    try read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT history FROM outcome JOIN step ON step.number = outcome.step
+          WHERE trial = ? AND failure IS NULL ORDER BY epochs DESC, number DESC LIMIT 1
+          """,
+        arguments: [trial])
+      return try row.map { try Self.json(FactRow("outcome", $0), "history") }
+    }
+  }
+
   /// The names of a table's columns, as far as its database has them.
   private static func columns(
     of table: String, in database: Database, besides left: Set<String>

@@ -52,6 +52,8 @@ public final class StudyRun {
   let lastStart: Int
   /// Of earlier sessions.
   private let finishedTrials: Int
+  /// Trials of a session that was cut short: their files may be, too.
+  private var unsynced: [Int] = []
   var decided = 0
   var isExhausted = false
   var isDecided = false
@@ -115,13 +117,17 @@ public final class StudyRun {
     screening = specification.makeScreening(from: methods.screenings)
     features = RecentValues(capacity: max(1, screening.memory))
     // What a history says of how fast a network learned is asked for by some schedulers alone.
+    let sessions = try study.store.sessions()
     stored = try study.store.steps(histories: scheduler.comparesCurves)
     lastStart = stored.last { $0.job.rung == 0 }?.number ?? -1
     finishedTrials = Set(stored.lazy.filter { $0.outcome != nil }.map(\.job.trial)).count
+    if let last = sessions.last, last.ending == nil {
+      unsynced = Set(stored.lazy.filter { $0.session == last.number }.map(\.job.trial)).sorted()
+    }
     stored.reverse()
     archive = try TrialArchive(study.store)
     log = FactLog(study.store)
-    earlierSeconds = try study.store.seconds()
+    earlierSeconds = sessions.reduce(0) { $0 + $1.seconds }
   }
 
   /// Runs to the end of the budget.
@@ -133,8 +139,10 @@ public final class StudyRun {
     defer { pool.stop() }
     observer?.studyBegan(finishedTrials: finishedTrials)
     do {
+      try restoreFiles()
       let ending = try work(until: cancellation)
       try settle()
+      study.syncFiles()
       try study.store.end(session: session, seconds: now() - began, ending.stored)
       return ending
     } catch {
@@ -144,6 +152,14 @@ public final class StudyRun {
       try? settle()
       throw error
     }
+  }
+
+  /// Writes what a power cut has taken of the files of the session before.
+  private func restoreFiles() throws(DiagnosticsError) {
+    for trial in unsynced where study.isCutShort(trial: trial) {
+      try study.writeArchitecture(candidate(of: trial), trial: trial)
+    }
+    unsynced = []
   }
 
   /// The most outcomes that are written together.

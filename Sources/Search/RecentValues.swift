@@ -1,17 +1,17 @@
 /// Values by their keys, of which those that were asked for lately are kept: at least `capacity`, and at most twice as many.
 ///
-/// Two generations: when the young one is full it becomes the old one, and what nobody asked for since is dropped. O(1).
-struct RecentValues<Key: Hashable, Value> {
+/// A cache, for what can be made again. Two generations: when the young one is full it becomes the old one, and what nobody asked for since is dropped. O(1).
+public struct RecentValues<Key: Hashable, Value> {
   private let capacity: Int
   private var young: [Key: Value] = [:]
   private var old: [Key: Value] = [:]
 
-  init(capacity: Int) {
+  public init(capacity: Int) {
     precondition(capacity > 0, "a store of nothing keeps nothing")
     self.capacity = capacity
   }
 
-  subscript(key: Key) -> Value? {
+  public subscript(key: Key) -> Value? {
     mutating get {
       if let value = young[key] { return value }
       guard let value = old[key] else { return nil }
