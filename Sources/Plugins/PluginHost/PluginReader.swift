@@ -1,3 +1,4 @@
+import Catalogues
 import CEspalierPlugin
 import Datasets
 import Diagnostics
