@@ -191,6 +191,10 @@ let package = Package(
       name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
       path: "Benchmarks/Proposals"),
     .executableTarget(
+      name: "coordinator-benchmark",
+      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search", "Studies", "Training"],
+      path: "Benchmarks/Coordinator"),
+    .executableTarget(
       name: "expression-benchmark",
       dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),
     .executableTarget(
