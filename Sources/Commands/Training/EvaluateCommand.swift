@@ -24,8 +24,11 @@ struct EvaluateCommand: ParsableCommand {
   @Argument(help: "A checkpoint that 'espalier train' wrote.", completion: .file(extensions: ["safetensors"]))
   var checkpoint: String
 
-  @Option(help: "The data set, instead of the one trained on.")
+  @Option(
+    help: "The data set, instead of the one trained on: a name, or the path of own files.", completion: .file())
   var dataset: String?
+
+  @OptionGroup var settings: DatasetSettings
 
   @Option(help: "The part of the data set: test or training.")
   var split = Split.test
@@ -48,7 +51,11 @@ struct EvaluateCommand: ParsableCommand {
     let toolkit = try plugins.toolkit()
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
-        let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
+        let choice =
+          try dataset.map { text throws(DiagnosticsError) in
+            try toolkit.datasets.choice(text, options: settings.settings)
+          } ?? saved.data.choice ?? DatasetChoice(saved.data.name)
+        let source = try toolkit.datasets.open(choice, in: data.locations)
         return (source, try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph)
       }
       if source.name != saved.data.name, source.targets.names != saved.data.targets.names {

@@ -5,7 +5,8 @@ extension Trainer {
   /// The samples of the run, as its checkpoints describe them.
   var dataDescription: Checkpoint.DataDescription {
     Checkpoint.DataDescription(
-      name: data.training.name, targets: data.training.targets, scaling: data.encoding.scaling,
+      name: data.training.name, choice: data.training.choice, targets: data.training.targets,
+      scaling: data.encoding.scaling,
       trainingCount: data.training.count, validationCount: data.validation?.count ?? 0, fingerprint: data.fingerprint)
   }
 }
@@ -16,6 +17,8 @@ extension Checkpoint.DataDescription {
   func check(isThatOf other: Checkpoint.DataDescription) throws(DiagnosticsError) {
     var comparable = self
     comparable.fingerprint = other.fingerprint
+    // Files may have moved; what they hold is compared.
+    comparable.choice = other.choice
     guard comparable == other else {
       throw Self.refusal(
         "the checkpoint was trained on \(trainingCount) samples of '\(name)', and not on \(other.trainingCount) of "

@@ -66,6 +66,14 @@ public struct DataLocations: Hashable, Sendable {
     return path
   }
 
+  /// Where files are that a document names by path: there, or under the folder that the user names if they were moved,
+  /// as for a study that continues on another machine.
+  func moved(_ path: String) -> String {
+    guard let root = explicitRoot, FileKind(of: path) == .missing else { return path }
+    let other = "\(root)/\(path.lastPathComponent)"
+    return FileKind(of: other) == .missing ? path : other
+  }
+
   /// The error for a data set that is in none of its paths.
   func missing(_ name: String, lookedIn candidates: [String], remedy: String) -> DiagnosticsError {
     let notes = candidates.map { path in
