@@ -74,10 +74,10 @@ def espalier(tool, model, precision, data_folder):
         command = [
             tool, "train", architecture_of(model), "--dataset", dataset, *folder_option(model, data_folder),
             "--recipe", f"recipes/{RECIPES[dataset]}.json", "--epochs", str(EPOCHS.get(model, 1)), "--threads", "1",
-            "--precision", precision, "--quiet", "--format", "json", "--checkpoint", f"{folder}/model.safetensors",
+            "--precision", precision, "--quiet",
         ]  # fmt: skip
         _, start_up = run([*command, "--inspect-step"])
-        output, used = run(command)
+        output, used = run([*command, "--format", "json", "--checkpoint", f"{folder}/model.safetensors"])
     epochs = [json.loads(line) for line in output.splitlines()]
     # Nothing is validated, so that an epoch's seconds are those of its steps.
     samples = sum(round(epoch["samplesPerSecond"] * epoch["seconds"]) for epoch in epochs)

@@ -56,7 +56,8 @@ struct DepthwiseTests {
     let attributes = Convolution(window: window, groups: example.channels, bias: bias)
     let value = net.apply(.convolution(attributes), [first, weight] + biases)
     // A sum of squares lets gradients of biases be what they are; a normalisation would make them zero.
-    return (net, net.apply(.elementwise(.square), value))
+    let square = net.apply(.elementwise(.square), value)
+    return (net, square)
   }
 
   @Test(arguments: cases) func agreesWithTheReference(_ example: Case) throws {
