@@ -86,7 +86,7 @@ struct TrainCommand: ParsableCommand {
         graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
         threads: options.threadCount)
       let lastBatch = try recipe.lastBatchWarning(of: data.training.count, for: graph)
-      advisor.show(advisor.warnings(loaded) + (lastBatch.map { [$0] } ?? []))
+      advisor.show(advisor.warnings(loaded) + [lastBatch, data.imbalanceWarning].compactMap(\.self))
       if inspectStep {
         let inspection = trainer.inspectStep()
         switch format {
