@@ -5,7 +5,7 @@ RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins \
-  bench-pytorch docs site fuzz torture sanitize clean
+  bench-pytorch bench-decoding docs site fuzz torture sanitize clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,11 @@ bench-plugins: setup ## measure what a layer costs as a plug-in
 
 bench-pytorch: build ## throughput, memory and start of training beside PyTorch; DATA names the folder with CIFAR-10
 	scripts/bench-pytorch.sh
+
+bench-decoding: setup ## pictures decoded a second beside Pillow and torchvision (PYTHON names one that has both)
+	swift build -c release --product decoding-benchmark $(SWIFT_FLAGS)
+	$(or $(PYTHON),python3) Benchmarks/pytorch/decoding.py --tool .build/release/decoding-benchmark \
+	  --folder .build/decoding
 
 clean: ## remove what was built
 	rm -rf .build
