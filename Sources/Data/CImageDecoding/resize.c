@@ -42,8 +42,10 @@ static walk path(const espalier_image_target *target) {
   }
 }
 
+void espalier_accumulate(uint32_t *restrict sums, const uint8_t *restrict values, size_t count, uint32_t weight);
+
 // Adds a row as often as it counts.
-FAST static void accumulate(uint32_t *restrict sums, const uint8_t *restrict values, size_t count, uint32_t weight) {
+FAST void espalier_accumulate(uint32_t *restrict sums, const uint8_t *restrict values, size_t count, uint32_t weight) {
   for (size_t index = 0; index < count; index++) sums[index] += weight * values[index];
 }
 
@@ -75,7 +77,7 @@ espalier_image_status espalier_resize(const espalier_image_part *part, const esp
       uint64_t low = line * height > start ? line * height : start;
       uint64_t high = (line + 1) * height < end ? (line + 1) * height : end;
       uint32_t weight = (uint32_t)(high - low);
-      accumulate(sums, first + line * part->row_bytes, values, weight);
+      espalier_accumulate(sums, first + line * part->row_bytes, values, weight);
     }
     for (uint64_t x = 0; x < width; x++) {
       uint64_t left = x * part->width, right = left + part->width, totals[4] = {0, 0, 0, 0};
