@@ -51,7 +51,8 @@ struct ElementwiseRecognition {
       guard choice.members.count > 1 || draft.layers[root].kind == ElementwiseFunction.kind else { continue }
       if let known = KnownFunction.matching(choice.formula) { return replace(root, by: choice, known) }
     }
-    // Nothing known: an expression, if one of the layers is one by itself.
+    // Nothing known: an expression, if one of the layers is one by itself. An activation at the end stays a layer.
+    guard draft.layers[root].kind == ElementwiseFunction.kind || draft.layers[root].inputs.count > 1 else { return }
     let expressions = choices.filter { choice in
       choice.members.count > 1
         && choice.members.contains { draft.layers[$0].kind == ElementwiseFunction.kind }
@@ -108,7 +109,7 @@ struct ElementwiseRecognition {
       guard let formula = draft.layers[member].formula else { return nil }
       let operands = draft.layers[member].inputs.map { source -> Int in
         if case .layer(let index) = source, let result = results[index] { return result }
-        if let place = sources.firstIndex(of: source) { return builder.input(place) }
+        if let offset = sources.firstIndex(of: source) { return builder.input(offset) }
         sources.append(source)
         return builder.input(sources.count - 1)
       }
