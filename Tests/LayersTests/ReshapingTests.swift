@@ -40,11 +40,11 @@ import TensorTypes
   static let refusals: [(LayerExample, String)] = [
     (
       .init("channel_slice", ["start": 8, "count": 1], [8, 4]),
-      "start = 8, but the input has 8 channels"
+      "start: start = 8, but the input has 8 channels"
     ),
     (
       .init("channel_slice", ["start": 6, "count": 4], [8, 4]),
-      "count = 4, but 2 of the input's 8 channels are left from channel 6. Use at most 2"
+      "count: count = 4, but 2 of the input's 8 channels are left from channel 6. Use at most 2"
     ),
     (
       .init("flatten", [:], [1 << 20, 1 << 20]),
