@@ -120,7 +120,7 @@ let package = Package(
       name: "Formats",
       dependencies: [
         "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
-        "Primitives", "Safetensors", "Tasks", "TensorTypes",
+        "Primitives", "ReferenceBackend", "Safetensors", "Tasks", "TensorTypes",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Sources/Formats/Formats"),
     .target(name: "Figures", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
@@ -191,6 +191,10 @@ let package = Package(
       name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
       path: "Benchmarks/Proposals"),
     .executableTarget(
+      name: "coordinator-benchmark",
+      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search", "Studies", "Training"],
+      path: "Benchmarks/Coordinator"),
+    .executableTarget(
       name: "expression-benchmark",
       dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),
     .executableTarget(
@@ -219,6 +223,15 @@ let package = Package(
       dependencies: ["FuzzReaders", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Torture"),
 
+    // Networks in every format, for other tools to compare: see 'make test-interchange'.
+    .executableTarget(
+      name: "interchange",
+      dependencies: [
+        "Backends", "Compilation", "Conformance", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
+        "Randomness",
+        "Safetensors", "Search", "TensorTypes", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Interchange/Cases"),
     // Imported networks with what they compute, for other tools to compare: see 'make test-interchange'.
     .executableTarget(
       name: "import-outputs",

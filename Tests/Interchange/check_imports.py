@@ -1,7 +1,9 @@
 """Exports torchvision's small networks, and timm's, by both of PyTorch's exporters, imports the files, and compares
 parameters and outputs.
 
-usage: check_imports.py IMPORT_OUTPUTS FOLDER [NAME…]
+usage: check_imports.py FOLDER [NAME…]
+
+Works in the folder 'imports' beside FOLDER. A name with 'timm.' before it is timm's.
 """
 
 import json
@@ -89,8 +91,8 @@ def export(model, sample, path, way):
 
 
 def main():
-    tool, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    names = sys.argv[3:] or NAMES
+    folder = pathlib.Path(sys.argv[1]).parent / "imports"
+    names = sys.argv[2:] or NAMES
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     expected = {}
@@ -119,7 +121,7 @@ def main():
             safetensors_files.write(folder / f"{case}.safetensors", {"input": sample.numpy()})
             # What is folded has fewer parameters than the model.
             expected[case] = (output, parameters if way in ("traced", "exported") else None)
-    subprocess.run([tool, str(folder)], check=True)
+    subprocess.run([".build/debug/import-outputs", str(folder)], check=True)
     failed = 0
     for entry in json.loads((folder / "imports.json").read_text()):
         name = entry["name"]

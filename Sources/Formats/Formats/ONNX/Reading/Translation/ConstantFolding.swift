@@ -7,7 +7,7 @@ extension NodeTranslation {
   typealias Folding = @Sendable (_ node: ONNXNode, _ constants: [Constant?]) throws(ONNXFault) -> Constant?
 
   /// The results of a node that depends on no values of the network; nil for every other node.
-  mutating func folded(_ node: ONNXNode) throws(ONNXFault) -> [Value]? {
+  mutating func folded(_ node: ONNXNode) throws(ONNXFault) -> [ONNXValue]? {
     if node.kind == "Constant" { return [.constant(try constant(of: node))] }
     if node.kind == "Shape" {
       guard case .map(let value)? = node.input(0) else {

@@ -9,13 +9,13 @@ import TensorTypes
 /// Makes layers of a file's nodes, one node after the other. What cannot be said is noted with the node; what follows
 /// from it is left out.
 struct NodeTranslation {
-  typealias Rule = @Sendable (_ node: ONNXNode, _ translation: inout NodeTranslation) throws(ONNXFault) -> [Value]
+  typealias Rule = @Sendable (_ node: ONNXNode, _ translation: inout NodeTranslation) throws(ONNXFault) -> [ONNXValue]
 
   let file: ONNXFile
   let external: ExternalData
   let catalogue = LayerCatalogue.builtin
   var draft: Draft
-  var values: [String: Value] = [:]
+  var values: [String: ONNXValue] = [:]
   var diagnostics: [Diagnostic] = []
   var warnings: [Diagnostic] = []
   /// How many nodes and outputs read each value.
@@ -44,7 +44,7 @@ struct NodeTranslation {
     for index in order where !absorbed.contains(index) {
       let proto = file.graph.node[index]
       let name = nodeName(index)
-      let inputs: [Value?]
+      let inputs: [ONNXValue?]
       do throws(ONNXFault) {
         inputs = try proto.input.map { input throws(ONNXFault) in input.isEmpty ? nil : try value(input) }
       } catch {
@@ -75,7 +75,7 @@ struct NodeTranslation {
     }
   }
 
-  private mutating func results(of node: ONNXNode, at index: Int) throws(ONNXFault) -> [Value] {
+  private mutating func results(of node: ONNXNode, at index: Int) throws(ONNXFault) -> [ONNXValue] {
     let domain = node.proto.domain
     guard domain.isEmpty || domain == "ai.onnx" else {
       throw ONNXFault(
@@ -98,7 +98,7 @@ struct NodeTranslation {
   }
 
   /// A value by its name; weights are read when they are used.
-  mutating func value(_ name: String) throws(ONNXFault) -> Value {
+  mutating func value(_ name: String) throws(ONNXFault) -> ONNXValue {
     if let value = values[name] { return value }
     guard let index = initializers[name] else { return .unknown }
     let tensor = file.graph.initializer[index]

@@ -7,14 +7,14 @@ final class ONNXNode {
   let name: NodeName
   let opset: Int
   /// What it reads; nil for an input that is left out.
-  let inputs: [Value?]
+  let inputs: [ONNXValue?]
   private let attributes: [String: Onnx_AttributeProto]
   private var unread: Set<String>
 
   var kind: String { proto.opType }
   var outputCount: Int { proto.output.count }
 
-  init(_ proto: Onnx_NodeProto, name: NodeName, opset: Int, inputs: [Value?]) {
+  init(_ proto: Onnx_NodeProto, name: NodeName, opset: Int, inputs: [ONNXValue?]) {
     self.proto = proto
     self.name = name
     self.opset = opset
@@ -82,7 +82,7 @@ final class ONNXNode {
 
   // MARK: Inputs
 
-  func input(_ index: Int) -> Value? { index < inputs.count ? inputs[index] : nil }
+  func input(_ index: Int) -> ONNXValue? { index < inputs.count ? inputs[index] : nil }
 
   /// - throws: when the input is left out or is known when the file is read
   func map(_ index: Int = 0) throws(ONNXFault) -> MapValue {

@@ -64,7 +64,7 @@ extension NodeTranslation {
 
   private mutating func pooled(
     _ node: ONNXNode, _ sequences: String, _ images: String
-  ) throws(ONNXFault) -> [Value] {
+  ) throws(ONNXFault) -> [ONNXValue] {
     let input = try plain(node.map(), of: node)
     guard let kernel = try node.integers("kernel_shape") else { throw ONNXFault("its kernel_shape is missing") }
     guard (1...2).contains(kernel.count), input.extents.count == kernel.count + 1 else {

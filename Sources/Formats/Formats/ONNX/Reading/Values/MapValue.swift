@@ -59,7 +59,7 @@ struct MapValue {
 }
 
 /// A value of the file.
-enum Value {
+enum ONNXValue {
   case constant(Constant)
   case map(MapValue)
   /// What a node that is not supported would have given: what follows from it is not reported again.
