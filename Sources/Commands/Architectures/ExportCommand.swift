@@ -12,8 +12,8 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a network in the format of another tool.",
     discussion: """
-      Formats come from plug-ins; 'espalier plugins list' shows the loaded ones. A checkpoint is exported with its \
-      weights (the averaged ones if the recipe keeps them), an architecture without weights.
+      A checkpoint is exported with its weights (the averaged ones if the recipe keeps them), an architecture with those \
+      of '--weights' or without. Plug-ins bring more formats; 'espalier plugins list' shows the loaded ones.
       """)
 
   @Argument(help: "An architecture file, or a checkpoint.", completion: .file(extensions: ["json", "safetensors"]))
@@ -26,6 +26,8 @@ struct ExportCommand: ParsableCommand {
     help: ArgumentHelp(
       "Where to write; by default NAME with the format's ending, in the current folder.", valueName: "file"))
   var output: String?
+
+  @OptionGroup var weights: WeightOptions
 
   @OptionGroup var parameters: ParameterOptions
 
@@ -52,16 +54,18 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func load() throws -> (Toolkit, ExportedNetwork) {
-    guard file.hasSuffix(".safetensors") || FileContent(path: file) == .checkpoint else {
+    guard weights.weights == nil, try isCheckpoint() else {
       let toolkit = try plugins.toolkit(for: [file])
       let loader = ArchitectureLoader(catalogue: toolkit.layers)
       let values = try parameters.values()
       let loaded = try loader.loadForCommand(file, values: values)
       guard let network = loaded.network else { throw InputError.declaresBlocksOnly(file) }
-      let document = try InputError.rethrowing { () throws(DiagnosticsError) in
-        try loader.standalone(loaded.architecture.setting(values), file: file)
+      return try InputError.rethrowing { () throws(DiagnosticsError) in
+        let document = try loader.standalone(loaded.architecture.setting(values), file: file)
+        var own = try weights.match(network.graph)
+        if own == nil { own = try ownWeights(network) }
+        return (toolkit, ExportedNetwork(network, document: document.json, weights: own?.tensors ?? []))
       }
-      return (toolkit, ExportedNetwork(network, document: document.json))
     }
     try refuse("--set", unless: parameters.settings.isEmpty, "a checkpoint has the values that it was trained with")
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: file) }
@@ -73,5 +77,19 @@ struct ExportCommand: ParsableCommand {
       }
     }
     return (toolkit, ExportedNetwork(network, document: saved.architecture, weights: saved.weights))
+  }
+
+  /// Whether the file is that of a run; weights with their architecture are no run.
+  private func isCheckpoint() throws(InputError) -> Bool {
+    guard file.hasSuffix(".safetensors") || FileContent(path: file) == .checkpoint else { return false }
+    return try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint.isOne(path: file) }
+  }
+
+  /// The weights beside the architecture; nil for an architecture's file.
+  private func ownWeights(_ network: Network) throws(DiagnosticsError) -> WeightMatch? {
+    switch FileContent(path: file) {
+    case .checkpoint, .otherSafetensors: try NetworkWeights(path: file).match(network.graph)
+    default: nil
+    }
   }
 }
