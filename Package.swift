@@ -58,7 +58,7 @@ let package = Package(
     .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"], path: "Sources/Network/Layers"),
 
     // What documents name by kind; what is learned, and how it is judged.
-    .target(name: "Catalogues", dependencies: ["Diagnostics"], path: "Sources/Foundation/Catalogues"),
+    .target(name: "Catalogues", dependencies: ["Diagnostics", "JSONText"], path: "Sources/Foundation/Catalogues"),
     .target(
       name: "Tasks", dependencies: ["Catalogues", "Diagnostics", "Primitives", "TensorTypes"],
       path: "Sources/Training/Tasks"),
@@ -87,10 +87,17 @@ let package = Package(
 
     // Data and training.
     .target(name: "CPixels", path: "Sources/Data/CPixels"),
+    .systemLibrary(
+      name: "CPNG", path: "Sources/Data/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
+      name: "CJPEG", path: "Sources/Data/CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .target(
+      name: "CImageDecoding", dependencies: ["CPNG", "CJPEG"], path: "Sources/Data/CImageDecoding"),
     .target(
       name: "Datasets",
       dependencies: [
-        "Catalogues", "COpenSSL", "CPixels", "CZlib", "Diagnostics", "Randomness", "Tasks", "TensorTypes",
+        "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Catalogues", "Diagnostics", "JSONText", "Randomness",
+        "Tasks", "TensorTypes",
       ],
       path: "Sources/Data/Datasets"),
     .target(
@@ -112,7 +119,7 @@ let package = Package(
     .target(
       name: "Formats",
       dependencies: [
-        "Catalogues", "Compilation", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
+        "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
         "Primitives", "Safetensors", "Tasks", "TensorTypes",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Sources/Formats/Formats"),
@@ -128,8 +135,8 @@ let package = Package(
     .target(
       name: "Studies",
       dependencies: [
-        "Files",
-        "COpenSSL", "CSQLiteDefence", "Search", "Training", "Compilation", "GraphIR", "JSONText", "Diagnostics",
+        "COpenSSL", "CSQLiteDefence", "Catalogues", "Compilation", "Diagnostics", "Files", "GraphIR", "JSONText",
+        "Search", "Training",
         "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
@@ -153,7 +160,8 @@ let package = Package(
     .target(
       name: "PluginConformance",
       dependencies: [
-        "CPluginTools", "Compilation", "Conformance", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText",
+        "CPluginTools", "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Formats", "GraphIR",
+        "JSONText",
         "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks", "TensorTypes",
         "Training",
       ], path: "Sources/Plugins/PluginConformance"),
@@ -161,8 +169,8 @@ let package = Package(
     .target(
       name: "Espalier",
       dependencies: [
-        "Backends", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers", "Optimizers",
-        "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
+        "Backends", "Catalogues", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers",
+        "Optimizers", "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Library/Espalier"),
     .executableTarget(name: "library-example", dependencies: ["Espalier"], path: "Examples/library"),
 
@@ -228,6 +236,16 @@ let package = Package(
         "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
+    .testTarget(
+      name: "FormatsTests",
+      dependencies: [
+        "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
+        "JSONText",
+        "Layers", "ONNXModel", "Primitives", "Randomness", "ReferenceBackend", "Safetensors", "SnapshotSupport",
+        "Tasks",
+        "TensorTypes", "Training", "espalier",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),
@@ -249,7 +267,7 @@ let package = Package(
         "Reports", "SnapshotSupport", "Studies", "Training",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
-    .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics"]),
+    .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics", "JSONText"]),
     .testTarget(
       name: "TasksTests",
       dependencies: [
@@ -262,10 +280,13 @@ let package = Package(
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
       name: "SearchTests",
-      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
+      dependencies: ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
     .testTarget(
       name: "DatasetsTests",
-      dependencies: ["Datasets", "Randomness", "Tasks", "TensorTypes", "Diagnostics", "CZlib"],
+      dependencies: [
+        "CImageDecoding", "CZlib", "Catalogues", "Datasets", "Diagnostics", "JSONText", "Randomness", "Tasks",
+        "TensorTypes",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "TrainingTests",
@@ -291,7 +312,8 @@ let package = Package(
     .testTarget(
       name: "StudiesTests",
       dependencies: [
-        "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers", "espalier",
+        "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers",
+        "espalier",
         "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),

@@ -17,7 +17,7 @@ ESPALIER_FUZZ=1 swift build -c release --scratch-path "$build" --product FuzzEnt
   -Xswiftc -sanitize=fuzzer -Xswiftc -parse-as-library
 library=$(ESPALIER_FUZZ=1 swift build -c release --scratch-path "$build" --show-bin-path)
 swiftc -sanitize=fuzzer -use-ld=lld "$library/libFuzzEntry.a" \
-  $(pkg-config --libs jansson libcrypto sqlite3 zlib) -o "$build/readers-fuzz"
+  $(pkg-config --libs jansson libcrypto sqlite3 zlib libpng libjpeg) -o "$build/readers-fuzz"
 
 status=0
 export ESPALIER_ROOT=$PWD

@@ -87,7 +87,7 @@ import Testing
   @Test func knowsTheBuiltInDataSets() throws {
     #expect(
       DatasetCatalogue.builtin.definitions.map(\.name) == [
-        "mnist1d", "oscillations", "tones", "mnist", "fashion-mnist", "cifar10", "cifar100",
+        "mnist1d", "oscillations", "tones", "mnist", "fashion-mnist", "cifar10", "cifar100", "numpy",
       ])
     #expect(try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations()).sampleShape == [1, 40])
   }
@@ -109,7 +109,7 @@ import Testing
     #expect(
       message { _ = try DatasetCatalogue.builtin.definition(of: "imagenet21k") }
         == "error: there is no data set 'imagenet21k'. "
-        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100")
+        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100, numpy")
   }
 
   @Test(arguments: ["", "Cifar", "a b", "../x", "é"]) func refusesBadNames(_ name: String) {

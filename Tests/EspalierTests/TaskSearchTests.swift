@@ -7,7 +7,8 @@ import Testing
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  private func search(_ file: String, on dataset: String, trials: Int = 8) throws -> (Frontier, Study, Workshop) {
+  private func search(_ file: String, on dataset: DatasetChoice, trials: Int = 8) throws -> (Frontier, Study, Workshop)
+  {
     let workshop = Workshop()
     let network = try workshop.network(path: Self.root.appending(path: file).path)
     var recipe = Recipe()

@@ -1,3 +1,4 @@
+import Catalogues
 import Diagnostics
 import Testing
 
@@ -54,7 +55,7 @@ import Testing
       #expect(settings.allSatisfy { $0.help.hasSuffix(".") })
     }
     func written(_ settings: [SettingDescription]) -> [String: SettingValue] {
-      Dictionary(uniqueKeysWithValues: settings.map { ($0.name, $0.default) })
+      Dictionary(uniqueKeysWithValues: settings.compactMap { setting in setting.default.map { (setting.name, $0) } })
     }
     for definition in samplers { _ = try definition.make(written(definition.settings)) }
     for definition in schedulers { _ = try definition.make(written(definition.settings)) }

@@ -1,3 +1,4 @@
+import Catalogues
 import Figures
 import Reports
 import Diagnostics

@@ -1,3 +1,4 @@
+import Catalogues
 import Diagnostics
 import Foundation
 import GRDB
@@ -56,6 +57,7 @@ import Testing
       switch old.setting.domain {
       case .integer(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
       case .real(let range): ["\(range.lowerBound)", "\(range.upperBound)"]
+      default: []
       }
     for (name, value) in old.setting.formerNames.flatMap({ name in values.map { (name, $0) } }) {
       let former = try read(#""\#(old.member)": {"kind": "\#(old.kind)", "\#(name)": \#(value)}"#)

@@ -1,3 +1,4 @@
+import Catalogues
 import Diagnostics
 import Foundation
 import GraphIR
@@ -144,7 +145,7 @@ import Training
         study.json:1:1: error: the file does not say its format version. Begin with "study": 1
         study.json:1:1: error: the member "architecture" is missing. Give the path of an architecture file, or an \
         architecture
-        study.json:1:1: error: the member "dataset" is missing. Give the name of a data set
+        study.json:1:1: error: the member "dataset" is missing. Give the name of a data set, or its kind and path
         """)
   }
 }

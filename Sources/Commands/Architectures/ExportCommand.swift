@@ -48,7 +48,7 @@ struct ExportCommand: ParsableCommand {
     }
     let path = output ?? "\(network.network.name.fileName).\(ending)"
     try InputError.rethrowing { () throws(DiagnosticsError) in
-      try AtomicFile.replace(path, named: { file throws(DiagnosticsError) in try write(network, file) })
+      try AtomicFile.replace(path, named: { file throws(DiagnosticsError) in try write(network, ExportOptions(), file) })
     }
     Terminal.standardError.write("saved in '\(path)'\n")
   }

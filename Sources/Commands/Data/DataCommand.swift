@@ -24,7 +24,8 @@ struct DataCommand: ParsableCommand {
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-      let definitions = try plugins.toolkit().datasets.definitions
+      let all = try plugins.toolkit().datasets
+      let definitions = all.definitions.filter { !$0.isKindOfFiles }
       let origins = definitions.map { definition in (try? definition.open(in: data.locations))?.origin }
       switch format {
       case .table:
@@ -38,6 +39,11 @@ struct DataCommand: ParsableCommand {
           let lines = hint.wrapped(to: Terminal.standardOutput.width).map { $0 + "\n" }
           Terminal.standardOutput.write("\n" + lines.joined())
         }
+        var kinds = Table(columns: [Column("Kind of files"), Column("What is recognised"), Column("What it is")])
+        for definition in all.fileKinds {
+          kinds.append([.text(definition.name), .text(definition.form ?? "–"), .text(definition.help)])
+        }
+        Terminal.standardOutput.write("\n" + kinds.rendered(as: .text(width: Terminal.standardOutput.width)))
       case .json:
         let rows = zip(definitions, origins).map { definition, origin -> JSONValue in
           [
@@ -56,8 +62,11 @@ struct DataCommand: ParsableCommand {
       abstract: "Show a data set's sizes, class counts, means and deviations.",
       discussion: "Means and deviations are those of each channel, with bytes scaled to 0…1.")
 
-    @Argument(help: "The data set's name; 'espalier data list' lists them.")
-    var name: String
+    @Argument(
+      help: "The data set: a name ('espalier data list' lists them), or the path of own files.", completion: .file())
+    var dataset: String
+
+    @OptionGroup var settings: DatasetSettings
 
     @Option(help: "How to print.")
     var format = Format.table
@@ -67,7 +76,8 @@ struct DataCommand: ParsableCommand {
     @OptionGroup var plugins: PluginOptions
 
     func run() throws {
-      let source = try data.open(name, of: plugins.toolkit().datasets)
+      let datasets = try plugins.toolkit().datasets
+      let source = try data.open(settings.choice(dataset, of: datasets), of: datasets)
       do throws(DiagnosticsError) {
         let inspection = DatasetInspection(
           source,

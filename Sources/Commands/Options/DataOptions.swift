@@ -19,12 +19,25 @@ struct DataOptions: ParsableArguments {
       explicit: folder, environment: environment, home: getenv("HOME").map { String(cString: $0) })
   }
 
-  /// A data set by its name.
-  func open(_ name: String, of catalogue: DatasetCatalogue) throws(InputError) -> any DatasetSource {
+  /// A data set that was chosen.
+  func open(_ choice: DatasetChoice, of catalogue: DatasetCatalogue) throws(InputError) -> any DatasetSource {
     do {
-      return try catalogue.open(name, in: locations)
+      return try catalogue.open(choice, in: locations)
     } catch {
       throw InputError(error)
     }
+  }
+}
+
+/// How own files are read, beside the data set that `--dataset` names.
+struct DatasetSettings: ParsableArguments {
+  @Option(
+    name: .customLong("dataset-option"), parsing: .singleValue,
+    help: ArgumentHelp("A setting of own files, such as label=activity. May be repeated.", valueName: "name=value"))
+  var settings: [String] = []
+
+  /// What a text on the command line means: the name of a data set, a path, a JSON file.
+  func choice(_ text: String, of catalogue: DatasetCatalogue) throws(InputError) -> DatasetChoice {
+    try InputError.rethrowing { () throws(DiagnosticsError) in try catalogue.choice(text, options: settings) }
   }
 }

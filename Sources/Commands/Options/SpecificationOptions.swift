@@ -11,8 +11,11 @@ struct SpecificationOptions: ParsableArguments {
   @Option(help: "The architecture to begin from.", completion: .file(extensions: ["json"]))
   var architecture: String?
 
-  @Option(help: "The data set to train on.")
+  @Option(
+    help: "The data set to train on: a name, or the path of own files.", completion: .file())
   var dataset: String?
+
+  @OptionGroup var settings: DatasetSettings
 
   @Option(in: Ranges.mostSize, help: "The most parameters of a candidate.")
   var maxParameters: Int?
@@ -67,7 +70,9 @@ struct SpecificationOptions: ParsableArguments {
     var specification =
       try file.map { try Self.read($0, loader: loader, methods: methods) } ?? fresh(loader: loader, methods: methods)
     if file != nil { try apply(recipe: recipe, to: &specification) }
-    if let dataset { specification.dataset = dataset }
+    if file != nil, let dataset {
+      specification.dataset = try settings.choice(dataset, of: methods.datasets)
+    }
     if let maxParameters { specification.limits.parameters.maximum = maxParameters }
     if let maxMultiplyAdds { specification.limits.multiplyAdds.maximum = maxMultiplyAdds }
     if let maxActivations { specification.limits.activations.maximum = maxActivations }
@@ -97,9 +102,10 @@ struct SpecificationOptions: ParsableArguments {
     let loaded = try loader.loadForCommand(architecture, values: JSONObject())
     let document = try StudySpecification.standingAlone(
       ArchitectureText.read(architecture), loader: loader, plugins: methods.plugins)
+    let choice = try settings.choice(dataset, of: methods.datasets)
     var specification = StudySpecification(
-      architecture: document, dataset: dataset, recipe: try TrainingOptions.recipe(recipe))
-    let name = "\(dataset)-\(loaded.architecture.name)"
+      architecture: document, dataset: choice, recipe: try TrainingOptions.recipe(recipe))
+    let name = "\(choice)-\(loaded.architecture.name)"
     specification.name = Name.isSound(name) ? name : String(name.fileName.prefix(100))
     return specification
   }

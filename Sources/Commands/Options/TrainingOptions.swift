@@ -12,8 +12,12 @@ extension BackendChoice: ExpressibleByArgument {}
 
 /// How commands are told what to train on and how.
 struct TrainingOptions: ParsableArguments {
-  @Option(help: "The data set; 'espalier data list' lists them.")
+  @Option(
+    help: "The data set: a name ('espalier data list' lists them), or the path of own files.",
+    completion: .file())
   var dataset: String
+
+  @OptionGroup var settings: DatasetSettings
 
   @OptionGroup var data: DataOptions
 

@@ -72,7 +72,8 @@ struct CompareCommand: ParsableCommand {
       document.plugins = toolkit.plugins.map(\.identity.path)
       networks.append(Comparison.Entry(graph: graph, document: document.json, file: file))
     }
-    let source = try options.data.open(options.dataset, of: toolkit.datasets)
+    let choice = try options.settings.choice(options.dataset, of: toolkit.datasets)
+    let source = try options.data.open(choice, of: toolkit.datasets)
     if let file = files.first {
       try TrainingAdvisor(architecture: file, recipe: options.recipe)
         .check(recipe, on: source.targets, metrics: toolkit.methods.metrics)
@@ -80,7 +81,7 @@ struct CompareCommand: ParsableCommand {
     let comparison = try Comparison(
       networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
       training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,
-      folder: runs ?? "comparisons/\(options.dataset.fileName)", isAnew: anew)
+      folder: runs ?? "comparisons/\(choice.name.fileName)", isAnew: anew)
     Interruption.listen()
     let results = comparison.run(until: Interruption.flag, observer: options.quiet ? nil : ComparisonProgressView())
     try show(comparison.rows(results), results, of: comparison.task)

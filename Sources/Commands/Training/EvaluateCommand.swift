@@ -33,13 +33,16 @@ struct EvaluateCommand: ParsableCommand {
 
   @OptionGroup var weights: WeightOptions
 
-  @Option(help: "The data set, instead of the one trained on.")
-  var dataset: String?
-
   @Option(
     help: ArgumentHelp("Whose normalisation is used with weights that no run wrote: a recipe.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var recipe: String?
+
+  @Option(
+    help: "The data set, instead of the one trained on: a name, or the path of own files.", completion: .file())
+  var dataset: String?
+
+  @OptionGroup var settings: DatasetSettings
 
   @Option(help: "The part of the data set: test or training.")
   var split = Split.test
@@ -61,7 +64,11 @@ struct EvaluateCommand: ParsableCommand {
     let (saved, toolkit) = try load()
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
-        let source = try toolkit.datasets.open(dataset ?? saved.data.name, in: data.locations)
+        let choice =
+          try dataset.map { text throws(DiagnosticsError) in
+            try toolkit.datasets.choice(text, options: settings.settings)
+          } ?? saved.data.choice ?? DatasetChoice(saved.data.name)
+        let source = try toolkit.datasets.open(choice, in: data.locations)
         return (source, try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved).graph)
       }
       if source.name != saved.data.name, source.targets.names != saved.data.targets.names {
@@ -111,7 +118,8 @@ struct EvaluateCommand: ParsableCommand {
             code: "no-dataset", "'\(path)' does not say which data set its weights are for",
             remedy: "Name one with --dataset"))
       }
-      let source = try toolkit.datasets.open(dataset, in: data.locations)
+      let choice = try toolkit.datasets.choice(dataset, options: settings.settings)
+      let source = try toolkit.datasets.open(choice, in: data.locations)
       let samples = try TrainingData(source.load(.training), recipe: recipe, metrics: toolkit.methods.metrics)
       let saved = try Checkpoint(match, of: network.graph, architecture: document, recipe: recipe, data: samples)
       return (saved, toolkit)

@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Files
 import Glibc
@@ -8,9 +9,9 @@ import Training
 /// What a run may write to.
 extension TrainCommand {
   /// Where the run is saved. By default the name tells runs of other networks, data sets and seeds apart.
-  func checkpointPath(_ graph: Graph, _ recipe: Recipe) -> String {
+  func checkpointPath(_ graph: Graph, _ recipe: Recipe, on choice: DatasetChoice) -> String {
     if let checkpoint { return checkpoint }
-    let path = "\(graph.name.fileName)-\(options.dataset.fileName)-seed\(recipe.seed).safetensors"
+    let path = "\(graph.name.fileName)-\(choice.name.fileName)-seed\(recipe.seed).safetensors"
     // What earlier versions called it.
     let earlier = "\(graph.name.fileName).safetensors"
     return resume && access(path, F_OK) != 0 && access(earlier, F_OK) == 0 ? earlier : path

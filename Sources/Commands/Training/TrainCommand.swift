@@ -84,9 +84,10 @@ struct TrainCommand: ParsableCommand {
     let recipe = try options.resolvedRecipe(choices: loaded.architecture.recipe)
     let advisor = TrainingAdvisor(architecture: file, recipe: options.recipe)
     try advisor.check(recipe, for: graph)
-    let path = checkpointPath(graph, recipe)
+    let choice = try options.settings.choice(options.dataset, of: toolkit.datasets)
+    let path = checkpointPath(graph, recipe, on: choice)
     if !inspectStep { try InputError.rethrowing { () throws(DiagnosticsError) in try checkFiles(path) } }
-    let source = try options.data.open(options.dataset, of: toolkit.datasets)
+    let source = try options.data.open(choice, of: toolkit.datasets)
     try advisor.check(recipe, on: source.targets, metrics: toolkit.methods.metrics)
     try InputError.rethrowing { () throws(DiagnosticsError) in
       var document = try loader.standalone(loaded.architecture.setting(values), file: file)

@@ -1,5 +1,3 @@
-import COpenSSL
-
 /// A SHA-256 over samples: shape, number of classes, labels or quantities, and each sample's target and values in their
 /// order. Two sets of samples share it exactly when training cannot distinguish them; file formats and names do not count.
 ///
@@ -10,7 +8,7 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
 
   /// - Parameter parts: such as the samples that are trained on and those that are set aside, which are distinguished
   public init(_ parts: [Samples]) {
-    var digest = Digest()
+    var digest = SHA256Digest()
     digest.update("espalier samples 1")
     for samples in parts { samples.feed(&digest) }
     description = digest.finish()
@@ -26,49 +24,10 @@ public struct Fingerprint: Hashable, Sendable, CustomStringConvertible {
     guard text.utf8.count == 64, text.utf8.allSatisfy(digits.contains) else { return nil }
     description = text
   }
-
-  /// The one owner of OpenSSL's handle here.
-  fileprivate struct Digest: ~Copyable {
-    private let context: OpaquePointer
-
-    init() {
-      guard let context = EVP_MD_CTX_new(), EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1 else {
-        preconditionFailure("OpenSSL has no SHA-256")
-      }
-      self.context = context
-    }
-
-    deinit { EVP_MD_CTX_free(context) }
-
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
-      guard bytes.count > 0 else { return }
-      guard EVP_DigestUpdate(context, bytes.baseAddress, bytes.count) == 1 else {
-        preconditionFailure("a digest takes any bytes")
-      }
-    }
-
-    mutating func update(_ text: String) {
-      update(text.utf8.count)
-      Array(text.utf8).withUnsafeBytes { update($0) }
-    }
-
-    mutating func update(_ number: Int) {
-      withUnsafeBytes(of: Int64(number).littleEndian) { update($0) }
-    }
-
-    mutating func finish() -> String {
-      var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-      var count: UInt32 = 0
-      guard EVP_DigestFinal_ex(context, &digest, &count) == 1 else { preconditionFailure("a digest ends once") }
-      let digits = Array("0123456789abcdef".utf8)
-      return String(
-        decoding: digest.prefix(Int(count)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-  }
 }
 
 extension Samples {
-  fileprivate func feed(_ digest: inout Fingerprint.Digest) {
+  fileprivate func feed(_ digest: inout SHA256Digest) {
     digest.update("\(shape)")
     digest.update(targets.count)
     digest.update(count)

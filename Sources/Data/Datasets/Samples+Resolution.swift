@@ -57,8 +57,11 @@ extension Samples {
       }
       storage = .floats(means)
     }
-    return try Samples(
+    var result = try Samples(
       name: name, shape: smaller, targets: targets, storage: storage, values: targetValues)
+    if let groups { result = result.grouped(by: groups) }
+    result.choice = choice
+    return result
   }
 
   /// A stretch of points with what each counts for.

@@ -25,12 +25,20 @@ extension SampleCount: CustomStringConvertible {
 
 extension Samples {
   /// Sets a part aside for validation. Equal arguments give equal parts on every machine; both parts keep the order
-  /// of the file.
+  /// of the file. Where samples have groups, each is in one part as a whole, and the part set aside is about as large as
+  /// asked for.
   ///
   /// - Parameter stratified: whether each class gives its share (largest remainders round the shares).
   /// - Throws: when either part would be empty.
   public func split(
     validation size: SampleCount, seed: UInt64, stratified: Bool = false
+  ) throws(DiagnosticsError) -> (training: Samples, validation: Samples) {
+    try split(validation: size, seed: seed, stratified: stratified, stream: .split)
+  }
+
+  /// - Parameter stream: what the dice are thrown for
+  func split(
+    validation size: SampleCount, seed: UInt64, stratified: Bool, stream: SeededGenerator.Stream
   ) throws(DiagnosticsError) -> (training: Samples, validation: Samples) {
     try check(stratified: stratified)
     guard let held = size.resolved(in: count), held >= 1, held < count else {
@@ -40,7 +48,13 @@ extension Samples {
           remedy: "Ask for at least 1 sample and leave at least 1"))
     }
     var isHeld = [Bool](repeating: false, count: count)
-    for index in chosen(held, seed: seed, stream: .split, stratified: stratified) { isHeld[index] = true }
+    let chosen =
+      if let groups {
+        try chosenGroups(groups, held, seed: seed, stream: stream, stratified: stratified)
+      } else {
+        chosen(held, seed: seed, stream: stream, stratified: stratified)
+      }
+    for index in chosen { isHeld[index] = true }
     return (selecting((0..<count).lazy.filter { !isHeld[$0] }), selecting((0..<count).lazy.filter { isHeld[$0] }))
   }
 

@@ -35,8 +35,12 @@ public struct Samples: Sendable {
   let storage: Storage
   /// By stored row.
   let storedTargets: TargetValues
+  /// By stored row: what came together, such as one recording or one person, and is never divided; nil if nothing did.
+  private(set) var storedGroups: [Int32]?
   /// The stored row of each sample.
   let rows: [Int32]
+  /// What the samples were chosen as, if by kind and settings; nil for a data set that is found by its name.
+  public internal(set) var choice: DatasetChoice?
 
   enum Storage: Sendable {
     case bytes(ByteRecords)
@@ -79,10 +83,18 @@ public struct Samples: Sendable {
   init(
     name: String, shape: Shape, classNames: [String], records: ByteRecords, labels: [Int32]
   ) throws(DiagnosticsError) {
+    try self.init(
+      name: name, shape: shape, targets: .classes(names: classNames), records: records, values: .classes(labels))
+  }
+
+  /// As the initialiser for classes, with any targets.
+  init(
+    name: String, shape: Shape, targets: Targets, records: ByteRecords, values: TargetValues
+  ) throws(DiagnosticsError) {
     precondition(records.sampleSize == shape.elementCount, "a record holds one sample")
     try self.init(
-      name: name, shape: shape, targets: .classes(names: classNames), storage: .bytes(records),
-      valueCount: records.count * records.sampleSize, values: .classes(labels))
+      name: name, shape: shape, targets: targets, storage: .bytes(records),
+      valueCount: records.count * records.sampleSize, values: values)
   }
 
   private init(
@@ -117,6 +129,8 @@ public struct Samples: Sendable {
     targets = source.targets
     storage = source.storage
     storedTargets = source.storedTargets
+    storedGroups = source.storedGroups
+    choice = source.choice
     self.rows = rows
   }
 
@@ -137,6 +151,19 @@ public struct Samples: Sendable {
     case .floats(let floats): return Array(floats[row * elements..<(row + 1) * elements])
     }
   }
+
+  /// The samples with a group for each, numbered from 0: parts that are set aside hold whole groups.
+  ///
+  /// - Precondition: the samples are no selection.
+  public func grouped(by groups: [Int32]) -> Samples {
+    precondition(groups.count == storedTargets.rowCount(width: targets.count), "a sample, a group")
+    var samples = self
+    samples.storedGroups = groups
+    return samples
+  }
+
+  /// The group of each sample; nil if there are none.
+  public var groups: [Int32]? { storedGroups.map { groups in rows.map { groups[Int($0)] } } }
 
   /// The samples at these positions, in this order; shares the storage. O(indices).
   public func selecting(_ indices: some Sequence<Int>) -> Samples {

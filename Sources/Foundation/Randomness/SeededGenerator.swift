@@ -30,6 +30,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     public static let inheritance = Stream(rawValue: 8)
     /// Samples of data sets that are made on the spot; the set is the epoch, the sample the position.
     public static let generatedSamples = Stream(rawValue: 9)
+    /// The test part of samples that come without one.
+    public static let testPart = Stream(rawValue: 32)
     /// Initial values of parameters and buffers.
     public static let initialization = Stream(rawValue: 256)
   }

@@ -1,5 +1,6 @@
 // What a program that trains and searches names: one import brings it.
 @_exported import Backends
+@_exported import Catalogues
 @_exported import Datasets
 @_exported import Diagnostics
 @_exported import Figures

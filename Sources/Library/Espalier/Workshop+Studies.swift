@@ -1,4 +1,5 @@
 import Compilation
+import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
@@ -16,10 +17,10 @@ extension Workshop {
   /// ```
   /// - Parameters:
   ///   - network: where the search begins; the `search` section of its document says what may change
-  ///   - dataset: the name of the data set that candidates are trained on
+  ///   - dataset: the data set that candidates are trained on, by its name or by kind and settings
   ///   - recipe: how candidates are trained
   public func study(
-    growing network: Network, on dataset: String, by recipe: Recipe = Recipe()
+    growing network: Network, on dataset: DatasetChoice, by recipe: Recipe = Recipe()
   ) -> StudySpecification {
     var study = StudySpecification(architecture: network.architecture.json, dataset: dataset, recipe: recipe)
     let name = "\(dataset)-\(network.name)"

@@ -12,13 +12,13 @@ extension Workshop {
   /// The test samples are not read; `evaluate` does that.
   /// - Parameters:
   ///   - network: what to train
-  ///   - dataset: the data set's name
+  ///   - dataset: the data set's name, or own files by kind and settings
   ///   - recipe: how; by default what the network's file says on its training, over Adam at 0.001 for ten epochs
   ///   - observer: hears of every step and epoch
   ///   - cancellation: raised, it ends the training after the step under way
   /// - Throws: when network, recipe and samples do not fit together, or the loss stops being finite
   public func train(
-    _ network: Network, on dataset: String, by recipe: Recipe? = nil, observer: (any TrainingObserver)? = nil,
+    _ network: Network, on dataset: DatasetChoice, by recipe: Recipe? = nil, observer: (any TrainingObserver)? = nil,
     until cancellation: CancellationFlag = CancellationFlag()
   ) throws(DiagnosticsError) -> TrainedNetwork {
     let choices = network.architecture.recipe ?? JSONObject()
@@ -53,7 +53,9 @@ extension Workshop {
     _ network: Network, _ checkpoint: Checkpoint, on split: Split
   ) throws(DiagnosticsError) -> Evaluation {
     let evaluator = try Evaluator(
-      network.graph, checkpoint: checkpoint, on: dataset(checkpoint.data.name).load(split), backend: backend.backend,
+      network.graph, checkpoint: checkpoint,
+      on: dataset(checkpoint.data.choice ?? DatasetChoice(checkpoint.data.name)).load(split),
+      backend: backend.backend,
       threads: threads, metrics: toolkit.methods.metrics)
     return try evaluator.evaluate(metrics: evaluator.task.metrics)
   }

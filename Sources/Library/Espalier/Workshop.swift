@@ -79,9 +79,20 @@ public struct Workshop: Sendable {
     return try loader.network(of: architecture)
   }
 
-  /// A data set by its name, as `espalier data list` shows them.
-  /// - Throws: that there is none of that name, or where its files should be
-  public func dataset(_ name: String) throws(DiagnosticsError) -> any DatasetSource {
-    try toolkit.datasets.open(name, in: locations)
+  /// A data set by its name, as `espalier data list` shows them, or own files by their kind and settings.
+  ///
+  /// ```swift
+  /// let source = try workshop.dataset(DatasetChoice("numpy", settings: ["path": .text("accel.npz")]))
+  /// ```
+  /// - Throws: that there is none of that name, where its files should be, or what is wrong with them
+  public func dataset(_ choice: DatasetChoice) throws(DiagnosticsError) -> any DatasetSource {
+    try toolkit.datasets.open(choice, in: locations)
+  }
+
+  /// What `--dataset` takes: the name of a data set, the path of own files, or of a JSON file that names them.
+  /// - Parameter options: settings of own files, each as `name=value`
+  /// - Throws: that it is nothing of this, or what is wrong with a setting
+  public func choice(of text: String, options: [String] = []) throws(DiagnosticsError) -> DatasetChoice {
+    try toolkit.datasets.choice(text, options: options)
   }
 }

@@ -1,3 +1,4 @@
+import Catalogues
 import Diagnostics
 import GraphIR
 import JSONText
@@ -77,8 +78,9 @@ extension PluginCheck {
         switch description.domain {
         case .integer(let range): [.integer(range.lowerBound), .integer(range.upperBound)]
         case .real(let range): [.real(range.lowerBound), .real(range.upperBound)]
+        default: []
         }
-      return ([description.default] + ends).compactMap { value in
+      return ([description.default].compactMap(\.self) + ends).compactMap { value in
         accepts([description.name: value]) ? nil : "the setting \(description.name) = \(value) is refused"
       }
     }

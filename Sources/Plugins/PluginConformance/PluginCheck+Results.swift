@@ -78,7 +78,7 @@ extension PluginCheck {
       let folder = FileManager.default.temporaryDirectory.path
       let path = "\(folder)/espalier-check-\(ProcessInfo.processInfo.processIdentifier).\(definition.fileExtension)"
       defer { try? FileManager.default.removeItem(atPath: path) }
-      try definition.write?(network, path)
+      try definition.write?(network, ExportOptions(), path)
       return FileManager.default.contents(atPath: path) ?? Data()
     }
     return [
@@ -98,7 +98,7 @@ extension PluginCheck {
       PluginCheck("errors") { () throws(DiagnosticsError) in
         let network = try SmallNetwork().exported
         do throws(DiagnosticsError) {
-          try definition.write?(network, "/nonexistent/network.\(definition.fileExtension)")
+          try definition.write?(network, ExportOptions(), "/nonexistent/network.\(definition.fileExtension)")
           return ["it reports no error if its file cannot be written"]
         } catch {
           return []

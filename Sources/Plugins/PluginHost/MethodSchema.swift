@@ -1,3 +1,4 @@
+import Catalogues
 import JSONText
 import Search
 
@@ -73,10 +74,10 @@ struct MethodSchema: Sendable {
   /// The weight that the user chose, taken out of the settings.
   func takeWeight(from settings: inout [String: SettingValue], kind: String) throws(SettingError) -> Double {
     guard let value = settings.removeValue(forKey: "weight") else { return weight }
-    guard (0...1000).contains(value.number) else {
+    guard let weight = value.number, (0...1000).contains(weight) else {
       throw .unfit(name: "weight", kind: kind, value: value, domain: .real(0...1000))
     }
-    return value.number
+    return weight
   }
 
   /// All settings as JSON: those chosen, and the defaults of the others.
@@ -86,24 +87,15 @@ struct MethodSchema: Sendable {
     }
     var object = JSONObject()
     for setting in settings {
-      let value = chosen[setting.name] ?? setting.default
-      switch (setting.domain, value) {
-      case (.integer(let range), .integer(let integer)) where range.contains(integer):
-        object[setting.name] = .integer(integer)
-      case (.real(let range), _) where range.contains(value.number):
-        object[setting.name] = .number(value.number)
-      default: throw .unfit(name: setting.name, kind: kind, value: value, domain: setting.domain)
+      guard let value = chosen[setting.name] ?? setting.default else { continue }
+      guard setting.domain.contains(value) else {
+        throw .unfit(name: setting.name, kind: kind, value: value, domain: setting.domain)
+      }
+      switch setting.domain {
+      case .real: object[setting.name] = value.number.map(JSONValue.number)
+      default: object[setting.name] = value.json
       }
     }
     return JSONWriter.line(.object(object))
-  }
-}
-
-extension SettingValue {
-  fileprivate var number: Double {
-    switch self {
-    case .integer(let integer): Double(integer)
-    case .real(let number): number
-    }
   }
 }

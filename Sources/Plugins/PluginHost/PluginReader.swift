@@ -1,3 +1,4 @@
+import Catalogues
 import CEspalierPlugin
 import Datasets
 import Diagnostics
@@ -216,7 +217,7 @@ struct PluginReader {
     return .exporter(
       FormatDefinition(
         kind: head.kind, help: head.help, fileExtension: ending,
-        write: { network, path throws(DiagnosticsError) in try exporter.write(network, to: path) }))
+        write: { network, _, path throws(DiagnosticsError) in try exporter.write(network, to: path) }))
   }
 
   // MARK: Parts of tables

@@ -10,8 +10,8 @@ import Studies
 public struct Toolkit: Sendable {
   public private(set) var layers: LayerCatalogue
   public private(set) var methods: StudyMethods
-  public private(set) var datasets: DatasetCatalogue
   public private(set) var formats: FormatCatalogue
+  public var datasets: DatasetCatalogue { methods.datasets }
   /// In the order in which they were loaded.
   public private(set) var plugins: [Plugin] = []
 
@@ -22,7 +22,7 @@ public struct Toolkit: Sendable {
   ) {
     self.layers = layers
     self.methods = methods
-    self.datasets = datasets
+    self.methods.datasets = datasets
     self.formats = formats
   }
 
@@ -70,7 +70,7 @@ public struct Toolkit: Sendable {
       case .mutation(let definition): try methods.mutations.register(definition)
       case .sampler(let definition): try methods.samplers.register(definition)
       case .objective(let definition): try methods.objectives.register(definition)
-      case .dataset(let definition): try datasets.register(definition)
+      case .dataset(let definition): try methods.datasets.register(definition)
       case .exporter(let definition): try formats.register(definition)
       case .metric(let definition): try methods.metrics.register(definition)
       }

@@ -2,32 +2,6 @@ import Catalogues
 import JSONText
 
 /// JSON Schemas of what users may set, for editors.
-extension SettingDescription {
-  public var schema: JSONValue {
-    switch (domain, `default`) {
-    case (.integer(let range), let value):
-      [
-        "description": .string(help), "default": value.json, "type": "integer", "minimum": .integer(range.lowerBound),
-        "maximum": .integer(range.upperBound),
-      ]
-    case (.real(let range), let value):
-      [
-        "description": .string(help), "default": value.json, "type": "number", "minimum": .number(range.lowerBound),
-        "maximum": .number(range.upperBound),
-      ]
-    }
-  }
-}
-
-extension SettingValue {
-  fileprivate var json: JSONValue {
-    switch self {
-    case .integer(let number): .integer(number)
-    case .real(let number): .number(number)
-    }
-  }
-}
-
 extension MethodDefinition {
   /// An object of the method's settings, and of other members.
   /// - parameter excluded: settings that users may not set

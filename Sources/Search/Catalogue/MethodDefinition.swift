@@ -1,3 +1,5 @@
+import Catalogues
+
 /// What a catalogue knows about a search method: how it is called, what can be set, and how one is made.
 ///
 /// `Product` is `any Sampler` or `any FidelityScheduler`.

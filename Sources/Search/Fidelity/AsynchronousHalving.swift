@@ -1,3 +1,5 @@
+import Catalogues
+
 /// Successive halving without brackets (ASHA): a trial is promoted as soon as it is among the best share of those seen on its
 /// rung; when none is, a new trial starts, so that no worker waits.
 ///

@@ -1,3 +1,5 @@
+import Catalogues
+
 /// Trains every trial to the end.
 public struct FullFidelity: FidelityScheduler, Configurable {
   public static let kind = "full"

@@ -1,3 +1,5 @@
+import Catalogues
+
 /// What both halving schedulers can be set to: the ladder of rungs, and who goes up it.
 public protocol Halving: FidelityScheduler, Configurable {
   var minEpochs: Int { get set }

@@ -1,3 +1,5 @@
+import Catalogues
+
 /// Trains a bracket of trials a little, the best share of them further, and so on; then starts the next bracket.
 ///
 /// Jamieson and Talwalkar 2016, arXiv:1502.07943. The best of n are ⌊n / reduction⌋, at least one, by non-domination rank

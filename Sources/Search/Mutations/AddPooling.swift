@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 import JSONText
 import TensorTypes

@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Makes the narrow or wide part inside a block wider or narrower.

@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Repeats a block once more or once less, or changes an attribute that says how deep a block is.

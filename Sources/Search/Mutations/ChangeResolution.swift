@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Changes the size of a map that a layer pools or resizes to.

@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Lets a layer or block make its map smaller, or not.

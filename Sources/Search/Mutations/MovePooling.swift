@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Moves a pooling past the layer or block before or behind it: maps shrink earlier, or later.

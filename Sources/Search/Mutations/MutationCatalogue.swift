@@ -1,3 +1,5 @@
+import Catalogues
+
 public typealias MutationDefinition = MethodDefinition<any Mutation>
 public typealias MutationCatalogue = MethodCatalogue<any Mutation>
 

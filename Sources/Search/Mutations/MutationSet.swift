@@ -1,3 +1,5 @@
+import Catalogues
+
 /// The mutations that a search draws from, each as often as its weight says.
 public struct MutationSet: Sendable {
   public struct Member: Sendable {

@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Takes a pooling away, so that the map stays as large as it was.

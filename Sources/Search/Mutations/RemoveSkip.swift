@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Removes a sum of two layers: the one just before it remains.

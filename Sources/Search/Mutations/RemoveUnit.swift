@@ -1,3 +1,4 @@
+import Catalogues
 import GraphIR
 
 /// Takes away a layer, with its normalisation and activation, or a block.

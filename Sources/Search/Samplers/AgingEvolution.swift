@@ -1,3 +1,5 @@
+import Catalogues
+
 /// Regularised evolution for more than one objective: the best of a small tournament is mutated, and the oldest dies,
 /// however good it is.
 ///

@@ -1,3 +1,5 @@
+import Catalogues
+
 /// Local search from the present front: its members are mutated in turn, by one edit each, until each has been tried
 /// often enough; when nobody is left to try, a random candidate starts anew.
 ///

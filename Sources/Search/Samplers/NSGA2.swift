@@ -1,3 +1,5 @@
+import Catalogues
+
 /// NSGA-II: the better half survives by non-domination rank and then by crowding; winners of binary tournaments breed.
 ///
 /// Deb, Pratap, Agarwal and Meyarivan 2002, IEEE Transactions on Evolutionary Computation 6(2). Proposals depend on

@@ -1,3 +1,5 @@
+import Catalogues
+
 /// Samples the space and learns nothing: what every other sampler has to beat.
 ///
 /// Li and Talwalkar 2019, arXiv:1902.07638.

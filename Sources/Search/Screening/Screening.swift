@@ -1,3 +1,5 @@
+import Catalogues
+
 /// A way to choose, before anything is trained, which of several candidates for a trial is the most promising.
 ///
 /// A screening remembers nothing: its choice is a function of what it is given. A study gives it the results that the

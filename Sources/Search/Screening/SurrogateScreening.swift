@@ -1,3 +1,4 @@
+import Catalogues
 import Glibc
 
 /// Draws several candidates for each trial, predicts the result of each, and trains the one that is expected to add

@@ -1,3 +1,5 @@
+import Catalogues
+
 /// Draws several candidates for each trial, and trains the one with the highest zero-cost score among those that are about
 /// as large as the first drawn.
 ///

@@ -1,3 +1,4 @@
+import Catalogues
 import JSONText
 
 /// What the `search` section of an architecture says: what a search may change there and to what.

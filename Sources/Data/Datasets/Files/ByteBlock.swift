@@ -9,6 +9,8 @@ final class ByteBlock: @unchecked Sendable {
   let bytes: UnsafeRawBufferPointer
   /// What was mapped, whole pages; nil if the memory is the block's own.
   private let mapping: UnsafeRawBufferPointer?
+  /// Whose bytes these are, if they are a stretch of another block.
+  private let owner: ByteBlock?
 
   /// Memory that a body fills.
   init<Failure: Error>(
@@ -23,11 +25,26 @@ final class ByteBlock: @unchecked Sendable {
     }
     bytes = UnsafeRawBufferPointer(memory)
     mapping = nil
+    owner = nil
     try fill(memory)
+  }
+
+  /// Memory that has been filled, and is the block's from now on.
+  init(owning memory: UnsafeMutableRawBufferPointer) {
+    bytes = UnsafeRawBufferPointer(memory)
+    mapping = nil
+    owner = nil
   }
 
   convenience init(_ content: [UInt8]) {
     self.init(byteCount: content.count) { $0.copyBytes(from: content) }
+  }
+
+  /// A stretch of another block, which lives as long.
+  init(stretchOf block: ByteBlock, range: Range<Int>) {
+    bytes = UnsafeRawBufferPointer(rebasing: block.bytes[range])
+    mapping = nil
+    owner = block
   }
 
   /// Maps a stretch of an open file, which may be closed afterwards. Nil if the system does not map this file.
@@ -40,13 +57,14 @@ final class ByteBlock: @unchecked Sendable {
       return nil
     }
     mapping = UnsafeRawBufferPointer(start: address, count: count)
+    owner = nil
     bytes = UnsafeRawBufferPointer(start: address + (range.lowerBound - start), count: range.count)
   }
 
   deinit {
     if let mapping {
       munmap(UnsafeMutableRawPointer(mutating: mapping.baseAddress), mapping.count)
-    } else {
+    } else if owner == nil {
       bytes.deallocate()
     }
   }

@@ -20,6 +20,8 @@ enum FileFault: Hashable {
   case archive(at: Int, reason: String)
   case archiveLacks([String])
   case archiveRepeats(String)
+  /// What only this kind of file can have, in words.
+  case content(String)
 }
 
 /// A file as messages name it, and what to do when it is not right.
@@ -34,6 +36,11 @@ struct FileOrigin: Hashable {
 
   func error(_ fault: FileFault) -> DiagnosticsError {
     DiagnosticsError(Diagnostic(code: fault.code, "\(name): \(fault.message)", remedy: remedy))
+  }
+
+  /// - Parameter remedy: what to do about just this
+  func error(_ words: String, remedy: String) -> DiagnosticsError {
+    FileOrigin(name: name, remedy: remedy).error(.content(words))
   }
 }
 
@@ -53,6 +60,7 @@ extension FileFault {
     case .label: "data-label"
     case .classNames: "data-class-names"
     case .archive, .archiveLacks, .archiveRepeats: "data-archive"
+    case .content: "data-content"
     }
   }
 
@@ -94,6 +102,8 @@ extension FileFault {
       "the archive lacks \(names.joined(separator: ", "))"
     case .archiveRepeats(let name):
       "the archive holds \(name) more than once"
+    case .content(let words):
+      words
     }
   }
 

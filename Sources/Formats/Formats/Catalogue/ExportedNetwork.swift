@@ -8,12 +8,18 @@ public struct ExportedNetwork: Sendable {
   public var network: Network
   /// The architecture as a document that stands on its own: without imports.
   public var document: JSONValue
-  /// Parameters and buffers, each by the path of its layer and its name there; empty for a network that was not trained.
+  /// Parameters and buffers, each by the path of its layer and its name there; empty for a network that was not trained
+  /// and got no initial weights.
   public var weights: [SafetensorsFile.Tensor]
+  public var facts: ExportFacts
 
-  public init(_ network: Network, document: JSONValue, weights: [SafetensorsFile.Tensor] = []) {
+  public init(
+    _ network: Network, document: JSONValue, weights: [SafetensorsFile.Tensor] = [],
+    facts: ExportFacts = ExportFacts()
+  ) {
     self.network = network
     self.document = document
     self.weights = weights
+    self.facts = facts
   }
 }

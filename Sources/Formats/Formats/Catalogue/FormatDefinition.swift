@@ -4,9 +4,10 @@ import Diagnostics
 /// A format of other tools that networks are written in, read from, or both. Nothing distinguishes those of plug-ins
 /// from ours.
 public struct FormatDefinition: Sendable {
-  /// Writes a network to a file.
+  /// Writes a network to a file, and what belongs to it into files beside that one. Whoever calls this has made a folder
+  /// for them, and moves them where they belong when all are whole.
   public typealias Write =
-    @Sendable (_ network: ExportedNetwork, _ path: String) throws(DiagnosticsError) -> Void
+    @Sendable (_ network: ExportedNetwork, _ options: ExportOptions, _ path: String) throws(DiagnosticsError) -> Void
   /// Reads a network from a file that nobody vouches for.
   public typealias Read = @Sendable (_ path: String) throws(DiagnosticsError) -> ImportedNetwork
 
@@ -16,16 +17,25 @@ public struct FormatDefinition: Sendable {
   public let help: String
   /// The extension of its files, without the dot.
   public let fileExtension: String
+  /// Those that have an effect on what is written.
+  public let options: Set<ExportOptions.Option>
+  /// Whether a network that was not trained needs initial weights before it can be written.
+  public let needsWeights: Bool
   /// Nil for a format that is only read.
   public let write: Write?
   /// Nil for a format that is only written.
   public let read: Read?
 
-  public init(kind: String, help: String, fileExtension: String, write: Write? = nil, read: Read? = nil) {
+  public init(
+    kind: String, help: String, fileExtension: String, options: Set<ExportOptions.Option> = [],
+    needsWeights: Bool = false, write: Write? = nil, read: Read? = nil
+  ) {
     precondition(write != nil || read != nil, "a format is good for something")
     self.kind = kind
     self.help = help
     self.fileExtension = fileExtension
+    self.options = options
+    self.needsWeights = needsWeights
     self.write = write
     self.read = read
   }

@@ -1,7 +1,8 @@
+import Datasets
 import Search
 import Tasks
 
-/// What specifications may name, beside layers and data sets: built-ins and what plug-ins have registered.
+/// What specifications may name, beside layers: built-ins and what plug-ins have registered.
 public struct StudyMethods: Sendable {
   public var samplers = SamplerCatalogue.builtin
   public var fidelities = FidelitySchedulerCatalogue.builtin
@@ -9,6 +10,7 @@ public struct StudyMethods: Sendable {
   public var mutations = MutationCatalogue.builtin
   public var objectives = ObjectiveCatalogue.builtin
   public var metrics = MetricCatalogue.builtin
+  public var datasets = DatasetCatalogue.builtin
   /// The plug-ins that are loaded, in the order in which they were.
   public var plugins: [PluginIdentity] = []
   /// Whether a study may continue although a plug-in is not the one that it began with.

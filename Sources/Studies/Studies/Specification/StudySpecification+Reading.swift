@@ -42,10 +42,16 @@ extension StudySpecification {
         "missing-member", at: .root, "the member \"architecture\" is missing",
         remedy: "Give the path of an architecture file, or an architecture")
     }
-    let dataset = reader.string("dataset", &findings)
+    let dataset = reader.value("dataset").flatMap { value in
+      methods.datasets.choice(
+        value, at: reader.location / "dataset", file: document.source.file,
+        takesUnknown: isStored || methods.takesUnknownKinds,
+        &findings)
+    }
     if object["dataset"] == nil {
       findings.add(
-        "missing-member", at: .root, "the member \"dataset\" is missing", remedy: "Give the name of a data set")
+        "missing-member", at: .root, "the member \"dataset\" is missing",
+        remedy: "Give the name of a data set, or its kind and path")
     }
     let recipe = try Self.recipe(parts.recipe, in: document, warnings: &warnings)
     self.init(architecture: .null, dataset: dataset ?? "", recipe: recipe)

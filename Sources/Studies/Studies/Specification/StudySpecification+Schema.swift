@@ -25,10 +25,7 @@ extension StudySpecification {
         "name": ["type": "string", "description": "For people, and for the study's folder."],
         "comment": ["type": "string", "description": "For readers; has no effect."],
         "architecture": document("The architecture to begin from: a path, relative to this file, or the document."),
-        "dataset": [
-          "description": "Name of a data set.",
-          "anyOf": [["enum": .array(datasets.definitions.map { .string($0.name) })], ["type": "string"]],
-        ],
+        "dataset": datasets.choiceSchema,
         "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
         "epochs": Ranges.epochs.schema("Epochs of a candidate that reaches the last rung; the recipe's when absent."),
         "objectives": [

@@ -61,8 +61,16 @@ extension StudySpecification {
   ) throws(DiagnosticsError) -> Int? {
     let location = document?.location(of: JSONPointer() / "dataset")
     do {
-      let definition = try datasets.definition(of: dataset)
-      guard let source = try? definition.open(in: locations) else { return nil }
+      let definition = try datasets.definition(of: dataset.kind)
+      // A data set may be on another machine; own files are opened, whose faults are the user's to hear of.
+      let source: any DatasetSource
+      if definition.isKindOfFiles {
+        source = try datasets.open(dataset, in: locations)
+      } else if let found = try? datasets.open(dataset, in: locations) {
+        source = found
+      } else {
+        return nil
+      }
       _ = try settled(on: source.targets, metrics: metrics) { document?.location(of: $0) }
       let graph = try network(by: loader).graph
       try graph.checkSamples(of: source.sampleShape, targets: source.targets, in: source.name)

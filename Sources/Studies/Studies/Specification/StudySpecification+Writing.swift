@@ -1,3 +1,4 @@
+import Catalogues
 import Datasets
 import JSONText
 import Search
@@ -10,7 +11,7 @@ extension StudySpecification {
     object["study"] = .integer(Self.format.version)
     object["name"] = .string(name)
     object["comment"] = comment.map(JSONValue.string)
-    object["dataset"] = .string(dataset)
+    object["dataset"] = dataset.json
     object["subset"] = subset.map(JSONValue.integer)
     object["validation"] = validation.json
     object["epochs"] = .integer(epochs)
@@ -52,11 +53,7 @@ extension MethodChoice {
   fileprivate var json: JSONValue {
     var object = JSONObject([("kind", .string(kind))])
     for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
-      object[name] =
-        switch value {
-        case .integer(let integer): .integer(integer)
-        case .real(let number): .number(number)
-        }
+      object[name] = value.json
     }
     return .object(object)
   }

@@ -1,3 +1,4 @@
+import Catalogues
 import Datasets
 import JSONText
 import Search
@@ -18,8 +19,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var comment: String?
   /// The document of the base architecture. It stands on its own: no imports. Its `search` section says what may change.
   public var architecture: JSONValue
-  /// The name of a data set of the catalogue.
-  public var dataset: String
+  /// A data set of the catalogue, or files with settings; paths are absolute.
+  public var dataset: DatasetChoice
   public var recipe: Recipe
   /// Epochs of a candidate that reaches the last rung.
   public var epochs: Int
@@ -58,7 +59,7 @@ public struct StudySpecification: Hashable, Sendable {
   /// The plug-ins that the study was made with.
   public var plugins: [PluginIdentity] = []
 
-  public init(architecture: JSONValue, dataset: String, recipe: Recipe) {
+  public init(architecture: JSONValue, dataset: DatasetChoice, recipe: Recipe) {
     name = "study"
     self.architecture = architecture
     self.dataset = dataset

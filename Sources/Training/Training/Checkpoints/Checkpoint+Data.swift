@@ -10,8 +10,8 @@ extension TrainingData {
   /// As checkpoints describe them.
   var description: Checkpoint.DataDescription {
     Checkpoint.DataDescription(
-      name: training.name, targets: training.targets, scaling: encoding.scaling, trainingCount: training.count,
-      validationCount: validation?.count ?? 0, fingerprint: fingerprint)
+      name: training.name, choice: training.choice, targets: training.targets, scaling: encoding.scaling,
+      trainingCount: training.count, validationCount: validation?.count ?? 0, fingerprint: fingerprint)
   }
 }
 
@@ -21,6 +21,8 @@ extension Checkpoint.DataDescription {
   func check(isThatOf other: Checkpoint.DataDescription) throws(DiagnosticsError) {
     var comparable = self
     comparable.fingerprint = other.fingerprint
+    // Files may have moved; what they hold is compared.
+    comparable.choice = other.choice
     guard comparable == other else {
       throw Self.refusal(
         "the checkpoint was trained on \(trainingCount) samples of '\(name)', and not on \(other.trainingCount) of "

@@ -91,6 +91,7 @@ extension Checkpoint.DataDescription {
       let deviations = reader.numbers("deviations", count: Ranges.channels, in: Ranges.deviation, &findings)
       let training = reader.integer("training", in: 1...Int(Int32.max), &findings)
       let validation = reader.integer("validation", in: 0...Int(Int32.max), &findings)
+      let choice = reader.value("dataset").flatMap(DatasetChoice.init(recorded:))
       let text = reader.string("fingerprint", &findings)
       let fingerprint = text.flatMap { Fingerprint($0) }
       if text != nil, fingerprint == nil {
@@ -105,7 +106,8 @@ extension Checkpoint.DataDescription {
       }
       let scaling = means.flatMap { means in deviations.map { TargetScaling(means: means, deviations: $0) } }
       return Checkpoint.DataDescription(
-        name: name, targets: targets, scaling: scaling, trainingCount: training, validationCount: validation,
+        name: name, choice: choice, targets: targets, scaling: scaling, trainingCount: training,
+        validationCount: validation,
         fingerprint: fingerprint)
     }
   }

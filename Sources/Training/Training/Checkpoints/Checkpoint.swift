@@ -31,6 +31,8 @@ public struct Checkpoint: Sendable {
 
   public struct DataDescription: Hashable, Sendable {
     public var name: String
+    /// Kind and settings of own files; nil for a data set that is found by its name.
+    public var choice: DatasetChoice?
     public var targets: Targets
     /// How quantities were standardised; nil for classes and labels.
     public var scaling: TargetScaling?
@@ -85,6 +87,7 @@ extension Checkpoint.DataDescription {
       object["means"] = .array(scaling.means.map(JSONValue.number))
       object["deviations"] = .array(scaling.deviations.map(JSONValue.number))
     }
+    object["dataset"] = choice?.json
     object["training"] = .integer(trainingCount)
     object["validation"] = .integer(validationCount)
     object["fingerprint"] = fingerprint.map { .string($0.description) }

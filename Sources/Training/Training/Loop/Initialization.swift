@@ -1,8 +1,11 @@
 import Randomness
 import Compilation
 import Datasets
+import Diagnostics
+import GraphIR
 import Primitives
 import Randomness
+import Safetensors
 
 extension StoredTensor {
   /// The values before training: a function of the seed and the tensor's name alone, so that a layer more leaves the
@@ -21,6 +24,17 @@ extension StoredTensor {
       return (0..<shape.elementCount).map { _ in
         bound * (2 * (Float(generator.nextWord() >> 8) * 0x1p-24) - 1)
       }
+    }
+  }
+}
+
+extension Graph {
+  /// The network's parameters and buffers before training, in the order of its layers, parameters first.
+  /// - throws: where one sample is too large for a program
+  public func initialWeights(seed: UInt64) throws(DiagnosticsError) -> [SafetensorsFile.Tensor] {
+    let program = try program(batchSize: 1, for: .inference)
+    return (program.parameters + program.buffers).map { tensor in
+      SafetensorsFile.Tensor(name: tensor.name, shape: tensor.shape, values: tensor.initialValues(seed: seed))
     }
   }
 }

@@ -13,11 +13,14 @@ public struct DataLocations: Hashable, Sendable {
   public var home: String?
   /// Where packages put data sets: Debian's `dataset-fashion-mnist` is `/usr/share/datasets/fashion-mnist`.
   public var systemRoots: [String]
+  /// Who is told how far files are decoded.
+  public var observer: DecodingObserver?
 
   public init(
     explicit: String? = nil, environment: [String: String] = [:], home: String? = nil,
-    systemRoots: [String] = ["/usr/share/datasets"]
+    systemRoots: [String] = ["/usr/share/datasets"], observer: DecodingObserver? = nil
   ) {
+    self.observer = observer
     self.explicit = explicit
     self.environment = environment
     self.home = home
@@ -29,6 +32,13 @@ public struct DataLocations: Hashable, Sendable {
     if let root = explicitRoot { return root }
     if let root = environmentRoot { return root }
     return home.map { $0 + "/.cache/espalier" } ?? "the folder that --data names"
+  }
+
+  /// The folder for what is made of files and can be made again: `$ESPALIER_CACHE`, else `~/.cache/espalier`; nil if there is
+  /// neither.
+  public var cacheRoot: String? {
+    if let root = environment["ESPALIER_CACHE"], !root.isEmpty { return Self.trimmed(root) }
+    return home.map { $0 + "/.cache/espalier" }
   }
 
   /// The paths to look in for a data set, best first.
@@ -54,6 +64,14 @@ public struct DataLocations: Hashable, Sendable {
     var path = path
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     return path
+  }
+
+  /// Where files are that a document names by path: there, or under the folder that the user names if they were moved,
+  /// as for a study that continues on another machine.
+  func moved(_ path: String) -> String {
+    guard let root = explicitRoot, FileKind(of: path) == .missing else { return path }
+    let other = "\(root)/\(path.lastPathComponent)"
+    return FileKind(of: other) == .missing ? path : other
   }
 
   /// The error for a data set that is in none of its paths.

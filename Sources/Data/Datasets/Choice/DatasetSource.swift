@@ -24,6 +24,12 @@ public protocol DatasetSource: Sendable {
   var targets: Targets { get }
   /// Where the samples come from, for people: a folder, an archive, "generated with seed 42".
   var origin: String { get }
+  /// Where the test part comes from; given by the files unless said otherwise.
+  var testOrigin: TestOrigin { get }
+  /// What was decided by looking at the files, for people: "the labels are column 'species'". None unless said otherwise.
+  var remarks: [String] { get }
+  /// Files that are left out because they cannot be read; none unless said otherwise.
+  var undecodable: [UndecodableFile] { get }
 
   /// Reads one part.
   ///

@@ -1,0 +1,71 @@
+import COpenSSL
+import TensorTypes
+
+/// What is made of the files of a folder: a record of one size for each.
+struct DecodingPlan: Sendable {
+  /// Values of a record.
+  enum Element: UInt32, Hashable, Sendable {
+    case bytes = 0, floats = 1
+
+    var byteCount: Int { self == .bytes ? 1 : 4 }
+  }
+
+  /// Decodes one file into a record; says why where that fails. One for each thread, as it may own memory.
+  typealias Decoder = (_ content: UnsafeRawBufferPointer, _ record: UnsafeMutableRawPointer) -> String?
+
+  /// The kind of data set, such as `image-folder`.
+  var kind: String
+  /// Everything that decides what becomes of a file, in words that change when it does.
+  var settings: String
+  var folders: ClassFolders
+  var shape: Shape
+  var element: Element
+  /// Whether files that do not decode are left out. Else one of them is an error.
+  var skipsDamaged: Bool
+  /// The largest file that is read, in bytes.
+  var fileSizeLimit: Int
+  var makeDecoder: @Sendable () -> Decoder
+
+  var recordSize: Int { shape.elementCount * element.byteCount }
+}
+
+/// A SHA-256 in its 32 bytes.
+struct ContentKey: Hashable, Sendable {
+  let bytes: [UInt8]
+
+  init(of content: [UInt8]) {
+    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+    SHA256(content, content.count, &digest)
+    bytes = digest
+  }
+
+  var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+}
+
+extension DecodingPlan {
+  /// Of what the file of records is called by: the folder and what is made of it.
+  var nameKey: ContentKey {
+    ContentKey(of: Array("\(kind)\0\(settings)\0\(folders.root)".utf8))
+  }
+
+  /// Changes when a file comes, goes, or is written, and when what is made of it changes.
+  var contentKey: ContentKey {
+    var content = Array("espalier decoded \(DecodedHeader.version)\0\(kind)\0\(settings)\0\(skipsDamaged)\0".utf8)
+    content.reserveCapacity(content.count + folders.files.count * 64)
+    func append(_ number: Int) {
+      withUnsafeBytes(of: Int64(number).littleEndian) { content.append(contentsOf: $0) }
+    }
+    append(folders.trainingCount)
+    for file in folders.files {
+      append(file.path.count)
+      content.append(contentsOf: file.path)
+      append(file.size)
+      append(file.time)
+      append(Int(file.label))
+    }
+    return ContentKey(of: content)
+  }
+}

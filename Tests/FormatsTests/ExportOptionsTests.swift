@@ -1,0 +1,15 @@
+import Formats
+import Testing
+
+@Suite struct ExportOptionsTests {
+  @Test func theDefaultAsksForNothing() {
+    #expect(ExportOptions().given.isEmpty)
+  }
+
+  @Test func everyOptionIsTold() {
+    #expect(ExportOptions(opset: 21).given == [.opset])
+    #expect(ExportOptions(folds: false).given == [.noFold])
+    #expect(ExportOptions(normalizes: true).given == [.normalize])
+    #expect(ExportOptions(opset: 18, folds: false, normalizes: true).given == Set(ExportOptions.Option.allCases))
+  }
+}
