@@ -332,7 +332,7 @@ if hasOneDNN {
     .testTarget(
       name: "OneDNNBackendTests",
       dependencies: [
-        "Compilation", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance",
+        "CKernels", "Compilation", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance",
         "ReferenceBackend",
       ]),
   ]

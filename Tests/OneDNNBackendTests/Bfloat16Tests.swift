@@ -21,7 +21,7 @@ struct Bfloat16Tests {
   }
 
   /// Some gradients in networks are zero but for rounding, so that all are held together.
-  @Test(arguments: networkCases) func networks(_ example: PrimitiveCase) throws {
+  @Test(arguments: networkCases + fusionCases) func networks(_ example: PrimitiveCase) throws {
     var (found, expected) = try Self.results(example)
     let difference = zip(found.gradients.joined(), expected.gradients.joined()).reduce(0) {
       $0 + ($1.0 - $1.1) * ($1.0 - $1.1)

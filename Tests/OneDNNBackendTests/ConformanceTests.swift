@@ -41,6 +41,18 @@ struct ConformanceTests {
     #expect(differences.isEmpty, "\(differences)")
   }
 
+  /// What is fused computes what the program computed before it was fused, by the judge.
+  @Test(arguments: fusionCases) func fusion(_ example: PrimitiveCase) throws {
+    let program = example.build()
+    let fused = program.transformed { $0.trainingStep() }
+    #expect(fused.program.instructions.contains { $0.primitive.isActivatedNormalization })
+    let expected = try program.runGradients(on: ReferenceBackend())
+    for found in try [fused.run(on: Self.guarded), fused.run(on: ReferenceBackend())] {
+      let differences = differences(found, expected)
+      #expect(differences.isEmpty, "\(differences)")
+    }
+  }
+
   @Test(arguments: primitiveCases + networkCases) func hasNoReferenceImplementation(_ example: PrimitiveCase) throws {
     let program = example.build().transformed { $0.trainingStep() }.program
     let session = try OneDNNBackend().open(program, threads: 1)
@@ -55,5 +67,12 @@ struct ConformanceTests {
       let differences = try differences(program.run(on: Self.guarded), program.run(on: ReferenceBackend()))
       #expect(differences.isEmpty, "\(differences)")
     }
+  }
+}
+
+extension Primitive {
+  fileprivate var isActivatedNormalization: Bool {
+    guard case .batchNormalization(let normalization) = self else { return false }
+    return normalization.relu || normalization.activation != nil
   }
 }

@@ -2,26 +2,31 @@
 
 #include "batch_normalization_loops.h"
 
-// Lanes below 64 are repeated to a period of at least 64 elements that sixteen divides, so that the inner loops are
-// whole vectors; from 64 lanes on a period is one row of lanes.
+// Lanes are repeated to a period of at least 64 elements that sixteen divides, so that the inner loops are whole vectors. If
+// that is long, a period is one row of lanes.
 int64_t espalier_period(int64_t lanes) {
-  if (lanes >= 64) return lanes;
   int64_t period = lanes;
   while (period % 16 || period < 64) period += lanes;
-  return period;
+  return period <= 1024 || lanes < 64 ? period : lanes;
 }
 
-static void set_coefficients(const espalier_batch_normalization *c, int64_t channel, const float values[4]) {
+static void set(
+    const espalier_batch_normalization *c, float *coefficients, int64_t channel, const float values[4]) {
   const int64_t block = channel / c->map.lanes, lane = channel % c->map.lanes;
-  float *of_block = c->coefficients + block * 4 * c->period;
+  float *of_block = coefficients + block * 4 * c->period;
   for (int64_t j = lane; j < c->period; j += c->map.lanes)
     for (int which = 0; which < 4; which++) of_block[which * c->period + j] = values[which];
 }
 
-static void set_affine(const espalier_batch_normalization *c, int64_t channel, float mean, float variance) {
+static void set_coefficients(const espalier_batch_normalization *c, int64_t channel, const float values[4]) {
+  set(c, c->coefficients, channel, values);
+}
+
+static void set_affine(
+    const espalier_batch_normalization *c, float *coefficients, int64_t channel, float mean, float variance) {
   const float scale = (c->scale ? c->scale[channel] : 1.0f) / sqrtf(variance + c->epsilon);
   const float shift = (c->shift ? c->shift[channel] : 0.0f);
-  set_coefficients(c, channel, (float[4]){scale, shift, mean, 0});
+  set(c, coefficients, channel, (float[4]){scale, shift, mean, 0});
 }
 
 void espalier_run_batch_totals(void *context, int part, int parts) {
@@ -48,14 +53,20 @@ void espalier_run_batch_totals(void *context, int part, int parts) {
     const float old = 1.0f - c->momentum;
     c->new_running_mean[channel] = old * c->running_mean[channel] + c->momentum * (float)mean;
     c->new_running_variance[channel] = old * c->running_variance[channel] + c->momentum * (float)unbiased;
-    set_affine(c, channel, (float)mean, (float)variance);
+    set_affine(c, c->coefficients, channel, (float)mean, (float)variance);
   }
 }
 
 void espalier_run_running_totals(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
   for (int64_t channel = share(c->channels, part, parts); channel < share(c->channels, part + 1, parts); channel++)
-    set_affine(c, channel, c->running_mean[channel], c->running_variance[channel]);
+    set_affine(c, c->coefficients, channel, c->running_mean[channel], c->running_variance[channel]);
+}
+
+void espalier_run_batch_recall(void *context, int part, int parts) {
+  const espalier_batch_normalization *c = context;
+  for (int64_t channel = share(c->channels, part, parts); channel < share(c->channels, part + 1, parts); channel++)
+    set_affine(c, c->recalled, channel, c->mean[channel], c->variance[channel]);
 }
 
 void espalier_run_batch_gradient_totals(void *context, int part, int parts) {

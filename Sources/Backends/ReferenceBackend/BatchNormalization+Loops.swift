@@ -7,7 +7,8 @@ extension BatchNormalization {
     let (x, y) = (inputs.x, outputs.y)
     let (scales, shifts) = (inputs.scale?.floats, inputs.shift?.floats)
     let (runningMean, runningVariance) = (inputs.runningMean.floats, inputs.runningVariance.floats)
-    let residual = inputs.residual?.floats
+    let (residual, addend) = (inputs.residual?.floats, inputs.addend?.floats)
+    let activation = activation?.value
     let mask = outputs.mask?.bytes
     for channel in 0..<x.shape[1] {
       let rows = ChannelRows(x.shape, channel: channel)
@@ -28,34 +29,42 @@ extension BatchNormalization {
       let (source, target) = (x.floats, y.floats)
       rows.forEach { index in
         let value = (source[index] - center) * factor + shift + (residual?[index] ?? 0)
-        target[index] = relu ? max(value, 0) : value
+        target[index] = (relu ? max(value, 0) : activation?(value) ?? value) + (addend?[index] ?? 0)
         mask?[index] = value > 0 ? 1 : 0
       }
     }
   }
 
   /// With x̂ = (x − mean) · r, r = 1 / √(variance + ε) and m elements a channel: dscale = Σ dy · x̂, dshift = Σ dy,
-  /// dx = scale · r · (dy − dshift / m − x̂ · dscale / m). Where a relu was fused, dy counts only under its mask.
+  /// dx = scale · r · (dy − dshift / m − x̂ · dscale / m). Where a relu was fused, dy counts only under its mask; where
+  /// another function was, dy is multiplied by its slope.
   func gradient(_ inputs: GradientInputs<Tensor>, to outputs: GradientOutputs<Tensor>) {
     let (x, dy, dx) = (inputs.x.floats, inputs.outputGradient.floats, outputs.x.floats)
     let scales = inputs.scale?.floats
+    let shifts = inputs.shift?.floats
     let mask = inputs.mask?.bytes
+    let slope = activation?.slope
     for channel in 0..<inputs.x.shape[1] {
       let rows = ChannelRows(inputs.x.shape, channel: channel)
       let mean = inputs.mean.floats[channel]
       let inverse = Float(1 / (Double(inputs.variance.floats[channel]) + epsilon).squareRoot())
+      let factor = (scales?[channel] ?? 1) * inverse
+      let shift = shifts?[channel] ?? 0
+      let pulled = { (index: Int) -> Float in
+        if let slope { return dy[index] * slope((x[index] - mean) * factor + shift) }
+        return mask?[index] == 0 ? 0 : dy[index]
+      }
       var (scaleSum, shiftSum) = (0.0, 0.0)
       rows.forEach { index in
-        let gradient = mask?[index] == 0 ? 0 : dy[index]
+        let gradient = pulled(index)
         scaleSum += Double(gradient * ((x[index] - mean) * inverse))
         shiftSum += Double(gradient)
       }
       outputs.scale?.floats[channel] = Float(scaleSum)
       outputs.shift?.floats[channel] = Float(shiftSum)
-      let factor = (scales?[channel] ?? 1) * inverse
       let (scaleShare, shiftShare) = (Float(scaleSum / Double(rows.count)), Float(shiftSum / Double(rows.count)))
       rows.forEach { index in
-        let gradient = mask?[index] == 0 ? 0 : dy[index]
+        let gradient = pulled(index)
         dx[index] = factor * (gradient - shiftShare - (x[index] - mean) * inverse * scaleShare)
       }
     }

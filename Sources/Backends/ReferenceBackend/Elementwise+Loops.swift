@@ -78,6 +78,34 @@ extension Elementwise {
   }
 }
 
+extension Elementwise {
+  /// f of one number.
+  var value: (Float) -> Float {
+    { x in
+      var number = x
+      withUnsafeMutablePointer(to: &number) {
+        let one = Floats(start: $0, count: 1)
+        forward(one, to: one)
+      }
+      return number
+    }
+  }
+
+  /// f′ at one number.
+  var slope: (Float) -> Float {
+    { x in
+      var (known, slope) = (gradientUsesOutput ? value(x) : x, Float(1))
+      withUnsafeMutablePointer(to: &known) { known in
+        withUnsafeMutablePointer(to: &slope) {
+          let one = Floats(start: $0, count: 1)
+          gradient(Floats(start: known, count: 1), one, to: one)
+        }
+      }
+      return slope
+    }
+  }
+}
+
 @inline(__always)
 private func map(_ x: Floats, to y: Floats, _ function: (Float) -> Float) {
   for index in 0..<x.count { y[index] = function(x[index]) }

@@ -18,7 +18,7 @@ extension Program {
   ///     ds = reluGradient(y, dy)                   ds = dy where mask
   ///     dc = batchNormalizationGradient(c, ds)     dc = batchNormalizationGradient(c, dy; mask)
   public func fused() -> Program {
-    fusingActivations().fusingResiduals().fusingNormalizations()
+    fusingActivations().fusingResiduals().fusingFunctions().fusingNormalizations()
   }
 
   private func fusingActivations() -> Program {
@@ -165,7 +165,7 @@ extension Program {
     return .found(reluGradient: reluGradient, gradient: gradient)
   }
 
-  private func removing(_ removed: Set<Int>) -> Program {
+  func removing(_ removed: Set<Int>) -> Program {
     guard !removed.isEmpty else { return self }
     var result = self
     result.instructions = instructions.indices.filter { !removed.contains($0) }.map { instructions[$0] }

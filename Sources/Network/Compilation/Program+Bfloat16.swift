@@ -104,7 +104,7 @@ extension Primitive {
     case .batchNormalization(let normalization):
       guard normalization.training else { return nil }
       let index = normalization.inputs(indices)
-      return Bfloat16Types(inputs: Set([index.x] + [index.residual].compactMap { $0 }))
+      return Bfloat16Types(inputs: Set([index.x] + [index.residual, index.addend].compactMap { $0 }))
     case .batchNormalizationGradient(let normalization):
       let index = normalization.gradientInputs(indices)
       return Bfloat16Types(inputs: [index.x, index.outputGradient])

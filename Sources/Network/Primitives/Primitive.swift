@@ -32,11 +32,12 @@ public enum Primitive: Hashable, Sendable {
 
   /// Normalisation of each channel over the batch and the spatial axes (Ioffe and Szegedy 2015, arXiv:1502.03167).
   /// - inputs: x [n, c, …]; scale [c] and shift [c] when `affine`; running mean [c], running variance [c]; a map of
-  ///   x's shape when `residual`
+  ///   x's shape when `residual`; another when `addend`
   /// - outputs: y; in training also the batch's mean [c], its biased variance [c], and both running statistics
   ///   after this batch (the running variance takes the unbiased one); when `relu`, also a mask (uint8, y's shape)
   case batchNormalization(BatchNormalization)
-  /// - inputs: x; batch mean; batch variance; gradient of y; scale when `affine`; the mask when `relu`
+  /// - inputs: x; batch mean; batch variance; gradient of y; scale when `affine`; the mask when `relu`; shift when
+  ///   `affine` and there is an `activation`
   /// - outputs: gradient of x; gradients of scale and shift when `affine`
   case batchNormalizationGradient(BatchNormalization)
 
@@ -167,6 +168,11 @@ public struct BatchNormalization: Hashable, Sendable {
   public var relu: Bool
   /// max(0, y + another map) in the same pass; set by fusion only, in training, and together with `relu`.
   public var residual = false
+  /// A function applied to the normalised map in the same pass; set by fusion only, and never together with `relu`. Its
+  /// gradient computes what it needs again, from x and the statistics.
+  public var activation: Elementwise?
+  /// Another map added after that in the same pass; set by fusion only. Its gradient is that of y.
+  public var addend = false
 
   public init(epsilon: Double, momentum: Double, affine: Bool, training: Bool, relu: Bool = false) {
     self.epsilon = epsilon

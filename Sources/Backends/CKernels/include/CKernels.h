@@ -70,6 +70,36 @@ typedef struct {
 
 void espalier_run_clearing(void *context, int part, int parts);
 
+// Functions between layers. Alpha and beta are the slope of a leaky relu, the scale of an elu, and the bounds of a clip.
+typedef enum {
+  espalier_activation_none,
+  espalier_activation_relu,
+  espalier_activation_leaky_relu,
+  espalier_activation_elu,
+  espalier_activation_gelu,
+  espalier_activation_silu,
+  espalier_activation_hard_swish,
+  espalier_activation_sigmoid,
+  espalier_activation_tanh,
+  espalier_activation_clip,
+} espalier_activation;
+
+typedef struct {
+  int64_t count;
+  espalier_activation function;
+  float alpha, beta;
+  // Of floats or of bfloat16 as the kernel is. The function's input; for a gradient what its slope is computed from, which
+  // is the output of all but gelu, silu and hard_swish.
+  const void *x, *dy;
+  // The output, or the gradient of the input. It may lie where an input does.
+  void *y;
+} espalier_elementwise;
+
+void espalier_run_activation(void *context, int part, int parts);
+void espalier_run_activation_bfloat16(void *context, int part, int parts);
+void espalier_run_activation_gradient(void *context, int part, int parts);
+void espalier_run_activation_gradient_bfloat16(void *context, int part, int parts);
+
 // Batch normalisation in three steps: sums of each plane, totals of each channel, then the element-wise rest.
 typedef struct {
   espalier_map map;
@@ -78,8 +108,13 @@ typedef struct {
   int64_t period;
   float epsilon, momentum;
   int32_t relu;
+  // What is applied to the normalised map in the same pass, where it is no relu with a mask.
+  espalier_activation function;
+  float alpha, beta;
   // Maps, of floats or of bfloat16 as the kernel is. A residual is added before the relu; null where there is none.
   const void *x, *residual, *dy;
+  // A map that is added after the activation; null where there is none.
+  const void *addend;
   void *y, *dx;
   const float *scale, *shift;
   float *dscale, *dshift;
@@ -93,6 +128,8 @@ typedef struct {
   float *partials;
   // Four coefficients for each element of a period of each block.
   float *coefficients;
+  // For the gradient of a map with an activation, those of the forward pass: scale, shift, mean and nothing.
+  float *recalled;
 } espalier_batch_normalization;
 
 int64_t espalier_period(int64_t lanes);
@@ -108,6 +145,16 @@ void espalier_run_batch_gradient_sums_bfloat16(void *context, int part, int part
 void espalier_run_batch_gradient_totals(void *context, int part, int parts);
 void espalier_run_batch_gradient_apply(void *context, int part, int parts);
 void espalier_run_batch_gradient_apply_bfloat16(void *context, int part, int parts);
+
+// The same with an activation behind, or with an addend. What the gradient needs of the forward pass is computed again
+// from x and the statistics: the coefficients are recalled first.
+void espalier_run_batch_activate(void *context, int part, int parts);
+void espalier_run_batch_activate_bfloat16(void *context, int part, int parts);
+void espalier_run_batch_recall(void *context, int part, int parts);
+void espalier_run_activated_gradient_sums(void *context, int part, int parts);
+void espalier_run_activated_gradient_sums_bfloat16(void *context, int part, int parts);
+void espalier_run_activated_gradient_apply(void *context, int part, int parts);
+void espalier_run_activated_gradient_apply_bfloat16(void *context, int part, int parts);
 
 // Pooling over windows that tables describe: output row i reads rows row_start[i] ..< row_end[i] in steps.
 typedef struct {
@@ -253,6 +300,40 @@ int64_t espalier_winograd_scratch(const espalier_winograd *convolution, int is_w
 void espalier_run_winograd(void *context, int part, int parts);
 void espalier_run_winograd_weight_gradient(void *context, int part, int parts);
 void espalier_run_winograd_weights(void *context, int part, int parts);
+
+// A convolution of each channel by itself, over maps with channels last: windows of any height up to 9 and a width of 3, 5, 7 or
+// 9, with the same stride of 1 or 2 along both axes. Where the processor lacks AVX-512, tiles do not fit its registers.
+typedef struct {
+  int64_t batch, channels, height, width, out_height, out_width;
+  int64_t kernel_height, kernel_width, stride;
+  // Rows and columns of zeros before the map.
+  int64_t top, left;
+  // Of floats or of bfloat16 as the kernel is. The gradient of the input is written to y.
+  const void *x, *dy;
+  void *y;
+  // Floats: taps, channels. No bias where it is null.
+  const float *weights, *bias;
+  float *weight_gradient, *bias_gradient;
+  // Room for each part, and sums of groups of samples.
+  void *scratch;
+  float *partials;
+} espalier_depthwise;
+
+enum { espalier_depthwise_groups = 16 };
+
+// The bytes that one part needs, and the floats of the sums.
+int64_t espalier_depthwise_scratch(const espalier_depthwise *convolution);
+int64_t espalier_depthwise_scratch_bfloat16(const espalier_depthwise *convolution);
+int64_t espalier_depthwise_partials(const espalier_depthwise *convolution);
+int64_t espalier_depthwise_partials_bfloat16(const espalier_depthwise *convolution);
+void espalier_run_depthwise(void *context, int part, int parts);
+void espalier_run_depthwise_bfloat16(void *context, int part, int parts);
+void espalier_run_depthwise_input_gradient(void *context, int part, int parts);
+void espalier_run_depthwise_input_gradient_bfloat16(void *context, int part, int parts);
+void espalier_run_depthwise_weight_gradient(void *context, int part, int parts);
+void espalier_run_depthwise_weight_gradient_bfloat16(void *context, int part, int parts);
+// Adds up the sums of the groups.
+void espalier_run_depthwise_totals(void *context, int part, int parts);
 
 double espalier_squared_norm(const float *values, int64_t count);
 

@@ -12,6 +12,8 @@ extension Emitter {
     let x = try operand(named.x, as: layout)
     var residual: BufferID?
     if let map = named.residual { residual = try operand(map, as: layout) }
+    var addend: BufferID?
+    if let map = named.addend { addend = try operand(map, as: layout) }
     let scale = named.scale.map { buffer($0) }
     let shift = named.shift.map { buffer($0) }
     let (runningMean, runningVariance) = (buffer(named.runningMean), buffer(named.runningVariance))
@@ -28,6 +30,7 @@ extension Emitter {
       context.running_variance = UnsafePointer(book.floats(runningVariance))
       context.y = book[results.y]
       if let residual { context.residual = UnsafeRawPointer(book[residual]) }
+      if let addend { context.addend = UnsafeRawPointer(book[addend]) }
       if let statistics = results.statistics {
         (context.mean, context.variance) = (book.floats(statistics.mean), book.floats(statistics.variance))
         context.new_running_mean = book.floats(statistics.newRunningMean)
@@ -46,9 +49,15 @@ extension Emitter {
     } else {
       appendNormalization(espalier_run_running_totals, reads: parameters, writes: [coefficients], fill)
     }
-    let maps = [x] + [residual].compactMap { $0 }
+    let maps = [x] + [residual, addend].compactMap { $0 }
+    let apply: espalier_kernel =
+      if normalization.activation != nil || addend != nil {
+        isBfloat16 ? espalier_run_batch_activate_bfloat16 : espalier_run_batch_activate
+      } else {
+        isBfloat16 ? espalier_run_batch_apply_bfloat16 : espalier_run_batch_apply
+      }
     appendNormalization(
-      isBfloat16 ? espalier_run_batch_apply_bfloat16 : espalier_run_batch_apply, reads: maps + [coefficients],
+      apply, reads: maps + [coefficients],
       writes: [results.y] + [results.mask].compactMap { $0 }, fill, mayReplace: maps)
   }
 
@@ -58,37 +67,57 @@ extension Emitter {
     let named = normalization.gradientInputs(inputs)
     let dx = normalization.gradientOutputs(outputs).x
     let layout = layout(dx)
-    let x = try operand(named.x, as: layout)
-    let gradient = try operand(named.outputGradient, as: layout)
+    // A mask has one form for each type of elements, and the forward pass of what is a result of the program has 32 bits.
+    let type = named.mask.flatMap { maskedType($0) } ?? type(dx)
+    let x = try operand(named.x, as: layout, in: type)
+    let gradient = try operand(named.outputGradient, as: layout, in: type)
+    let target = destination(dx, as: layout, in: type)
     let (mean, variance) = (buffer(named.mean), buffer(named.variance))
     let scale = named.scale.map { buffer($0) }
     let mask = named.mask.map { buffer($0) }
-    let results = normalization.gradientOutputs(outputs.map { buffer($0) })
+    let shift = named.shift.map { buffer($0) }
+    let (dscale, dshift) = (
+      normalization.gradientOutputs(outputs).scale.map { buffer($0) },
+      normalization.gradientOutputs(outputs).shift.map { buffer($0) }
+    )
     let context = normalizationContext(normalization, shape(dx), layout)
     let (partials, coefficients) = scratch(context)
-    let isBfloat16 = type(dx) == .bfloat16
+    let kernels = GradientKernels(isBfloat16: type == .bfloat16, isActivated: normalization.activation != nil)
+    let recalled = normalization.activation == nil ? nil : temporary(Int(context.map.blocks * context.period) * 4 * 4)
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
       (context.x, context.dy) = (UnsafeRawPointer(book[x]), UnsafeRawPointer(book[gradient]))
       (context.mean, context.variance) = (book.floats(mean), book.floats(variance))
       if let scale { context.scale = UnsafePointer(book.floats(scale)) }
-      if let dscale = results.scale { context.dscale = book.floats(dscale) }
-      if let dshift = results.shift { context.dshift = book.floats(dshift) }
+      if let shift { context.shift = UnsafePointer(book.floats(shift)) }
+      if let dscale { context.dscale = book.floats(dscale) }
+      if let dshift { context.dshift = book.floats(dshift) }
       if let mask { context.mask = book[mask] }
-      context.dx = book[results.x]
+      context.dx = book[target]
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
+      if let recalled { context.recalled = book.floats(recalled) }
       return context
     }
     let maps = [x, gradient] + [mask].compactMap { $0 }
+    if let recalled {
+      appendNormalization(
+        espalier_run_batch_recall, reads: [mean, variance] + [scale, shift].compactMap { $0 }, writes: [recalled],
+        fill, isGradient: true)
+    }
     appendNormalization(
-      isBfloat16 ? espalier_run_batch_gradient_sums_bfloat16 : espalier_run_batch_gradient_sums, reads: maps + [mean],
-      writes: [partials], fill, isGradient: true)
+      kernels.sums, reads: maps + [recalled ?? mean], writes: [partials], fill, isGradient: true)
     appendNormalization(
       espalier_run_batch_gradient_totals, reads: [partials, mean, variance] + [scale].compactMap { $0 },
-      writes: [coefficients] + [results.scale, results.shift].compactMap { $0 }, fill, isGradient: true)
+      writes: [coefficients] + [dscale, dshift].compactMap { $0 }, fill, isGradient: true)
     appendNormalization(
-      isBfloat16 ? espalier_run_batch_gradient_apply_bfloat16 : espalier_run_batch_gradient_apply,
-      reads: maps + [coefficients], writes: [results.x], fill, mayReplace: [gradient, x], isGradient: true)
+      kernels.apply, reads: maps + [coefficients] + [recalled].compactMap { $0 }, writes: [target], fill,
+      mayReplace: [gradient, x], isGradient: true)
+    try deliver(dx, from: target, in: layout, type)
+  }
+
+  /// The type of the map that a mask belongs to.
+  private func maskedType(_ mask: Value) -> DataType? {
+    program.instructions.first { $0.outputs.contains(mask) }.map { type($0.outputs[0]) }
   }
 
   private func normalizationContext(
@@ -101,6 +130,10 @@ extension Emitter {
     context.epsilon = Float(normalization.epsilon)
     context.momentum = Float(normalization.momentum)
     context.relu = normalization.relu ? 1 : 0
+    if let activation = normalization.activation {
+      let kernel = ActivationKernel(activation)
+      (context.function, context.alpha, context.beta) = (kernel.function, kernel.alpha, kernel.beta)
+    }
     return context
   }
 
@@ -124,5 +157,22 @@ extension Emitter {
     ) { (book: borrowing AddressBook) throws(OneDNNError) in
       BuiltStep(kernel, fill(book))
     }
+  }
+}
+
+/// The two passes over maps in the gradient of a normalisation.
+private struct GradientKernels {
+  let sums: espalier_kernel
+  let apply: espalier_kernel
+
+  init(isBfloat16: Bool, isActivated: Bool) {
+    (sums, apply) =
+      switch (isActivated, isBfloat16) {
+      case (false, false): (espalier_run_batch_gradient_sums, espalier_run_batch_gradient_apply)
+      case (false, true): (espalier_run_batch_gradient_sums_bfloat16, espalier_run_batch_gradient_apply_bfloat16)
+      case (true, false): (espalier_run_activated_gradient_sums, espalier_run_activated_gradient_apply)
+      case (true, true):
+        (espalier_run_activated_gradient_sums_bfloat16, espalier_run_activated_gradient_apply_bfloat16)
+      }
   }
 }

@@ -54,7 +54,7 @@ struct LayoutAssignment {
 
     case .batchNormalization(let normalization):
       let (named, results) = (normalization.inputs(inputs), normalization.outputs(outputs))
-      unite([named.x, results.y] + [results.mask, named.residual].compactMap { $0 })
+      unite([named.x, results.y] + [results.mask, named.residual, named.addend].compactMap { $0 })
     case .batchNormalizationGradient(let normalization):
       let named = normalization.gradientInputs(inputs)
       unite(

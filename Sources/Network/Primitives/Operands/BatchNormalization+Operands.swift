@@ -8,10 +8,12 @@ extension BatchNormalization {
     public var runningVariance: Operand
     /// The map that is added before the relu.
     public var residual: Operand?
+    /// The map that is added at the end.
+    public var addend: Operand?
 
     public init(
       x: Operand, scale: Operand? = nil, shift: Operand? = nil, runningMean: Operand, runningVariance: Operand,
-      residual: Operand? = nil
+      residual: Operand? = nil, addend: Operand? = nil
     ) {
       self.x = x
       self.scale = scale
@@ -19,10 +21,11 @@ extension BatchNormalization {
       self.runningMean = runningMean
       self.runningVariance = runningVariance
       self.residual = residual
+      self.addend = addend
     }
 
     public var list: [Operand] {
-      [x] + [scale, shift].compactMap { $0 } + [runningMean, runningVariance] + [residual].compactMap { $0 }
+      [x] + [scale, shift].compactMap { $0 } + [runningMean, runningVariance] + [residual, addend].compactMap { $0 }
     }
   }
 
@@ -55,8 +58,10 @@ extension BatchNormalization {
     public var outputGradient: Operand
     public var scale: Operand?
     public var mask: Operand?
+    /// For the input of the activation.
+    public var shift: Operand?
 
-    public var list: [Operand] { [x, mean, variance, outputGradient] + [scale, mask].compactMap { $0 } }
+    public var list: [Operand] { [x, mean, variance, outputGradient] + [scale, mask, shift].compactMap { $0 } }
   }
 
   /// The outputs of ``Primitive/batchNormalizationGradient(_:)`` by name.
@@ -70,7 +75,8 @@ extension BatchNormalization {
     var cursor = OperandCursor(list)
     return Inputs(
       x: cursor.next(), scale: cursor.next(if: affine), shift: cursor.next(if: affine), runningMean: cursor.next(),
-      runningVariance: cursor.next(), residual: cursor.next(if: residual))
+      runningVariance: cursor.next(), residual: cursor.next(if: residual),
+      addend: cursor.next(if: addend))
   }
 
   public func outputs<Operand>(_ list: some Sequence<Operand>) -> Outputs<Operand> {
@@ -86,7 +92,8 @@ extension BatchNormalization {
     var cursor = OperandCursor(list)
     return GradientInputs(
       x: cursor.next(), mean: cursor.next(), variance: cursor.next(), outputGradient: cursor.next(),
-      scale: cursor.next(if: affine), mask: cursor.next(if: relu))
+      scale: cursor.next(if: affine), mask: cursor.next(if: relu),
+      shift: cursor.next(if: affine && activation != nil))
   }
 
   public func gradientOutputs<Operand>(_ list: some Sequence<Operand>) -> GradientOutputs<Operand> {

@@ -1,0 +1,2 @@
+#define BFLOAT16
+#include "batch_activation_loops.h"
