@@ -10,7 +10,7 @@ public enum ArchitectureText {
     case .checkpoint, .otherSafetensors: break
     default: return try TextFile.read(path)
     }
-    guard let text = try SafetensorsFile.metadata(path: path)[Checkpoint.Key.architecture.rawValue] else {
+    guard let text = try SafetensorsFile.metadata(path: path)[SafetensorsFile.architectureKey] else {
       throw DiagnosticsError(
         Diagnostic(
           code: "no-architecture", "'\(path)' holds tensors, but no architecture",

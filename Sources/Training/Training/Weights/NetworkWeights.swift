@@ -37,12 +37,3 @@ public struct NetworkWeights: Sendable {
     self.init(path: path, tensors: file.tensors, unread: file.unread)
   }
 }
-
-extension SafetensorsFile {
-  /// Weights with the architecture that they belong to, so that the file serves wherever an architecture does, and other
-  /// tools read the tensors.
-  public init(weights: [Tensor], architecture: JSONValue) {
-    self.init(
-      metadata: [Checkpoint.Key.architecture.rawValue: JSONWriter.line(architecture), "format": "pt"], tensors: weights)
-  }
-}
