@@ -5,7 +5,7 @@ RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins \
-  bench-pytorch docs site fuzz torture sanitize clean
+  bench-pytorch docs site fuzz torture sanitize test-interchange clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full d
 
 sanitize: setup ## run the tests under sanitizers (SANITIZER=address, undefined or thread; all when absent)
 	scripts/sanitize.sh $(SANITIZER)
+
+test-interchange: ## compare what formats write with ONNX Runtime, PyTorch and others (ONLY names some cases); sets up Python
+	@scripts/setup.sh python3-venv
+	scripts/test-interchange.sh $(if $(ONLY),--only $(ONLY))
 
 docs: build ## write the pages that are generated from the catalogue
 	$(RELEASE) layers --format markdown > docs/layers.md

@@ -120,7 +120,7 @@ let package = Package(
       name: "Formats",
       dependencies: [
         "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
-        "Primitives", "Safetensors", "Tasks", "TensorTypes",
+        "Primitives", "ReferenceBackend", "Safetensors", "Tasks", "TensorTypes",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Sources/Formats/Formats"),
     .target(name: "Figures", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
@@ -218,6 +218,16 @@ let package = Package(
       name: "torture",
       dependencies: ["FuzzReaders", .product(name: "ArgumentParser", package: "swift-argument-parser")],
       path: "Tests/Torture"),
+
+    // Networks in every format, for other tools to compare: see 'make test-interchange'.
+    .executableTarget(
+      name: "interchange",
+      dependencies: [
+        "Backends", "Compilation", "Conformance", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
+        "Randomness",
+        "Safetensors", "Search", "TensorTypes", "Training",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Interchange/Cases"),
 
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(name: "FuzzReadersTests", dependencies: ["FuzzReaders"]),

@@ -10,6 +10,8 @@ import Testing
     #expect(ExportOptions(opset: 21).given == [.opset])
     #expect(ExportOptions(folds: false).given == [.noFold])
     #expect(ExportOptions(normalizes: true).given == [.normalize])
-    #expect(ExportOptions(opset: 18, folds: false, normalizes: true).given == Set(ExportOptions.Option.allCases))
+    #expect(ExportOptions(readsBytes: true).given == [.bytes])
+    let all = ExportOptions(opset: 18, folds: false, normalizes: true, readsBytes: true)
+    #expect(all.given == Set(ExportOptions.Option.allCases))
   }
 }

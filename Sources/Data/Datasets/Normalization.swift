@@ -46,7 +46,7 @@ public struct Normalization: Hashable, Sendable {
   /// The numbers for each channel in single precision.
   ///
   /// - Throws: when the numbers are for another count of channels.
-  func resolved(
+  public func resolved(
     channels: Int
   ) throws(DiagnosticsError) -> [(mean: Float, deviation: Float)] {
     guard mean.count == 1 || mean.count == channels else {

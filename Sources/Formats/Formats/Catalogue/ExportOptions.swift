@@ -6,6 +6,7 @@ public struct ExportOptions: Hashable, Sendable {
     case opset
     case noFold = "no-fold"
     case normalize
+    case bytes
   }
 
   /// The version of ONNX's operators; nil for the format's own choice.
@@ -14,11 +15,14 @@ public struct ExportOptions: Hashable, Sendable {
   public var folds: Bool
   /// Whether the file computes the data set's normalisation itself, so that it reads samples as they are.
   public var normalizes: Bool
+  /// Whether the file that normalises reads bytes from 0 to 255, and not the same as numbers from 0 to 1.
+  public var readsBytes: Bool
 
-  public init(opset: Int? = nil, folds: Bool = true, normalizes: Bool = false) {
+  public init(opset: Int? = nil, folds: Bool = true, normalizes: Bool = false, readsBytes: Bool = false) {
     self.opset = opset
     self.folds = folds
     self.normalizes = normalizes
+    self.readsBytes = readsBytes
   }
 
   /// Those that differ from the default.
@@ -27,6 +31,7 @@ public struct ExportOptions: Hashable, Sendable {
     if opset != nil { given.insert(.opset) }
     if !folds { given.insert(.noFold) }
     if normalizes { given.insert(.normalize) }
+    if readsBytes { given.insert(.bytes) }
     return given
   }
 }

@@ -33,7 +33,8 @@ extension FormatDefinition {
     kind: "safetensors", help: "Parameters and buffers alone, with the architecture that they belong to.",
     fileExtension: "safetensors",
     write: { network, _, path throws(DiagnosticsError) in
-      guard !network.weights.isEmpty else {
+      let size = network.network.size
+      guard !network.weights.isEmpty || size.trainable + size.buffers == 0 else {
         throw DiagnosticsError(
           Diagnostic(
             code: "no-weights", "'\(network.network.name)' has no weights to write",

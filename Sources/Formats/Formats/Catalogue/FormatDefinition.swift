@@ -48,5 +48,5 @@ public typealias FormatCatalogue = Catalogue<FormatDefinition>
 
 extension FormatCatalogue {
   /// The formats that come with Espalier.
-  public static let builtin = FormatCatalogue(of: "format", builtin: [.pyTorch, .safetensors, .json])
+  public static let builtin = FormatCatalogue(of: "format", builtin: [.onnx, .pyTorch, .safetensors, .json])
 }

@@ -54,7 +54,7 @@ struct EntryText {
     }
     if shares { return try shared(writer, entry, nodes) }
     let name = writer.attribute(for: entry)
-    let isPlain = forward.forward(["x"], "f") == "f(x)"
+    let isPlain = forward.isCall
     for list in nodes {
       for (number, node) in list.enumerated() { writer.setComponent(.node(node), isList ? "\(name).\(number)" : name) }
     }
@@ -130,7 +130,8 @@ struct EntryText {
 
   private mutating func block(_ writer: ModuleWriter, _ entry: Int, _ children: [[ScopeUse.Child]]) throws {
     forward = LayerText(
-      module: "", forward: { inputs, callee in "\(callee)(\(inputs.joined(separator: ", ")))" }, endsLine: true)
+      module: "", forward: { inputs, callee in "\(callee)(\(inputs.joined(separator: ", ")))" }, isCall: true,
+      endsLine: true)
     let name = writer.attribute(for: entry)
     for list in children {
       for (number, child) in list.enumerated() { writer.setComponent(child, isList ? "\(name).\(number)" : name) }

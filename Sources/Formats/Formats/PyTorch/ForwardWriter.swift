@@ -93,7 +93,7 @@ struct ForwardWriter {
       operands = [text]
       depth += 1
     }
-    if step.text.forward(["x"], "f") == "f(x)" { binding = .atom }
+    if step.text.isCall { binding = .atom }
     if inputs.count > 1 { depth = 1 }
     let reads = readers[value] ?? []
     let staysOpen = reads.count == 1 && reads[0] == position + 1

@@ -34,6 +34,8 @@ struct LayerText {
   var operands: Binding? = nil
   /// Whether an input occurs more than once, and is a variable for that.
   var repeatsInputs = false
+  /// Whether ``forward`` is a call of the module with the inputs, and nothing else.
+  var isCall = false
   /// Whether a line of code usually ends with it.
   var endsLine = false
   /// Classes and functions that it needs.
@@ -50,7 +52,7 @@ struct LayerText {
 
   static func module(_ text: String, endsLine: Bool = false, helper: PyTorchHelper? = nil) -> LayerText {
     LayerText(
-      module: text, forward: { inputs, callee in "\(callee)(\(inputs[0]))" }, endsLine: endsLine,
+      module: text, forward: { inputs, callee in "\(callee)(\(inputs[0]))" }, isCall: true, endsLine: endsLine,
       helpers: helper.map { [$0] } ?? [])
   }
 

@@ -68,4 +68,8 @@ public enum Ranges {
   public static let channels = 1...65_536
   public static let patience = 1...100_000
   public static let minimumGain = 0.0...1e6
+
+  // MARK: Formats
+  /// Versions of the operators of ONNX that models are written in.
+  public static let opset = 17...28
 }

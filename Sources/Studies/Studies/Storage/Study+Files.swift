@@ -8,7 +8,7 @@ import Training
 /// rung resumes from.
 extension Study {
   /// Where the weights of a trial stand after so many epochs.
-  func weightsPath(trial: Int, epochs: Int) -> String {
+  public func weightsPath(trial: Int, epochs: Int) -> String {
     "\(path)/\(Self.folder(trial: trial))/weights-\(epochs).safetensors"
   }
 

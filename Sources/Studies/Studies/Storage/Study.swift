@@ -144,7 +144,9 @@ public final class Study {
     return "candidates/" + String(repeating: "0", count: max(0, 5 - digits.count)) + digits
   }
 
-  static func makeFolder(_ path: String) throws(DiagnosticsError) {
+  /// Makes a folder and those above it, as far as they are not there.
+  /// - parameter option: the option that chooses another one
+  public static func makeFolder(_ path: String, option: String = "--study") throws(DiagnosticsError) {
     var reached = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
       reached += "/" + part
@@ -152,7 +154,7 @@ public final class Study {
         throw DiagnosticsError(
           Diagnostic(
             code: "cannot-write", "'\(path)' cannot be made: \(String(cString: strerror(errno)))",
-            remedy: "Choose another folder with --study"))
+            remedy: "Choose another folder with \(option)"))
       }
     }
   }

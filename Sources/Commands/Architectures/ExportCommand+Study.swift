@@ -1,0 +1,30 @@
+import Diagnostics
+import Glibc
+import GraphIR
+import JSONText
+import Reports
+import Studies
+
+extension ExportCommand {
+  /// Whether the file is a folder, as a study is.
+  var isStudy: Bool {
+    var status = stat()
+    return stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Writes the networks of a study to a folder.
+  func exportStudy() throws {
+    let toolkit = try plugins.toolkit(forStudy: file)
+    let definition = try definition(in: toolkit)
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
+    try InputError.rethrowing { () throws(DiagnosticsError) in
+      let study = try Study(path: file, isReadOnly: true, loader: loader, methods: toolkit.methods)
+      try plugins.check(study, toolkit)
+      let export = try StudyExport(of: study, trials: trials.numbers, all: trials.all, loader: loader)
+      let folder = output ?? "\(study.specification.name.fileName)-\(definition.kind.fileName)"
+      try export.write(as: definition, options: choices.options, to: folder) { path in
+        Terminal.standardError.write("saved in '\(path)'\n")
+      }
+    }
+  }
+}

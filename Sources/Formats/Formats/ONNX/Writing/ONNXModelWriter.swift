@@ -1,0 +1,120 @@
+import Compilation
+import Diagnostics
+import GraphIR
+import ONNXModel
+import Primitives
+import Tasks
+
+/// Writes networks as ONNX models: one graph for inference, weights within the file, batches of any size.
+struct ONNXModelWriter {
+  /// Protocol buffers end at 2 GiB; a part of that is kept for nodes and names.
+  static let byteLimit = 1 << 31 - 1 << 20
+
+  var opset = ONNXOpset.standard
+  var folds = true
+  var normalizes = false
+  var readsBytes = false
+  var byteLimit = Self.byteLimit
+
+  /// - throws: layers that ONNX has no operators for, by name; weights that are missing; a model that is too large
+  func model(of network: ExportedNetwork) throws(DiagnosticsError) -> Onnx_ModelProto {
+    let graph = network.network.graph
+    let lowered = try graph.program(batchSize: 2, for: .inference).withoutDeadCode()
+    try refuse(lowered, of: graph)
+    let byteCount = lowered.parameters.reduce(0) { $0 + 4 * $1.shape.elementCount }
+    try check(byteCount, of: network)
+
+    let program = folds ? lowered.folded() : lowered
+    let constants = try ONNXConstants(of: program, graph: graph, weights: network.weights)
+    let outputName = program.outputName(for: network.facts.data?.targets)
+    var builder = ONNXGraphBuilder()
+    let input = builder.unique("input")
+    let output = builder.unique(outputName)
+    let form: ONNXGraphWriter.Operand.Form = graph.input.rank == 2 ? .sequence : .asInProgram
+    var read = input
+    if normalizes { read = try builder.normalize(input, of: network, fromBytes: readsBytes) }
+    let scaling = normalizes ? network.facts.data?.scaling : nil
+    var translation = ONNXGraphWriter(
+      program, of: graph, opset: opset, constants: constants, builder: builder, input: .init(name: read, form: form),
+      outputName: scaling == nil ? output : builder.unique("\(output)/standardized"))
+    translation.run()
+    builder = translation.builder
+    if let scaling { builder.restore(translation.outputName, scaling, named: output) }
+    try check(builder.constantByteCount, of: network)
+
+    var message = Onnx_GraphProto()
+    message.name = graph.name
+    message.node = builder.nodes
+    message.initializer = builder.constants
+    message.input = [Onnx_ValueInfoProto(input, sample: graph.input.extents, type: readsBytes ? .uint8 : .float)]
+    message.output = [Onnx_ValueInfoProto(output, sample: graph.outputShape.extents)]
+    message.valueInfo = builder.descriptions
+    var model = Onnx_ModelProto()
+    model.irVersion = opset.irVersion
+    model.producerName = "Espalier"
+    var operators = Onnx_OperatorSetIdProto()
+    operators.version = Int64(opset.version)
+    model.opsetImport = [operators]
+    model.graph = message
+    model.metadataProps = network.onnxProperties(normalizes: normalizes, readsBytes: readsBytes).map { key, value in
+      var property = Onnx_StringStringEntryProto()
+      property.key = key
+      property.value = value
+      return property
+    }
+    return model
+  }
+
+  /// - throws: every layer that a plug-in computes
+  private func refuse(_ program: Program, of graph: Graph) throws(DiagnosticsError) {
+    let faults = program.instructions.compactMap { instruction -> Diagnostic? in
+      guard case .external(let operation, _) = instruction.primitive else { return nil }
+      let path = graph.path(of: instruction.origin)
+      return Diagnostic(
+        code: "no-onnx-operator", path: path,
+        "'\(operation.kind)' of the plug-in '\(operation.plugin)' cannot be written as ONNX, which has no such operator",
+        remedy: "Replace it by built-in layers or an 'elementwise' expression, or write the format 'json'")
+    }
+    guard faults.isEmpty else { throw DiagnosticsError(faults) }
+  }
+
+  private func check(_ byteCount: Int, of network: ExportedNetwork) throws(DiagnosticsError) {
+    guard byteCount > byteLimit else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "too-large",
+        "'\(network.network.name)' has \(byteCount) bytes of weights, but a file of ONNX holds no more than \(byteLimit)",
+        remedy: "Use fewer parameters, or a format without this limit"))
+  }
+}
+
+extension Program {
+  /// What the output of a model is called: what its numbers are.
+  fileprivate func outputName(for targets: Targets?) -> String {
+    let maker = instructions.last { output.map($0.outputs.contains) ?? false }
+    if maker?.primitive == .softmax { return "probabilities" }
+    return switch targets?.form {
+    case .classes, .labels: "logits"
+    case .quantities: "quantities"
+    case nil: "output"
+    }
+  }
+}
+
+extension Onnx_ValueInfoProto {
+  /// A batch of samples, of any size.
+  init(_ name: String, sample: [Int], type element: Onnx_TensorProto.DataType = .float) {
+    self.init()
+    self.name = name
+    var batch = Onnx_TensorShapeProto.Dimension()
+    batch.dimParam = "batch"
+    type.tensorType.elemType = Int32(element.rawValue)
+    type.tensorType.shape.dim =
+      [batch]
+      + sample.map { extent in
+        var dimension = Onnx_TensorShapeProto.Dimension()
+        dimension.dimValue = Int64(extent)
+        return dimension
+      }
+  }
+}
