@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import JSONText
+import Layers
 import TensorTypes
 
 /// What an entry of a list becomes in Python.
@@ -42,8 +43,9 @@ struct EntryText {
     forward = try LayerText(site, orFault: path)
     if let fault = site.fault { throw fault }
     helpers = forward.helpers
-    passesOn = graph.nodes[first].kind == "identity"
+    passesOn = graph.nodes[first].operation is Identity
     if passesOn { return }
+    try chosen(writer, entry, places, path)
     channels = Self.channels(of: site, writer, entry)
     let nodes = children.map { $0.compactMap { if case .node(let node) = $0 { node } else { nil } } }
     let shares = nodes.joined().contains { graph.nodes[$0].sharesWith != nil }
@@ -75,6 +77,21 @@ struct EntryText {
       loop = "for layer in self.\(name):"
       calls = ["layer"]
     }
+  }
+
+  /// A kind that an attribute chooses is an argument if the uses choose differently: a class to make the module of.
+  private mutating func chosen(
+    _ writer: ModuleWriter, _ entry: Int, _ places: [EntrySite.Place], _ path: String
+  ) throws(ModuleFault) {
+    let kind = writer.declaration.entries[entry].kind
+    guard kind.hasPrefix("$"), Set(places.map(\.node.kind)).count > 1 else { return }
+    var values: [(use: Int, value: ParameterValue)] = []
+    for place in places {
+      let text = try LayerText(EntrySite(writer, entry, [place]), orFault: path)
+      guard let module = text.module, module.hasSuffix("()") else { throw .different }
+      values.append((place.use, .type(String(module.dropLast(2)))))
+    }
+    forward.module = try writer.text(ofArgument: String(kind.dropFirst()), values, hint: nil) + "()"
   }
 
   /// Calls of modules that others own.

@@ -33,6 +33,10 @@ extension LayerText {
     case is GlobalAveragePooling: self = .call { "torch.mean(\($0), \(Self.axes(rank)))" }
     case is BatchNorm: self = .batchNorm(rank < 2 ? "nn.BatchNorm1d" : "nn.BatchNorm2d", site)
     case let layer as LayerNorm: self = .layerNorm(layer, site)
+    case let layer as GroupNorm where layer.groups == 1 && rank == 0:
+      var text = ConstructorText([site.derived("channels") { $1[0][0] }])
+      text.addNormalization(site, member: "elementwise_affine")
+      self = .module(text.text("nn.LayerNorm"))
     case is GroupNorm:
       var text = ConstructorText([site.attribute("groups"), site.derived("channels") { $1[0][0] }])
       text.addNormalization(site)
@@ -137,6 +141,7 @@ extension LayerText {
     if rank == 2 { pairs += ["\(margins.top)", "\(margins.bottom)"] }
     let around = Set(pairs)
     if site.always("channels", { $0 == .integers([0]) || $0 == .integers([0, 0]) }) {
+      guard rank > 0 else { return .module("nn.Identity()") }
       return .module("nn.ZeroPad\(rank)d(\(around.count == 1 ? pairs[0] : "(\(pairs.joined(separator: ", ")))"))")
     }
     if let said = site.said("channels") {

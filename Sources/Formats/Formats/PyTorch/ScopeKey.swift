@@ -95,6 +95,7 @@ struct ScopeKey {
       words.append("\(layer.padding.margins(of: site, layer)) \(layer.countsPadding)")
     case let layer as Prelu: words.append("\(layer.perChannel)")
     case let layer as Pad: words.append("\(layer.channels.count)")
+    case let layer as GroupNorm: words.append(layer.groups == 1 ? "one group" : "groups")
     default: break
     }
     return words.joined(separator: " ")
