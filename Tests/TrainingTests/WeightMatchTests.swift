@@ -102,6 +102,26 @@ import Testing
     #expect(match.notes == ["the names in 'w' begin with '\(prefix)', which was left out"])
   }
 
+  @Test func namesOfPyTorchFit() throws {
+    let repeated = try SmallRun(
+      """
+      {"espalier": 1, "name": "repeated", "input": [1, 12],
+       "layers": [
+         {"kind": "conv1d", "name": "my-conv", "out": 1, "kernel": 1, "repeat": 2},
+         {"kind": "flatten"}, {"kind": "linear", "name": "last", "out": 3}
+       ]}
+      """)
+    let tensors = repeated.graph.tensors.map { name, shape in
+      let name = name.replacing("[", with: ".").replacing("]", with: "").replacing("-", with: "_")
+      return SafetensorsFile.Tensor(
+        name: name, shape: shape, values: [Float](repeating: 1, count: shape.elementCount))
+    }
+    #expect(tensors[0].name == "my_conv.0.weight")
+    let match = WeightMatch(NetworkWeights(path: "w", tensors: tensors), repeated.graph)
+    #expect(match.isWhole)
+    #expect(match.tensors.map(\.name) == repeated.graph.tensors.map(\.name))
+  }
+
   @Test func countersOfBatchesAreLeftOut() throws {
     var weights = NetworkWeights(path: "w", tensors: try trained().weights)
     weights.unread = [.init(name: "norm.num_batches_tracked", shape: [], type: "I64")]

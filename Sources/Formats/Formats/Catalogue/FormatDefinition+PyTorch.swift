@@ -1,3 +1,4 @@
+import Datasets
 import Diagnostics
 import Files
 import GraphIR
@@ -14,8 +15,8 @@ extension FormatDefinition {
       let name = path.split(separator: "/").last.map(String.init) ?? path
       let stem = name.hasSuffix(".py") ? String(name.dropLast(3)) : name
       let weights = network.weights.isEmpty ? nil : stem + ".safetensors"
-      let comment = network.network.architecture.comment
-      try AtomicFile().replace(path, bytes: Array(source.text(comment: comment, weights: weights).utf8))
+      let comment = [network.network.architecture.comment, network.facts.data?.inputs].compactMap(\.self)
+      try AtomicFile().replace(path, bytes: Array(source.text(comments: comment, weights: weights).utf8))
       guard let weights else { return }
       try SafetensorsFile(metadata: ["format": "pt"], tensors: source.renamed(network.weights))
         .write(to: path.dropLast(name.count) + weights)
@@ -52,4 +53,16 @@ extension AtomicFile {
 
 extension String {
   fileprivate static func + (left: Substring, right: String) -> String { String(left) + right }
+}
+
+extension ExportFacts.Data {
+  /// How samples become inputs.
+  fileprivate var inputs: String {
+    func list(_ values: [Double]) -> String { "[" + values.map { "\($0)" }.joined(separator: ", ") + "]" }
+    let normalized =
+      normalization == .identity
+      ? "as they are"
+      : "less their mean \(list(normalization.mean)) and divided by their deviation \(list(normalization.deviation))"
+    return "Trained on '\(name)', whose values went in \(normalized)."
+  }
 }

@@ -4,12 +4,12 @@ import TensorTypes
 extension PyTorchSource {
   /// The whole file.
   /// - Parameters:
-  ///   - comment: what is said of the network
+  ///   - comments: what is said of the network
   ///   - weights: the name of the file with the weights; nil if there are none
-  func text(comment: String?, weights: String?) -> String {
+  func text(comments: [String], weights: String?) -> String {
     let body = helperText + classes.map(text(of:)).joined(separator: "\n\n") + "\n\n" + main(weights)
     var header = "\"\"\"\(Self.docstring(graph.name))"
-    if let comment { header += "\n\n" + Self.wrapped(Self.docstring(comment)) }
+    for comment in comments { header += "\n\n" + Self.wrapped(Self.docstring(comment)) }
     let output = graph.outputShape.extents.map(String.init).joined(separator: ", ")
     let input = graph.input.extents.map(String.init).joined(separator: ", ")
     header += "\n\nReads [batch, \(input)], and gives [batch, \(output)].\n\"\"\"\n\n"

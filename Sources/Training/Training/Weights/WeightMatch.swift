@@ -44,16 +44,16 @@ public struct WeightMatch: Sendable {
     (path, network) = (weights.path, graph.name)
     let wanted = graph.tensors
     count = wanted.count
-    let names = Set(wanted.map(\.name))
+    let names = NetworkNames(wanted.map(\.name))
     let isCounter = { (name: String) in name == Self.counter || name.hasSuffix("." + Self.counter) }
     counters = weights.unread.count { isCounter($0.name) } + weights.tensors.count { isCounter($0.name) }
     let unread = weights.unread.filter { !isCounter($0.name) }
     let found = weights.tensors.filter { !isCounter($0.name) }
     let prefix = Self.prefix(of: found.map(\.name) + unread.map(\.name), against: names)
     self.prefix = prefix
-    func bare(_ name: String) -> String { String(name.dropFirst(prefix.count)) }
-    let values = Dictionary(found.map { (bare($0.name), $0) }) { first, _ in first }
-    let types = Dictionary(unread.map { (bare($0.name), $0) }) { first, _ in first }
+    func own(_ name: String) -> String? { names[String(name.dropFirst(prefix.count))] }
+    let values = Dictionary(found.map { (own($0.name) ?? "", $0) }) { first, _ in first }
+    let types = Dictionary(unread.map { (own($0.name) ?? "", $0) }) { first, _ in first }
     for (name, shape) in wanted {
       if var tensor = values[name] {
         guard tensor.shape == shape else {
@@ -69,7 +69,7 @@ public struct WeightMatch: Sendable {
       }
     }
     let rest = found.map { ($0.name, $0.shape) } + unread.map { ($0.name, $0.shape) }
-    differences += rest.filter { !names.contains(bare($0.0)) }.map {
+    differences += rest.filter { own($0.0) == nil }.map {
       Difference(kind: .unexpected, name: $0.0, found: $0.1)
     }
   }
@@ -79,19 +79,44 @@ public struct WeightMatch: Sendable {
 
   /// What all names begin with and must lose to fit: wrappers of PyTorch put `module.` or `model.` before each name.
   /// Empty if no more names fit without it.
-  private static func prefix(of found: [String], against wanted: Set<String>) -> String {
+  private static func prefix(of found: [String], against wanted: NetworkNames) -> String {
     guard let first = found.first else { return "" }
-    let fitting = found.count(where: wanted.contains)
+    let fitting = found.count { wanted[$0] != nil }
     var best = (prefix: "", count: fitting)
     var end = first.startIndex
     while let dot = first[end...].firstIndex(of: ".") {
       end = first.index(after: dot)
       let prefix = String(first[..<end])
       guard found.allSatisfy({ $0.hasPrefix(prefix) }) else { break }
-      let count = found.count { wanted.contains(String($0.dropFirst(prefix.count))) }
+      let count = found.count { wanted[String($0.dropFirst(prefix.count))] != nil }
       if count > best.count { best = (prefix, count) }
     }
     return best.prefix
+  }
+}
+
+/// The names of a network's tensors, also as PyTorch's modules have them: `stage.0.conv.weight` for `stage[0].conv.weight`.
+private struct NetworkNames {
+  private let names: Set<String>
+  /// Nil where two names are one in PyTorch.
+  private var aliases: [String: String?] = [:]
+
+  init(_ names: [String]) {
+    self.names = Set(names)
+    for name in names {
+      let alias = Self.alias(name)
+      aliases[alias] = aliases[alias] == nil ? .some(name) : .some(nil)
+    }
+  }
+
+  subscript(name: String) -> String? {
+    if names.contains(name) { return name }
+    return aliases[Self.alias(name)] ?? nil
+  }
+
+  private static func alias(_ name: String) -> String {
+    guard name.utf8.contains(where: { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "-") }) else { return name }
+    return name.replacing("[", with: ".").replacing("]", with: "").replacing("-", with: "_")
   }
 }
 
