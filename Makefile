@@ -5,7 +5,7 @@ RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins \
-  bench-pytorch docs site fuzz torture sanitize test-interchange clean
+  bench-pytorch test-kernels docs site fuzz torture sanitize test-interchange clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -34,6 +34,10 @@ format: ## bring every Swift file into style
 
 fuzz: setup ## fuzz a reader of bytes (TARGET, or all in turn), for DURATION seconds each
 	scripts/fuzz.sh $(or $(DURATION),60) $(TARGET)
+
+test-kernels: ## run the tests of the loops in C, here and for 64-bit ARM under an emulator
+	@scripts/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
+	scripts/test-kernels.sh
 
 torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
 	swift build -c release $(SWIFT_FLAGS) --product espalier

@@ -22,27 +22,34 @@ from pathlib import Path
 import torch
 
 import data
+from models import architecture_of, dataset_of
 
 ROOT = Path(__file__).resolve().parents[2]
 # Adam, batches of 64, pixels from 0 to 1, nothing set aside.
 RECIPES = {"cifar10": "cifar10", "mnist1d": "mnist1d", "fashion-mnist": "mnist"}
 # Epochs that make up some seconds; a median needs more than one where they are short.
-EPOCHS = {"cifar10/convnet-skeleton": 5, "cifar10/mlp-100": 20, "mnist1d/simple-cnn": 100}
+EPOCHS = {"cifar10/convnet-skeleton": 5, "cifar10/mlp-100": 20, "mnist1d/simple-cnn": 100, "cifar10/separable": 2}
 CIFAR10_SAMPLES = 9600
+# Networks of which even fewer samples make up some seconds.
+FEWER_SAMPLES = {"references/mobilenet-v2": 1280, "references/resnet-8": 4800, "pytorch/convnext-like": 4800}
 MODELS = [
     "cifar10/convnet-plain", "cifar10/convnet-skeleton", "cifar10/bottleneck-small", "cifar10/bottleneck-wide",
-    "cifar10/mlp-100", "mnist1d/simple-cnn", "fashion-mnist/simple-cnn",
+    "cifar10/mlp-100", "mnist1d/simple-cnn", "fashion-mnist/simple-cnn", "cifar10/separable", "references/mobilenet-v2",
+    "references/resnet-8", "pytorch/gated-mobile", "pytorch/convnext-like",
 ]  # fmt: skip
 # What is measured in bf16 too.
-BF16_MODELS = ["cifar10/convnet-plain", "cifar10/bottleneck-small", "cifar10/bottleneck-wide"]
+BF16_MODELS = [
+    "cifar10/convnet-plain", "cifar10/bottleneck-small", "cifar10/bottleneck-wide", "cifar10/separable",
+    "references/mobilenet-v2", "references/resnet-8", "pytorch/gated-mobile", "pytorch/convnext-like",
+]  # fmt: skip
 
 
 def folder_option(model, folder):
     """Only CIFAR-10 must be told where it is."""
-    return ["--data", folder] if folder and model.startswith("cifar10/") else []
+    return ["--data", folder] if folder and dataset_of(model) == "cifar10" else []
 
 
-def write_part_of_cifar10(folder, target, count=CIFAR10_SAMPLES):
+def write_part_of_cifar10(folder, target, count):
     """Writes the first samples of the training split as a data set of its own."""
     samples = data.load("cifar10", "training", folder)
     records = torch.cat([samples.labels.to(torch.uint8).unsqueeze(1), samples.raw.flatten(1)], dim=1)
@@ -62,15 +69,15 @@ def run(command):
 
 
 def espalier(tool, model, precision, data_folder):
-    dataset = model.split("/")[0]
+    dataset = dataset_of(model)
     with tempfile.TemporaryDirectory() as folder:
         command = [
-            tool, "train", f"architectures/{model}.json", "--dataset", dataset, *folder_option(model, data_folder),
+            tool, "train", architecture_of(model), "--dataset", dataset, *folder_option(model, data_folder),
             "--recipe", f"recipes/{RECIPES[dataset]}.json", "--epochs", str(EPOCHS.get(model, 1)), "--threads", "1",
-            "--precision", precision, "--quiet", "--format", "json", "--checkpoint", f"{folder}/model.safetensors",
+            "--precision", precision, "--quiet",
         ]  # fmt: skip
         _, start_up = run([*command, "--inspect-step"])
-        output, used = run(command)
+        output, used = run([*command, "--format", "json", "--checkpoint", f"{folder}/model.safetensors"])
     epochs = [json.loads(line) for line in output.splitlines()]
     # Nothing is validated, so that an epoch's seconds are those of its steps.
     samples = sum(round(epoch["samplesPerSecond"] * epoch["seconds"]) for epoch in epochs)
@@ -106,7 +113,7 @@ def table(clock, rounds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("models", nargs="*", default=MODELS, metavar="MODEL", help="the seven when absent")
+    parser.add_argument("models", nargs="*", default=MODELS, metavar="MODEL", help="all when absent")
     parser.add_argument("--tool", default=str(ROOT / ".build/release/espalier"), help="the release build to measure")
     parser.add_argument("--data", help="folder with CIFAR-10")
     parser.add_argument("--rounds", type=int, default=3)
@@ -121,11 +128,13 @@ def main():
         if precision == "f32" or model in BF16_MODELS
     }
     with tempfile.TemporaryDirectory() as part:
+        counts = {model: FEWER_SAMPLES.get(model, CIFAR10_SAMPLES) for model in options.models}
         if options.data:
-            write_part_of_cifar10(options.data, part)
+            for count in set(counts.values()):
+                write_part_of_cifar10(options.data, f"{part}/{count}", count)
         for number in range(options.rounds):
             for (model, precision), measured in rounds.items():
-                ours = espalier(options.tool, model, precision, part)
+                ours = espalier(options.tool, model, precision, f"{part}/{counts[model]}")
                 theirs = pytorch(model, precision, options.data, options.seconds)
                 measured.append((ours, theirs["eager"], theirs["tuned"]))
                 rates = "; ".join(f"{rate['wall']:,.0f}, CPU {rate['cpu']:,.0f}" for rate in measured[-1])

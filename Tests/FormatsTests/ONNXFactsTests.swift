@@ -48,7 +48,7 @@ import Testing
       properties == [
         "espalier.parameters": "26", "espalier.multiplyAdds": "26", "espalier.dataset": "cats",
         "espalier.classes": #"["cat","dog, \"wild\""]"#,
-        "espalier.normalization": #"{"mean":[0.5,0.25,0.125],"deviation":[0.25,0.5,1]}"#,
+        "espalier.normalization": #"{"mean":[0.5,0.25,0.125],"deviation":[0.25,0.5,1.0]}"#,
         "espalier.input": "normalized", "espalier.epochs": "12", "espalier.study": "tiny", "espalier.trial": "7",
         "espalier.validation.accuracy": "0.875",
       ])

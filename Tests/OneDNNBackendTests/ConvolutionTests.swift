@@ -33,6 +33,9 @@ struct ConvolutionTests {
     + odd.map { Case(channels: $0, out: $0, groups: $0) }
     + [
       Case(channels: 16, out: 32, kernel: Extent(1), stride: 2, padding: Extent(0)),
+      Case(channels: 24, out: 64, kernel: Extent(1), padding: Extent(0)),
+      Case(channels: 67, out: 40, kernel: Extent(1), padding: Extent(0)),
+      Case(channels: 130, out: 9, map: Extent(3), kernel: Extent(1), padding: Extent(0), batch: 1),
       Case(channels: 32, out: 32, stride: 3), Case(channels: 32, out: 32, dilation: 2),
       Case(channels: 8, out: 8, kernel: Extent(5), padding: Extent(2)), Case(channels: 16, out: 16, groups: 4),
       Case(channels: 32, out: 32, groups: 2), Case(channels: 4, out: 6, groups: 2),

@@ -48,7 +48,9 @@ struct ForwardNet {
     return results[0]
   }
 
-  mutating func apply(_ primitive: Primitive, _ inputs: Value...) -> Value { builder.apply(primitive, inputs)[0] }
+  mutating func apply(_ primitive: Primitive, _ inputs: Value...) -> Value { apply(primitive, inputs) }
+
+  mutating func apply(_ primitive: Primitive, _ inputs: [Value]) -> Value { builder.apply(primitive, inputs)[0] }
 
   mutating func randomKey() -> Value { builder.randomKey() }
 

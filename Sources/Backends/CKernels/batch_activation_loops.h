@@ -2,8 +2,8 @@
 // describes. With z = (x − mean) · scale + shift:
 //
 //     y = f(z) + addend                             one pass, forward
-//     g = dy · f′(z)                                computed twice and never stored: for the sums of g and g · (x − mean),
-//     dx = factor · g + slope · (x − mean) + offset and for what is written
+//     g = dy · f′(z)                                for the sums of g and of g · (x − mean); kept if f′ is dear, otherwise
+//     dx = factor · g + slope · (x − mean) + offset computed again for what is written
 #include "element.h"
 #include "wide_activations.h"
 
@@ -100,7 +100,8 @@ LOOP static void activate(const plane *p, const element *x, const element *adden
 }
 
 // Sums over the rows of one period, for each of its elements: of g, and of g · (x − mean).
-LOOP static void sum_pulled(const plane *p, const element *x, const element *dy, float *shift_sums, float *scale_sums) {
+LOOP static void sum_pulled(
+    const plane *p, const element *x, const element *dy, element *kept, float *shift_sums, float *scale_sums) {
   const int64_t rows = p->count / p->period, rest = p->count % p->period;
 #define TILE(tile)                                                                            \
   for (; j + 16 * (tile) <= p->period; j += 16 * (tile)) {                                    \
@@ -110,6 +111,7 @@ LOOP static void sum_pulled(const plane *p, const element *x, const element *dy,
         const int64_t column = j + 16 * v, at = row * p->period + column;                     \
         wide centered, g;                                                                     \
         pull(p, FUNCTION, x + at, dy + at, column, 16, &centered, &g);                        \
+        if (kept) PUT(kept + at, g);                                                          \
         shift[v] += g;                                                                        \
         scale[v] += g * centered;                                                             \
       }                                                                                       \
@@ -125,6 +127,7 @@ LOOP static void sum_pulled(const plane *p, const element *x, const element *dy,
     const int64_t at = (row) * p->period + (j);                                               \
     wide centered, g;                                                                         \
     pull(p, FUNCTION, x + at, dy + at, j, some, &centered, &g);                               \
+    if (kept) put(kept + at, some, &g);                                                       \
     const wide product = g * centered;                                                        \
     for (int64_t lane = 0; lane < (some); lane++) {                                           \
       shift_sums[(j) + lane] += g[lane];                                                      \
@@ -198,7 +201,8 @@ void NAMED(espalier_run_activated_gradient_sums)(void *context, int part, int pa
     const int repeats = c->period != lanes;
     sum_pulled(
         &p, (const element *)c->x + number * p.count, (const element *)c->dy + number * p.count,
-        repeats ? stack_shift : shift, repeats ? stack_scale : scale);
+        c->pulled ? (element *)c->pulled + number * p.count : 0, repeats ? stack_shift : shift,
+        repeats ? stack_scale : scale);
     if (!repeats) continue;
     for (int64_t lane = 0; lane < lanes; lane++) {
       shift[lane] = stack_shift[lane];

@@ -130,6 +130,8 @@ typedef struct {
   float *coefficients;
   // For the gradient of a map with an activation, those of the forward pass: scale, shift, mean and nothing.
   float *recalled;
+  // Where the sums of such a gradient write what was multiplied by the slope, so that it is not computed again; or null.
+  void *pulled;
 } espalier_batch_normalization;
 
 int64_t espalier_period(int64_t lanes);
@@ -334,6 +336,17 @@ void espalier_run_depthwise_weight_gradient(void *context, int part, int parts);
 void espalier_run_depthwise_weight_gradient_bfloat16(void *context, int part, int parts);
 // Adds up the sums of the groups.
 void espalier_run_depthwise_totals(void *context, int part, int parts);
+
+// The gradient of the weights of a 1×1 convolution over maps with channels last, all positions in a row. As for depthwise
+// convolutions, there must be AVX-512 on x86.
+typedef struct {
+  int64_t positions, inputs, outputs;
+  const float *x, *dy;
+  // Outputs, inputs. No bias where it is null.
+  float *weight_gradient, *bias_gradient;
+} espalier_pointwise;
+
+void espalier_run_pointwise_weight_gradient(void *context, int part, int parts);
 
 double espalier_squared_norm(const float *values, int64_t count);
 

@@ -23,6 +23,14 @@ struct ActivationKernel {
     }
   }
 
+  /// Whether computing the slope takes longer than writing and reading it.
+  static func hasDearSlope(_ activation: Elementwise) -> Bool {
+    switch activation {
+    case .gelu, .silu, .sigmoid, .tanh, .elu: true
+    case .relu, .leakyRelu, .hardSwish, .clip, .square, .inverseSquareRoot, .affine: false
+    }
+  }
+
   /// Whether our kernels compute the function and its slope; the library has the rest.
   static func hasKernel(_ activation: Elementwise) -> Bool {
     switch activation {

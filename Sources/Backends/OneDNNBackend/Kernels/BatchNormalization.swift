@@ -82,7 +82,11 @@ extension Emitter {
     )
     let context = normalizationContext(normalization, shape(dx), layout)
     let (partials, coefficients) = scratch(context)
-    let kernels = GradientKernels(isBfloat16: type == .bfloat16, isActivated: normalization.activation != nil)
+    // What was multiplied by a dear slope is kept for the second pass.
+    let keeps = normalization.activation.map { ActivationKernel.hasDearSlope($0) } ?? false
+    let pulled = keeps ? temporary(shape(dx).elementCount * type.byteCount) : nil
+    let kernels = GradientKernels(
+      isBfloat16: type == .bfloat16, isActivated: normalization.activation != nil, keepsPulled: keeps)
     let recalled = normalization.activation == nil ? nil : temporary(Int(context.map.blocks * context.period) * 4 * 4)
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
@@ -96,6 +100,7 @@ extension Emitter {
       context.dx = book[target]
       (context.partials, context.coefficients) = (book.floats(partials), book.floats(coefficients))
       if let recalled { context.recalled = book.floats(recalled) }
+      if let pulled { context.pulled = book[pulled] }
       return context
     }
     let maps = [x, gradient] + [mask].compactMap { $0 }
@@ -105,13 +110,19 @@ extension Emitter {
         fill, isGradient: true)
     }
     appendNormalization(
-      kernels.sums, reads: maps + [recalled ?? mean], writes: [partials], fill, isGradient: true)
+      kernels.sums, reads: maps + [recalled ?? mean], writes: [pulled].compactMap { $0 } + [partials], fill,
+      mayReplace: pulled == nil ? [] : [gradient], isGradient: true)
     appendNormalization(
       espalier_run_batch_gradient_totals, reads: [partials, mean, variance] + [scale].compactMap { $0 },
       writes: [coefficients] + [dscale, dshift].compactMap { $0 }, fill, isGradient: true)
+    let read = pulled.map { [x, $0] } ?? maps + [recalled].compactMap { $0 }
     appendNormalization(
-      kernels.apply, reads: maps + [coefficients] + [recalled].compactMap { $0 }, writes: [target], fill,
-      mayReplace: [gradient, x], isGradient: true)
+      kernels.apply, reads: read + [coefficients], writes: [target],
+      { (book: borrowing AddressBook) in
+        var context = fill(book)
+        if let pulled { context.dy = UnsafeRawPointer(book[pulled]) }
+        return context
+      }, mayReplace: [pulled ?? gradient, x], isGradient: true)
     try deliver(dx, from: target, in: layout, type)
   }
 
@@ -165,14 +176,17 @@ private struct GradientKernels {
   let sums: espalier_kernel
   let apply: espalier_kernel
 
-  init(isBfloat16: Bool, isActivated: Bool) {
-    (sums, apply) =
-      switch (isActivated, isBfloat16) {
-      case (false, false): (espalier_run_batch_gradient_sums, espalier_run_batch_gradient_apply)
-      case (false, true): (espalier_run_batch_gradient_sums_bfloat16, espalier_run_batch_gradient_apply_bfloat16)
-      case (true, false): (espalier_run_activated_gradient_sums, espalier_run_activated_gradient_apply)
-      case (true, true):
-        (espalier_run_activated_gradient_sums_bfloat16, espalier_run_activated_gradient_apply_bfloat16)
-      }
+  /// - parameter keepsPulled: whether the first pass leaves to the second what it multiplied by the slope
+  init(isBfloat16: Bool, isActivated: Bool, keepsPulled: Bool) {
+    let plain: espalier_kernel =
+      isBfloat16 ? espalier_run_batch_gradient_sums_bfloat16 : espalier_run_batch_gradient_sums
+    let activated: espalier_kernel =
+      isBfloat16 ? espalier_run_activated_gradient_sums_bfloat16 : espalier_run_activated_gradient_sums
+    sums = isActivated ? activated : plain
+    let plainRest: espalier_kernel =
+      isBfloat16 ? espalier_run_batch_gradient_apply_bfloat16 : espalier_run_batch_gradient_apply
+    let activatedRest: espalier_kernel =
+      isBfloat16 ? espalier_run_activated_gradient_apply_bfloat16 : espalier_run_activated_gradient_apply
+    apply = isActivated && !keepsPulled ? activatedRest : plainRest
   }
 }

@@ -8,6 +8,8 @@ extension Emitter {
     _ convolution: Convolution, _ inputs: [Value], _ outputs: [Value]
   ) throws(OneDNNError) {
     if try emitWinogradWeightGradient(convolution, inputs, outputs) { return }
+    if try emitDepthwiseWeightGradient(convolution, inputs, outputs) { return }
+    if try emitPointwiseWeightGradient(convolution, inputs, outputs) { return }
     let (named, gradients) = (convolution.weightGradientInputs(inputs), convolution.weightGradientOutputs(outputs))
     let chosen = try planned(in: type(named.outputGradient)) { (type) throws(OneDNNError) in
       try plannedWeightGradient(convolution, named, weight: gradients.weight, type)

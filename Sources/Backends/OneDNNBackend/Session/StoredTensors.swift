@@ -84,6 +84,13 @@ final class StoredTensors {
           let plan = ConvolutionPlan(
             convolution, input: program[map].shape, weight: program[value].shape,
             output: program[instruction.outputs[0]].shape, .float32)
+          let ofMaps = [map, instruction.outputs[0]].map { layouts[$0.index] }
+          if DepthwiseConvolution(convolution, input: plan.input, output: plan.output, .float32, ofMaps) != nil {
+            preferred[index] = (
+              try .rowMajor(plan.weightExtents), try DepthwiseConvolution.weightLayout(plan.weightExtents)
+            )
+            continue
+          }
           let candidates = plan.candidates(
             preferring: layouts[instruction.outputs[0].index],
             readsDirectly: LayoutAssignment.readsDirectly(map, convolution, in: program))
@@ -121,6 +128,10 @@ final class StoredTensors {
       let ofMaps = instruction.inputs.map { layouts[$0.index] }
       if WinogradConvolution(convolution, input: map, output: result, .bfloat16, ofMaps) != nil {
         preferred[index] = (rowMajor, try WinogradConvolution.weightLayout(plan.weightExtents))
+        continue
+      }
+      if DepthwiseConvolution(convolution, input: map, output: result, .bfloat16, ofMaps) != nil {
+        preferred[index] = (rowMajor, try DepthwiseConvolution.weightLayout(plan.weightExtents))
         continue
       }
       let candidates = plan.candidates(

@@ -1,0 +1,17 @@
+#include "check.h"
+
+int failures;
+
+int main(void) {
+  test_activations();
+  test_normalization();
+  test_depthwise();
+  test_formula();
+  test_pixels();
+  if (failures) {
+    printf("%d checks failed\n", failures);
+    return 1;
+  }
+  printf("all checks passed\n");
+  return 0;
+}
