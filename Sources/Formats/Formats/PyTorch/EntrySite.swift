@@ -104,6 +104,7 @@ extension EntryText {
       return RepeatedText(texts, count: try writer.count(entry, counts))
     }
     guard (counts.max() ?? 0) > 1 else { return .same(first, count: try writer.count(entry, counts)) }
+    if let all = try? text(site { _ in true }) { return .same(all, count: try writer.count(entry, counts)) }
     let then = try text(site { $0 > 0 })
     if first == then { return .same(first, count: try writer.count(entry, counts)) }
     guard !counts.contains(0) else { throw ModuleFault.different }
