@@ -3,9 +3,10 @@
 SHELL := /bin/bash
 RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
+COORDINATOR_STUDY := .build/coordinator-study
 
-.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-expressions bench-plugins \
-  bench-pytorch test-kernels docs site fuzz torture sanitize test-interchange clean
+.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
+  bench-expressions bench-plugins bench-pytorch test-kernels docs site fuzz torture sanitize test-interchange clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -68,6 +69,13 @@ bench-proposals: setup ## measure how fast a search makes candidates
 	swift build -c release --product proposal-benchmark $(SWIFT_FLAGS)
 	.build/release/proposal-benchmark architectures/cifar10/bottleneck-small.json 32946
 	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 1738
+
+bench-coordinator: setup ## measure what a study's coordinator costs a trial, up to TRIALS trials (100000)
+	swift build -c release --product coordinator-benchmark $(SWIFT_FLAGS)
+	rm -rf $(COORDINATOR_STUDY)
+	.build/release/coordinator-benchmark run $(COORDINATOR_STUDY) trials=$(or $(TRIALS),100000)
+	.build/release/coordinator-benchmark resume $(COORDINATOR_STUDY)
+	.build/release/coordinator-benchmark pareto $(COORDINATOR_STUDY)
 
 bench-expressions: setup ## measure expressions against the built-in functions that they stand for
 	swift build -c release --product expression-benchmark $(SWIFT_FLAGS)

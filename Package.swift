@@ -180,7 +180,7 @@ let package = Package(
         "Files",
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
         "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
-        "Tasks", "Search", "Studies", "Formats", "Figures", "Reports",
+        "Tasks", "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Commands"),
 
@@ -190,6 +190,10 @@ let package = Package(
     .executableTarget(
       name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
       path: "Benchmarks/Proposals"),
+    .executableTarget(
+      name: "coordinator-benchmark",
+      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search", "Studies", "Training"],
+      path: "Benchmarks/Coordinator"),
     .executableTarget(
       name: "expression-benchmark",
       dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),
@@ -210,8 +214,8 @@ let package = Package(
       name: "FuzzReaders",
       dependencies: [
         "Safetensors",
-        "CEspalierPlugin", "CZlib", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginHost", "Search",
-        "Studies", "TensorTypes", "Training", .product(name: "GRDB", package: "GRDB.swift"),
+        "CEspalierPlugin", "CZlib", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "PluginHost",
+        "Search", "Studies", "TensorTypes", "Training", .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Fuzz/Readers"),
     .executableTarget(
@@ -228,6 +232,14 @@ let package = Package(
         "Safetensors", "Search", "TensorTypes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/Interchange/Cases"),
+    // Imported networks with what they compute, for other tools to compare: see 'make test-interchange'.
+    .executableTarget(
+      name: "import-outputs",
+      dependencies: [
+        "Backends", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
+        "Safetensors", "TensorTypes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Tests/Interchange/Imports"),
 
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .testTarget(name: "FuzzReadersTests", dependencies: ["FuzzReaders"]),

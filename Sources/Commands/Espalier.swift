@@ -55,6 +55,6 @@ struct RootCommand: ParsableCommand {
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
       ParetoCommand.self,
       ConfirmCommand.self, BenchSearchCommand.self,
-      ExportCommand.self, PluginsCommand.self, WorkerCommand.self,
+      ExportCommand.self, ImportCommand.self, PluginsCommand.self, WorkerCommand.self,
     ])
 }

@@ -37,7 +37,7 @@ import Testing
     ([0x93] + Array("NUMPY".utf8), .foreign("a NumPy array")),
     ([0x89] + Array("PNG\r\n\u{1A}\n".utf8), .foreign("a PNG picture")),
     ([0x89] + Array("HDF\r\n\u{1A}\n".utf8), .foreign("an HDF5 file, as Keras writes")),
-    ([0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8), .foreign("an ONNX model")),
+    ([0x08, 0x08, 0x12, 0x07] + Array("pytorch".utf8), .onnxModel),
     (Array("<svg xmlns=".utf8), .foreign("an SVG picture")),
     ([0x80, 0x02, 0x8A], .foreign("a Python pickle, as older '.pt' files are")),
     ([40, 0, 0, 0, 0, 0, 0, 0] + Array(#"{"__metadata__":{"espalier.checkpoint":"1"}}"#.utf8), .checkpoint),

@@ -119,9 +119,11 @@ extension AttributeType {
     case .choice(let words): words.map(AttributeValue.text)
     case .extent(let range): extents(range).map(AttributeValue.extent)
     case .padding(let range):
-      [.padding(.same)] + extents(range).prefix(3).map { .padding(.amount($0)) }
+      [.padding(.same), .padding(.margins(Margins(top: 1, left: 0, bottom: 0, right: 1)))]
+        + extents(range).prefix(3).map { .padding(.amount($0)) }
     case .sequencePadding(let range):
-      [.padding(.same)] + integers(range).prefix(3).map { .padding(.amount(Extent($0))) }
+      [.padding(.same), .padding(.ends(before: 0, after: 1))]
+        + integers(range).prefix(3).map { .padding(.amount(Extent($0))) }
     case .integers(let counts, let range):
       counts.prefix(3).flatMap { count in
         integers(range).prefix(3).map { .integers(Array(repeating: $0, count: count)) }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Diagnostics
 import Figures
+import JSONText
 import Studies
 import Reports
 
@@ -9,7 +11,8 @@ struct TrialsCommand: ParsableCommand {
     abstract: "List every trial of a study, failed ones with their reasons.",
     discussion: """
       One row per trial, by number: its sizes, its accuracy on the validation samples after its longest training, the \
-      cost of that training, and the parent and the change that made it. CSV and JSON give fractions of one.
+      cost of that training, and the parent and the change that made it. CSV and JSON give fractions of one. \
+      --history prints what each epoch of one trial reported.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json }
@@ -20,10 +23,19 @@ struct TrialsCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @Option(in: Ranges.trial, help: "Print what each epoch of this trial reported, as JSON.")
+  var history: Int?
+
   @OptionGroup var plugins: StudyPluginOptions
+
+  func validate() throws {
+    try refuse(
+      "--format", unless: history == nil || format == .table || format == .json, "--history is printed as JSON")
+  }
 
   func run() throws {
     let study = try plugins.open(toRead: study)
+    if let history { return try printHistory(of: history, in: study) }
     let (output, table) = (Terminal.standardOutput, try TrialList(of: study).table)
     switch format {
     case .table: output.write(table.rendered(as: .text(width: output.width)))
@@ -32,5 +44,15 @@ struct TrialsCommand: ParsableCommand {
     case .latex: output.write(table.rendered(as: .latex))
     case .json: output.write(table.rendered(as: .json))
     }
+  }
+
+  private func printHistory(of trial: Int, in study: Study) throws {
+    guard let epochs = try study.store.history(of: trial) else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-history", "'\(study.specification.name)' has no trained trial \(trial)",
+          remedy: "Name one that 'espalier trials \(study.path)' calls trained"))
+    }
+    Terminal.standardOutput.write(JSONWriter.pretty(["epochs": epochs]))
   }
 }

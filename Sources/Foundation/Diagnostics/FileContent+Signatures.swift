@@ -71,7 +71,7 @@ extension FileContent {
   private static func byONNX(_ bytes: [UInt8]) -> FileContent? {
     guard bytes.count >= 4, bytes[0] == 0x08, (1...32).contains(bytes[1]), [0x12, 0x1A, 0x3A, 0x42].contains(bytes[2])
     else { return nil }
-    return .foreign("an ONNX model")
+    return .onnxModel
   }
 
   /// A length in eight bytes, then a JSON object.

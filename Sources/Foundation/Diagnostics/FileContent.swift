@@ -4,7 +4,7 @@ import Glibc
 /// which command reads it.
 public enum FileContent: Hashable, Sendable {
   case architecture, study, bench, recipe, schema
-  case checkpoint, otherSafetensors, studyDatabase, studyFolder, sharedObject
+  case checkpoint, otherSafetensors, onnxModel, studyDatabase, studyFolder, sharedObject
   /// An IDX file, or an archive as data sets come in.
   case dataFile(String)
   /// What no command reads, in words: "a PNG picture".
@@ -76,6 +76,7 @@ public enum FileContent: Hashable, Sendable {
     case .schema: "a JSON Schema"
     case .checkpoint: "a checkpoint"
     case .otherSafetensors: "a safetensors file of another tool"
+    case .onnxModel: "an ONNX model"
     case .studyDatabase: "a SQLite database, as studies have one"
     case .studyFolder: "a study's folder"
     case .sharedObject: "a shared object, as plug-ins are"
@@ -94,6 +95,7 @@ public enum FileContent: Hashable, Sendable {
     case .schema: "A file names it in its \"$schema\", for editors"
     case .checkpoint: "'espalier evaluate', 'export', 'summary', 'graph' and 'train' take a checkpoint"
     case .otherSafetensors: "'espalier train', 'evaluate' and 'export' take it with --weights"
+    case .onnxModel: "'espalier import' makes an architecture of an ONNX model"
     case .studyDatabase: "'espalier status', 'pareto', 'resume' and 'confirm' take the folder that it is in"
     case .studyFolder: "'espalier status', 'pareto', 'resume', 'confirm' and 'space' take a study's folder"
     case .sharedObject: "Commands load a plug-in with --plugin, and 'espalier plugins inspect' shows it"

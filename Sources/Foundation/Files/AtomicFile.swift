@@ -13,9 +13,16 @@ public struct AtomicFile: Sendable {
   public typealias Write = @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int
 
   private let write: Write
+  private let isDurable: Bool
 
-  /// - parameter write: for tests, which cannot fill a disk
-  public init(write: @escaping Write = { Glibc.write($0, $1.baseAddress, $1.count) }) {
+  /// - parameters:
+  ///   - isDurable: whether the contents are on the disk when the file is replaced. Otherwise a power cut soon after may
+  ///     leave a part of them: for files that can be made again.
+  ///   - write: for tests, which cannot fill a disk
+  public init(
+    isDurable: Bool = true, write: @escaping Write = { Glibc.write($0, $1.baseAddress, $1.count) }
+  ) {
+    self.isDurable = isDurable
     self.write = write
   }
 
@@ -45,7 +52,7 @@ public struct AtomicFile: Sendable {
     do throws(DiagnosticsError) {
       try body(Output(path: path, descriptor: descriptor, write: write))
       former?.apply(to: descriptor)
-      guard fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
+      guard !isDurable || fsync(descriptor) == 0 else { throw Self.failure(path, errno) }
       isOpen = false
       guard close(descriptor) == 0 else { throw Self.failure(path, errno) }
       guard rename(part, target) == 0 else { throw Self.failure(path, errno) }
@@ -54,6 +61,7 @@ public struct AtomicFile: Sendable {
       unlink(part)
       throw error
     }
+    guard isDurable else { return }
     // The new name survives a power cut once its folder is on the disk; file systems that cannot do that say so.
     let parent = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if parent >= 0 {

@@ -27,11 +27,13 @@ public enum JSONWriter {
   private static func writePretty(
     _ value: JSONValue, indent: Int, used: Int, width: Int, into text: inout String
   ) {
-    let flat = spaced(value)
-    let nestsDeep = value.depth > 2
-    if !nestsDeep, indent + used + flat.count <= width, indent > 0 || value.depth <= 1 {
-      text += flat
-      return
+    let depth = value.depth
+    if depth <= 2, indent > 0 || depth <= 1 {
+      let flat = spaced(value)
+      if indent + used + flat.characterCount <= width {
+        text += flat
+        return
+      }
     }
     let inner = String(repeating: " ", count: indent + 2)
     switch value {
@@ -53,16 +55,35 @@ public enum JSONWriter {
       }
       text += String(repeating: " ", count: indent) + "}"
     default:
-      text += flat
+      text += spaced(value)
     }
   }
 
   private static func spaced(_ value: JSONValue) -> String {
+    var text = ""
+    writeSpaced(value, into: &text)
+    return text
+  }
+
+  private static func writeSpaced(_ value: JSONValue, into text: inout String) {
     switch value {
-    case .array(let elements): "[" + elements.map(spaced).joined(separator: ", ") + "]"
+    case .array(let elements):
+      text += "["
+      for (index, element) in elements.enumerated() {
+        if index > 0 { text += ", " }
+        writeSpaced(element, into: &text)
+      }
+      text += "]"
     case .object(let object):
-      "{" + object.members.map { "\(quoted($0.key)): \(spaced($0.value))" }.joined(separator: ", ") + "}"
-    default: line(value)
+      text += "{"
+      for (index, member) in object.members.enumerated() {
+        if index > 0 { text += ", " }
+        text += quoted(member.key)
+        text += ": "
+        writeSpaced(member.value, into: &text)
+      }
+      text += "}"
+    default: write(value, sorted: false, into: &text)
     }
   }
 
@@ -96,6 +117,10 @@ public enum JSONWriter {
   }
 
   private static func quoted(_ string: String) -> String {
+    let isPlain = string.utf8.allSatisfy {
+      $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain { return "\"" + string + "\"" }
     var text = "\""
     for scalar in string.unicodeScalars {
       switch scalar {
@@ -123,4 +148,9 @@ extension JSONValue {
     default: 0
     }
   }
+}
+
+extension String {
+  /// As `count`, which looks for the borders of characters.
+  fileprivate var characterCount: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
 }

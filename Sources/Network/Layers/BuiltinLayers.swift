@@ -47,5 +47,6 @@ extension LayerCatalogue {
       LayerDefinition(Crop.self),
       LayerDefinition(Upsample.self),
       LayerDefinition(ChannelShuffle.self),
+      LayerDefinition(ChannelSlice.self),
     ])
 }

@@ -24,7 +24,6 @@ public struct Margins: Hashable, Sendable {
   public var left: Int
   public var bottom: Int
   public var right: Int
-
   public init(top: Int = 0, left: Int = 0, bottom: Int = 0, right: Int = 0) {
     self.top = top
     self.left = left

@@ -22,6 +22,13 @@ public struct CandidateMaker {
   /// The space's base; nil if it does not infer.
   let origin: Specimen?
   private let enumeration = SpaceEnumeration()
+  private let inferred = Inferred()
+
+  /// What documents infer to, of those that were asked for lately: the nearer a search comes to its front, the more often
+  /// it draws what it has drawn before.
+  private final class Inferred {
+    var specimens = RecentValues<Architecture, Specimen?>(capacity: 512)
+  }
 
   /// - parameter loader: remembers imported files and expanded blocks from one candidate to the next
   public init(space: SearchSpace, limits: SizeLimits = SizeLimits(), loader: ArchitectureLoader) {
@@ -38,9 +45,17 @@ public struct CandidateMaker {
   public func make(
     _ proposal: Proposal, parents: [Network], seen: Set<String>, using generator: inout some RandomNumberGenerator
   ) throws(NoCandidate) -> CandidateNetwork {
-    precondition(parents.count == proposal.parents.count, "a proposal needs the networks of its parents")
+    try make(proposal, of: parents.map(parent), seen: seen, using: &generator)
+  }
+
+  /// As ``make(_:parents:seen:using:)``, for a caller that keeps parents and what is known of them.
+  /// - parameter specimens: what ``parent(_:)`` gives of the parents
+  public func make(
+    _ proposal: Proposal, of specimens: [Specimen?], seen: Set<String>,
+    using generator: inout some RandomNumberGenerator
+  ) throws(NoCandidate) -> CandidateNetwork {
+    precondition(specimens.count == proposal.parents.count, "a proposal needs the networks of its parents")
     var failures: [NoCandidate.Reason: Int] = [:]
-    let specimens = parents.map(parent)
     for attempt in 0..<(2 * tries) {
       let proposal = attempt < tries && !specimens.contains { $0 == nil } ? proposal : .random
       do throws(Failure) {
@@ -80,13 +95,15 @@ public struct CandidateMaker {
     if specimen.document != draft.document { lineage.append("widths scaled: \(before) → \(after) parameters") }
     guard specimen.graph.outputShape == space.outputShape, after > 0 else { throw Failure(.unsound) }
     guard specimen.keepsSection else { throw Failure(.outside) }
-    let hash = specimen.network.canonicalHash
+    let hash = specimen.canonicalHash
     guard !seen.contains(hash) else { throw Failure(.duplicate) }
     return CandidateNetwork(network: specimen.network, canonicalHash: hash, lineage: lineage)
   }
 
   /// The specimen with its widths scaled until it keeps the limits; nil if it cannot.
   func fit(_ specimen: Specimen, into limits: SizeLimits) -> Specimen? {
+    let size = specimen.network.size
+    if limits.load(size) <= 1, limits.reach(size) >= 1 { return limits.admits(size) ? specimen : nil }
     let fitted = WidthScaling(specimen, limits: limits) { network(of: $0) }.result()
     return fitted.flatMap { limits.admits($0.network.size) ? $0 : nil }
   }
@@ -100,16 +117,18 @@ public struct CandidateMaker {
 
   /// The document's network in this space; nil if it does not infer.
   public func specimen(_ document: Architecture) -> Specimen? {
-    network(of: document).map { Specimen($0, space: space) }
+    if let known = inferred.specimens[document] { return known }
+    let network = try? loader.network(of: document, folder: space.folder)
+    let specimen = network.map { Specimen($0, space: space) }
+    inferred.specimens[document] = .some(specimen)
+    return specimen
   }
 
-  /// A parent, every layer of which has a name.
-  private func parent(_ network: Network) -> Specimen? {
+  /// A parent, every layer of which has a name; nil if it does not infer.
+  public func parent(_ network: Network) -> Specimen? {
     let hasNames = network.architecture.layers.allSatisfy { $0.name != nil }
     return hasNames ? Specimen(network, space: space) : specimen(network.architecture.namingEveryLayer())
   }
 
-  private func network(of document: Architecture) -> Network? {
-    try? loader.network(of: document, folder: space.folder)
-  }
+  private func network(of document: Architecture) -> Network? { specimen(document)?.network }
 }

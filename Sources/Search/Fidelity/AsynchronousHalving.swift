@@ -6,7 +6,7 @@ import Catalogues
 /// Li, Jamieson, Rostamizadeh et al. 2020, arXiv:1810.05934. The best of n reports are ⌊n / reduction⌋, by non-domination rank
 /// within bins of like size (see `binRatio`), with `wholeFronts` also whoever shares a front with one of them; the highest rung is looked
 /// at first. The paper's decisions depend on which worker is done first; here they depend on reports told in order, W jobs
-/// late. A decision costs what sorting each rung does.
+/// late. A decision costs what ``RungStandings`` say; with an `accuracyMargin` it costs what sorting each rung does.
 public struct AsynchronousHalving: Halving {
   public static let kind = "asha"
   public static let help = "Successive halving that never waits for a rung to fill (ASHA)."
@@ -22,7 +22,9 @@ public struct AsynchronousHalving: Halving {
 
   public static let settings = halvingSettings
 
-  /// By rung, in the order told.
+  /// By rung.
+  private var standings: [Int: RungStandings] = [:]
+  /// By rung, in the order told: with a margin, under which any report may change how all others compare.
   private var reports: [Int: [TrialReport]] = [:]
   /// By rung, the trials that were promoted from it.
   private var promoted: [Int: Set<Int>] = [:]
@@ -33,14 +35,24 @@ public struct AsynchronousHalving: Halving {
 
   public mutating func tell(_ report: TrialReport) {
     underway -= 1
-    reports[report.rung, default: []].append(report)
+    if accuracyMargin > 0 {
+      reports[report.rung, default: []].append(report)
+    } else {
+      var present = standings.removeValue(forKey: report.rung) ?? emptyStandings
+      present.tell(report)
+      standings[report.rung] = present
+    }
   }
 
   public mutating func next(mayStart: Bool) -> FidelityDecision {
     let rungEpochs = rungEpochs
     for rung in rungEpochs.indices.dropLast().reversed() {
       guard let trial = promotable(from: rung) else { continue }
-      promoted[rung, default: []].insert(trial)
+      if accuracyMargin > 0 {
+        promoted[rung, default: []].insert(trial)
+      } else {
+        standings[rung]?.promote(trial)
+      }
       underway += 1
       return .run(FidelityJob(trial: trial, rung: rung + 1, epochs: rungEpochs[rung + 1]))
     }
@@ -50,7 +62,12 @@ public struct AsynchronousHalving: Halving {
     return .run(FidelityJob(trial: started - 1, rung: 0, epochs: rungEpochs[0]))
   }
 
-  private func promotable(from rung: Int) -> Int? {
+  private var emptyStandings: RungStandings {
+    RungStandings(binRatio: binRatio, reduction: reduction, wholeFronts: wholeFronts == 1)
+  }
+
+  private mutating func promotable(from rung: Int) -> Int? {
+    guard accuracyMargin > 0 else { return standings[rung]?.next() }
     let seen = reports[rung, default: []]
     let gone = promoted[rung, default: []]
     return promotions(of: seen).lazy.map { seen[$0].trial }.first { !gone.contains($0) }

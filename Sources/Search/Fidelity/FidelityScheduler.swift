@@ -10,6 +10,10 @@ public protocol FidelityScheduler: Sendable {
   /// The same with the samples and the resolution that each rung trains on; all of both if a scheduler does not say.
   var rungs: [FidelityRung] { get }
 
+  /// Whether decisions depend on ``TrialReport/curve``. If neither they nor the sampler's do, a resumed study does not read
+  /// the histories of its trainings.
+  var comparesCurves: Bool { get }
+
   /// Takes the report of a job in.
   mutating func tell(_ report: TrialReport)
 
@@ -18,6 +22,8 @@ public protocol FidelityScheduler: Sendable {
 }
 
 extension FidelityScheduler {
+  public var comparesCurves: Bool { true }
+
   public var rungs: [FidelityRung] { rungEpochs.map { FidelityRung(epochs: $0) } }
 }
 

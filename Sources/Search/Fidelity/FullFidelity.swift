@@ -17,6 +17,7 @@ public struct FullFidelity: FidelityScheduler, Configurable {
   public init() {}
 
   public var rungEpochs: [Int] { [epochs] }
+  public var comparesCurves: Bool { false }
 
   public mutating func tell(_ report: TrialReport) {
     told += 1

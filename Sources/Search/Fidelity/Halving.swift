@@ -41,6 +41,8 @@ extension Halving {
     ]
   }
 
+  public var comparesCurves: Bool { accuracyMargin > 0 }
+
   public var rungEpochs: [Int] { epochLadder(from: minEpochs, to: maxEpochs, reduction: reduction) }
 
   public var rungs: [FidelityRung] {

@@ -24,7 +24,7 @@ public struct SuccessiveHalving: Halving {
 
   private var rung = 0
   /// The trials of the present rung.
-  private var entered: [Int] = []
+  private var entered: Set<Int> = []
   /// Those of them that are not yet handed out, the first last.
   private var queue: [Int] = []
   private var reports: [TrialReport] = []
@@ -42,7 +42,7 @@ public struct SuccessiveHalving: Halving {
     while true {
       if let trial = queue.popLast() { return run(trial) }
       if rung == 0, entered.count < bracket, mayStart {
-        entered.append(started)
+        entered.insert(started)
         started += 1
         return run(started - 1)
       }
@@ -64,7 +64,7 @@ public struct SuccessiveHalving: Halving {
 
   private mutating func enter(rung: Int, with trials: [Int]) {
     self.rung = rung
-    entered = trials
+    entered = Set(trials)
     queue = trials.reversed()
     reports = []
   }

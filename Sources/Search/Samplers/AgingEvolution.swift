@@ -29,6 +29,8 @@ public struct AgingEvolution: Sampler, Configurable {
 
   public init() {}
 
+  public var comparesCurves: Bool { false }
+
   public mutating func tell(_ report: TrialReport) {
     let member = SuccessfulTrial(report)
     if let index = members.firstIndex(where: { $0.trial == report.trial }) {

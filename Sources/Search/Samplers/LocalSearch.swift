@@ -10,7 +10,7 @@ import Catalogues
 /// The next in turn is the member with the fewest mutations, of equals the earliest trial. Trials asked for but not yet
 /// told are taken to have been dealt out by the same rule, so that a window does not bend the turns. Of members with equal
 /// costs only the earliest is mutated.
-/// A proposal costs as much as ``paretoFront(of:)`` over all trials, and O(front · window).
+/// A report costs what it does to keep the front up to date (see ``NonDominatedSet``), a proposal O(front · window).
 public struct LocalSearch: Sampler, Configurable {
   public static let kind = "local_search"
   public static let help = "Mutates the members of the present front in turn."
@@ -23,31 +23,29 @@ public struct LocalSearch: Sampler, Configurable {
     Setting<Self>("neighbours", \.neighbours, in: 1...100_000, help: "Mutations of a member before it is exhausted."),
   ]
 
-  /// By trial, ascending.
-  private var candidates: [SuccessfulTrial] = []
+  /// The costs of the trials that came through.
+  private var candidates = NonDominatedSet()
   /// Mutations told of each trial, failed ones too.
   private var attempts: [Int: Int] = [:]
   private var told: Set<Int> = []
 
   public init() {}
 
+  public var comparesCurves: Bool { false }
+
   public mutating func tell(_ report: TrialReport) {
     if told.insert(report.trial).inserted, case .mutate(let parent, _) = report.proposal {
       attempts[parent, default: 0] += 1
     }
-    candidates.removeAll { $0.trial == report.trial }
-    guard let candidate = SuccessfulTrial(report) else { return }
-    let index = candidates.firstIndex { $0.trial > candidate.trial } ?? candidates.count
-    candidates.insert(candidate, at: index)
+    candidates.update(report.trial, costs: SuccessfulTrial(report)?.costs)
   }
 
   public func propose(trial: Int, using generator: inout some RandomNumberGenerator) -> Proposal {
     guard trial >= start else { return .random }
     var members: [(trial: Int, attempts: Int)] = []
     var seen: Set<[Double]> = []
-    for index in paretoFront(of: candidates.map(\.costs)) where seen.insert(candidates[index].costs).inserted {
-      let member = candidates[index].trial
-      members.append((member, attempts[member, default: 0]))
+    for (trial, costs) in candidates.front.sorted(by: { $0.id < $1.id }) where seen.insert(costs).inserted {
+      members.append((trial, attempts[trial, default: 0]))
     }
     func nextInTurn() -> Int? {
       members.indices.filter { members[$0].attempts < neighbours }.min { members[$0].attempts < members[$1].attempts }

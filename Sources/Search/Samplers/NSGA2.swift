@@ -40,6 +40,8 @@ public struct NSGA2: Sampler, Configurable {
 
   public init() {}
 
+  public var comparesCurves: Bool { false }
+
   public mutating func tell(_ report: TrialReport) {
     arrivals.removeAll { $0.trial == report.trial }
     guard let arrival = SuccessfulTrial(report) else {

@@ -10,6 +10,8 @@ public struct RandomSampler: Sampler, Configurable {
 
   public init() {}
 
+  public var comparesCurves: Bool { false }
+
   public mutating func tell(_ report: TrialReport) {}
 
   public func propose(trial: Int, using generator: inout some RandomNumberGenerator) -> Proposal {

@@ -18,8 +18,15 @@ public protocol Sampler: Sendable {
   /// Reports of one study have the same number of costs. A failed trial is reported too.
   mutating func tell(_ report: TrialReport)
 
+  /// Whether proposals depend on ``TrialReport/curve``: see ``FidelityScheduler/comparesCurves``.
+  var comparesCurves: Bool { get }
+
   /// What to make trial k of. Parents are trials that have been told, with costs.
   ///
   /// - Throws: if a plug-in's sampler fails; those that ship never do
   func propose(trial: Int, using generator: inout some RandomNumberGenerator) throws(DiagnosticsError) -> Proposal
+}
+
+extension Sampler {
+  public var comparesCurves: Bool { true }
 }

@@ -8,21 +8,33 @@ public protocol Screening: Sendable {
   /// How many candidates to draw for a trial when so many trials have results: 1 if nothing is to choose.
   func pool(after results: Int) -> Int
 
+  /// How many of the latest results it looks at.
+  var memory: Int { get }
+
   /// Which candidates to score before the choice; nil if the screening needs no scores.
   func scoring(of candidates: [ScreeningSubject]) -> ScoringRequest?
 
   /// The index of the candidate to train.
   /// - Parameters:
   ///   - candidates: at least one
-  ///   - results: of trials that came through, the earliest told first
+  ///   - results: of trials that came through
   ///   - reference: a point that is as bad as a result may be, in minimisation form
   func choose(
-    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: ScreeningResults, reference: [Double]
   ) -> Int
 }
 
 extension Screening {
   public func scoring(of candidates: [ScreeningSubject]) -> ScoringRequest? { nil }
+
+  public var memory: Int { .max }
+
+  /// As ``choose(among:after:reference:)``, after results of which the earliest told is the first.
+  public func choose(
+    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
+  ) -> Int {
+    choose(among: candidates, after: ScreeningResults(results), reference: reference)
+  }
 }
 
 /// A candidate that nobody has trained.
@@ -69,10 +81,12 @@ public struct NoScreening: Screening, Configurable {
 
   public init() {}
 
+  public var memory: Int { 0 }
+
   public func pool(after results: Int) -> Int { 1 }
 
   public func choose(
-    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: ScreeningResults, reference: [Double]
   ) -> Int { 0 }
 }
 

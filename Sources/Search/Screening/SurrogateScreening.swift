@@ -34,17 +34,17 @@ public struct SurrogateScreening: Screening, Configurable {
   public func pool(after results: Int) -> Int { results >= start ? pool : 1 }
 
   public func choose(
-    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: ScreeningResults, reference: [Double]
   ) -> Int {
-    let learned = results.suffix(memory)
-    let top = results.map(\.rung).max() ?? 0
+    let learned = results.latest.suffix(memory)
+    let top = results.topRung
     var models: [Int: GaussianProcess] = [:]
     for axis in reference.indices where candidates.contains(where: { $0.costs[axis] == nil }) {
       let observations = learned.map { (features: $0.features.on(rung: $0.rung), value: $0.costs[axis]) }
       guard let model = GaussianProcess(observations) else { return 0 }
       models[axis] = model
     }
-    let front = paretoFront(of: results.map(\.costs)).map { results[$0].costs }
+    let front = results.front
     let volume = hypervolume(of: front, reference: reference)
     var best = (index: 0, worth: 0.0)
     for (index, candidate) in candidates.enumerated() {

@@ -26,6 +26,8 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
 
   public init() {}
 
+  public var memory: Int { 0 }
+
   public func pool(after results: Int) -> Int { pool }
 
   /// Of the candidates in the first one's bin, if there are others than the first.
@@ -39,7 +41,7 @@ public struct ZeroCostScreening<Score: ZeroCostScore>: Screening, Configurable {
   }
 
   public func choose(
-    among candidates: [ScreeningSubject], after results: [ScreeningResult], reference: [Double]
+    among candidates: [ScreeningSubject], after results: ScreeningResults, reference: [Double]
   ) -> Int {
     var best: (index: Int, score: Double)?
     for (index, candidate) in candidates.enumerated() {

@@ -11,12 +11,14 @@ extension Specimen {
 
   /// As ``widthKnobs``, with those that have one value only.
   var allWidthKnobs: [Knob] {
-    widthGroups.compactMap { group in
-      guard !group.isLocked, let first = group.slots.first, let value = integer(of: first),
-        group.slots.allSatisfy({ isMutable($0) && integer(of: $0) == value }),
-        let domain = domain(of: group.slots, .width, multiple: group.multiple)
-      else { return nil }
-      return Knob(slots: group.slots, value: value, domain: domain)
+    derived.widthKnobs {
+      widthGroups.compactMap { group in
+        guard !group.isLocked, let first = group.slots.first, let value = integer(of: first),
+          group.slots.allSatisfy({ isMutable($0) && integer(of: $0) == value }),
+          let domain = domain(of: group.slots, .width, multiple: group.multiple)
+        else { return nil }
+        return Knob(slots: group.slots, value: value, domain: domain)
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import GraphIR
+import Synchronization
 import TensorTypes
 
 /// A network beside the space that it lies in: what a mutation looks at before it edits.
@@ -9,6 +10,8 @@ public struct Specimen: Sendable {
   public let space: SearchSpace
   /// What is known of each layer's kind; nil if the kind is an expression.
   public let terms: [Vocabulary.Term?]
+  /// What was derived of the document, for whoever asks again.
+  let derived = Derived()
 
   init(_ network: Network, space: SearchSpace) {
     self.network = network
@@ -18,6 +21,9 @@ public struct Specimen: Sendable {
 
   public var document: Architecture { network.architecture }
   public var graph: Graph { network.graph }
+
+  /// The network's.
+  var canonicalHash: String { derived.canonicalHash { network.canonicalHash } }
 
   var layers: [LayerEntry] { document.layers }
 
@@ -73,4 +79,28 @@ public struct Specimen: Sendable {
   }
 
   private static let followers: Set<LayerFamily?> = [.activation, .normalization]
+}
+
+extension Specimen {
+  /// What mutations ask for again and again, and what takes a walk through the document to find.
+  final class Derived: Sendable {
+    private let knobs = Mutex<[Knob]?>(nil)
+    private let hash = Mutex<String?>(nil)
+
+    /// - Parameter make: gives the network's canonical hash
+    func canonicalHash(_ make: () -> String) -> String {
+      if let known = hash.withLock({ $0 }) { return known }
+      let made = make()
+      hash.withLock { $0 = made }
+      return made
+    }
+
+    /// - Parameter make: gives the width knobs
+    func widthKnobs(_ make: () -> [Knob]) -> [Knob] {
+      if let known = knobs.withLock({ $0 }) { return known }
+      let made = make()
+      knobs.withLock { $0 = made }
+      return made
+    }
+  }
 }

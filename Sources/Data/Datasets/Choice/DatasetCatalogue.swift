@@ -11,7 +11,7 @@ extension DatasetCatalogue {
   public static let builtin = DatasetCatalogue(
     of: "data set",
     builtin: [.mnist1D, .dampedOscillations, .toneMixtures, .mnist, .fashionMNIST, .cifar10, .cifar100]
-      + [DatasetDefinition(NumPyArrays.self)])
+      + [DatasetDefinition(NumPyArrays.self), DatasetDefinition(CSVTable.self)])
 
   /// The kinds of files, in the order in which a path is held against them.
   public var fileKinds: [DatasetDefinition] { definitions.filter(\.isKindOfFiles) }

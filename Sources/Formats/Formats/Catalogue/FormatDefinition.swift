@@ -9,7 +9,8 @@ public struct FormatDefinition: Sendable {
   public typealias Write =
     @Sendable (_ network: ExportedNetwork, _ options: ExportOptions, _ path: String) throws(DiagnosticsError) -> Void
   /// Reads a network from a file that nobody vouches for.
-  public typealias Read = @Sendable (_ path: String) throws(DiagnosticsError) -> ImportedNetwork
+  public typealias Read =
+    @Sendable (_ path: String, _ options: ImportOptions) throws(DiagnosticsError) -> ImportedNetwork
 
   /// The name that `--format` takes.
   public let kind: String

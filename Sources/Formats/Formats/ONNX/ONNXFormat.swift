@@ -3,14 +3,15 @@ import Files
 import SwiftProtobuf
 
 extension FormatDefinition {
-  /// ONNX, written by ``ONNXModelWriter``.
+  /// ONNX, written by ``ONNXModelWriter`` and read by ``ONNXReader``.
   public static let onnx = FormatDefinition(
     kind: "onnx", help: "ONNX, for inference: one graph with its weights, read by most runtimes.",
     fileExtension: "onnx", options: [.opset, .noFold, .normalize, .bytes], needsWeights: true,
     write: { network, options, path throws(DiagnosticsError) in
       let bytes = try network.onnxBytes(options)
       try AtomicFile().replace(path) { file throws(DiagnosticsError) in try file.append(bytes) }
-    })
+    },
+    read: { path, options throws(DiagnosticsError) in try ONNXReader.read(path, options: options) })
 }
 
 extension ExportedNetwork {

@@ -10,9 +10,9 @@ public enum AttributeType: Hashable, Sendable {
   case choice([String])
   /// One integer for both axes, or [height, width].
   case extent(ClosedRange<Int>)
-  /// One integer, [height, width], "same" or "valid".
+  /// One integer, [height, width], [top, left, bottom, right], "same" or "valid".
   case padding(ClosedRange<Int>)
-  /// One integer, "same" or "valid".
+  /// One integer, [left, right], "same" or "valid".
   case sequencePadding(ClosedRange<Int>)
   /// A list of integers. If one is enough, it may be written without the list.
   case integers(count: ClosedRange<Int>, ClosedRange<Int>)
@@ -62,19 +62,30 @@ extension AttributeType {
       throw AttributeMismatch(expected: description, remedy: didYouMean(word, among: ["same", "valid"]))
     case (.sequencePadding(let range), .integer(let amount)) where range.contains(amount):
       return .padding(.amount(Extent(amount)))
+    case (.sequencePadding(let range), .array(let sides)) where sides.count == 2:
+      if let ends = Self.integers(sides, in: range) { return .padding(.ends(before: ends[0], after: ends[1])) }
+    case (.padding(let range), .array(let sides)) where sides.count == 4:
+      if let sides = Self.integers(sides, in: range) {
+        return .padding(.margins(Margins(top: sides[0], left: sides[1], bottom: sides[2], right: sides[3])))
+      }
     case (.padding(let range), _):
       if let extent = Self.extent(json, in: range) { return .padding(.amount(extent)) }
     case (.integers(let count, let range), .integer(let value)) where count.contains(1) && range.contains(value):
       return .integers([value])
     case (.integers(let count, let range), .array(let elements)) where count.contains(elements.count):
-      let values = elements.compactMap { element -> Int? in
-        guard case .integer(let value) = element, range.contains(value) else { return nil }
-        return value
-      }
-      if values.count == elements.count { return .integers(values) }
+      if let values = Self.integers(elements, in: range) { return .integers(values) }
     default: break
     }
     throw AttributeMismatch(expected: description, remedy: nil)
+  }
+
+  /// Nil if an element is no integer of the range.
+  private static func integers(_ elements: [JSONValue], in range: ClosedRange<Int>) -> [Int]? {
+    let values = elements.compactMap { element -> Int? in
+      guard case .integer(let value) = element, range.contains(value) else { return nil }
+      return value
+    }
+    return values.count == elements.count ? values : nil
   }
 
   private static func extent(_ json: JSONValue, in range: ClosedRange<Int>) -> Extent? {
@@ -109,8 +120,9 @@ extension AttributeType: CustomStringConvertible {
     case .boolean: "true or false"
     case .choice(let words): "one of " + words.map { "'\($0)'" }.joined(separator: ", ")
     case .extent(let range): "an integer \(Self.words(range)), or [height, width]"
-    case .padding(let range): "an integer \(Self.words(range)), [height, width], 'same' or 'valid'"
-    case .sequencePadding(let range): "an integer \(Self.words(range)), 'same' or 'valid'"
+    case .padding(let range):
+      "an integer \(Self.words(range)), [height, width], [top, left, bottom, right], 'same' or 'valid'"
+    case .sequencePadding(let range): "an integer \(Self.words(range)), [left, right], 'same' or 'valid'"
     case .integers(let count, let range):
       if count.contains(1) {
         "an integer \(Self.words(range)), or a list of up to \(count.upperBound) such"

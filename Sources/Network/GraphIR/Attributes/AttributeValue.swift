@@ -19,6 +19,10 @@ public enum AttributeValue: Hashable, Sendable {
 /// How far a map is extended before a window slides over it.
 public enum Padding: Hashable, Sendable {
   case amount(Extent)
+  /// An amount for each side of an image.
+  case margins(Margins)
+  /// An amount for each end of a sequence.
+  case ends(before: Int, after: Int)
   /// No padding.
   case valid
   /// As much as keeps ⌈size / stride⌉ positions. If that is odd, the extra row or column goes to the bottom or right.
@@ -36,6 +40,9 @@ extension AttributeValue {
     case .formula(let formula): .string(formula.description)
     case .extent(let extent): Self.json(extent)
     case .padding(.amount(let extent)): Self.json(extent)
+    case .padding(.margins(let margins)):
+      .array([margins.top, margins.left, margins.bottom, margins.right].map(JSONValue.integer))
+    case .padding(.ends(let before, let after)): [.integer(before), .integer(after)]
     case .padding(.valid): "valid"
     case .padding(.same): "same"
     case .integers(let values): .array(values.map(JSONValue.integer))

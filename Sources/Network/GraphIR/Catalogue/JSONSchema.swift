@@ -198,8 +198,8 @@ extension AttributeType {
     case .boolean: [["type": "boolean"]]
     case .choice(let words): [["enum": .array(words.map(JSONValue.string))]]
     case .extent(let range): Self.extent(range)
-    case .padding(let range): Self.extent(range) + [["enum": ["same", "valid"]]]
-    case .sequencePadding(let range): [Self.integer(range), ["enum": ["same", "valid"]]]
+    case .padding(let range): Self.extent(range) + [Self.list(of: 4, range), ["enum": ["same", "valid"]]]
+    case .sequencePadding(let range): [Self.integer(range), Self.list(of: 2, range), ["enum": ["same", "valid"]]]
     case .integers(let count, let range):
       [
         [
@@ -217,6 +217,10 @@ extension AttributeType {
   }
 
   private static func extent(_ range: ClosedRange<Int>) -> [JSONValue] {
-    [integer(range), ["type": "array", "items": integer(range), "minItems": 2, "maxItems": 2]]
+    [integer(range), list(of: 2, range)]
+  }
+
+  private static func list(of count: Int, _ range: ClosedRange<Int>) -> JSONValue {
+    ["type": "array", "items": integer(range), "minItems": .integer(count), "maxItems": .integer(count)]
   }
 }

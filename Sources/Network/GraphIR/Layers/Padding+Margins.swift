@@ -6,6 +6,8 @@ extension Padding {
     switch self {
     case .valid: return .none
     case .amount(let extent): return Margins(extent)
+    case .margins(let margins): return margins
+    case .ends(let before, let after): return Margins(left: before, right: after)
     case .same:
       func total(_ size: Int, _ stride: Int, _ reach: Int) -> Int {
         max(0, ((size + stride - 1) / stride - 1) * stride + reach - size)

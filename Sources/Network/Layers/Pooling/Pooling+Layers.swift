@@ -43,11 +43,19 @@ extension Pooling.Kind {
 }
 
 extension Padding {
-  /// Refuses padding that whole windows could lie in: as in PyTorch, at most half the kernel.
+  /// Refuses padding that whole windows could lie in: as in PyTorch, at most half the kernel, or on a
+  /// side of its own less than the kernel.
   func checkedForPooling(kernel: Extent) throws(LayerError) -> Padding {
     if case .amount(let amount) = self, amount.height > kernel.height / 2 || amount.width > kernel.width / 2 {
       throw LayerError(
         "padding = \(amount.words) is more than half the kernel of \(kernel.words)", attribute: "padding",
+        remedy: "Use less padding or a larger kernel")
+    }
+    let margins = margins(for: Window(kernel: kernel), on: Extent(1))
+    if case .same = self { return self }
+    guard max(margins.top, margins.bottom) < kernel.height, max(margins.left, margins.right) < kernel.width else {
+      throw LayerError(
+        "padding leaves windows of \(kernel.words) wholly outside the map", attribute: "padding",
         remedy: "Use less padding or a larger kernel")
     }
     return self

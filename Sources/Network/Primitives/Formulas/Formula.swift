@@ -63,7 +63,7 @@ extension Formula.Step {
   }
 
   /// The same step with every operand replaced.
-  func mapped(_ transform: (Int) -> Int) -> Formula.Step {
+  public func mapped(_ transform: (Int) -> Int) -> Formula.Step {
     switch self {
     case .input, .constant: self
     case .function(let function, let operand): .function(function, transform(operand))

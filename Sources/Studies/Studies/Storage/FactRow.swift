@@ -55,7 +55,7 @@ struct FactRow {
 
   /// NULL if there is no such column, as in databases of earlier versions.
   private func value(_ column: String) -> DatabaseValue {
-    (row[column] as (any DatabaseValueConvertible)?)?.databaseValue ?? .null
+    (row[column] as DatabaseValue?) ?? .null
   }
 
   private func fault(_ column: String, _ value: DatabaseValue, _ expected: String) -> StoreFault {

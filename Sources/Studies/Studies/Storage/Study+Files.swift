@@ -6,6 +6,9 @@ import Training
 
 /// What people and other programs read of a study; the database does not depend on it, except for weights that the next
 /// rung resumes from.
+///
+/// Architectures and recipes are facts of the database, so nobody waits until their files are on the disk. When a session ends
+/// they all are; after one that was cut short the next looks whether a power cut has taken some.
 extension Study {
   /// Where the weights of a trial stand after so many epochs.
   public func weightsPath(trial: Int, epochs: Int) -> String {
@@ -18,22 +21,47 @@ extension Study {
     try writeArchitecture(candidate, trial: trial)
   }
 
+  /// Whether a power cut has left a part of a trial's files, or nothing in them.
+  func isCutShort(trial: Int) -> Bool {
+    let folder = "\(path)/\(Self.folder(trial: trial))"
+    return Self.isCutShort(folder + "/architecture.json")
+      || specification.hasRecipeAxes && Self.isCutShort(folder + "/recipe.json")
+  }
+
+  private static func isCutShort(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    let size = lseek(descriptor, 0, SEEK_END)
+    // The bracket at the beginning of a line closes the document: all others are indented.
+    var end: [UInt8] = [0, 0, 0]
+    guard size > 3, pread(descriptor, &end, 3, size - 3) == 3 else { return true }
+    return end[0] != UInt8(ascii: "\n") || end[1] != UInt8(ascii: "}") || end[2] != UInt8(ascii: "\n")
+  }
+
   func writeArchitecture(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
     let folder = "\(path)/\(Self.folder(trial: trial))"
-    try Self.makeFolder(folder)
-    try AtomicFile().replace(folder + "/architecture.json", text: JSONWriter.pretty(candidate.architecture))
+    if mkdir(folder, 0o777) != 0, errno != EEXIST { try Self.makeFolder(folder) }
+    let file = AtomicFile(isDurable: false)
+    try file.replace(folder + "/architecture.json", text: JSONWriter.pretty(candidate.architecture))
     // Where candidates differ in it, what `train --recipe` takes.
     guard case .object(let document) = candidate.architecture, document["recipe"] != nil else { return }
     let recipe = try specification.recipe(
       of: candidate.architecture, epochs: specification.epochs, seed: specification.recipe.seed)
-    try AtomicFile().replace(folder + "/recipe.json", text: JSONWriter.pretty(recipe.json))
+    try file.replace(folder + "/recipe.json", text: JSONWriter.pretty(recipe.json))
   }
 
-  func writeHistory(_ result: TrialResult, trial: Int) throws(DiagnosticsError) {
-    let folder = "\(path)/\(Self.folder(trial: trial))"
-    try Self.makeFolder(folder)
-    let file = folder + "/history.json"
-    try AtomicFile().replace(file, text: JSONWriter.pretty(["epochs": result.history]))
+  /// `syncfs(2)`, which Swift's module of the C library leaves out.
+  private static let syncFileSystem: (@convention(c) (Int32) -> Int32)? = dlsym(nil, "syncfs").map {
+    unsafeBitCast($0, to: (@convention(c) (Int32) -> Int32).self)
+  }
+
+  /// Brings all files of the study to the disk.
+  func syncFiles() {
+    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard folder >= 0 else { return }
+    _ = Self.syncFileSystem?(folder)
+    close(folder)
   }
 }
 
@@ -41,5 +69,15 @@ extension AtomicFile {
   /// Replaces a file by a text.
   func replace(_ path: String, text: String) throws(DiagnosticsError) {
     try replace(path) { output throws(DiagnosticsError) in try output.append(Array(text.utf8)) }
+  }
+}
+
+extension StudySpecification {
+  /// Whether candidates choose members of their recipe.
+  fileprivate var hasRecipeAxes: Bool {
+    guard case .object(let document) = architecture, case .object(let section)? = document["search"] else {
+      return false
+    }
+    return section["recipe"] != nil
   }
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 import GRDB
 import JSONText
 import Search
@@ -20,27 +19,64 @@ extension StudyStore {
   }
 
   /// In the order of their numbers.
-  public func trials() throws(DiagnosticsError) -> [StoredTrial] {
+  /// - Parameter architectures: whether they are read; otherwise they are null
+  public func trials(architectures: Bool = true) throws(DiagnosticsError) -> [StoredTrial] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM trial ORDER BY number").enumerated().map { index, row in
-        let facts = FactRow("trial", row)
+      let columns = try Self.columns(of: "trial", in: database, besides: architectures ? [] : ["architecture"])
+      let rows = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM trial ORDER BY number")
+      var trials: [StoredTrial] = []
+      while let row = try rows.next() {
+        let (index, facts) = (trials.count, FactRow("trial", row))
         guard try facts.integer("number", in: Self.counts) == index else {
           throw facts.fault("number", "\(index), as trials are numbered without a gap")
         }
-        return StoredTrial(number: index, candidate: try Self.candidate(facts, trial: index))
+        trials.append(
+          StoredTrial(
+            number: index, candidate: try Self.candidate(facts, trial: index, hasArchitecture: architectures)))
       }
+      return trials
     }
   }
 
-  private static func candidate(_ facts: FactRow, trial: Int) throws -> TrialCandidate {
-    guard let proposal = try? JSONDecoder().decode(Proposal.self, from: Data(facts.text("proposal").utf8)) else {
+  /// The candidate of one trial.
+  func candidate(of trial: Int) throws(DiagnosticsError) -> TrialCandidate {
+    try read { database in
+      guard let row = try Row.fetchOne(database, sql: "SELECT * FROM trial WHERE number = ?", arguments: [trial])
+      else { throw StoreFault.damaged("trial \(trial) is missing") }
+      return try Self.candidate(FactRow("trial", row), trial: trial, hasArchitecture: true)
+    }
+  }
+
+  /// What the epochs of a trial's longest training reported, an object each; nil if none has come through.
+  public func history(of trial: Int) throws(DiagnosticsError) -> JSONValue? {
+    try read { database in
+      let row = try Row.fetchOne(
+        database,
+        sql: """
+          SELECT history FROM outcome JOIN step ON step.number = outcome.step
+          WHERE trial = ? AND failure IS NULL ORDER BY epochs DESC, number DESC LIMIT 1
+          """,
+        arguments: [trial])
+      return try row.map { try Self.json(FactRow("outcome", $0), "history") }
+    }
+  }
+
+  /// The names of a table's columns, as far as its database has them.
+  private static func columns(
+    of table: String, in database: Database, besides left: Set<String>
+  ) throws -> String {
+    try database.columns(in: table).map(\.name).filter { !left.contains($0) }.joined(separator: ", ")
+  }
+
+  private static func candidate(_ facts: FactRow, trial: Int, hasArchitecture: Bool) throws -> TrialCandidate {
+    guard let proposal = Proposal(text: try facts.text("proposal")) else {
       throw facts.fault("proposal", "a proposal")
     }
     guard proposal.parents.allSatisfy((0..<max(1, trial)).contains) || proposal.parents.isEmpty else {
       throw facts.fault("proposal", "one of earlier trials")
     }
     return TrialCandidate(
-      architecture: try json(facts, "architecture"), hash: try facts.text("hash"),
+      architecture: hasArchitecture ? try json(facts, "architecture") : .null, hash: try facts.text("hash"),
       size: CandidateSize(
         parameters: try facts.integer("parameters", in: 1...sizes.upperBound),
         multiplyAdds: try facts.integer("multiplyAdds", in: sizes),
@@ -49,7 +85,8 @@ extension StudyStore {
   }
 
   /// In the order of their numbers.
-  public func steps() throws(DiagnosticsError) -> [StoredStep] {
+  /// - Parameter histories: whether those of trainings are read; otherwise they are null
+  public func steps(histories: Bool = true) throws(DiagnosticsError) -> [StoredStep] {
     try read { database in
       let faults = try Row.fetchAll(database, sql: "SELECT * FROM fault ORDER BY id").map { row in
         let facts = FactRow("fault", row)
@@ -61,23 +98,32 @@ extension StudyStore {
       }
       let byStep = Dictionary(grouping: faults) { $0.step }
       let measures = try Self.measures(in: database)
-      let rows = try Row.fetchAll(
-        database, sql: "SELECT * FROM step LEFT JOIN outcome ON outcome.step = step.number ORDER BY number")
-      return try rows.enumerated().map { index, row in
-        let facts = FactRow("step", row)
+      let trials = try Int.fetchOne(database, sql: "SELECT count(*) FROM trial") ?? 0
+      let columns = try Self.columns(of: "outcome", in: database, besides: histories ? [] : ["history"])
+        .split(separator: ", ").map { "outcome.\($0)" }.joined(separator: ", ")
+      let rows = try Row.fetchCursor(
+        database,
+        sql: "SELECT step.*, \(columns) FROM step LEFT JOIN outcome ON outcome.step = step.number ORDER BY number")
+      var steps: [StoredStep] = []
+      while let row = try rows.next() {
+        let (index, facts) = (steps.count, FactRow("step", row))
         guard try facts.integer("number", in: Self.counts) == index else {
           throw facts.fault("number", "\(index), as steps are numbered without a gap")
         }
-        return StoredStep(
+        guard trials > 0 else { throw facts.fault("trial", "one that there is") }
+        let outcomes = FactRow("outcome", row)
+        let step = StoredStep(
           number: index,
           job: FidelityJob(
-            trial: try facts.integer("trial", in: Self.counts), rung: try facts.integer("rung", in: 0...63),
+            trial: try facts.integer("trial", in: 0...(trials - 1)), rung: try facts.integer("rung", in: 0...63),
             epochs: try facts.integer("epochs", in: 1...1_000_000)),
           cost: try facts.optionalNumber("multiplyAdds", in: 0...1e300),
-          outcome: try outcome(FactRow("outcome", row), measures: measures[index] ?? [:]),
-          weights: try FactRow("outcome", row).optionalText("weights"),
+          outcome: try outcome(outcomes, measures: measures[index] ?? [:], hasHistory: histories),
+          weights: try outcomes.optionalText("weights"),
           session: try facts.optionalInteger("session", in: 0...Int.max), faults: byStep[index]?.map(\.fault) ?? [])
+        steps.append(step)
       }
+      return steps
     }
   }
 
@@ -140,13 +186,16 @@ extension StudyStore {
     try sessions().reduce(0) { $0 + $1.seconds }
   }
 
-  private func outcome(_ facts: FactRow, measures: [String: Double]) throws -> StepOutcome? {
+  private func outcome(
+    _ facts: FactRow, measures: [String: Double], hasHistory: Bool
+  ) throws -> StepOutcome? {
     if let failure = try facts.optionalText("failure") { return .failed(failure) }
     guard let metric = try facts.optionalNumber("accuracy", in: metricRange) else { return nil }
     return .trained(
       TrialResult(
         metric: metric, loss: try facts.optionalNumber("loss", in: -.infinity ... .infinity) ?? .nan,
-        history: try Self.json(facts, "history"), seconds: try facts.number("seconds", in: 0...1e12), measures: measures
+        history: hasHistory ? try Self.json(facts, "history") : .null,
+        seconds: try facts.number("seconds", in: 0...1e12), measures: measures
       ))
   }
 

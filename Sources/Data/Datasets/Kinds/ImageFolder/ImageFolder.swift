@@ -1,5 +1,4 @@
 import Diagnostics
-import Synchronization
 import Tasks
 import TensorTypes
 
@@ -38,26 +37,18 @@ public struct ImageFolder: DatasetSource {
 
   public let name: String
   public let settings: ImageSettings
-  let folders: ClassFolders
-  private let plan: DecodingPlan
-  private let locations: DataLocations
-  private let decoded = Once()
+  let samples: DecodedFolder
 
-  private final class Once: Sendable {
-    let set = Mutex<DecodedSet?>(nil)
-  }
-
-  public var sampleShape: Shape { plan.shape }
-  public var targets: Targets { .classes(names: folders.classNames) }
-  public var origin: String { folders.root }
+  public var sampleShape: Shape { samples.plan.shape }
+  public var targets: Targets { .classes(names: samples.plan.folders.classNames) }
+  public var origin: String { samples.plan.folders.root }
 
   /// Looks at the names of all files, and at the first bytes of some if size or channels are not given.
   ///
   /// - Throws: when the folder is not what is said above.
   public init(path: String, _ options: Options, locations: DataLocations) throws(DiagnosticsError) {
-    folders = try ClassFolders(
+    let folders = try ClassFolders(
       root: path, what: Self.files, remedy: "Name a folder that has a folder of pictures for each class")
-    self.locations = locations
     name = path.split(separator: "/").last.map(String.init) ?? path
     let probe = options.height == nil || options.channels == nil ? Probe(folders, count: Self.probeCount) : Probe()
     settings = ImageSettings(
@@ -72,27 +63,17 @@ public struct ImageFolder: DatasetSource {
       throw DiagnosticsError(
         Diagnostic(code: "data-size", "\(path): \(settings.height)×\(settings.width) pixels are no size of pictures"))
     }
-    plan = DecodingPlan(
-      kind: Self.kind,
-      settings:
-        "size \(settings.height)×\(settings.width), channels \(settings.channels), \(settings.fit.rawValue), background \(settings.background)",
-      folders: folders, shape: shape, element: .bytes, skipsDamaged: options.skipsDamaged,
-      fileSizeLimit: Self.fileSizeLimit, makeDecoder: { PictureDecoding(settings).decode })
+    samples = DecodedFolder(
+      name: name,
+      DecodingPlan(
+        kind: Self.kind,
+        settings: "size \(settings.height)×\(settings.width), channels \(settings.channels), "
+          + "\(settings.fit.rawValue), background \(settings.background)",
+        folders: folders, shape: shape, element: .bytes, skipsDamaged: options.skipsDamaged,
+        fileSizeLimit: Self.fileSizeLimit, makeDecoder: { PictureDecoding(settings).decode }), locations: locations)
   }
 
-  public func load(_ split: Split) throws(DiagnosticsError) -> Samples {
-    let set = try decodedSet()
-    let rows =
-      split == .training ? 0..<folders.trainingCount : folders.trainingCount..<folders.files.count
-    return try set.samples(rows, name: name, classNames: folders.classNames)
-  }
-
-  private func decodedSet() throws(DiagnosticsError) -> DecodedSet {
-    if let set = decoded.set.withLock({ $0 }) { return set }
-    let set = try plan.load(name: name, locations: locations)
-    decoded.set.withLock { $0 = set }
-    return set
-  }
+  public func load(_ split: Split) throws(DiagnosticsError) -> Samples { try samples.load(split) }
 
   /// What some of the files say of themselves.
   private struct Probe {

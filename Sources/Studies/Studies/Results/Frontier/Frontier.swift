@@ -92,7 +92,8 @@ public struct Frontier: Hashable, Sendable {
   /// - Parameter all: whether trials count that are no better than one answer for all
   public init(of study: Study, all: Bool = false) throws(DiagnosticsError) {
     self.init(
-      study.specification, trials: try study.store.trials(), steps: try study.store.steps(),
+      study.specification, trials: try study.store.trials(architectures: false),
+      steps: try study.store.steps(histories: false),
       confirmations: try study.store.confirmations(), constantMetric: study.constantMetric, all: all,
       cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
   }

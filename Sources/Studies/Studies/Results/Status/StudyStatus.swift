@@ -47,7 +47,7 @@ public struct StudyStatus: Sendable {
   public init(of study: Study) throws(DiagnosticsError) {
     // Asked first, so that a study that ends meanwhile is not taken for one that was cut short.
     let isHeld = study.isRunning
-    let (steps, trials) = (try study.store.steps(), try study.store.trials())
+    let (steps, trials) = (try study.store.steps(histories: false), try study.store.trials(architectures: false))
     let frontier = try Frontier(of: study)
     specification = study.specification
     constantMetric = study.constantMetric

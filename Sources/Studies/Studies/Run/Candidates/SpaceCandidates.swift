@@ -83,11 +83,11 @@ public struct SpaceCandidates: CandidateSource {
     for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate? {
-    var parents: [Network] = []
-    for trial in proposal.parents { parents.append(try networks.network(of: parent(trial), by: loader)) }
+    var parents: [Specimen?] = []
+    for trial in proposal.parents { parents.append(try networks.parent(parent(trial), of: maker, by: loader)) }
     var made: CandidateNetwork?
     do {
-      made = try maker.make(proposal, parents: parents, seen: known, using: &generator)
+      made = try maker.make(proposal, of: parents, seen: known, using: &generator)
     } catch {
       last.reason = error
     }

@@ -39,8 +39,8 @@ public protocol CandidateSource {
   mutating func base() throws(DiagnosticsError) -> TrialCandidate
 
   /// - Parameters:
-  ///   - parent: the candidate of an earlier trial
-  ///   - known: the hashes of all earlier trials
+  ///   - parent: the candidate of a trial that the proposal names as a parent
+  ///   - known: the hashes of all earlier trials, and of what else the candidate must not be
   /// - Returns: nil if no new network was found
   mutating func candidate(
     for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,

@@ -18,20 +18,30 @@ struct OrderedScheduler {
   private(set) var sampler: any Sampler
   /// The highest rung of each trial that has been told and did not fail.
   private(set) var rungs: [Int: Int] = [:]
-  /// What the sampler was told, in that order.
-  private(set) var told: [TrialReport] = []
+  /// What a screening is given of the results; empty if nobody screens.
+  var screened = ScreeningHistory()
+  private let isScreened: Bool
   private var base: BaseTraining
   private var nextStep = 0
   /// The fidelity scheduler has asked for one more report than the window gives.
   private var wantsReport = false
 
-  /// - Parameter trainsBaseFully: whether trial 0 is trained to the last rung whatever becomes of others
-  init(sampler: any Sampler, fidelity: any FidelityScheduler, window: Int, trainsBaseFully: Bool = false) {
+  /// - Parameters:
+  ///   - trainsBaseFully: whether trial 0 is trained to the last rung whatever becomes of others
+  ///   - isScreened: whether results are kept for a screening
+  init(
+    sampler: any Sampler, fidelity: any FidelityScheduler, window: Int, trainsBaseFully: Bool = false,
+    isScreened: Bool = false
+  ) {
+    self.isScreened = isScreened
     self.sampler = sampler
     base = BaseTraining(rungEpochs: trainsBaseFully ? fidelity.rungEpochs : [])
     self.fidelity = fidelity
     self.window = ResultWindow(size: window)
   }
+
+  /// Whether anybody asks how fast networks learned.
+  var comparesCurves: Bool { sampler.comparesCurves || fidelity.comparesCurves }
 
   mutating func record(_ report: TrialReport, step: Int) {
     window.record(report, step: step)
@@ -87,7 +97,7 @@ struct OrderedScheduler {
 
   /// Tells those who compare trials.
   private mutating func pass(_ report: TrialReport) {
-    told.append(report)
+    if isScreened { screened.tell(report) }
     sampler.tell(report)
     fidelity.tell(report)
     if report.costs != nil { rungs[report.trial] = max(report.rung, rungs[report.trial] ?? 0) }

@@ -1,29 +1,26 @@
+import Diagnostics
 import JSONText
 import Search
 
 extension StudyRun {
-  /// Multiply-adds of a job: of its training, and with the first of a trial of the scores that chose the candidate.
-  func cost(of job: FidelityJob) -> Double {
-    trainingCost(of: job) + (job.rung == 0 ? screeningCosts[job.trial] ?? 0 : 0)
-  }
-
   /// Multiply-adds of a job's training: those of a sample at the rung's resolution, for each sample of the rung and each of
   /// its epochs.
-  func trainingCost(of job: FidelityJob) -> Double {
+  func trainingCost(of job: FidelityJob) throws(DiagnosticsError) -> Double {
     let rung = rungs[job.rung]
     let epochs = job.epochs - (job.rung == 0 ? 0 : rungs[job.rung - 1].epochs)
     return study.cost(
-      multiplyAdds: multiplyAdds(of: job.trial, at: rung.resolution),
-      samples: rung.sampleCount(of: study.trainingSamples),
-      epochs: epochs)
+      multiplyAdds: try multiplyAdds(of: job), samples: rung.sampleCount(of: study.trainingSamples), epochs: epochs)
   }
 
-  private func multiplyAdds(of trial: Int, at resolution: Double) -> Int {
-    let whole = candidates[trial].size.multiplyAdds
+  /// Of a sample at the resolution of the job's rung.
+  private func multiplyAdds(of job: FidelityJob) throws(DiagnosticsError) -> Int {
+    let whole = archive.entries[job.trial].size.multiplyAdds
+    let resolution = rungs[job.rung].resolution
     guard resolution < 1 else { return whole }
-    if let known = reducedMultiplyAdds[trial]?[resolution] { return known }
-    let reduced = source.multiplyAdds(of: candidates[trial], at: resolution) ?? whole
-    reducedMultiplyAdds[trial, default: [:]][resolution] = reduced
+    let key = TrialWeights(trial: job.trial, epochs: job.epochs)
+    if let known = reducedMultiplyAdds[key] { return known }
+    let reduced = source.multiplyAdds(of: try candidate(of: job.trial), at: resolution) ?? whole
+    reducedMultiplyAdds[key] = reduced
     return reduced
   }
 }

@@ -6,7 +6,7 @@ extension StudyRun {
   /// - Returns: nil if nothing can be decided until a step under way has ended
   func decide() throws(DiagnosticsError) -> Int? {
     guard !isDecided, !isExhausted else { return nil }
-    let earlier = decided < stored.count ? stored[decided] : nil
+    let earlier = stored.last
     let mayStart = earlier == nil ? share(of: spending) < 1 : decided <= lastStart
     switch scheduler.next(mayStart: mayStart) {
     case .blocked: return nil
@@ -14,92 +14,110 @@ extension StudyRun {
       isDecided = true
       return nil
     case .run(let step, let job):
+      let cost: Double
       if let earlier {
+        stored.removeLast()
         guard earlier.number == step, earlier.job == job else { throw diverged(step) }
-        if job.rung == 0, let cost = earlier.cost { screeningCosts[job.trial] = cost - trainingCost(of: job) }
-        heritage[job.trial] = heritage[job.trial] ?? inheritedWeights(job)
+        if let known = earlier.cost { cost = known } else { cost = try trainingCost(of: job) }
         // What the machine did in earlier sessions does not count in this one.
-        open[step] = OpenStep(job: job, faults: earlier.faults.filter(\.isDecisive))
+        open[step] = OpenStep(job: job, cost: cost, faults: earlier.faults.filter(\.isDecisive))
       } else {
-        guard try add(step, job) else {
+        guard let added = try add(step, job) else {
           isExhausted = true
           return nil
         }
-        heritage[job.trial] = heritage[job.trial] ?? inheritedWeights(job)
-        open[step] = OpenStep(job: job, faults: [])
+        cost = added
+        open[step] = OpenStep(job: job, cost: cost, faults: [])
       }
+      if job.rung == 0 { noteHeritage(of: job.trial) }
       decided += 1
-      spending += spending(on: job)
+      spending += spending(on: job, cost: cost)
       if let outcome = earlier?.outcome {
         open[step] = nil
         if case .trained = outcome { know(earlier?.weights, of: job, step: step) }
-        record(outcome, step: step, job)
+        record(outcome, step: step, job, cost: cost)
       }
       return step
     }
   }
 
   /// Writes a new step down, and with the first of a trial its candidate.
-  /// - Returns: whether there is a candidate
-  private func add(_ step: Int, _ job: FidelityJob) throws(DiagnosticsError) -> Bool {
+  /// - Returns: the step's multiply-adds; nil if there is no candidate
+  private func add(_ step: Int, _ job: FidelityJob) throws(DiagnosticsError) -> Double? {
     guard job.rung == 0 else {
-      try study.store.add(step: step, job, candidate: nil, cost: cost(of: job))
-      return true
+      let cost = try trainingCost(of: job)
+      log.append(.step(step, job, cost: cost, candidate: nil))
+      return cost
     }
-    guard let candidate = try propose(trial: job.trial) else { return false }
+    guard let (candidate, screeningCost) = try propose(trial: job.trial) else { return nil }
     try study.writeArchitecture(candidate, trial: job.trial)
-    candidates.append(candidate)
-    try study.store.add(step: step, job, candidate: candidate, cost: cost(of: job))
-    hashes.insert(candidate.hash)
-    return true
+    archive.append(candidate)
+    let cost = try trainingCost(of: job) + screeningCost
+    log.append(.step(step, job, cost: cost, candidate: candidate))
+    return cost
   }
 
-  private func propose(trial: Int) throws(DiagnosticsError) -> TrialCandidate? {
-    guard trial > 0 else { return try source.base() }
+  /// - Returns: the candidate, and the multiply-adds of the scores that chose it; nil if nothing new was found
+  private func propose(trial: Int) throws(DiagnosticsError) -> (TrialCandidate, cost: Double)? {
+    guard trial > 0 else { return (try source.base(), 0) }
     var generator = study.specification.generator(trial: trial)
-    let results = screeningReports
     var drawn: [TrialCandidate] = []
-    let candidates = candidates
-    var known = hashes
-    for _ in 0..<screening.pool(after: results.count) {
+    defer { drawn.forEach { archive.discard($0) } }
+    for _ in 0..<screening.pool(after: scheduler.screened.count) {
       let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
+      var parents: [Int: TrialCandidate] = [:]
+      for parent in proposal.parents { parents[parent] = try candidate(of: parent) }
       guard
         let candidate = try source.candidate(
-          for: proposal, parent: { candidates[$0] }, known: known, using: &generator)
+          for: proposal, parent: { Self.named($0, parents) }, known: archive.hashes, using: &generator)
       else { break }
-      known.insert(candidate.hash)
+      archive.draw(candidate)
       drawn.append(candidate)
     }
-    return drawn.count > 1 ? drawn[try screen(drawn, for: trial, after: results)] : drawn.first
+    guard drawn.count > 1 else { return drawn.first.map { ($0, 0) } }
+    let (chosen, cost) = try screen(drawn, for: trial)
+    return (drawn[chosen], cost)
   }
 
-  /// The weights of a new trial's parents, as far as they have been told at the time of the decision.
-  private func inheritedWeights(_ job: FidelityJob) -> [String] {
-    guard study.specification.inheritance != nil, job.rung == 0 else { return [] }
-    return candidates[job.trial].proposal.parents.compactMap { parent in
-      scheduler.rungs[parent].map { study.weightsPath(trial: parent, epochs: rungEpochs[$0]) }
+  private static func named(_ trial: Int, _ parents: [Int: TrialCandidate]) -> TrialCandidate {
+    guard let parent = parents[trial] else { preconditionFailure("a candidate is made of its proposal's parents") }
+    return parent
+  }
+
+  /// The candidate of a trial.
+  func candidate(of trial: Int) throws(DiagnosticsError) -> TrialCandidate {
+    try archive.candidate(of: trial, log: log)
+  }
+
+  /// Notes the weights of a new trial's parents, as far as they have been told at the time of the decision.
+  private func noteHeritage(of trial: Int) {
+    guard study.specification.inheritance != nil else { return }
+    heritage[trial] = archive.entries[trial].proposal.parents.compactMap { parent in
+      scheduler.rungs[parent].map { TrialWeights(trial: parent, epochs: rungEpochs[$0]) }
     }
   }
 
-  func assignment(_ step: Int, _ job: FidelityJob) -> TrialAssignment {
+  func assignment(_ step: Int, _ job: FidelityJob) throws(DiagnosticsError) -> TrialAssignment {
     let before = epochsBefore(job)
+    let previous = before > 0 ? TrialWeights(trial: job.trial, epochs: before) : nil
+    let inherited = before > 0 ? [] : heritage[job.trial] ?? []
     var assignment = TrialAssignment(
       step: step, trial: job.trial, epochs: job.epochs, seed: study.specification.trainingSeed(trial: job.trial),
-      architecture: candidates[job.trial].architecture,
-      previousWeights: before > 0 ? study.weightsPath(trial: job.trial, epochs: before) : nil,
-      inheritedWeights: before > 0 ? [] : heritage[job.trial] ?? [],
-      weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: trainingCost(of: job))
-    for path in [assignment.previousWeights].compactMap(\.self) + assignment.inheritedWeights {
-      assignment.hashes[path] = weights[path]?.hash
+      architecture: try candidate(of: job.trial).architecture, previousWeights: previous.map { study.path(of: $0) },
+      inheritedWeights: inherited.map { study.path(of: $0) },
+      weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: try trainingCost(of: job))
+    for file in [previous].compactMap(\.self) + inherited {
+      assignment.hashes[study.path(of: file)] = weights[file]?.hash
     }
     return assignment
   }
 
-  func spending(on job: FidelityJob) -> Spending {
+  /// - Parameter cost: multiply-adds of the job, with those of the scores that chose its candidate
+  func spending(on job: FidelityJob, cost: Double) -> Spending {
     var spending = Spending()
     spending.trials = job.rung == 0 ? 1 : 0
     spending.epochs = job.epochs - epochsBefore(job)
-    spending.multiplyAdds = cost(of: job)
+    spending.multiplyAdds = cost
     return spending
   }
 

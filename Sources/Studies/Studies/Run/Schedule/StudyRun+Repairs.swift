@@ -7,15 +7,28 @@ extension StudyRun {
   /// What a step has left in a file.
   struct KnownWeights {
     var step: Int
-    var job: FidelityJob
+    var rung: Int
+    private var digest: WeightsDigest?
+
+    init(step: Int, rung: Int, hash: String?) {
+      (self.step, self.rung) = (step, rung)
+      self.hash = hash
+    }
+
     /// SHA-256 of the file; nil if an earlier version wrote it.
-    var hash: String?
+    var hash: String? {
+      get { digest?.text }
+      set { digest = newValue.flatMap { WeightsDigest($0) } }
+    }
   }
 
   /// A training that was done before.
   struct Repair {
     var path: String
-    var weights: KnownWeights
+    var file: TrialWeights
+    var job: FidelityJob
+    /// The step that left the weights.
+    var step: Int
     /// Steps and repairs that begin from the weights.
     var waiting: [Int]
     var attempts = 0
@@ -25,15 +38,17 @@ extension StudyRun {
   private static let mostRepairs = 3
 
   func know(_ hash: String?, of job: FidelityJob, step: Int) {
-    weights[study.weightsPath(trial: job.trial, epochs: job.epochs)] = KnownWeights(step: step, job: job, hash: hash)
+    weights[TrialWeights(trial: job.trial, epochs: job.epochs)] = KnownWeights(step: step, rung: job.rung, hash: hash)
   }
 
   /// Has weights trained again that a step or a repair begins from.
   /// - Returns: false if they are none of the study's, as for a worker that speaks of other files
   func repair(_ paths: [String], for waiting: Int) throws(DiagnosticsError) -> Bool {
-    let known = paths.compactMap { path in weights[path].map { (path, $0) } }
+    let known = paths.compactMap { path in
+      study.weights(at: path).flatMap { file in weights[file].map { (path, file, $0) } }
+    }
     guard known.count == paths.count else { return false }
-    for (path, lost) in known {
+    for (path, file, lost) in known {
       if let number = repairs.first(where: { $0.value.path == path })?.key {
         repairs[number]?.waiting.append(waiting)
         continue
@@ -47,9 +62,10 @@ extension StudyRun {
       }
       let number = nextRepair
       nextRepair -= 1
-      repairs[number] = Repair(path: path, weights: lost, waiting: [waiting])
+      let job = FidelityJob(trial: file.trial, rung: lost.rung, epochs: file.epochs)
+      repairs[number] = Repair(path: path, file: file, job: job, step: lost.step, waiting: [waiting])
       ready.insert(number, at: 0)
-      observer?.weightsLost(trial: lost.job.trial, path: path)
+      report { $0.weightsLost(trial: file.trial, path: path) }
     }
     return true
   }
@@ -57,8 +73,8 @@ extension StudyRun {
   func endRepair(_ number: Int, _ result: TrialResult) throws(DiagnosticsError) {
     guard let repair = repairs.removeValue(forKey: number) else { preconditionFailure("a repair ends once") }
     try study.checkFiles()
-    weights[repair.path]?.hash = result.weights
-    try study.store.setWeights(result.weights, step: repair.weights.step)
+    weights[repair.file]?.hash = result.weights
+    log.append(.weights(step: repair.step, hash: result.weights))
     for waiting in repair.waiting where !repairs.values.contains(where: { $0.waiting.contains(waiting) }) {
       ready.insert(waiting, at: 0)
     }
@@ -71,16 +87,16 @@ extension StudyRun {
     repairs[number] = repair
     misfortunes += 1
     let isRetried = repair.attempts < 4 && misfortunes < Self.mostMisfortunes
-    observer?.attemptFailed(trial: repair.weights.job.trial, reason: fault.description, isRetried: isRetried)
+    report { $0.attemptFailed(trial: repair.job.trial, reason: fault.description, isRetried: isRetried) }
     if isRetried { return ready.insert(number, at: 0) }
-    obstacles[repair.weights.step] = Obstacle(
-      trial: repair.weights.job.trial, reason: fault.description, attempts: repair.attempts)
+    obstacles[repair.step] = Obstacle(
+      trial: repair.job.trial, reason: fault.description, attempts: repair.attempts)
   }
 
   /// What a worker is to do for a step or a repair.
   func assignment(of number: Int) throws(DiagnosticsError) -> TrialAssignment {
-    if let repair = repairs[number] { return assignment(number, repair.weights.job) }
+    if let repair = repairs[number] { return try assignment(number, repair.job) }
     guard let job = open[number]?.job else { preconditionFailure("a step that waits is open") }
-    return assignment(number, job)
+    return try assignment(number, job)
   }
 }

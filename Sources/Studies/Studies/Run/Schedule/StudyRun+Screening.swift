@@ -2,24 +2,17 @@ import Diagnostics
 import Search
 
 extension StudyRun {
-  /// The last report of each trial that came through, in the order in which they were told.
-  var screeningReports: [TrialReport] {
-    guard study.specification.effectiveScreening.kind != NoScreening.kind else { return [] }
-    var seen: Set<Int> = []
-    let latest = scheduler.told.reversed().filter { seen.insert($0.trial).inserted }.reversed()
-    return latest.filter { report in report.costs.map { !$0.contains(where: \.isNaN) } ?? false }
-  }
-
-  /// The index of the candidate to train. What scores take is charged to the trial.
-  func screen(
-    _ drawn: [TrialCandidate], for trial: Int, after reports: [TrialReport]
-  ) throws(DiagnosticsError) -> Int {
+  /// The index of the candidate to train, and the multiply-adds of the scores that chose it.
+  func screen(_ drawn: [TrialCandidate], for trial: Int) throws(DiagnosticsError) -> (index: Int, cost: Double) {
     let objectives = study.specification.objectives
-    var results: [ScreeningResult] = []
-    for report in reports {
-      results.append(
-        ScreeningResult(features: try features(of: report.trial), costs: report.costs ?? [], rung: report.rung))
+    var latest: [ScreeningResult] = []
+    for entry in scheduler.screened.latest(screening.memory) {
+      latest.append(
+        ScreeningResult(features: try features(of: entry.trial), costs: entry.costs, rung: entry.rung))
     }
+    let results = ScreeningResults(
+      count: scheduler.screened.count, latest: latest, topRung: scheduler.screened.topRung,
+      front: scheduler.screened.front)
     var pool: [ScreeningSubject] = []
     for candidate in drawn {
       let costs = objectives.map { objective -> Double? in
@@ -31,21 +24,22 @@ extension StudyRun {
           features: try source.features(of: candidate), costs: costs,
           compute: Double(max(1, candidate.size.multiplyAdds)), parameters: candidate.size.parameters))
     }
+    var cost = 0.0
     if let request = screening.scoring(of: pool) {
-      let scores = try score(drawn, request, for: trial)
+      let scores = try score(drawn, request, for: trial, cost: &cost)
       for index in pool.indices { pool[index].score = scores[index] }
     }
     let reference = ReferencePoint(
       objectives, limits: study.specification.limits, constantMetric: study.constantMetric
     ) { axis in
-      results.map { $0.costs[axis] }.max()
+      scheduler.screened.worstCost(axis)
     }
-    return screening.choose(among: pool, after: results, reference: reference.costs)
+    return (screening.choose(among: pool, after: results, reference: reference.costs), cost)
   }
 
   /// By index. Initial weights are drawn from the seed of the trial's training.
   private func score(
-    _ drawn: [TrialCandidate], _ request: ScoringRequest, for trial: Int
+    _ drawn: [TrialCandidate], _ request: ScoringRequest, for trial: Int, cost: inout Double
   ) throws(DiagnosticsError) -> [Int: Double] {
     guard let scorer else { preconditionFailure("a study whose screening asks for scores is given a scorer") }
     let samples = min(request.samples, study.trainingSamples)
@@ -53,7 +47,7 @@ extension StudyRun {
     var scores: [Int: Double] = [:]
     for index in request.indices {
       scores[index] = try scorer.score(drawn[index], by: request.score, samples: samples, seed: seed)
-      screeningCosts[trial, default: 0] += study.cost(
+      cost += study.cost(
         multiplyAdds: drawn[index].size.multiplyAdds, samples: samples, epochs: 1)
     }
     return scores
@@ -61,7 +55,7 @@ extension StudyRun {
 
   private func features(of trial: Int) throws(DiagnosticsError) -> CandidateFeatures {
     if let known = features[trial] { return known }
-    let made = try source.features(of: candidates[trial])
+    let made = try source.features(of: candidate(of: trial))
     features[trial] = made
     return made
   }

@@ -34,22 +34,26 @@ public final class StudyRun {
   var scheduler: OrderedScheduler
   let screening: any Screening
   let scorer: (any CandidateScorer)?
-  /// Multiply-adds of the scores that chose a trial's candidate, by trial.
-  var screeningCosts: [Int: Double] = [:]
-  /// By trial, of those that were asked for.
-  var features: [Int: CandidateFeatures] = [:]
+  /// By trial, of those that were asked for lately.
+  var features: RecentValues<Int, CandidateFeatures>
   /// The epochs that a trial has been trained for at the end of each rung.
   let rungEpochs: [Int]
   let rungs: [FidelityRung]
-  /// Multiply-adds of a sample by trial and resolution, as far as they were asked for.
-  var reducedMultiplyAdds: [Int: [Double: Int]] = [:]
-  /// By trial.
-  var candidates: [TrialCandidate] = []
-  var hashes: Set<String> = []
-  /// Steps of the database, of which the first ``decided`` have been decided over again.
-  let stored: [StoredStep]
+  /// Multiply-adds of a sample at the resolution of a rung that has less than all of it, as far as they were asked for.
+  var reducedMultiplyAdds: [TrialWeights: Int] = [:]
+  /// The candidates of all trials.
+  var archive: TrialArchive
+  /// What is to be written, and then reported.
+  var log: FactLog
+  private var reports: [(any StudyObserver) -> Void] = []
+  /// Steps of the database that are still to be decided over again, the first last.
+  var stored: [StoredStep]
   /// The last stored step that began a trial.
   let lastStart: Int
+  /// Of earlier sessions.
+  private let finishedTrials: Int
+  /// Trials of a session that was cut short: their files may be, too.
+  private var unsynced: [Int] = []
   var decided = 0
   var isExhausted = false
   var isDecided = false
@@ -70,9 +74,9 @@ public final class StudyRun {
   /// How often the weights of a step were trained anew in this session.
   var repairCounts: [Int: Int] = [:]
   /// What trials began from, by trial.
-  var heritage: [Int: [String]] = [:]
-  /// What is known of files of weights, by their paths.
-  var weights: [String: KnownWeights] = [:]
+  var heritage: [Int: [TrialWeights]] = [:]
+  /// What is known of files of weights.
+  var weights: [TrialWeights: KnownWeights] = [:]
   /// That of this process in the database.
   var session = 0
   var spending = Spending()
@@ -84,6 +88,8 @@ public final class StudyRun {
 
   struct OpenStep {
     var job: FidelityJob
+    /// Multiply-adds, with those of the scores that chose the candidate.
+    var cost: Double
     var faults: [StoredFault]
   }
 
@@ -106,13 +112,22 @@ public final class StudyRun {
     rungs = fidelity.rungs
     scheduler = OrderedScheduler(
       sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window,
-      trainsBaseFully: specification.trainsBaseFully == true)
+      trainsBaseFully: specification.trainsBaseFully == true,
+      isScreened: specification.effectiveScreening.kind != NoScreening.kind)
     screening = specification.makeScreening(from: methods.screenings)
-    stored = try study.store.steps()
+    features = RecentValues(capacity: max(1, screening.memory))
+    // What a history says of how fast a network learned is asked for by some schedulers alone.
+    let sessions = try study.store.sessions()
+    stored = try study.store.steps(histories: scheduler.comparesCurves)
     lastStart = stored.last { $0.job.rung == 0 }?.number ?? -1
-    candidates = try study.store.trials().map(\.candidate)
-    hashes = Set(candidates.map(\.hash))
-    earlierSeconds = try study.store.seconds()
+    finishedTrials = Set(stored.lazy.filter { $0.outcome != nil }.map(\.job.trial)).count
+    if let last = sessions.last, last.ending == nil {
+      unsynced = Set(stored.lazy.filter { $0.session == last.number }.map(\.job.trial)).sorted()
+    }
+    stored.reverse()
+    archive = try TrialArchive(study.store)
+    log = FactLog(study.store)
+    earlierSeconds = sessions.reduce(0) { $0 + $1.seconds }
   }
 
   /// Runs to the end of the budget.
@@ -122,16 +137,46 @@ public final class StudyRun {
     began = now()
     session = try study.store.beginSession()
     defer { pool.stop() }
-    observer?.studyBegan(finishedTrials: Set(stored.filter { $0.outcome != nil }.map(\.job.trial)).count)
+    observer?.studyBegan(finishedTrials: finishedTrials)
     do {
+      try restoreFiles()
       let ending = try work(until: cancellation)
+      try settle()
+      study.syncFiles()
       try study.store.end(session: session, seconds: now() - began, ending.stored)
       return ending
     } catch {
       // Whatever failed because the folder is gone is said as that.
       try study.checkFiles()
+      // What has ended is kept, whatever went wrong since.
+      try? settle()
       throw error
     }
+  }
+
+  /// Writes what a power cut has taken of the files of the session before.
+  private func restoreFiles() throws(DiagnosticsError) {
+    for trial in unsynced where study.isCutShort(trial: trial) {
+      try study.writeArchitecture(candidate(of: trial), trial: trial)
+    }
+    unsynced = []
+  }
+
+  /// The most outcomes that are written together.
+  private static let mostUnwritten = 64
+
+  /// Brings what has come up to the disk, then says what has ended.
+  private func settle() throws(DiagnosticsError) {
+    try log.commit()
+    guard !reports.isEmpty else { return }
+    let due = reports
+    reports = []
+    if let observer { for report in due { report(observer) } }
+  }
+
+  /// Has the observer told once what was appended to the log so far is on the disk.
+  func report(_ report: @escaping (any StudyObserver) -> Void) {
+    if observer != nil { reports.append(report) }
   }
 
   private func work(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Ending {
@@ -145,6 +190,8 @@ public final class StudyRun {
         guard isDecided || isExhausted else { preconditionFailure("nothing is under way, so nothing blocks") }
         return isExhausted ? .exhausted : .completed
       }
+      // One wait for the disk for all that has come up while the last one lasted.
+      if !pool.hasEvent || log.outcomes >= Self.mostUnwritten { try settle() }
       try take(pool.nextEvent())
       try noteTime()
     }
@@ -161,7 +208,7 @@ public final class StudyRun {
     guard now() - began - noted >= 1 else { return }
     try study.checkFiles()
     noted = now() - began
-    try study.store.setSeconds(noted, session: session)
+    log.append(.time(session: session, noted))
   }
 
   /// So many failures in a row, of whatever steps, that another attempt is no use.
@@ -173,19 +220,26 @@ public final class StudyRun {
       ready = []
       return
     }
-    while pool.hasRoom {
-      if ready.isEmpty {
-        guard let step = try decide() else { return }
-        guard open[step] != nil else { continue }
-        ready.append(step)
+    while true {
+      while ready.isEmpty {
+        guard pool.hasRoom, try decideNext() else { return }
       }
+      guard pool.hasRoom else { return }
       let step = ready.removeFirst()
       let assignment = try assignment(of: step)
-      try study.restoreFolder(candidates[assignment.trial], trial: assignment.trial)
+      try study.restoreFolder(candidate(of: assignment.trial), trial: assignment.trial)
       try pool.start(assignment)
       underway.insert(step)
-      if step >= 0 { try study.store.setSession(session, step: step) }
+      if step >= 0 { log.append(.handedOut(step: step, session: session)) }
     }
+  }
+
+  /// Decides on a step, which then waits for a worker unless the database knows what became of it.
+  /// - Returns: whether there was anything to decide
+  private func decideNext() throws(DiagnosticsError) -> Bool {
+    guard let step = try decide() else { return false }
+    if open[step] != nil { ready.append(step) }
+    return true
   }
 
   private func take(_ event: TrialEvent) throws(DiagnosticsError) {
@@ -208,11 +262,11 @@ public final class StudyRun {
     let stored = StoredFault(reason: fault.description, isDecisive: fault.isDecisive)
     entry.faults.append(stored)
     open[step] = entry
-    try study.store.add(stored, step: step)
+    log.append(.failedAttempt(step: step, stored))
     let alike = entry.faults.count { $0.isDecisive == fault.isDecisive }
     misfortunes = fault.isDecisive ? 0 : misfortunes + 1
     let isRetried = alike < fault.attempts && misfortunes < Self.mostMisfortunes
-    observer?.attemptFailed(trial: entry.job.trial, reason: stored.reason, isRetried: isRetried)
+    report { $0.attemptFailed(trial: entry.job.trial, reason: stored.reason, isRetried: isRetried) }
     if isRetried {
       ready.insert(step, at: 0)
     } else if fault.isDecisive {
@@ -223,24 +277,21 @@ public final class StudyRun {
   }
 
   private func end(_ step: Int, _ outcome: StepOutcome) throws(DiagnosticsError) {
-    guard let job = open.removeValue(forKey: step)?.job else { preconditionFailure("a step ends once") }
-    try study.checkFiles()
-    if case .trained(let result) = outcome {
-      try study.writeHistory(result, trial: job.trial)
-      know(result.weights, of: job, step: step)
-    }
+    guard let entry = open.removeValue(forKey: step) else { preconditionFailure("a step ends once") }
+    let job = entry.job
+    if case .trained(let result) = outcome { know(result.weights, of: job, step: step) }
     noted = now() - began
-    try study.store.add(outcome, step: step, session: session, seconds: noted)
-    record(outcome, step: step, job)
-    observer?.stepEnded(
-      StepSummary(
-        step: step, trial: job.trial, size: candidates[job.trial].size, epochs: job.epochs, outcome: outcome,
-        endedSteps: ended.steps, share: min(1, share(of: ended.spending))))
+    log.append(.ended(step: step, outcome, session: session, seconds: noted))
+    record(outcome, step: step, job, cost: entry.cost)
+    let summary = StepSummary(
+      step: step, trial: job.trial, size: archive.entries[job.trial].size, epochs: job.epochs, outcome: outcome,
+      endedSteps: ended.steps, share: min(1, share(of: ended.spending)))
+    report { $0.stepEnded(summary) }
   }
 
   /// Tells the scheduler what became of a step.
-  func record(_ outcome: StepOutcome, step: Int, _ job: FidelityJob) {
-    let candidate = candidates[job.trial]
+  func record(_ outcome: StepOutcome, step: Int, _ job: FidelityJob, cost: Double) {
+    let candidate = archive.entries[job.trial]
     var costs: [Double]?
     var curve: LearningCurve?
     if case .trained(let result) = outcome, result.metric.isFinite {
@@ -254,7 +305,7 @@ public final class StudyRun {
         parameters: candidate.size.parameters, curve: curve),
       step: step)
     ended.steps += 1
-    ended.spending += spending(on: job)
+    ended.spending += spending(on: job, cost: cost)
   }
 
   /// The part of the budget that is spent. Time is this process's own.

@@ -100,9 +100,16 @@ public protocol TrialPool: AnyObject {
   /// - Throws: when no worker can be had at all.
   func start(_ assignment: TrialAssignment) throws(DiagnosticsError)
 
+  /// Whether ``nextEvent()`` has something to say at once. A pool that cannot know says no.
+  var hasEvent: Bool { get }
+
   /// Waits for the next event, a second or so at most.
   func nextEvent() throws(DiagnosticsError) -> TrialEvent
 
   /// Ends all workers. What is under way is lost.
   func stop()
+}
+
+extension TrialPool {
+  public var hasEvent: Bool { false }
 }

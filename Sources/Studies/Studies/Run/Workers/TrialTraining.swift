@@ -44,32 +44,8 @@ final class TrialTraining {
       specification: self.specification, metrics: methods.metrics)
   }
 
-  /// - Parameters:
-  ///   - cancellation: raised, it ends the training, whose reply then says nothing of the candidate
-  ///   - progress: told the number of each epoch that has ended
-  func train(
-    _ assignment: TrialAssignment, until cancellation: CancellationFlag = CancellationFlag(),
-    progress: @escaping (Int) -> Void
-  ) -> WorkerReply {
-    do throws(DiagnosticsError) {
-      let files = try parents(assignment)
-      guard files.lost.isEmpty else { return .lost(files.lost) }
-      return try .trained(result(assignment, from: files.checkpoints, until: cancellation, progress: progress))
-    } catch {
-      let reason = error.diagnostics.map(\.sentence).joined(separator: "; ")
-      let codes = Set(error.diagnostics.map(\.code))
-      // The candidate has no part in these.
-      if codes.contains("cannot-write") { return .unable(reason) }
-      if codes.contains("bad-checkpoint"), let path = assignment.previousWeights { return .lost([path]) }
-      return codes.isDisjoint(with: Self.shortages) ? .failed(reason) : .short(reason)
-    }
-  }
-
-  /// The codes of what is no fault of the candidate: a machine with more memory does not say it, nor one that is left alone.
-  private static let shortages: Set<String> = ["out-of-memory", "onednn-runtime", "interrupted"]
-
   /// The checkpoints that a training begins from, and the paths of those that cannot be read or are not what they were.
-  private func parents(
+  func parents(
     _ assignment: TrialAssignment
   ) throws(DiagnosticsError) -> (checkpoints: [Checkpoint], lost: [String]) {
     let paths =
@@ -88,10 +64,11 @@ final class TrialTraining {
     return (checkpoints, lost)
   }
 
-  private func result(
+  /// - Returns: the result without the hash of its weights, and the weights unless they have been written
+  func result(
     _ assignment: TrialAssignment, from parents: [Checkpoint], until cancellation: CancellationFlag,
     progress: @escaping (Int) -> Void
-  ) throws(DiagnosticsError) -> TrialResult {
+  ) throws(DiagnosticsError) -> (TrialResult, Checkpoint?) {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
     let network = try loader.network(source)
     let rung = rungs.first { $0.epochs == assignment.epochs } ?? FidelityRung(epochs: assignment.epochs)
@@ -124,9 +101,9 @@ final class TrialTraining {
     var checkpoint = trainer.checkpoint()
     // The weights are those of the candidate, whatever it read so far.
     checkpoint.graphHash = network.graph.canonicalHash
-    // Somebody may have removed the trial's folder; that of the study is never made anew.
-    if let slash = assignment.weights.lastIndex(of: "/") { mkdir(String(assignment.weights[..<slash]), 0o777) }
-    try checkpoint.write(to: assignment.weights)
+    // Those who measure are told of a file that is there.
+    let isMeasured = specification.objectives.contains(where: \.isMeasured)
+    if isMeasured { try Self.write(checkpoint, for: assignment) }
     let candidate = TrainedCandidate(
       network: network, metric: MetricValue(definition, metric), loss: loss,
       checkpoint: assignment.weights,
@@ -136,9 +113,10 @@ final class TrialTraining {
         network.graph, checkpoint: checkpoint, on: samples.whole.training, backend: backend)
       return inference.run
     }
-    return TrialResult(
+    let result = TrialResult(
       metric: metric, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
-      measures: try specification.measures(of: candidate), weights: FileHash.sha256(path: assignment.weights))
+      measures: try specification.measures(of: candidate))
+    return (result, isMeasured ? nil : checkpoint)
   }
 }
 

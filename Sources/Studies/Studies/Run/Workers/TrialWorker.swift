@@ -3,11 +3,13 @@ import Datasets
 import Diagnostics
 import Dispatch
 import Foundation
+import Glibc
 import GraphIR
 import JSONText
 import Synchronization
 
-/// What a worker's process does: it hears of a study, then trains what it is told, one step at a time, on one thread.
+/// What a worker's process does: it hears of a study, then trains what it is told, one step at a time, on one thread. While
+/// it trains, another thread brings the weights of the step before to the disk, and says so.
 ///
 /// It ends when its input ends, in the middle of a training too: then the coordinator is gone.
 public struct TrialWorker {
@@ -37,6 +39,8 @@ public struct TrialWorker {
     signal(SIGINT, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
     let inbox = Inbox(STDIN_FILENO)
+    let outbox = Outbox(STDOUT_FILENO)
+    defer { outbox.finish() }
     var training: TrialTraining?
     while true {
       switch WorkerRequest(line: inbox.next()) {
@@ -47,24 +51,53 @@ public struct TrialWorker {
             specification, catalogue: catalogue, methods: methods, datasets: datasets, locations: locations,
             backend: backend)
         } catch {
-          say(.unable(error.diagnostics.map(\.sentence).joined(separator: "; ")))
+          outbox.say(.unable(error.diagnostics.map(\.sentence).joined(separator: "; ")))
           return
         }
       case .train(let assignment):
-        guard let training else { return say(.unable("it was given no study")) }
-        say(training.train(assignment) { say(.epoch($0)) })
+        guard let training else { return outbox.say(.unable("it was given no study")) }
+        let unsaved = training.trainUnsaved(assignment) { outbox.say(.epoch($0)) }
+        outbox.say(unsaved.save)
       case nil:
-        return say(.unable("its coordinator is of another version"))
+        return outbox.say(.unable("its coordinator is of another version"))
       }
     }
   }
+}
 
-  private func say(_ reply: WorkerReply) {
+/// Replies that go out while the worker trains, in the order in which they were handed over.
+private final class Outbox: Sendable {
+  private let descriptor: Int32
+  private let queue = DispatchQueue(label: "replies")
+  /// Keeps the training from running away from the disk.
+  private let room = DispatchSemaphore(value: 4)
+
+  init(_ descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  func say(_ reply: WorkerReply) {
+    queue.async { self.write(reply) }
+  }
+
+  /// - Parameter reply: called on another thread
+  func say(_ reply: @escaping @Sendable () -> WorkerReply) {
+    room.wait()
+    queue.async {
+      self.write(reply())
+      self.room.signal()
+    }
+  }
+
+  /// Waits until all is said.
+  func finish() { queue.sync {} }
+
+  private func write(_ reply: WorkerReply) {
     var text = reply.line
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {
-        let count = write(STDOUT_FILENO, rest.baseAddress, rest.count)
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count < 0 {
           guard errno == EINTR else { exit(0) }
           continue

@@ -4,6 +4,8 @@ import JSONText
 import Training
 
 /// Workers that are processes of their own, so that a crash in one costs an attempt and nothing else.
+///
+/// A worker whose training is soon over is handed the next one in advance, so that it does not wait for its coordinator.
 public final class WorkerPool: TrialPool {
   /// When a training that does not end counts as hung.
   public struct Deadline: Hashable, Sendable {
@@ -23,13 +25,15 @@ public final class WorkerPool: TrialPool {
 
   private struct Job {
     var assignment: TrialAssignment
+    /// When its training began: as soon as it is the first of its worker.
+    var began: Double
     var limit: Double
-    var end: Double
   }
 
   private struct Seat {
     var worker: WorkerProcess?
-    var job: Job?
+    /// What the worker trains, and what it was handed in advance.
+    var jobs: [Job] = []
   }
 
   private let command: [String]
@@ -45,6 +49,13 @@ public final class WorkerPool: TrialPool {
   private var looked: Double
   /// The most that a multiply-add has taken.
   private var secondsPerCost: Double?
+  /// What a multiply-add takes lately, with all that belongs to a training.
+  private var pace: Double?
+
+  /// The most jobs of a worker, and the seconds that those before may take: what is handed out in advance may not wait
+  /// long while another worker has nothing to do.
+  private static let mostJobs = 4
+  private static let longestWait = 0.25
 
   /// - Parameter command: the program that runs ``TrialWorker``, and its arguments
   public init(
@@ -63,18 +74,46 @@ public final class WorkerPool: TrialPool {
     signal(SIGPIPE, SIG_IGN)
   }
 
-  public var hasRoom: Bool { seats.contains { $0.job == nil } }
+  public var hasRoom: Bool { nextSeat != nil }
+
+  /// The seat for the next job: one that is free, or else the one that is free soonest, if that is soon.
+  private var nextSeat: Int? {
+    guard let index = seats.indices.min(by: { seats[$0].jobs.count < seats[$1].jobs.count }) else { return nil }
+    let jobs = seats[index].jobs
+    if jobs.isEmpty { return index }
+    guard let pace, jobs.count < Self.mostJobs else { return nil }
+    return jobs.reduce(0) { $0 + $1.assignment.cost } * pace <= Self.longestWait ? index : nil
+  }
 
   public func start(_ assignment: TrialAssignment) throws(DiagnosticsError) {
-    guard let index = seats.firstIndex(where: { $0.job == nil }) else { preconditionFailure("no seat is free") }
+    guard let index = nextSeat else { preconditionFailure("no seat is free") }
+    try start(assignment, at: index)
+  }
+
+  private func start(_ assignment: TrialAssignment, at index: Int) throws(DiagnosticsError) {
     if seats[index].worker == nil {
       let worker = try WorkerProcess(command: command, log: log)
       worker.send(begin)
       seats[index].worker = worker
     }
     let limit = deadline.seconds(cost: assignment.cost, secondsPerCost: secondsPerCost)
-    seats[index].job = Job(assignment: assignment, limit: limit, end: awake + limit)
+    seats[index].jobs.append(Job(assignment: assignment, began: awake, limit: limit))
     seats[index].worker?.send(.train(assignment))
+  }
+
+  /// Ends a worker. What it was handed in advance goes to its successor.
+  /// - Returns: the step that it trained; nil if it had nothing to do
+  private func vacate(_ index: Int) throws(DiagnosticsError) -> Int? {
+    let jobs = seats[index].jobs
+    seats[index] = Seat()
+    for job in jobs.dropFirst() { try start(job.assignment, at: index) }
+    return jobs.first?.assignment.step
+  }
+
+  public var hasEvent: Bool {
+    if !events.isEmpty { return true }
+    var descriptors = seats.compactMap { $0.worker.map { pollfd(fd: $0.output, events: Int16(POLLIN), revents: 0) } }
+    return poll(&descriptors, nfds_t(descriptors.count), 0) > 0
   }
 
   public func nextEvent() throws(DiagnosticsError) -> TrialEvent {
@@ -101,8 +140,8 @@ public final class WorkerPool: TrialPool {
     awake += min(time - looked, Self.longestLook)
     looked = time
     for index in seats.indices {
-      guard let job = seats[index].job, awake > job.end else { continue }
-      seats[index] = Seat()
+      guard let job = seats[index].jobs.first, awake > job.began + job.limit else { continue }
+      _ = try vacate(index)
       events.append(.failed(step: job.assignment.step, .hung(seconds: Int(min(job.limit, 9e18)))))
     }
   }
@@ -112,36 +151,39 @@ public final class WorkerPool: TrialPool {
     let (replies, hasEnded) = worker.read()
     for reply in replies {
       if case .unable(let reason) = reply { throw WorkerReply.cannotWork(reason) }
-      guard let job = seats[index].job else { continue }
+      guard let job = seats[index].jobs.first else { continue }
       let step = job.assignment.step
       switch reply {
       case .epoch(let epoch): events.append(.progress(step: step, epoch: epoch))
       case .trained(let result):
-        seats[index].job = nil
         if job.assignment.cost > 0 {
           secondsPerCost = max(secondsPerCost ?? 0, result.seconds / job.assignment.cost)
+          let latest = (now() - looked + awake - job.began) / job.assignment.cost
+          pace = pace.map { 0.8 * $0 + 0.2 * latest } ?? latest
         }
-        events.append(.trained(step: step, result))
-      case .failed(let reason):
-        seats[index].job = nil
-        events.append(.failed(step: step, .failed(reason)))
-      case .lost(let paths):
-        seats[index].job = nil
-        events.append(.failed(step: step, .lost(paths)))
+        end(index, .trained(step: step, result))
+      case .failed(let reason): end(index, .failed(step: step, .failed(reason)))
+      case .lost(let paths): end(index, .failed(step: step, .lost(paths)))
       case .short(let reason):
         // What it holds may be what is missing.
-        seats[index] = Seat()
+        _ = try vacate(index)
         events.append(.failed(step: step, .short(reason)))
         return
       case .unable, nil:
-        seats[index] = Seat()
+        _ = try vacate(index)
         events.append(.failed(step: step, .died("sent a message that makes no sense")))
         return
       }
     }
     guard hasEnded else { return }
     let fault = worker.fault()
-    if let job = seats[index].job { events.append(.failed(step: job.assignment.step, fault)) }
-    seats[index] = Seat()
+    if let step = try vacate(index) { events.append(.failed(step: step, fault)) }
+  }
+
+  /// The first job of a seat has ended, and the next begins.
+  private func end(_ index: Int, _ event: TrialEvent) {
+    seats[index].jobs.removeFirst()
+    if !seats[index].jobs.isEmpty { seats[index].jobs[0].began = awake }
+    events.append(event)
   }
 }

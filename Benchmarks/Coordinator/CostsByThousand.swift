@@ -1,0 +1,67 @@
+import Studies
+import Training
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// Seconds since a moment, and those that this process has computed since then.
+struct Meter {
+  private let wall = monotonicSeconds()
+  private let processor = Self.processorSeconds
+
+  var seconds: (wall: Double, processor: Double) {
+    (monotonicSeconds() - wall, Self.processorSeconds - processor)
+  }
+
+  var elapsed: String { "\(Self.rounded(seconds.wall)) s, \(Self.rounded(seconds.processor)) s of computing" }
+
+  static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  /// In MB.
+  static var mostMemory: Int {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return usage.ru_maxrss >> 10
+  }
+
+  static func rounded(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+}
+
+/// Prints what each thousand of a study's trials cost the coordinator.
+final class CostsByThousand: StudyObserver {
+  private var trials: Set<Int> = []
+  private var steps = 0
+  private var began = 0
+  private var meter = Meter()
+
+  func studyBegan(finishedTrials: Int) {
+    began = finishedTrials
+    meter = Meter()
+  }
+
+  func stepEnded(_ report: StepSummary) {
+    steps += 1
+    trials.insert(report.trial)
+    if trials.count == 1_000 { show() }
+  }
+
+  func finish() { if !trials.isEmpty { show() } }
+
+  private func show() {
+    let (wall, processor) = meter.seconds
+    let count = Double(trials.count)
+    began += trials.count
+    print(
+      "\(began) trials: \(Meter.rounded(processor / count * 1000)) ms of computing a trial,",
+      "\(Meter.rounded(wall / count * 1000)) ms in all; \(steps) steps; most memory \(Meter.mostMemory) MB")
+    fflush(nil)
+    trials = []
+    steps = 0
+    meter = Meter()
+  }
+}
