@@ -304,6 +304,8 @@ let package = Package(
         "Catalogues", "Compilation", "Conformance", "Diagnostics", "Primitives", "Randomness", "ReferenceBackend",
         "Tasks", "TensorTypes",
       ] + fastBackend, exclude: ["Golden"], swiftSettings: fastBackendSettings),
+    .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files", "Safetensors"]),
+    .testTarget(name: "SafetensorsTests", dependencies: ["Diagnostics", "Files", "Safetensors", "TensorTypes"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(

@@ -25,7 +25,10 @@ struct CaseWriter {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     let weights = try example.network.graph.initialWeights(seed: UInt64(number)).map(Self.unsettled)
     let exported = ExportedNetwork(example.network, document: example.document, weights: weights)
-    for format in FormatCatalogue.builtin.definitions {
+    // Two formats end in safetensors.
+    try FileManager.default.createDirectory(atPath: "\(path)/pytorch", withIntermediateDirectories: true)
+    try FormatDefinition.pyTorch.write?(exported, ExportOptions(), "\(path)/pytorch/network.py")
+    for format in FormatCatalogue.builtin.definitions where format.kind != FormatDefinition.pyTorch.kind {
       try format.write?(exported, ExportOptions(), "\(path)/network.\(format.fileExtension)")
     }
     let opset = 17 + number % 12
