@@ -16,23 +16,23 @@ struct BlockCall {
 
   /// - parameter channels: what says the input's channels; by default what is known of them
   /// - Throws: a ``ModuleFault``
-  init(_ writer: ModuleWriter, _ entry: Int, _ places: [BlockPlace], channels: String? = nil) throws {
-    let types = places.map { writer.source.type(of: $0.group) }
+  init(_ writer: ModuleWriter, _ entry: Int, _ locations: [BlockPlace], channels: String? = nil) throws {
+    let types = locations.map { writer.source.type(of: $0.group) }
     guard let type = types.first?.type, types.allSatisfy({ $0.index == types[0].index }) else {
       throw ModuleFault.different
     }
     let layer = writer.declaration.entries[entry]
-    let block = writer.source.walk.declaration(writer.graph.groups[places[0].group].kind)
+    let block = writer.source.walk.declaration(writer.graph.groups[locations[0].group].kind)
     var arguments: [String] = []
     for (index, parameter) in type.parameters.enumerated() {
-      let values = zip(places, types).map { ($0.use, $1.type.parameters[index].values[$1.use]) }
+      let values = zip(locations, types).map { ($0.use, $1.type.parameters[index].values[$1.use]) }
       let label = "\(writer.declaration.names[entry])_\(parameter.name)"
       let integers = values.compactMap { use, value -> (use: Int, value: Int)? in
         if case .integer(let value) = value { (use, value) } else { nil }
       }
       if parameter.origin == .channels {
         let known =
-          places.contains { $0.iteration > 0 } ? nil : writer.channelText(writer.declaration.sources[entry][0])
+          locations.contains { $0.iteration > 0 } ? nil : writer.channelText(writer.declaration.sources[entry][0])
         arguments.append(try channels ?? writer.text(label, integers, preferred: known))
         continue
       }
@@ -54,13 +54,13 @@ struct BlockCall {
 extension EntryText {
   /// The constructors of a repeated block.
   static func blockTexts(
-    _ writer: ModuleWriter, _ entry: Int, _ places: [BlockPlace]
+    _ writer: ModuleWriter, _ entry: Int, _ locations: [BlockPlace]
   ) throws -> RepeatedText {
     let counts = writer.uses.map { $0.children[entry].count }
-    let isUniform = Set(places.map { writer.source.type(of: $0.group).index }).count == 1
-    if isUniform, let growing = try growing(writer, entry, places, counts) { return growing }
+    let isUniform = Set(locations.map { writer.source.type(of: $0.group).index }).count == 1
+    if isUniform, let growing = try growing(writer, entry, locations, counts) { return growing }
     func text(_ isIn: (Int) -> Bool) throws -> String {
-      try BlockCall(writer, entry, places.filter { isIn($0.iteration) }).text
+      try BlockCall(writer, entry, locations.filter { isIn($0.iteration) }).text
     }
     let first = try text { $0 == 0 }
     if Set(counts).count == 1 {
@@ -77,11 +77,11 @@ extension EntryText {
 
   /// Blocks that each read some channels more than the one before, as those of a DenseNet do; nil for others.
   private static func growing(
-    _ writer: ModuleWriter, _ entry: Int, _ places: [BlockPlace], _ counts: [Int]
+    _ writer: ModuleWriter, _ entry: Int, _ locations: [BlockPlace], _ counts: [Int]
   ) throws -> RepeatedText? {
     guard (counts.max() ?? 0) > 2 else { return nil }
-    func channels(_ place: BlockPlace) -> Int? {
-      let type = writer.source.type(of: place.group)
+    func channels(_ location: BlockPlace) -> Int? {
+      let type = writer.source.type(of: location.group)
       guard let index = type.type.parameters.firstIndex(where: { $0.origin == .channels }),
         case .integer(let value) = type.type.parameters[index].values[type.use]
       else { return nil }
@@ -89,7 +89,7 @@ extension EntryText {
     }
     var (firsts, steps): ([(use: Int, value: Int)], [(use: Int, value: Int)]) = ([], [])
     for use in writer.uses.indices {
-      let own = places.filter { $0.use == use }.compactMap(channels)
+      let own = locations.filter { $0.use == use }.compactMap(channels)
       guard let first = own.first else { continue }
       firsts.append((use, first))
       let growth = own.count > 1 ? own[1] - own[0] : 0
@@ -101,7 +101,7 @@ extension EntryText {
     let first = try writer.text("\(writer.declaration.names[entry])_in_channels", firsts, preferred: known)
     var step = try writer.text("\(writer.declaration.names[entry])_growth", steps)
     if step.contains(" ") { step = "(\(step))" }
-    guard let call = try? BlockCall(writer, entry, places, channels: "\(first) + i * \(step)") else { return nil }
+    guard let call = try? BlockCall(writer, entry, locations, channels: "\(first) + i * \(step)") else { return nil }
     return .numbered(call.text, count: try writer.count(entry, counts))
   }
 }

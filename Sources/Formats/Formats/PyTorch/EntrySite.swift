@@ -12,40 +12,42 @@ final class EntrySite: LayerSite {
     var shapes: [Shape]
   }
 
-  let places: [Place]
+  let locations: [Place]
   private let writer: ModuleWriter
   private let entry: Int
   /// What kept a number from having a text.
   private(set) var fault: ModuleFault?
 
-  init(_ writer: ModuleWriter, _ entry: Int, _ places: [Place]) {
-    (self.writer, self.entry, self.places) = (writer, entry, places)
+  init(_ writer: ModuleWriter, _ entry: Int, _ locations: [Place]) {
+    (self.writer, self.entry, self.locations) = (writer, entry, locations)
   }
 
-  static func places(_ writer: ModuleWriter, _ entry: Int) -> [Place] {
-    writer.uses.enumerated().flatMap { use, place in
-      place.children[entry].enumerated().compactMap { number, child -> Place? in
+  static func locations(_ writer: ModuleWriter, _ entry: Int) -> [Place] {
+    writer.uses.enumerated().flatMap { use, location in
+      location.children[entry].enumerated().compactMap { number, child -> Place? in
         guard case .node(let node) = child else { return nil }
-        let inputs = place.childInputs[entry][number]
+        let inputs = location.childInputs[entry][number]
         return Place(
           use: use, iteration: number, node: writer.graph.nodes[node], shapes: inputs.map(writer.graph.shape(of:)))
       }
     }
   }
 
-  var node: Graph.Node { places[0].node }
-  var shapes: [Shape] { places[0].shapes }
+  var node: Graph.Node { locations[0].node }
+  var shapes: [Shape] { locations[0].shapes }
 
   func always(_ name: String, _ isIt: (AttributeValue) -> Bool) -> Bool {
-    places.allSatisfy { $0.node.value(name).map(isIt) ?? false }
+    locations.allSatisfy { $0.node.value(name).map(isIt) ?? false }
   }
 
   func attribute(_ name: String) -> String {
     if let hint = writer.hint(writer.declaration.entries[entry].attributes[name]) { return hint }
-    let values = places.map { $0.node.value(name) }
+    let values = locations.map { $0.node.value(name) }
     if values.allSatisfy({ $0 == values[0] }) { return values[0]?.python ?? "None" }
-    let pairs = zip(places, values).compactMap { place, value in value?.parameter.map { (use: place.use, value: $0) } }
-    guard pairs.count == places.count else { return failed() }
+    let pairs = zip(locations, values).compactMap { location, value in
+      value?.parameter.map { (use: location.use, value: $0) }
+    }
+    guard pairs.count == locations.count else { return failed() }
     let label = "\(writer.declaration.names[entry])_\(name)"
     let integers = pairs.compactMap { use, value -> (use: Int, value: Int)? in
       if case .integer(let value) = value { (use, value) } else { nil }
@@ -65,8 +67,8 @@ final class EntrySite: LayerSite {
     let preferred = writer.channelText(writer.declaration.sources[entry][0])
     do {
       return try writer.text(
-        "\(writer.declaration.names[entry])_\(label)", places.map { ($0.use, value($0.node, $0.shapes)) },
-        preferred: places.contains { $0.iteration > 0 } ? nil : preferred)
+        "\(writer.declaration.names[entry])_\(label)", locations.map { ($0.use, value($0.node, $0.shapes)) },
+        preferred: locations.contains { $0.iteration > 0 } ? nil : preferred)
     } catch {
       return failed()
     }
@@ -92,11 +94,11 @@ extension LayerText {
 extension EntryText {
   /// The constructors of a repeated layer.
   static func texts(
-    _ writer: ModuleWriter, _ entry: Int, _ places: [EntrySite.Place], _ text: (EntrySite) throws -> String
+    _ writer: ModuleWriter, _ entry: Int, _ locations: [EntrySite.Place], _ text: (EntrySite) throws -> String
   ) throws -> RepeatedText {
     let counts = writer.uses.map { $0.children[entry].count }
     func site(_ isIn: (Int) -> Bool) -> EntrySite {
-      EntrySite(writer, entry, places.filter { isIn($0.iteration) })
+      EntrySite(writer, entry, locations.filter { isIn($0.iteration) })
     }
     let first = try text(site { $0 == 0 })
     if Set(counts).count == 1 {

@@ -38,14 +38,14 @@ struct EntryText {
   ) throws {
     let graph = writer.graph
     let path = graph.path(of: first)
-    let places = EntrySite.places(writer, entry)
-    let site = EntrySite(writer, entry, places.filter { $0.iteration == 0 })
+    let locations = EntrySite.locations(writer, entry)
+    let site = EntrySite(writer, entry, locations.filter { $0.iteration == 0 })
     forward = try LayerText(site, orFault: path)
     if let fault = site.fault { throw fault }
     helpers = forward.helpers
     passesOn = graph.nodes[first].operation is Identity
     if passesOn { return }
-    try chosen(writer, entry, places, path)
+    try chosen(writer, entry, locations, path)
     channels = Self.channels(of: site, writer, entry)
     let nodes = children.map { $0.compactMap { if case .node(let node) = $0 { node } else { nil } } }
     let shares = nodes.joined().contains { graph.nodes[$0].sharesWith != nil }
@@ -65,7 +65,7 @@ struct EntryText {
       calls = ["self.\(name)"]
       return
     }
-    let texts = try Self.texts(writer, entry, places) { site throws in
+    let texts = try Self.texts(writer, entry, locations) { site throws in
       let text = try LayerText(site, orFault: path)
       if let fault = site.fault { throw fault }
       return text.module ?? ""
@@ -81,15 +81,15 @@ struct EntryText {
 
   /// A kind that an attribute chooses is an argument if the uses choose differently: a class to make the module of.
   private mutating func chosen(
-    _ writer: ModuleWriter, _ entry: Int, _ places: [EntrySite.Place], _ path: String
+    _ writer: ModuleWriter, _ entry: Int, _ locations: [EntrySite.Place], _ path: String
   ) throws(ModuleFault) {
     let kind = writer.declaration.entries[entry].kind
-    guard kind.hasPrefix("$"), Set(places.map(\.node.kind)).count > 1 else { return }
+    guard kind.hasPrefix("$"), Set(locations.map(\.node.kind)).count > 1 else { return }
     var values: [(use: Int, value: ParameterValue)] = []
-    for place in places {
-      let text = try LayerText(EntrySite(writer, entry, [place]), orFault: path)
+    for location in locations {
+      let text = try LayerText(EntrySite(writer, entry, [location]), orFault: path)
       guard let module = text.module, module.hasSuffix("()") else { throw .different }
-      values.append((place.use, .type(String(module.dropLast(2)))))
+      values.append((location.use, .type(String(module.dropLast(2)))))
     }
     forward.module = try writer.text(ofArgument: String(kind.dropFirst()), values, hint: nil) + "()"
   }
@@ -109,7 +109,7 @@ struct EntryText {
     calls = []
     for (number, node) in list.enumerated() {
       if graph.nodes[node].sharesWith == nil {
-        let site = EntrySite(writer, entry, EntrySite.places(writer, entry).filter { $0.iteration == number })
+        let site = EntrySite(writer, entry, EntrySite.locations(writer, entry).filter { $0.iteration == number })
         modules.append(try LayerText(site, orFault: graph.path(of: node)).module ?? "")
         if let fault = site.fault { throw fault }
         calls.append(own.count > 1 ? "self.\(ownName)[\(modules.count - 1)]" : "self.\(ownName)")
@@ -135,8 +135,8 @@ struct EntryText {
   private static func channels(of site: EntrySite, _ writer: ModuleWriter, _ entry: Int) -> ModuleWriter.KnownText? {
     guard site.node.definition.index(of: "out") != nil else { return nil }
     let text = site.attribute("out")
-    if site.places.count == writer.uses.count {
-      return ModuleWriter.KnownText(text: text, values: site.places.map { $0.node.output[0] })
+    if site.locations.count == writer.uses.count {
+      return ModuleWriter.KnownText(text: text, values: site.locations.map { $0.node.output[0] })
     }
     // Where it is left out, its channels would be those that the document says.
     guard let values = writer.numbers(writer.declaration.entries[entry].attributes["out"]) else { return nil }

@@ -79,6 +79,9 @@ extension LayerText {
       self = .call { "torch.reshape(\($0), (-1, \(extents)))" }
     case let layer as Pad: self = .padding(layer, site)
     case is Crop: self = .cropping(site)
+    case let layer as ChannelSlice:
+      let range = "\(layer.start == 0 ? "" : "\(layer.start)"):\(layer.start + layer.count)"
+      self = LayerText(forward: { inputs, _ in "\(inputs[0])[:, \(range)]" }, operands: .atom)
     case let layer as Upsample:
       let factor =
         layer.factor.count == 2 && layer.factor[0] != layer.factor[1]

@@ -21,14 +21,20 @@ extension Padding {
     switch self {
     case .valid: return .none
     case .amount(let amount): return amount == Extent(0) && site.isZero("padding") ? .none : .attribute
+    case .margins, .ends: return Self.layout(margins(for: layer.slidingWindow, on: Extent(1)))
     case .same:
       let shape = site.shapes[0]
       let map = shape.rank == 3 ? Extent(height: shape[1], width: shape[2]) : Extent(height: 1, width: shape[1])
-      let margins = Padding.same.margins(for: layer.slidingWindow, on: map)
       if layer is any ConvolutionLayer, layer.slidingWindow.stride == Extent(1) { return .same }
-      guard margins.top == margins.bottom, margins.left == margins.right else { return .margins(margins) }
-      return margins == .none ? .none : .symmetric(margins.top, margins.left)
+      return Self.layout(margins(for: layer.slidingWindow, on: map))
     }
+  }
+}
+
+extension Padding {
+  fileprivate static func layout(_ margins: Margins) -> WindowPadding {
+    guard margins.top == margins.bottom, margins.left == margins.right else { return .margins(margins) }
+    return margins == .none ? .none : .symmetric(margins.top, margins.left)
   }
 }
 

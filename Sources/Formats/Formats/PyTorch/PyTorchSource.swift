@@ -31,7 +31,7 @@ struct PyTorchSource {
   var walk: GraphWalk
   private(set) var classes: [ModuleClass] = []
   /// The class of each use of a block, and its number among the class's uses.
-  private var places: [Int: (type: Int, use: Int)] = [:]
+  private var locations: [Int: (type: Int, use: Int)] = [:]
   /// The name of a layer or block within its list, with its number if there are several.
   var components: [ScopeUse.Child: String] = [:]
   private(set) var helpers: Set<PyTorchHelper> = []
@@ -117,13 +117,13 @@ struct PyTorchSource {
     type.name = name
     helpers.formUnion(writer.helpers)
     components.merge(writer.components) { first, _ in first }
-    for (use, group) in groups.enumerated() { places[group] = (classes.count, use) }
+    for (use, group) in groups.enumerated() { locations[group] = (classes.count, use) }
     classes.append(type)
   }
 
   func type(of group: Int) -> (index: Int, type: ModuleClass, use: Int) {
-    guard let place = places[group] else { preconditionFailure("inner blocks have their classes first") }
-    return (place.type, classes[place.type], place.use)
+    guard let location = locations[group] else { preconditionFailure("inner blocks have their classes first") }
+    return (location.type, classes[location.type], location.use)
   }
 }
 

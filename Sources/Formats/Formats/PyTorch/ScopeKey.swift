@@ -84,7 +84,7 @@ struct ScopeKey {
     }
     switch node.operation {
     case is Crop, is Reshape: words.append("\(site.shapes) \(node.output)")
-    case is Upsample, is ChannelShuffle: words.append("\(node.attributes.map(\.json))")
+    case is Upsample, is ChannelShuffle, is ChannelSlice, is Concatenate: words.append("\(node.attributes.map(\.json))")
     case let layer as Convolution1D: words.append("\(layer.padding.margins(of: site, layer))")
     case let layer as Convolution2D: words.append("\(layer.padding.margins(of: site, layer))")
     case let layer as MaxPooling1D: words.append("\(layer.padding.margins(of: site, layer))")
