@@ -12,7 +12,7 @@ public struct ByteReader: Sendable {
   public let read: @Sendable ([UInt8]) -> Bool
 
   public static let all: [ByteReader] = [
-    .architecture, .recipe, .study, .bench, .checkpoint, .onnx, .idx, .cifar, .database, .plugin,
+    .architecture, .recipe, .study, .bench, .checkpoint, .weights, .onnx, .idx, .cifar, .database, .plugin,
   ]
 
   public static func named(_ name: String) -> ByteReader? { all.first { $0.name == name } }

@@ -56,7 +56,8 @@ import Testing
   @Test func saysWhichCommandTakesIt() {
     #expect(
       DiagnosticsError(FileContent.checkpoint.diagnostic("run", wanted: "a JSON file")).description
-        == "error: 'run' is a checkpoint, not a JSON file. 'espalier evaluate' and 'espalier export' take a checkpoint")
+        == "error: 'run' is a checkpoint, not a JSON file. "
+        + "'espalier evaluate', 'export', 'summary', 'graph' and 'train' take a checkpoint")
     #expect(
       DiagnosticsError(FileContent.foreign("a PNG picture").diagnostic("a.png", wanted: "a JSON file")).description
         == "error: 'a.png' is a PNG picture, not a JSON file. Name a JSON file")

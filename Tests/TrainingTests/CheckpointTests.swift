@@ -82,7 +82,7 @@ import Testing
     #expect(
       try message { $0.metadata = [:] }
         == "error: 'changed' is no checkpoint of this program: its metadata lacks 'espalier.checkpoint'. "
-        + "Give a file that training wrote")
+        + "Give a file that training wrote; weights alone are named with --weights")
     #expect(
       try message { $0.metadata["espalier.checkpoint"] = "2" }
         == "error: 'changed' has version 2 of the checkpoint format; this program reads version 1. "

@@ -8,6 +8,7 @@ import PluginHost
 import Reports
 import Search
 import Studies
+import Training
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -68,7 +69,7 @@ struct CheckCommand: ParsableCommand {
     _ locations: DataLocations = DataLocations()
   ) throws(InputError) -> (verdict: String, warnings: [Diagnostic]) {
     let methods = toolkit.methods
-    let source = try InputError.rethrowing { () throws(DiagnosticsError) in try TextFile.read(file) }
+    let source = try InputError.rethrowing { () throws(DiagnosticsError) in try ArchitectureText.read(file) }
     let document = try? JSONDocument(source)
     guard let document, StudySpecification.isStudy(document) || BenchSpecification.isBench(document) else {
       do throws(DiagnosticsError) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Files
 import Formats
+import Glibc
 import GraphIR
 import JSONText
 import PluginHost
@@ -13,8 +14,8 @@ struct ExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write networks in the format of another tool.",
     discussion: """
-      A checkpoint is exported with its weights (the averaged ones if the recipe keeps them), an architecture with initial \
-      ones if the format needs weights or --seed is given. Of a study every row of the frontier is written to a folder, \
+      A checkpoint is exported with its weights (the averaged ones if the recipe keeps them), an architecture with those \
+      of --weights, or with initial ones if the format needs weights or --seed is given. Of a study every row of the frontier is written to a folder, \
       with an index. Plug-ins bring more formats; 'espalier plugins list' shows the loaded ones.
       """)
 
@@ -28,9 +29,11 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Where to write; by default NAME with the format's ending, or for a study the folder NAME-FORMAT, in the current "
-        + "folder.", valueName: "path"))
+      "Where to write: a file, or a folder that is there; by default NAME with the format's ending, or for a study the "
+        + "folder NAME-FORMAT, in the current folder.", valueName: "path"))
   var output: String?
+
+  @OptionGroup var weights: WeightOptions
 
   @OptionGroup(title: "What is written") var choices: ExportOptionGroup
 
@@ -45,6 +48,7 @@ struct ExportCommand: ParsableCommand {
     if isStudy {
       try refuse("--set", unless: parameters.settings.isEmpty, "a study's networks have their values")
       try refuse("--seed", unless: choices.seed == nil, "a study's networks have their weights")
+      try refuse("--weights", unless: weights.weights == nil, "a study's networks have their weights")
     } else {
       let reason = "only a study has trials"
       try refuse("--trial", unless: trials.numbers.isEmpty, reason)
@@ -55,11 +59,13 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     if isStudy { return try exportStudy() }
-    if let output { try InputError.rethrowing { () throws(DiagnosticsError) in try AtomicFile.check(output) } }
+    if let output, !isFolder(output) {
+      try InputError.rethrowing { () throws(DiagnosticsError) in try AtomicFile.check(output) }
+    }
     let (toolkit, network) = try load()
     let definition = try definition(in: toolkit)
     let exported = try withInitialWeights(network, definition)
-    let path = output ?? "\(network.network.name.fileName).\(definition.fileExtension)"
+    let path = path(network.network.name, definition.fileExtension)
     try InputError.rethrowing { () throws(DiagnosticsError) in
       try AtomicFile.replace(
         path,
@@ -106,16 +112,18 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func load() throws -> (Toolkit, ExportedNetwork) {
-    guard file.hasSuffix(".safetensors") || FileContent(path: file) == .checkpoint else {
+    guard weights.weights == nil, try isCheckpoint() else {
       let toolkit = try plugins.named.toolkit(for: [file])
       let loader = ArchitectureLoader(catalogue: toolkit.layers)
       let values = try parameters.values()
       let loaded = try loader.loadForCommand(file, values: values)
       guard let network = loaded.network else { throw InputError.declaresBlocksOnly(file) }
-      let document = try InputError.rethrowing { () throws(DiagnosticsError) in
-        try loader.standalone(loaded.architecture.setting(values), file: file)
+      return try InputError.rethrowing { () throws(DiagnosticsError) in
+        let document = try loader.standalone(loaded.architecture.setting(values), file: file)
+        var own = try weights.match(network.graph)
+        if own == nil { own = try ownWeights(network) }
+        return (toolkit, ExportedNetwork(network, document: document.json, weights: own?.tensors ?? []))
       }
-      return (toolkit, ExportedNetwork(network, document: document.json))
     }
     try refuse("--set", unless: parameters.settings.isEmpty, "a checkpoint has the values that it was trained with")
     let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: file) }
@@ -137,5 +145,32 @@ extension FormatDefinition {
   /// `onnx, json`
   fileprivate static var writtenKinds: String {
     FormatCatalogue.builtin.definitions.filter { $0.write != nil }.map(\.kind).joined(separator: ", ")
+  }
+}
+
+extension ExportCommand {
+  /// Whether the file is that of a run; weights with their architecture are no run.
+  fileprivate func isCheckpoint() throws(InputError) -> Bool {
+    guard file.hasSuffix(".safetensors") || FileContent(path: file) == .checkpoint else { return false }
+    return try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint.isOne(path: file) }
+  }
+
+  /// The weights beside the architecture; nil for an architecture's file.
+  fileprivate func ownWeights(_ network: Network) throws(DiagnosticsError) -> WeightMatch? {
+    switch FileContent(path: file) {
+    case .checkpoint, .otherSafetensors: try NetworkWeights(path: file).match(network.graph)
+    default: nil
+    }
+  }
+
+  /// The file that is written: in a folder it has the network's name.
+  fileprivate func path(_ name: String, _ ending: String) -> String {
+    guard let output else { return "\(name.fileName).\(ending)" }
+    return isFolder(output) ? "\(output.hasSuffix("/") ? output : output + "/")\(name.fileName).\(ending)" : output
+  }
+
+  fileprivate func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -17,7 +17,10 @@ struct GraphCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case dot, svg, mermaid }
 
-  @Argument(help: "The architecture file.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The architecture file, or a checkpoint that holds one.",
+    completion: .file(extensions: ["json", "safetensors"])
+  )
   var file: String
 
   @Option(help: "The language of the drawing.")

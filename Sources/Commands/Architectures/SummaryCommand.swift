@@ -18,7 +18,10 @@ struct SummaryCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv, markdown }
 
-  @Argument(help: "The architecture file.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The architecture file, or a checkpoint that holds one.",
+    completion: .file(extensions: ["json", "safetensors"])
+  )
   var file: String
 
   @Option(help: "How to print.")

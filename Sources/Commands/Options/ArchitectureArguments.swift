@@ -3,6 +3,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import Training
 
 /// How commands name an architecture and set its parameters.
 struct ParameterOptions: ParsableArguments {
@@ -27,14 +28,14 @@ struct ParameterOptions: ParsableArguments {
 }
 
 extension ArchitectureLoader {
-  /// Loads a file for a command; what is wrong with it is shown with excerpts.
+  /// Loads a file, or the architecture in a checkpoint, for a command; what is wrong with it is shown with excerpts.
   /// - Parameter showsWarnings: whether warnings are written to standard error at once
   func loadForCommand(
     _ path: String, values: JSONObject, showsWarnings: Bool = true
   ) throws(InputError) -> Loaded {
     let source: SourceText
     do {
-      source = try TextFile.read(path)
+      source = try ArchitectureText.read(path)
     } catch {
       throw InputError(error)
     }
@@ -45,7 +46,8 @@ extension ArchitectureLoader {
     } catch {
       var texts = sources
       texts[source.file] = source
-      throw InputError(error, sources: texts)
+      let own = source.file == path ? nil : (try? JSONDocument(source))?.root
+      throw InputError(own?.naming(pluginsOf: path, in: error) ?? error, sources: texts)
     }
   }
 

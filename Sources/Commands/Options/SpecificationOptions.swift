@@ -83,7 +83,8 @@ struct SpecificationOptions: ParsableArguments {
     for path in references {
       var warnings: [Diagnostic] = []
       specification.references.append(
-        try ReferenceNetwork(TextFile.read(path), loader: loader, plugins: methods.plugins, warnings: &warnings))
+        try ReferenceNetwork(ArchitectureText.read(path), loader: loader, plugins: methods.plugins, warnings: &warnings)
+      )
       InputError.show(warnings, sources: loader.sources)
     }
     if let sampler { specification.sampler = MethodChoice(kind: try known(sampler, methods.samplers)) }
@@ -100,7 +101,7 @@ struct SpecificationOptions: ParsableArguments {
     guard let architecture, let dataset else { preconditionFailure("the command checks that both are named") }
     let loaded = try loader.loadForCommand(architecture, values: JSONObject())
     let document = try StudySpecification.standingAlone(
-      TextFile.read(architecture), loader: loader, plugins: methods.plugins)
+      ArchitectureText.read(architecture), loader: loader, plugins: methods.plugins)
     let choice = try settings.choice(dataset, of: methods.datasets)
     var specification = StudySpecification(
       architecture: document, dataset: choice, recipe: try TrainingOptions.recipe(recipe))

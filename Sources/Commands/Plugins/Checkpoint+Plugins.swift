@@ -39,3 +39,22 @@ extension Checkpoint {
     }
   }
 }
+
+extension JSONValue {
+  /// What is wrong with the architecture of a checkpoint, with the plug-ins that it lists; nil if it lists none.
+  func naming(pluginsOf path: String, in error: DiagnosticsError) -> DiagnosticsError? {
+    guard case .object(let document) = self, case .array(let list)? = document["plugins"], !list.isEmpty else {
+      return nil
+    }
+    let paths = list.compactMap { if case .string(let path) = $0 { path } else { nil } }
+    return DiagnosticsError(
+      error.diagnostics + [
+        Diagnostic(
+          code: "plugins-not-loaded",
+          "'\(path)' was made with plug-in\(paths.count == 1 ? "" : "s") \(paths.map { "'\($0)'" }.joined(separator: ", ")), "
+            + "and loads none by itself",
+          remedy: "If you trust \(paths.count == 1 ? "it" : "them"), say "
+            + paths.map { "--plugin \($0)" }.joined(separator: " "))
+      ])
+  }
+}

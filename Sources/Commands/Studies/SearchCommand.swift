@@ -8,6 +8,7 @@ import JSONText
 import Layers
 import PluginHost
 import Studies
+import Training
 
 struct SearchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -72,7 +73,7 @@ struct SearchCommand: ParsableCommand {
   private static func space(
     _ specification: StudySpecification, file: String?, loader: ArchitectureLoader, _ methods: StudyMethods
   ) throws -> SpaceCandidates {
-    let document = try file.map { path throws(DiagnosticsError) in try JSONDocument(path: path) }
+    let document = try file.map { path throws(DiagnosticsError) in try JSONDocument(ArchitectureText.read(path)) }
     do throws(DiagnosticsError) {
       let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
       _ = try candidates.base()
@@ -102,7 +103,7 @@ struct SearchCommand: ParsableCommand {
   private func checkTraining(
     _ specification: StudySpecification, loader: ArchitectureLoader, _ toolkit: Toolkit
   ) throws {
-    func document(_ path: String?) -> JSONDocument? { path.flatMap { try? JSONDocument(path: $0) } }
+    func document(_ path: String?) -> JSONDocument? { path.flatMap { try? JSONDocument(ArchitectureText.read($0)) } }
     let study = document(self.specification)
     let locations = StudyLocations(
       study: study, recipe: document(options.recipe), architecture: document(options.architecture))

@@ -4,6 +4,7 @@ import GraphIR
 import JSONText
 import Layers
 import Reports
+import Training
 
 struct SpaceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,7 +30,7 @@ struct SpaceCommand: ParsableCommand {
     let path = SpaceReport.document(of: file)
     let toolkit = try plugins.toolkit(for: [path])
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
-    let source = try TextFile.read(path)
+    let source = try ArchitectureText.read(path)
     let output = Terminal.standardOutput
     do throws(DiagnosticsError) {
       let report = try SpaceReport(source, loader: loader, methods: toolkit.methods)

@@ -5,6 +5,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Layers
+import PluginHost
 import Figures
 import Tasks
 import Training
@@ -15,14 +16,27 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Measure a trained network: loss, metrics, and accuracy class by class.",
     discussion: """
-      The checkpoint holds its architecture, normalisation and data set. Plug-ins that the network needs are loaded \
-      only if you name them.
+      A checkpoint holds its architecture, normalisation and data set. Plug-ins that the network needs are loaded only \
+      if you name them.
+
+      An architecture is evaluated with the tensors of '--weights', each found by its name, on the data set of \
+      '--dataset'. Its inputs are normalised as '--recipe' says; by default by the training samples, as 'espalier \
+      train' does. So are weights that came with an architecture in one file, as 'espalier export' writes them.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: "A checkpoint that 'espalier train' wrote.", completion: .file(extensions: ["safetensors"]))
+  @Argument(
+    help: "A checkpoint that 'espalier train' wrote, or an architecture with --weights.",
+    completion: .file(extensions: ["safetensors", "json"]))
   var checkpoint: String
+
+  @OptionGroup var weights: WeightOptions
+
+  @Option(
+    help: ArgumentHelp("Whose normalisation is used with weights that no run wrote: a recipe.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var recipe: String?
 
   @Option(
     help: "The data set, instead of the one trained on: a name, or the path of own files.", completion: .file())
@@ -47,8 +61,7 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func run() throws {
-    let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: checkpoint) }
-    let toolkit = try plugins.toolkit()
+    let (saved, toolkit) = try load()
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
         let choice =
@@ -77,6 +90,62 @@ struct EvaluateCommand: ParsableCommand {
           tables.map { $0.rendered(as: .text(width: Terminal.standardOutput.width)) }.joined(separator: "\n"))
       }
     }
+  }
+
+  /// The network with its weights, and what was loaded.
+  private func load() throws -> (Checkpoint, Toolkit) {
+    guard try weights.weights != nil || !isCheckpoint() else {
+      try refuse("--recipe", unless: recipe == nil, "the checkpoint holds its normalisation")
+      let saved = try InputError.rethrowing { () throws(DiagnosticsError) in try Checkpoint(path: checkpoint) }
+      return (saved, try plugins.toolkit())
+    }
+    let toolkit = try plugins.toolkit(for: [checkpoint])
+    let loader = ArchitectureLoader(catalogue: toolkit.layers)
+    let loaded = try loader.loadForCommand(checkpoint, values: JSONObject())
+    guard let network = loaded.network else { throw InputError.declaresBlocksOnly(checkpoint) }
+    let path = try weights.weights ?? ownWeights()
+    let recipe = try TrainingOptions.recipe(recipe)
+    return try InputError.rethrowing { () throws(DiagnosticsError) in
+      let weights = try NetworkWeights(path: path)
+      let match = try weights.match(network.graph)
+      let document = try loader.standalone(loaded.architecture, file: checkpoint).json
+      if self.recipe == nil, let run = weights.checkpoint {
+        return (Checkpoint(match, of: network.graph, architecture: document, as: run), toolkit)
+      }
+      guard let dataset else {
+        throw DiagnosticsError(
+          Diagnostic(
+            code: "no-dataset", "'\(path)' does not say which data set its weights are for",
+            remedy: "Name one with --dataset"))
+      }
+      let choice = try toolkit.datasets.choice(dataset, options: settings.settings)
+      let source = try toolkit.datasets.open(choice, in: data.locations)
+      let samples = try TrainingData(source.load(.training), recipe: recipe, metrics: toolkit.methods.metrics)
+      let saved = try Checkpoint(match, of: network.graph, architecture: document, recipe: recipe, data: samples)
+      return (saved, toolkit)
+    }
+  }
+
+  private func isCheckpoint() throws(InputError) -> Bool {
+    switch FileContent(path: checkpoint) {
+    case .checkpoint, .otherSafetensors:
+      try InputError.rethrowing { () throws(DiagnosticsError) in
+        // A file of tensors alone is refused where its architecture is looked for.
+        try Checkpoint.isOne(path: checkpoint)
+      }
+    case .architecture: false
+    default: true
+    }
+  }
+
+  /// The weights beside the architecture.
+  private func ownWeights() throws(InputError) -> String {
+    guard FileContent(path: checkpoint) == .architecture else { return checkpoint }
+    throw InputError(
+      DiagnosticsError(
+        Diagnostic(
+          code: "no-weights", "'\(checkpoint)' is an architecture, and has no weights to evaluate",
+          remedy: "Name a safetensors file with --weights, or a checkpoint in its place")))
   }
 }
 

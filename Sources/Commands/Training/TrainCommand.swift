@@ -17,14 +17,25 @@ struct TrainCommand: ParsableCommand {
       The checkpoint is a safetensors file with weights, optimiser state and progress. It is replaced as a whole after \
       each epoch, every minute and on Ctrl-C. '--resume' continues from it bit for bit. A file of another run is \
       replaced only with '--force'. Training does not read the test split; 'espalier evaluate' does.
+
+      With '--weights' it begins from the tensors of a file, each found by its name, and not from random values. Of a \
+      checkpoint named as architecture only the architecture is read: name it twice to begin from its weights, too.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: "The architecture file.", completion: .file(extensions: ["json"]))
+  @Argument(
+    help: "The architecture file, or a checkpoint that holds one.",
+    completion: .file(extensions: ["json", "safetensors"])
+  )
   var file: String
 
   @OptionGroup var options: TrainingOptions
+
+  @OptionGroup var weights: WeightOptions
+
+  @Flag(help: "Begin although '--weights' lacks tensors, or has others: what fits is used, the rest begins anew.")
+  var partialWeights = false
 
   @Option(
     help: ArgumentHelp(
@@ -60,6 +71,7 @@ struct TrainCommand: ParsableCommand {
       try refuse("--checkpoint", unless: checkpoint == nil, "--inspect-step trains nothing and saves nothing")
       try refuse("--plot", unless: plot == nil, "--inspect-step trains nothing, so that there is nothing to draw")
     }
+    try refuse("--partial-weights", unless: !partialWeights || weights.weights != nil, "no --weights are named")
     if let plot { try TrainingPlot.checkName(plot) }
   }
 
@@ -85,6 +97,7 @@ struct TrainCommand: ParsableCommand {
       let trainer = try Trainer(
         graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
         threads: options.threadCount)
+      if let match = try weights.match(graph, acceptsRest: partialWeights) { trainer.begin(from: match) }
       let lastBatch = try recipe.lastBatchWarning(of: data.training.count, for: graph)
       advisor.show(advisor.warnings(loaded) + (lastBatch.map { [$0] } ?? []))
       if inspectStep {

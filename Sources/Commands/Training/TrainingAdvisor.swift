@@ -13,7 +13,7 @@ struct TrainingAdvisor {
   ///   - architecture: the file of the network
   ///   - recipe: the file of the recipe, if one was named
   init(architecture: String, recipe: String?) {
-    self.architecture = try? JSONDocument(path: architecture)
+    self.architecture = (try? ArchitectureText.read(architecture)).flatMap { try? JSONDocument($0) }
     self.recipe = recipe.flatMap { try? JSONDocument(path: $0) }
   }
 

@@ -24,6 +24,20 @@ public struct SafetensorsFile: Hashable, Sendable {
   public var metadata: [String: String]
   /// In the order of the bytes.
   public var tensors: [Tensor]
+  /// What a file that was read holds beside them: tensors of integers.
+  public internal(set) var unread: [UnreadTensor] = []
+
+  /// A tensor whose values are not read.
+  public struct UnreadTensor: Hashable, Sendable {
+    public var name: String
+    public var shape: Shape
+    /// As the format calls it: `I64`.
+    public var type: String
+
+    public init(name: String, shape: Shape, type: String) {
+      (self.name, self.shape, self.type) = (name, shape, type)
+    }
+  }
 
   public init(metadata: [String: String] = [:], tensors: [Tensor]) {
     self.metadata = metadata
@@ -31,7 +45,8 @@ public struct SafetensorsFile: Hashable, Sendable {
   }
 
   static let metadataKey = "__metadata__"
-  static let dataTypeName = "F32"
+  /// What is written.
+  static let dataTypeName = ElementType.float32.rawValue
   /// The bytes before the header, which hold its length.
   static let prefixByteCount = 8
 }

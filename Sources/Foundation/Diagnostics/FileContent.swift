@@ -34,7 +34,8 @@ public enum FileContent: Hashable, Sendable {
   /// - Parameter bytes: a file's first bytes, or all of them
   public init?(beginning bytes: some Collection<UInt8>) {
     let bytes = Array(bytes.prefix(Self.prefixByteCount))
-    if let found = Self.bySignature(bytes) ?? Self.bySafetensors(bytes) {
+    // The length of a header may begin as anything does.
+    if let found = Self.bySafetensors(bytes) ?? Self.bySignature(bytes) {
       self = found
     } else if let found = FileContent(members: JSONMembers(bytes).names) {
       self = found
@@ -92,8 +93,8 @@ public enum FileContent: Hashable, Sendable {
     case .bench: "'espalier bench-search' and 'espalier check' take a bench's file"
     case .recipe: "'espalier train' and 'espalier compare' take a recipe with --recipe"
     case .schema: "A file names it in its \"$schema\", for editors"
-    case .checkpoint: "'espalier evaluate' and 'espalier export' take a checkpoint"
-    case .otherSafetensors: nil
+    case .checkpoint: "'espalier evaluate', 'export', 'summary', 'graph' and 'train' take a checkpoint"
+    case .otherSafetensors: "'espalier train', 'evaluate' and 'export' take it with --weights"
     case .onnxModel: "'espalier import' makes an architecture of an ONNX model"
     case .studyDatabase: "'espalier status', 'pareto', 'resume' and 'confirm' take the folder that it is in"
     case .studyFolder: "'espalier status', 'pareto', 'resume', 'confirm' and 'space' take a study's folder"

@@ -7,6 +7,7 @@ import GraphIR
 import JSONText
 import Layers
 import PluginHost
+import Training
 
 /// Where networks are read, trained and searched for: what files may name, where data are found, and what computes.
 ///
@@ -58,7 +59,7 @@ public struct Workshop: Sendable {
   public func network(
     path: String, values: JSONObject = JSONObject()
   ) throws(DiagnosticsError) -> Network {
-    try network(TextFile.read(path), values: values)
+    try network(ArchitectureText.read(path), values: values)
   }
 
   /// Reads a network from text, as ``network(path:values:)`` does from a file.

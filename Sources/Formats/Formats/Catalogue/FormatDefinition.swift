@@ -49,5 +49,5 @@ public typealias FormatCatalogue = Catalogue<FormatDefinition>
 
 extension FormatCatalogue {
   /// The formats that come with Espalier.
-  public static let builtin = FormatCatalogue(of: "format", builtin: [.onnx])
+  public static let builtin = FormatCatalogue(of: "format", builtin: [.onnx, .pyTorch, .safetensors, .json])
 }

@@ -1,6 +1,6 @@
 extension LayerEntry {
   /// The names of a list's layers: those given, else the kind and a number.
-  static func names(of layers: [LayerEntry]) -> [String] {
+  package static func names(of layers: [LayerEntry]) -> [String] {
     let written = layers.compactMap(\.name)
     guard written.count < layers.count else { return written }
     var counts: [String: Int] = [:]

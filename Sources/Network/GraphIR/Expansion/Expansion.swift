@@ -193,7 +193,9 @@ struct Expansion {
     let key = cacheKey(use.block, values: inner, inputs: inputs)
     if let key, let output = recall(key, name: name, inputs: inputs) { return output }
     let start = (nodes: nodes.count, groups: groups.count, multiplyAdds: multiplyAdds)
-    groups.append(Graph.Group(kind: block.name, name: name, parent: uses.last?.group, output: .input))
+    groups.append(
+      Graph.Group(
+        kind: block.name, name: name, parent: uses.last?.group, output: .input, values: inner.compactMap(\.self)))
     groupBlocks.append(use.block)
     uses.append(Use(block: use.block, location: location, group: start.groups))
     defer { uses.removeLast() }

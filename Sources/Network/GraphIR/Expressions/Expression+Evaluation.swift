@@ -10,6 +10,56 @@ extension Expression {
     try Self.evaluate(root, environment)
   }
 
+  /// The value of a part of an expression; nil if it has none.
+  package static func value(of node: Node, in environment: [AttributeValue?]) -> Int? {
+    try? evaluate(node, environment)
+  }
+
+  /// The expression's value; nil if it has none.
+  package func number(in environment: [AttributeValue?]) -> Int? { Self.value(of: root, in: environment) }
+
+  /// The same expression with the values of some variables put in, and what follows of them computed.
+  package func folding(_ known: (Int) -> Int?) -> Expression {
+    var copy = self
+    copy.root = Self.folded(root, known)
+    return copy
+  }
+
+  private static func folded(_ node: Node, _ known: (Int) -> Int?) -> Node {
+    func fold(_ node: Node) -> Node { folded(node, known) }
+    func number(_ node: Node) -> Int? { if case .constant(let value) = node { value } else { nil } }
+    let result: Node
+    switch node {
+    case .constant: return node
+    case .variable(let index, _): return known(index).map(Node.constant) ?? node
+    case .negate(let inner, let range): result = .negate(fold(inner), range)
+    case .not(let inner): result = .not(fold(inner))
+    case .binary(let sign, let left, let right, let range):
+      let (left, right) = (fold(left), fold(right))
+      switch (sign, number(left), number(right)) {
+      case (.and, 0?, _), (.and, _, 0?): return .constant(0)
+      case (.or, let value?, _) where value != 0: return .constant(1)
+      case (.or, _, let value?) where value != 0: return .constant(1)
+      case (.and, .some, nil), (.or, .some, nil): return right
+      case (.and, nil, .some), (.or, nil, .some): return left
+      default: result = .binary(sign, left, right, range)
+      }
+    case .least(let nodes): result = .least(nodes.map(fold))
+    case .greatest(let nodes): result = .greatest(nodes.map(fold))
+    }
+    return isConstant(result) ? value(of: result, in: []).map(Node.constant) ?? result : result
+  }
+
+  private static func isConstant(_ node: Node) -> Bool {
+    switch node {
+    case .constant: true
+    case .variable: false
+    case .negate(let inner, _), .not(let inner): isConstant(inner)
+    case .binary(_, let left, let right, _): isConstant(left) && isConstant(right)
+    case .least(let nodes), .greatest(let nodes): nodes.allSatisfy(isConstant)
+    }
+  }
+
   private static func evaluate(_ node: Node, _ environment: [AttributeValue?]) throws(Failure) -> Int {
     switch node {
     case .constant(let value): return value

@@ -5,9 +5,9 @@
 /// and any number but 0 is true.
 public struct Expression: Hashable, Sendable {
   public let source: String
-  let root: Node
+  package internal(set) var root: Node
 
-  indirect enum Node: Hashable, Sendable {
+  package indirect enum Node: Hashable, Sendable {
     case constant(Int)
     /// A variable by its index in the environment.
     case variable(Int, Range<Int>)
@@ -18,7 +18,7 @@ public struct Expression: Hashable, Sendable {
     case greatest([Node])
   }
 
-  enum Operator: String, Hashable, Sendable {
+  package enum Operator: String, Hashable, Sendable {
     case or = "||", and = "&&"
     case equal = "==", notEqual = "!=", lessOrEqual = "<=", greaterOrEqual = ">=", less = "<", greater = ">"
     case add = "+", subtract = "-", multiply = "*", divide = "/", remainder = "%"

@@ -89,6 +89,8 @@ public struct Graph: Sendable {
     public var parent: Int?
     /// The output of the block.
     public var output: Source
+    /// A value for each attribute of the block, then the channels of its first input.
+    public var values: [AttributeValue] = []
   }
 
   public func shape(of source: Source) -> Shape {

@@ -5,7 +5,7 @@ import TensorTypes
 /// Margins as attributes give them: one number for all sides, [top, left, bottom, right] of an image or [left, right] of
 /// a sequence.
 extension Margins {
-  init(_ numbers: [Int], of shape: Shape) throws(LayerError) {
+  package init(_ numbers: [Int], of shape: Shape) throws(LayerError) {
     switch (numbers.count, shape.rank) {
     case (1, 1) where numbers[0] == 0: self = .none
     case (1, 2): self.init(left: numbers[0], right: numbers[0])

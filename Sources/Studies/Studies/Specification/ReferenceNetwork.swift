@@ -2,6 +2,7 @@ import Diagnostics
 import GraphIR
 import JSONText
 import Search
+import Training
 
 /// A known network that a frontier is compared with: `confirm` trains it like the frontier, and no search sees it.
 public struct ReferenceNetwork: Hashable, Sendable {
@@ -53,7 +54,7 @@ extension StudySpecification {
       let pointer = JSONPointer() / "references" / index
       let source: SourceText
       if case .string(let path) = value {
-        source = try TextFile.read(document.source.file.sibling(path))
+        source = try ArchitectureText.read(document.source.file.sibling(path))
       } else {
         source = try document.part(at: pointer).source
       }

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONText
+import Training
 
 /// Where a study's recipe and its architecture were written: in its own file, in files that it names, or nowhere.
 public struct StudyLocations {
@@ -25,7 +26,7 @@ public struct StudyLocations {
     switch object[member] {
     case nil: return nil
     case .string(let path):
-      return (try? JSONDocument(path: study.source.file.sibling(path))).map { Part(document: $0) }
+      return (try? JSONDocument(ArchitectureText.read(study.source.file.sibling(path)))).map { Part(document: $0) }
     default: return Part(document: study, base: JSONPointer() / member)
     }
   }

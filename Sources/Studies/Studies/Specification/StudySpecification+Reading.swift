@@ -117,7 +117,7 @@ extension StudySpecification {
     let source: SourceText
     switch value {
     case .object where methods.takesUnknownKinds: return loader.withPresentNames(value)
-    case .string(let path): source = try TextFile.read(document.source.file.sibling(path))
+    case .string(let path): source = try ArchitectureText.read(document.source.file.sibling(path))
     default: source = try document.part(at: JSONPointer([.key("architecture")])).source
     }
     return try standingAlone(source, space: space, loader: loader, plugins: methods.plugins, warnings: &warnings)

@@ -3,11 +3,15 @@ import Tasks
 
 extension Trainer {
   /// The samples of the run, as its checkpoints describe them.
-  var dataDescription: Checkpoint.DataDescription {
+  var dataDescription: Checkpoint.DataDescription { data.description }
+}
+
+extension TrainingData {
+  /// As checkpoints describe them.
+  var description: Checkpoint.DataDescription {
     Checkpoint.DataDescription(
-      name: data.training.name, choice: data.training.choice, targets: data.training.targets,
-      scaling: data.encoding.scaling,
-      trainingCount: data.training.count, validationCount: data.validation?.count ?? 0, fingerprint: data.fingerprint)
+      name: training.name, choice: training.choice, targets: training.targets, scaling: encoding.scaling,
+      trainingCount: training.count, validationCount: validation?.count ?? 0, fingerprint: fingerprint)
   }
 }
 

@@ -24,6 +24,7 @@ extension Trainer {
       guard other == recipe else { return "another recipe" }
       return "\(checkpoint.recipe.epochs) epoch\(checkpoint.recipe.epochs == 1 ? "" : "s")"
     }
+    if checkpoint.origin != origin { return "other weights to begin from" }
     do throws(DiagnosticsError) {
       try checkpoint.data.check(isThatOf: dataDescription)
     } catch {

@@ -11,5 +11,6 @@ extension Trainer {
     }
     restore(try values(of: checkpoint))
     progress = checkpoint.progress
+    origin = checkpoint.origin
   }
 }

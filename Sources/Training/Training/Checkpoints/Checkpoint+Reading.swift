@@ -8,13 +8,17 @@ extension Checkpoint {
   /// Reads a checkpoint and checks what can be checked without the network.
   /// - throws: when the file is damaged, of another version, or no checkpoint
   public init(path: String) throws(DiagnosticsError) {
-    let file = try SafetensorsFile(path: path)
+    try self.init(SafetensorsFile(path: path), path: path)
+  }
+
+  /// Takes what a file holds.
+  init(_ file: SafetensorsFile, path: String) throws(DiagnosticsError) {
     func text(_ key: Key) throws(DiagnosticsError) -> String {
       if let text = file.metadata[key.rawValue] { return text }
       throw DiagnosticsError(
         Diagnostic(
           code: "no-checkpoint", "'\(path)' is no checkpoint of this program: its metadata lacks '\(key.rawValue)'",
-          remedy: "Give a file that training wrote"))
+          remedy: "Give a file that training wrote; weights alone are named with --weights"))
     }
     func document(_ key: Key) throws(DiagnosticsError) -> JSONDocument {
       try JSONDocument(SourceText(file: "\(path)(\(key.rawValue))", text: text(key)))
@@ -34,7 +38,15 @@ extension Checkpoint {
     data = try DataDescription(document(.data))
     let metric = recipe.metric ?? MetricDefinition.standard(for: data.targets.form).kind
     progress = try TrainingProgress(document(.progress), metric: metric)
+    guard file.unread.isEmpty else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "bad-checkpoint",
+          "'\(path)' has the tensor '\(file.unread[0].name.echoed)' of the type \(file.unread[0].type)",
+          remedy: "Give a file that training wrote"))
+    }
     tensors = file.tensors
+    origin = file.metadata[Key.origin.rawValue]
   }
 }
 

@@ -68,7 +68,7 @@ extension Trainer {
   public func checkpoint() -> Checkpoint {
     Checkpoint(
       architecture: architecture, graphHash: graph.canonicalHash, recipe: recipe, normalization: data.normalization,
-      data: dataDescription, progress: progress, tensors: storedValues())
+      data: dataDescription, progress: progress, tensors: storedValues(), origin: origin)
   }
 
   /// Resumes from a checkpoint of the same graph, recipe and data; the number of epochs alone may differ, so that a
@@ -95,6 +95,7 @@ extension Trainer {
     }
     restore(values)
     progress = done
+    origin = checkpoint.origin
   }
 
   /// What a checkpoint holds for each slot.

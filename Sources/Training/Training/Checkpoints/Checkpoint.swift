@@ -26,6 +26,8 @@ public struct Checkpoint: Sendable {
   public var progress: TrainingProgress
   /// In the order of the program: parameters, buffers, then what belongs to parameters, role by role.
   public var tensors: [SafetensorsFile.Tensor]
+  /// What identifies the weights that the run began from; nil if it began from random ones.
+  public var origin: String?
 
   public struct DataDescription: Hashable, Sendable {
     public var name: String
@@ -57,7 +59,7 @@ public struct Checkpoint: Sendable {
 
   enum Key: String, CaseIterable {
     case version = "espalier.checkpoint"
-    case architecture, data, graph, normalization, progress, recipe
+    case architecture, data, graph, normalization, origin, progress, recipe
   }
 
   private var metadata: [String: String] {
@@ -66,7 +68,8 @@ public struct Checkpoint: Sendable {
       (.recipe, JSONWriter.line(recipe.json)), (.normalization, JSONWriter.line(normalization.json)),
       (.data, JSONWriter.line(data.json)), (.progress, JSONWriter.line(progress.json)),
     ]
-    return Dictionary(uniqueKeysWithValues: members.map { ($0.0.rawValue, $0.1) })
+    let beginning = origin.map { [(Key.origin, $0)] } ?? []
+    return Dictionary(uniqueKeysWithValues: (members + beginning).map { ($0.0.rawValue, $0.1) })
   }
 }
 

@@ -23,6 +23,8 @@ public final class Trainer {
   public let recipe: Recipe
   public let data: TrainingData
   public internal(set) var progress = TrainingProgress()
+  /// What identifies the weights that the run began from; nil if it began from random ones.
+  var origin: String?
 
   /// The training program of a whole batch.
   let program: Program

@@ -3,6 +3,7 @@ import GraphIR
 import JSONText
 import Randomness
 import Search
+import Training
 
 /// Candidates from the search space of the study's architecture.
 public struct SpaceCandidates: CandidateSource {
@@ -135,7 +136,7 @@ extension StudySpecification {
     guard case .string(let path)? = object["architecture"] else {
       return try document.part(at: JSONPointer() / "architecture")
     }
-    return try JSONDocument(path: document.source.file.sibling(path))
+    return try JSONDocument(ArchitectureText.read(document.source.file.sibling(path)))
   }
 }
 

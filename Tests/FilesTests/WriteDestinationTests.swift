@@ -4,8 +4,6 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import Training
-
 /// Links stay and what they lead to is replaced; devices and pipes are written to.
 @Suite struct WriteDestinationTests {
   private let folder: TemporaryFolder

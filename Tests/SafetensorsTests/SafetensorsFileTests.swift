@@ -3,9 +3,7 @@ import Safetensors
 import TensorTypes
 import Testing
 
-@testable import Training
-
-@Suite struct SafetensorsTests {
+@Suite struct SafetensorsFileTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
@@ -76,8 +74,8 @@ import Testing
       try message(#"{"w":"# + tensor("[2]", "[8,0]") + "}", body: 8)
         == "t(header):1:6: error: tensor 'w' of shape [2] has the bytes from 8 to 0")
     #expect(
-      try message(#"{"w":"# + tensor("[2]", "[0,4]", type: "BF16") + "}", body: 4)
-        == "t(header):1:6: error: tensor 'w' has the type BF16; only F32 is read")
+      try message(#"{"w":"# + tensor("[2]", "[0,4]", type: "F12") + "}", body: 4)
+        == "t(header):1:6: error: tensor 'w' has the type F12; F32, F16, BF16 and F64 are read")
     #expect(
       try message(#"{"w":3}"#, body: 0) == "t(header):1:6: error: 'w' is 3, but must be an object")
     #expect(
@@ -154,5 +152,49 @@ import Testing
     #expect(
       folder.message { _ = try SafetensorsFile(path: folder.file("t"), limit: 16) }
         == "error: 't' is larger than 0 MiB, the most that is read")
+  }
+
+  /// A tensor of each type with the values 1, −2 and the largest of 16 bits.
+  @Test(
+    arguments: [
+      ("F16", [0x00, 0x3C, 0x00, 0xC0, 0xFF, 0x7B], [1, -2, 65504]),
+      ("BF16", [0x80, 0x3F, 0x00, 0xC0, 0x80, 0x7F], [1, -2, .infinity]),
+      (
+        "F64",
+        [0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0, 0x18, 0x2D, 0x44, 0x54, 0xFB, 0x21, 0x09, 0x40],
+        [1, -2, 3.1415927]
+      ),
+    ] as [(String, [UInt8], [Float])])
+  func otherFloatsAreWidenedOrRounded(type: String, bytes: [UInt8], values: [Float]) throws {
+    let header = #"{"w":{"dtype":"\#(type)","shape":[3],"data_offsets":[0,\#(bytes.count)]}}"#
+    try folder.write(
+      withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8) + bytes, to: "t")
+    #expect(try SafetensorsFile(path: folder.file("t")).tensors == [.init(name: "w", shape: [3], values: values)])
+  }
+
+  @Test func manyHalvesAreReadPieceByPiece() throws {
+    let count = 200_000
+    let header = #"{"w":{"dtype":"BF16","shape":[\#(count)],"data_offsets":[0,\#(2 * count)]}}"#
+    let bytes = (0..<count).flatMap { index -> [UInt8] in [0, UInt8(index % 120)] }
+    try folder.write(
+      withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8) + bytes, to: "t")
+    let values = try SafetensorsFile(path: folder.file("t")).tensors[0].values
+    #expect(values == (0..<count).map { Float(bitPattern: UInt32($0 % 120) << 24) })
+  }
+
+  @Test func integersStandApart() throws {
+    let header =
+      #"{"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1],"data_offsets":[8,12]}}"#
+    try folder.write(
+      withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8)
+        + [7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3F], to: "t")
+    let read = try SafetensorsFile(path: folder.file("t"))
+    #expect(read.tensors == [.init(name: "w", shape: [1], values: [1])])
+    #expect(read.unread == [.init(name: "n", shape: [], type: "I64")])
+  }
+
+  @Test func wordsAreReadWithoutTensors() throws {
+    try file.write(to: folder.file("t"))
+    #expect(try SafetensorsFile.metadata(path: folder.file("t")) == file.metadata)
   }
 }

@@ -4,8 +4,6 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import Training
-
 /// Replacing by writers that open files themselves.
 @Suite struct NamedReplacementTests {
   private let folder: TemporaryFolder

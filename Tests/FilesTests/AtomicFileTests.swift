@@ -5,8 +5,6 @@ import Safetensors
 import Synchronization
 import Testing
 
-@testable import Training
-
 @Suite struct AtomicFileTests {
   private let folder: TemporaryFolder
 
