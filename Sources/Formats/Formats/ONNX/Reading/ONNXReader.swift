@@ -17,6 +17,7 @@ public enum ONNXReader {
     _ path: String, options: ImportOptions = ImportOptions()
   ) throws(DiagnosticsError) -> ImportedNetwork {
     let file = try ONNXFile(path: path)
+    if let own = OwnModel.read(file) { return own }
     var translation = try NodeTranslation(file, options)
     translation.translate()
     let output = file.graph.output[0].name

@@ -11,6 +11,8 @@ struct ONNXFile {
   /// Whether the file says that Espalier wrote it: its layers are then kept as they are, where others' nodes are taken
   /// together.
   let isOurs: Bool
+  /// The architecture that the file says it was made of, if Espalier wrote it.
+  let architecture: String?
 
   /// The most bytes of a model that are read: 1 GiB.
   static let maximumByteCount = 1 << 30
@@ -55,5 +57,6 @@ struct ONNXFile {
     graph = model.graph
     self.opset = opset
     isOurs = model.producerName == Self.ownName
+    architecture = model.metadataProps.first { $0.key == "espalier.architecture" }?.value
   }
 }

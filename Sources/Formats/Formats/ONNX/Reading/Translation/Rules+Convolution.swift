@@ -10,7 +10,9 @@ extension NodeTranslation {
     "Conv": { node, translation throws(ONNXFault) in
       let input = try translation.plain(node.map(), of: node)
       let weight = try node.required(1, "weight")
-      let bias = try node.constant(2, "bias")
+      var bias = try node.constant(2, "bias")
+      // Zeros that were computed stand for no bias.
+      if let computed = bias, computed.origin == nil, computed.scalar == 0 { bias = nil }
       let axes = weight.extents.count - 2
       guard axes == 1 || axes == 2 else {
         throw ONNXFault(
