@@ -88,7 +88,7 @@ import Testing
     #expect(
       DatasetCatalogue.builtin.definitions.map(\.name) == [
         "mnist1d", "oscillations", "tones", "mnist", "fashion-mnist", "cifar10", "cifar100", "numpy", "csv",
-        "image-folder", "wav-folder",
+        "image-folder", "wav-folder", "idx", "cifar-binary",
       ])
     #expect(try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations()).sampleShape == [1, 40])
   }
@@ -110,7 +110,8 @@ import Testing
     #expect(
       message { _ = try DatasetCatalogue.builtin.definition(of: "imagenet21k") }
         == "error: there is no data set 'imagenet21k'. "
-        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100, numpy, csv, image-folder, wav-folder"
+        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100, numpy, csv, image-folder, "
+        + "wav-folder, idx, cifar-binary"
     )
   }
 

@@ -39,9 +39,9 @@ struct DataCommand: ParsableCommand {
           let lines = hint.wrapped(to: Terminal.standardOutput.width).map { $0 + "\n" }
           Terminal.standardOutput.write("\n" + lines.joined())
         }
-        var kinds = Table(columns: [Column("Kind of files"), Column("What is recognised"), Column("What it is")])
+        var kinds = Table(columns: [Column("Kind of files"), Column("What is recognised")])
         for definition in all.fileKinds {
-          kinds.append([.text(definition.name), .text(definition.form ?? "–"), .text(definition.help)])
+          kinds.append([.text(definition.name), .text(definition.form ?? "–")])
         }
         Terminal.standardOutput.write("\n" + kinds.rendered(as: .text(width: Terminal.standardOutput.width)))
       case .json:
@@ -59,8 +59,11 @@ struct DataCommand: ParsableCommand {
   struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "inspect",
-      abstract: "Show a data set's sizes, class counts, means and deviations.",
-      discussion: "Means and deviations are those of each channel, with bytes scaled to 0…1.")
+      abstract: "Show what a data set holds: sizes, class counts, means, what is wrong.",
+      discussion: """
+        Means and deviations are those of each channel, with bytes scaled to 0…1. Of own files it also says where the \
+        test part comes from, and what a look at them has decided.
+        """)
 
     @Argument(
       help: "The data set: a name ('espalier data list' lists them), or the path of own files.", completion: .file())
@@ -79,11 +82,7 @@ struct DataCommand: ParsableCommand {
       let datasets = try plugins.toolkit().datasets
       let source = try data.open(settings.choice(dataset, of: datasets), of: datasets)
       do throws(DiagnosticsError) {
-        let inspection = DatasetInspection(
-          source,
-          splits: try Split.allCases.map { split throws(DiagnosticsError) in
-            (split, DatasetStatistics(try source.load(split)))
-          })
+        let inspection = try DatasetInspection(reading: source)
         switch format {
         case .table: Terminal.standardOutput.write(inspection.text(width: Terminal.standardOutput.width))
         case .json: Terminal.standardOutput.write(JSONWriter.pretty(inspection.json))

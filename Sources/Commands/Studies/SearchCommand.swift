@@ -61,6 +61,9 @@ struct SearchCommand: ParsableCommand {
     let space = try Self.space(
       specification, file: self.specification ?? options.architecture, loader: loader, toolkit.methods)
     if !workers.quiet {
+      if let warning = data.imbalanceWarning {
+        Terminal.standardError.write(InputError.render([warning], sources: [:]) + "\n")
+      }
       for move in space.moves { Terminal.standardError.write("\(specification.name): \(move.sentence)\n") }
     }
     let study = try Study(

@@ -82,6 +82,9 @@ struct CompareCommand: ParsableCommand {
       networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
       training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,
       folder: runs ?? "comparisons/\(choice.name.fileName)", isAnew: anew)
+    if !options.quiet, let warning = comparison.imbalanceWarning {
+      Terminal.standardError.write(InputError.render([warning], sources: [:]) + "\n")
+    }
     Interruption.listen()
     let results = comparison.run(until: Interruption.flag, observer: options.quiet ? nil : ComparisonProgressView())
     try show(comparison.rows(results), results, of: comparison.task)

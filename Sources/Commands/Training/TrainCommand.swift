@@ -99,7 +99,7 @@ struct TrainCommand: ParsableCommand {
         threads: options.threadCount)
       if let match = try weights.match(graph, acceptsRest: partialWeights) { trainer.begin(from: match) }
       let lastBatch = try recipe.lastBatchWarning(of: data.training.count, for: graph)
-      advisor.show(advisor.warnings(loaded) + (lastBatch.map { [$0] } ?? []))
+      advisor.show(advisor.warnings(loaded) + [lastBatch, data.imbalanceWarning].compactMap(\.self))
       if inspectStep {
         let inspection = trainer.inspectStep()
         switch format {

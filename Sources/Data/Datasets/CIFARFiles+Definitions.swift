@@ -22,7 +22,7 @@ extension DatasetDefinition {
 
 extension CIFARFiles.Storage {
   /// The data set at a path: the extracted folder, a folder that holds it or its archive, or the archive itself.
-  fileprivate init?(_ layout: CIFARLayout, at path: String) {
+  init?(_ layout: CIFARLayout, at path: String) {
     for folder in [path, "\(path)/\(layout.folderName)"] {
       let files = layout.trainingFiles + layout.testFiles
       if files.contains(where: { FileKind(of: "\(folder)/\($0)") != .missing }) {

@@ -89,7 +89,7 @@ public struct IDXFiles: DatasetSource {
   }
 
   /// Reads a header of 32-bit words and returns those after the magic number.
-  private static func header(
+  static func header(
     _ stream: inout ContentStream, words: Int, magic: UInt32, kind: String
   ) throws(DiagnosticsError) -> [UInt32] {
     let bytes = try stream.read(4 * words)

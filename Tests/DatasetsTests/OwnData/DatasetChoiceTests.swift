@@ -85,6 +85,7 @@ import Testing
       message("\(folder.path)/none.npz")
         == "error: there is no file or folder 'DATA/none.npz'. Check the name and the folder")
     try folder.write([1], to: "a.xyz")
+    #expect(message("\(folder.path)/a.xzy") == "error: there is no file or folder 'DATA/a.xzy'. Did you mean 'a.xyz'?")
     #expect(
       message("\(folder.path)/a.xyz").hasPrefix(
         "error: the file 'DATA/a.xyz' is of no kind of data that is recognised. Name the kind and its settings: "

@@ -27,12 +27,14 @@ extension DatasetCatalogue {
     case .missing where text.contains("/"):
       throw DiagnosticsError(
         Diagnostic(
-          code: "data-file-missing", "there is no file or folder '\(text)'", remedy: "Check the name and the folder"))
+          code: "data-file-missing", "there is no file or folder '\(text)'",
+          remedy: didYouMean(text.lastPathComponent, among: FolderListing.names(in: text.folderPath, limit: 900) ?? [])
+            ?? "Check the name and the folder"))
     case .missing:
       throw DiagnosticsError(
         Diagnostic(
           code: "unknown-data-set", unknown(text) + ", and no file or folder of this name",
-          remedy: didYouMean(text, among: kinds)
+          remedy: didYouMean(text, among: kinds + (FolderListing.names(in: ".", limit: 900) ?? []))
             ?? "Known data sets: \(listing(definitions.filter { !$0.isKindOfFiles }.map(\.name)))",
           notes: formNotes))
     case .other(let words):

@@ -1,4 +1,5 @@
 import Datasets
+import Diagnostics
 import JSONText
 import Figures
 import Tasks
@@ -9,9 +10,25 @@ public struct DatasetInspection {
   public let source: any DatasetSource
   public let splits: [(split: Split, statistics: DatasetStatistics)]
 
+  /// Test samples that have the values of a training sample.
+  public var duplicateCount: Int?
+  /// The class that most training samples have, if accuracy misleads therefore.
+  public var dominantClass: (name: String, share: Double)?
+
   public init(_ source: any DatasetSource, splits: [(Split, DatasetStatistics)]) {
     self.source = source
     self.splits = splits.map { (split: $0.0, statistics: $0.1) }
+  }
+
+  /// Reads what there is of both parts.
+  public init(reading source: any DatasetSource) throws(DiagnosticsError) {
+    let training = try source.load(.training)
+    let test = source.testOrigin == .none ? nil : try source.load(.test)
+    self.init(
+      source, splits: [(.training, DatasetStatistics(training))] + (test.map { [(.test, DatasetStatistics($0))] } ?? [])
+    )
+    duplicateCount = test?.duplicateCount(in: training)
+    dominantClass = training.dominantClass()
   }
 
   public func text(width: Int) -> String {
@@ -33,7 +50,9 @@ public struct DatasetInspection {
         ])
       }
     }
+    let findings = findings.flatMap { $0.wrapped(to: width) }.map { $0 + "\n" }.joined()
     return channels.rendered(as: .text(width: width)) + "\n" + targetTable.rendered(as: .text(width: width))
+      + (findings.isEmpty ? "" : "\n" + findings)
   }
 
   /// Samples of each class or label, or mean and deviation of each quantity.
@@ -89,6 +108,7 @@ public struct DatasetInspection {
         part["maximum"] = .number(statistics.range.upperBound)
         return .object(part)
       })
+    for (key, value) in findingMembers { object[key] = value }
     return .object(object)
   }
 }

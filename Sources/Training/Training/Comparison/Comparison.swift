@@ -40,6 +40,8 @@ public struct Comparison {
   private let metrics: MetricCatalogue
   /// What all networks learn.
   public var task: Task { data.task }
+  /// A warning if one class has most of the training samples.
+  public var imbalanceWarning: Diagnostic? { data.imbalanceWarning }
   private let test: Samples?
   private let folder: String
   private let isAnew: Bool
