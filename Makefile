@@ -6,7 +6,7 @@ SWIFT_FLAGS ?=
 COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
-  bench-expressions bench-plugins bench-pytorch bench-kernels test-kernels docs site fuzz torture sanitize \
+  bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding test-kernels docs site fuzz torture sanitize \
   test-interchange clean
 
 help: ## list these commands
@@ -93,6 +93,11 @@ bench-plugins: setup ## measure what a layer costs as a plug-in
 
 bench-pytorch: build ## throughput, memory and start of training beside PyTorch; DATA names the folder with CIFAR-10
 	scripts/bench-pytorch.sh
+
+bench-decoding: setup ## pictures decoded a second beside Pillow and torchvision (PYTHON names one that has both)
+	swift build -c release --product decoding-benchmark $(SWIFT_FLAGS)
+	$(or $(PYTHON),python3) Benchmarks/pytorch/decoding.py --tool .build/release/decoding-benchmark \
+	  --folder .build/decoding
 
 clean: ## remove what was built
 	rm -rf .build

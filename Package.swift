@@ -100,6 +100,9 @@ let package = Package(
         "Tasks", "TensorTypes",
       ],
       path: "Sources/Data/Datasets"),
+    .target(name: "CFetching", path: "Sources/Data/CFetching"),
+    .target(
+      name: "Fetching", dependencies: ["CFetching", "COpenSSL", "Diagnostics"], path: "Sources/Data/Fetching"),
     .target(
       name: "Training",
       dependencies: [
@@ -123,7 +126,8 @@ let package = Package(
         "Primitives", "ReferenceBackend", "Safetensors", "Tasks", "TensorTypes",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Sources/Formats/Formats"),
-    .target(name: "Figures", dependencies: ["JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
+    .target(
+      name: "Figures", dependencies: ["CImageDecoding", "JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
 
     // The search: pure ask and tell, no input or output.
     .target(
@@ -179,7 +183,7 @@ let package = Package(
       dependencies: [
         "Files",
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
-        "Datasets", "Training", "CPluginTools", "PluginConformance", "PluginHost",
+        "Datasets", "Fetching", "Training", "CPluginTools", "PluginConformance", "PluginHost",
         "Tasks", "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Commands"),
@@ -198,6 +202,8 @@ let package = Package(
       name: "expression-benchmark",
       dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),
     .executableTarget(
+      name: "decoding-benchmark", dependencies: ["Datasets", "Diagnostics"], path: "Benchmarks/Decoding"),
+    .executableTarget(
       name: "plugin-benchmark",
       dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost"],
       path: "Benchmarks/Plugins", exclude: ["c_prelu.c"]),
@@ -214,8 +220,9 @@ let package = Package(
       name: "FuzzReaders",
       dependencies: [
         "Safetensors",
-        "CEspalierPlugin", "CZlib", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "PluginHost",
-        "Search", "Studies", "TensorTypes", "Training", .product(name: "GRDB", package: "GRDB.swift"),
+        "CEspalierPlugin", "CImageDecoding", "CZlib", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText",
+        "Layers", "PluginHost", "Search", "Studies", "TensorTypes", "Training",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Fuzz/Readers"),
     .executableTarget(
@@ -279,8 +286,10 @@ let package = Package(
       name: "LayerConformanceTests",
       dependencies: ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
       swiftSettings: fastBackendSettings),
+    .testTarget(name: "FetchingTests", dependencies: ["Diagnostics", "Fetching"]),
     .testTarget(
-      name: "FiguresTests", dependencies: ["Figures", "JSONText", "SnapshotSupport"], exclude: ["Snapshots"]),
+      name: "FiguresTests", dependencies: ["CImageDecoding", "Figures", "JSONText", "SnapshotSupport"],
+      exclude: ["Snapshots"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [

@@ -9,7 +9,8 @@ shift || true
 build=${ESPALIER_FUZZ_BUILD:-.build/fuzz}
 jobs=${ESPALIER_FUZZ_JOBS:-}
 readers=("$@")
-((${#readers[@]})) || readers=(architecture recipe study bench checkpoint weights onnx idx cifar npz npy csv database plugin)
+((${#readers[@]})) ||
+  readers=(architecture recipe study bench checkpoint weights onnx idx cifar npz npy csv picture sound database plugin)
 
 # The Swift driver knows libFuzzer; SwiftPM does not, so the last step is ours: a static library of the instrumented
 # modules is linked with the fuzzer's own main.

@@ -21,6 +21,7 @@ fi
 }
 
 swift build --product interchange
+swift build --product import-outputs
 rm -rf "$folder/cases"
 mkdir -p "$folder/cases"
 .build/debug/interchange "$folder/cases" "$@"

@@ -101,10 +101,12 @@ import Testing
     let numbers = try SamplesTests.numbered([0])
     #expect(
       refusal(numbers, Augmentation(horizontalFlip: true))
-        == "error: horizontal flip needs pictures [channels, height, width], but the samples are [1]. Leave it out")
+        == "error: horizontal flip needs pictures [channels, height, width], but the samples are [1]. Leave it out; these fit: scale, noise, mixup"
+    )
     #expect(
       refusal(numbers, Augmentation(cutout: 1))
-        == "error: cutout needs pictures [channels, height, width], but the samples are [1]. Leave it out")
+        == "error: cutout needs pictures [channels, height, width], but the samples are [1]. Leave it out; these fit: scale, noise, mixup"
+    )
     #expect(
       refusal(pictures, Augmentation(cropPadding: -1))
         == "error: crop by -1 pixels does not fit pictures of 3×4. Use 0 to 4 pixels")

@@ -74,7 +74,7 @@ import Testing
 
 @Suite struct HostileCIFARTests {
   static let remedy =
-    "Put cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder "
+    "Run 'espalier data fetch cifar10', or put cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder "
     + "cifar-10-batches-bin that it holds, into DATA/cifar10"
 
   /// The message of loading a part of CIFAR-10 from these files instead of the sound ones.
@@ -112,7 +112,7 @@ import Testing
     let message = folder.message { _ = try DatasetDefinition.cifar100.open(in: folder.locations).load(.training) }
     #expect(
       message == """
-        error: DATA/train.bin: byte 0: label 20 is out of range; labels go from 0 to 19. Put \
+        error: DATA/train.bin: byte 0: label 20 is out of range; labels go from 0 to 19. Run 'espalier data fetch cifar100', or put \
         cifar-100-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder cifar-100-binary \
         that it holds, into DATA/cifar100
         """)

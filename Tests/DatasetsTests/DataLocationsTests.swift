@@ -38,7 +38,7 @@ import Testing
     #expect(try DatasetDefinition.fashionMNIST.open(in: locations).load(.test).label(at: 0) == 1)
     #expect(
       folder.message { _ = try DatasetDefinition.mnist.open(in: locations) } == """
-        error: data set 'mnist' was not found. Put the four files of MNIST, such as train-images-idx3-ubyte.gz, into \
+        error: data set 'mnist' was not found. Run 'espalier data fetch mnist', or put the four files of MNIST, such as train-images-idx3-ubyte.gz, into \
         DATA/mine/mnist
         note: looked in DATA/mine/mnist: it is not a folder
         note: looked in DATA/mine/MNIST/raw: it does not exist
@@ -56,7 +56,7 @@ import Testing
     let locations = DataLocations(home: folder.path, systemRoots: [])
     #expect(
       folder.message { _ = try DatasetDefinition.cifar10.open(in: locations) } == """
-        error: data set 'cifar10' was not found. Put cifar-10-binary.tar.gz from \
+        error: data set 'cifar10' was not found. Run 'espalier data fetch cifar10', or put cifar-10-binary.tar.gz from \
         https://www.cs.toronto.edu/~kriz/cifar.html, or the folder cifar-10-batches-bin that it holds, into \
         DATA/.cache/espalier/cifar10
         note: looked in DATA/.cache/espalier/cifar10: it does not exist
@@ -87,8 +87,8 @@ import Testing
   @Test func knowsTheBuiltInDataSets() throws {
     #expect(
       DatasetCatalogue.builtin.definitions.map(\.name) == [
-        "mnist1d", "oscillations", "tones", "mnist", "fashion-mnist", "cifar10", "cifar100", "numpy", "csv", "idx",
-        "cifar-binary",
+        "mnist1d", "oscillations", "tones", "mnist", "fashion-mnist", "cifar10", "cifar100", "numpy", "csv",
+        "image-folder", "wav-folder", "idx", "cifar-binary",
       ])
     #expect(try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations()).sampleShape == [1, 40])
   }
@@ -110,7 +110,8 @@ import Testing
     #expect(
       message { _ = try DatasetCatalogue.builtin.definition(of: "imagenet21k") }
         == "error: there is no data set 'imagenet21k'. "
-        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100, numpy, csv, idx, cifar-binary"
+        + "Known data sets: mnist1d, oscillations, tones, mnist, fashion-mnist, cifar10, cifar100, numpy, csv, image-folder, "
+        + "wav-folder, idx, cifar-binary"
     )
   }
 

@@ -4,7 +4,8 @@ import Testing
 
 /// Every way in which an IDX file can be wrong, with the whole message.
 @Suite struct HostileIDXTests {
-  static let remedy = "Put the four files of MNIST, such as train-images-idx3-ubyte.gz, into DATA/mnist"
+  static let remedy =
+    "Run 'espalier data fetch mnist', or put the four files of MNIST, such as train-images-idx3-ubyte.gz, into DATA/mnist"
   static let images = "t10k-images-idx3-ubyte"
   static let labels = "t10k-labels-idx1-ubyte"
 

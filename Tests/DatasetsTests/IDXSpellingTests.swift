@@ -26,7 +26,7 @@ import Testing
     // The other part is called as it is published, wherever it should be.
     #expect(
       folder.message { _ = try source.load(.test) }
-        == "error: DATA/mnist/t10k-labels-idx1-ubyte.gz: the file does not exist. Put the four files of MNIST, such as "
+        == "error: DATA/mnist/t10k-labels-idx1-ubyte.gz: the file does not exist. Run 'espalier data fetch mnist', or put the four files of MNIST, such as "
         + "train-images-idx3-ubyte.gz, into DATA/mnist")
   }
 

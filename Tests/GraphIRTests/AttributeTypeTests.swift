@@ -17,6 +17,10 @@ import Testing
     (.padding(0...9), [1, 2], .padding(.amount(Extent(height: 1, width: 2)))),
     (.padding(0...9), "same", .padding(.same)),
     (.padding(0...9), "valid", .padding(.valid)),
+    (
+      .padding(0...9), [1, 2, 3, 0], .padding(.margins(Margins(top: 1, left: 2, bottom: 3, right: 0)))
+    ),
+    (.sequencePadding(0...9), [0, 3], .padding(.ends(before: 0, after: 3))),
     (.sequencePadding(0...9), 9, .padding(.amount(Extent(9)))),
     (.sequencePadding(0...9), "same", .padding(.same)),
     (.integers(count: 1...3, -1...9), [4, -1, 9], .integers([4, -1, 9])),
@@ -49,12 +53,20 @@ import Testing
     (.extent(1...31), 32, "an integer from 1 to 31, or [height, width]"),
     (.extent(1...31), [3], "an integer from 1 to 31, or [height, width]"),
     (.extent(1...31), [3, 0], "an integer from 1 to 31, or [height, width]"),
-    (.padding(0...9), -1, "an integer from 0 to 9, [height, width], 'same' or 'valid'"),
-    (.padding(0...9), "sane", "an integer from 0 to 9, [height, width], 'same' or 'valid'. Did you mean 'same'?"),
-    (.padding(0...9), [1, 2, 3], "an integer from 0 to 9, [height, width], 'same' or 'valid'"),
-    (.sequencePadding(0...9), [1, 2], "an integer from 0 to 9, 'same' or 'valid'"),
-    (.sequencePadding(0...9), "vald", "an integer from 0 to 9, 'same' or 'valid'. Did you mean 'valid'?"),
-    (.sequencePadding(0...9), 10, "an integer from 0 to 9, 'same' or 'valid'"),
+    (.padding(0...9), -1, "an integer from 0 to 9, [height, width], [top, left, bottom, right], 'same' or 'valid'"),
+    (
+      .padding(0...9), "sane",
+      "an integer from 0 to 9, [height, width], [top, left, bottom, right], 'same' or 'valid'. Did you mean 'same'?"
+    ),
+    (
+      .padding(0...9), [1, 2, 3],
+      "an integer from 0 to 9, [height, width], [top, left, bottom, right], 'same' or 'valid'"
+    ),
+    (.sequencePadding(0...9), [1, 2, 3], "an integer from 0 to 9, [left, right], 'same' or 'valid'"),
+    (
+      .sequencePadding(0...9), "vald", "an integer from 0 to 9, [left, right], 'same' or 'valid'. Did you mean 'valid'?"
+    ),
+    (.sequencePadding(0...9), 10, "an integer from 0 to 9, [left, right], 'same' or 'valid'"),
     (.integers(count: 1...3, -1...9), [], "an integer from -1 to 9, or a list of up to 3 such"),
     (.integers(count: 1...3, -1...9), [1, 1, 1, 1], "an integer from -1 to 9, or a list of up to 3 such"),
     (.integers(count: 1...3, -1...9), [1, 10], "an integer from -1 to 9, or a list of up to 3 such"),

@@ -1,6 +1,8 @@
 """Imports the single-node cases of onnx.backend.test for the operators that architectures can say, and compares outputs.
 
-usage: check_nodes.py IMPORT_OUTPUTS FOLDER [TABLE.md]
+usage: check_nodes.py FOLDER
+
+Works in the folder 'nodes' beside FOLDER, and writes a list of what is refused, and why, to nodes.md there.
 
 A network has one input. So all inputs but the first become constants; two operands of an elementwise operator are joined
 along an axis and split again; and the operands of elementwise operators are one sample.
@@ -101,7 +103,7 @@ def network(case):
 
 
 def main():
-    tool, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    folder = pathlib.Path(sys.argv[1]).parent / "nodes"
     folder.mkdir(parents=True, exist_ok=True)
     cases = [
         case
@@ -121,7 +123,7 @@ def main():
         expectations[case.name] = (case, expected, None)
         (folder / f"{case.name}.onnx").write_bytes(model.SerializeToString())
         safetensors_files.write(folder / f"{case.name}.safetensors", {"input": sample})
-    subprocess.run([tool, str(folder), "--backend", "reference"], check=True)
+    subprocess.run([".build/debug/import-outputs", str(folder), "--backend", "reference"], check=True)
     results = {entry["name"]: entry for entry in json.loads((folder / "imports.json").read_text())}
     agreed, refused, differ = [], collections.OrderedDict(), []
     for name, (case, expected, problem) in expectations.items():
@@ -143,15 +145,14 @@ def main():
     print(f"{len(expectations)} single-node cases: {len(agreed)} agree, {len(refused)} refused, {len(differ)} differ")
     for name in differ:
         print(f"differs: {name}")
-    if len(sys.argv) > 3:
-        lines = [
-            "# Single-node cases of onnx.backend.test", "",
-            f"onnx {onnx.__version__}: {len(expectations)} cases of {len(OPERATORS)} operators with floats, of which "
-            f"{len(agreed)} are imported and agree. Written by `make test-interchange`.", "",
-            "| refused case | why |", "|---|---|",
-        ]
-        lines += [f"| `{name}` | {why.replace('|', chr(92) + '|')} |" for name, why in refused.items()]
-        pathlib.Path(sys.argv[3]).write_text("\n".join(lines) + "\n")
+    lines = [
+        "# Single-node cases of onnx.backend.test", "",
+        f"onnx {onnx.__version__}: {len(expectations)} cases of {len(OPERATORS)} operators with floats, of which "
+        f"{len(agreed)} are imported and agree. Written by `make test-interchange`.", "",
+        "| refused case | why |", "|---|---|",
+    ]
+    lines += [f"| `{name}` | {why.replace('|', chr(92) + '|')} |" for name, why in refused.items()]
+    (folder.parent / "nodes.md").write_text("\n".join(lines) + "\n")
     sys.exit(bool(differ) or len(agreed) < 200)
 
 

@@ -4,7 +4,7 @@ import Primitives
 import Testing
 import TensorTypes
 
-/// Layers that move elements about: flatten, reshape, pad, crop, upsample, channel_shuffle.
+/// Layers that move elements about: flatten, reshape, pad, crop, upsample, channel_shuffle, channel_slice.
 @Suite struct ReshapingTests {
   static let outputs: [(LayerExample, Shape)] = [
     (.init("flatten", [:], [32, 7, 7]), [1568]),
@@ -28,6 +28,8 @@ import TensorTypes
     (.init("upsample", ["factor": [1, 3]], [3, 8, 9]), [3, 8, 27]),
     (.init("upsample", ["factor": 3], [3, 8]), [3, 24]),
     (.init("channel_shuffle", ["groups": 2], [4, 8, 8]), [4, 8, 8]),
+    (.init("channel_slice", ["start": 3, "count": 5], [8, 8, 8]), [5, 8, 8]),
+    (.init("channel_slice", ["count": 16], [16]), [16]),
   ]
 
   @Test(arguments: outputs) func infersShapes(_ example: LayerExample, _ output: Shape) throws {
@@ -36,6 +38,14 @@ import TensorTypes
   }
 
   static let refusals: [(LayerExample, String)] = [
+    (
+      .init("channel_slice", ["start": 8, "count": 1], [8, 4]),
+      "start: start = 8, but the input has 8 channels"
+    ),
+    (
+      .init("channel_slice", ["start": 6, "count": 4], [8, 4]),
+      "count: count = 4, but 2 of the input's 8 channels are left from channel 6. Use at most 2"
+    ),
     (
       .init("flatten", [:], [1 << 20, 1 << 20]),
       "the output is too large: axis 0 has extent 1099511627776; extents go from 1 to 2147483647. Use smaller sizes"

@@ -54,7 +54,7 @@ struct ImportCommand: ParsableCommand {
       let network = try ArchitectureLoader(catalogue: toolkit.layers).network(of: imported.architecture)
       try SafetensorsFile(metadata: ["format": "pt"], tensors: imported.weights).write(to: weightsPath)
       try AtomicFile().replace(path) { output throws(DiagnosticsError) in
-        try output.append(Array((JSONWriter.pretty(imported.architecture.json)).utf8))
+        try output.append(Array((JSONWriter.pretty(imported.architecture.json) + "\n").utf8))
       }
       let size = network.size
       Terminal.standardError.write(

@@ -7,8 +7,8 @@ import Reports
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "List and inspect data sets.",
-    subcommands: [ListCommand.self, InspectCommand.self])
+    commandName: "data", abstract: "List, inspect, draw and download data sets.",
+    subcommands: [ListCommand.self, InspectCommand.self, PreviewCommand.self, FetchCommand.self, CacheCommand.self])
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 

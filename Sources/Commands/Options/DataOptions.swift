@@ -12,11 +12,16 @@ struct DataOptions: ParsableArguments {
     completion: .directory)
   var folder: String?
 
+  private static let decoding = DecodingProgressView()
+
   var locations: DataLocations {
     var environment: [String: String] = [:]
-    if let root = getenv("ESPALIER_DATA") { environment["ESPALIER_DATA"] = String(cString: root) }
+    for name in ["ESPALIER_DATA", "ESPALIER_CACHE"] {
+      if let root = getenv(name) { environment[name] = String(cString: root) }
+    }
     return DataLocations(
-      explicit: folder, environment: environment, home: getenv("HOME").map { String(cString: $0) })
+      explicit: folder, environment: environment, home: getenv("HOME").map { String(cString: $0) },
+      observer: Self.decoding.observer)
   }
 
   /// A data set that was chosen.

@@ -3,6 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+// The choice is made before ThreadSanitizer is ready to watch it, so beneath that one there is none.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define ONE_GENERATION
+#endif
+#endif
+
+#if defined(__x86_64__) && !defined(ONE_GENERATION)
+#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define FAST
+#endif
+
 // Rows are averaged first, all columns at once, and columns then. Lengths are counted in units of which a source pixel has as
 // many as the target has pixels, and a target pixel as many as the source has: so every weight is a whole number.
 //
@@ -27,6 +40,13 @@ static walk path(const espalier_image_target *target) {
     case 8: return (walk){last_y, -row, 1};
     default: return (walk){0, 1, row};
   }
+}
+
+void espalier_accumulate(uint32_t *restrict sums, const uint8_t *restrict values, size_t count, uint32_t weight);
+
+// Adds a row as often as it counts.
+FAST void espalier_accumulate(uint32_t *restrict sums, const uint8_t *restrict values, size_t count, uint32_t weight) {
+  for (size_t index = 0; index < count; index++) sums[index] += weight * values[index];
 }
 
 espalier_image_status espalier_resize(const espalier_image_part *part, const espalier_image_target *target) {
@@ -57,8 +77,7 @@ espalier_image_status espalier_resize(const espalier_image_part *part, const esp
       uint64_t low = line * height > start ? line * height : start;
       uint64_t high = (line + 1) * height < end ? (line + 1) * height : end;
       uint32_t weight = (uint32_t)(high - low);
-      const uint8_t *source = first + line * part->row_bytes;
-      for (size_t index = 0; index < values; index++) sums[index] += weight * source[index];
+      espalier_accumulate(sums, first + line * part->row_bytes, values, weight);
     }
     for (uint64_t x = 0; x < width; x++) {
       uint64_t left = x * part->width, right = left + part->width, totals[4] = {0, 0, 0, 0};

@@ -8,7 +8,7 @@ extension DatasetDefinition {
     DatasetDefinition(name: layout.name, help: layout.help) { locations throws(DiagnosticsError) in
       let candidates = locations.candidates([layout.name])
       let remedy =
-        "Put \(layout.archiveNames[0]) from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder "
+        "Run 'espalier data fetch \(layout.name)', or put \(layout.archiveNames[0]) from https://www.cs.toronto.edu/~kriz/cifar.html, or the folder "
         + "\(layout.folderName) that it holds, into \(locations.preferredRoot)/\(layout.name)"
       for candidate in candidates {
         if let storage = CIFARFiles.Storage(layout, at: candidate) {

@@ -5,7 +5,7 @@ extension DatasetDefinition {
     name: "mnist", help: "MNIST: 70,000 grey pictures of handwritten digits, 28×28 pixels, 10 classes.",
     subfolders: ["MNIST/raw"], classNames: (0...9).map(String.init)
   ) { folder in
-    "Put the four files of MNIST, such as train-images-idx3-ubyte.gz, into \(folder)"
+    "Run 'espalier data fetch mnist', or put the four files of MNIST, such as train-images-idx3-ubyte.gz, into \(folder)"
   }
 
   public static let fashionMNIST = idx(
@@ -15,7 +15,7 @@ extension DatasetDefinition {
       "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
     ]
   ) { folder in
-    "Install it with 'apt-get install dataset-fashion-mnist', or put its four files, such as "
+    "Run 'espalier data fetch fashion-mnist' or 'apt-get install dataset-fashion-mnist', or put its four files, such as "
       + "train-images-idx3-ubyte.gz, into \(folder)"
   }
 

@@ -136,6 +136,11 @@ public struct Samples: Sendable {
 
   public var count: Int { rows.count }
 
+  /// Whether values are pixels of 8 bits, which count from 0 to 1.
+  public var hasPixels: Bool {
+    if case .bytes = storage { true } else { false }
+  }
+
   /// The number of channels: the first extent of [channels, …]; a plain vector of features counts as one channel.
   public var channels: Int { shape.rank >= 2 ? shape[0] : 1 }
 

@@ -32,6 +32,12 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     public static let generatedSamples = Stream(rawValue: 9)
     /// The test part of samples that come without one.
     public static let testPart = Stream(rawValue: 32)
+    /// How signals and rows of features are changed for training; the sample is the position.
+    public static let signalAugmentation = Stream(rawValue: 33)
+    /// Noise that is added to samples for training; the sample is the position.
+    public static let noise = Stream(rawValue: 34)
+    /// Which samples a preview shows.
+    public static let preview = Stream(rawValue: 35)
     /// Initial values of parameters and buffers.
     public static let initialization = Stream(rawValue: 256)
   }

@@ -111,7 +111,7 @@ import Testing
     for _ in 0..<2 {
       let source = try open(skipping: true)
       #expect(values(try source.load(.training)) == [[1, 2], [11, 12], [21, 22]])
-      #expect(try source.samples.faults().count == 12)
+      #expect(source.undecodable.count == 12)
     }
     #expect(
       folder.message {

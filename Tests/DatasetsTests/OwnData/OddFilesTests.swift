@@ -57,7 +57,7 @@ private struct OddContent: CustomTestStringConvertible, Sendable {
     OddContent("a PNG with one byte less", Array(png.dropLast()), "the file ends before the picture does"),
     OddContent(
       "a PNG whose pixels are damaged", changed(png, at: 60, to: png[60] ^ 0xFF),
-      "the picture is damaged: IDAT: CRC error"),
+      "the picture is damaged: IDAT: incorrect data check"),
     OddContent(
       "a PNG whose header is damaged", changed(png, at: 19, to: 7), "the picture is damaged: IHDR: CRC error"),
     OddContent("a PNG of no width", header(0, 4), "it has no pixels"),
@@ -74,7 +74,7 @@ private struct OddContent: CustomTestStringConvertible, Sendable {
     OddContent(
       "a palette of nothing",
       PictureFiles.rawPNG(width: 4, height: 1, bits: 8, colour: 3, rows: [[0, 1, 2, 3]]),
-      "the picture is damaged: Missing PLTE before IDAT"),
+      "the picture is damaged: IDAT: Missing PLTE before IDAT"),
     OddContent(
       "too few rows", PictureFiles.rawPNG(width: 4, height: 3, bits: 8, colour: 0, rows: [[0, 1, 2, 3]]),
       "the picture is damaged: Not enough image data"),

@@ -70,8 +70,8 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     -> Void
   {
     { maker in
-      let place = maker.model.graph.initializer.firstIndex { $0.name == name }!
-      change(&maker.model.graph.initializer[place])
+      let offset = maker.model.graph.initializer.firstIndex { $0.name == name }!
+      change(&maker.model.graph.initializer[offset])
     }
   }
 
@@ -261,8 +261,8 @@ struct Malformed: CustomTestStringConvertible, Sendable {
 
   @Test func aLinkThatLeadsOutIsNotFollowed() throws {
     var maker = ModelMaker.small
-    let place = maker.model.graph.initializer.firstIndex { $0.name == "fc.weight" }!
-    maker.model.graph.initializer[place] = .external("fc.weight", [10, 4], "link.data", length: "160")
+    let offset = maker.model.graph.initializer.firstIndex { $0.name == "fc.weight" }!
+    maker.model.graph.initializer[offset] = .external("fc.weight", [10, 4], "link.data", length: "160")
     try FileManager.default.createSymbolicLink(atPath: folder.path + "/link.data", withDestinationPath: "/etc/passwd")
     #expect(try folder.faults(maker).contains { $0.contains("is not in the model's folder") })
   }

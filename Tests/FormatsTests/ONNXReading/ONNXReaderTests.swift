@@ -168,8 +168,8 @@ import Testing
     var maker = ModelMaker.small
     let numbers = (0..<40).map(Float.init)
     _ = try folder.write(numbers.withUnsafeBytes { [0, 0, 0, 0] + Array($0) }, "model.data")
-    let place = maker.model.graph.initializer.firstIndex { $0.name == "fc.weight" }!
-    maker.model.graph.initializer[place] = .external("fc.weight", [10, 4], "model.data", offset: "4")
+    let offset = maker.model.graph.initializer.firstIndex { $0.name == "fc.weight" }!
+    maker.model.graph.initializer[offset] = .external("fc.weight", [10, 4], "model.data", offset: "4")
     #expect(try folder.read(maker).weights.first { $0.name == "fc.weight" }?.values == numbers)
   }
 }

@@ -4,8 +4,9 @@ import TensorTypes
 
 /// Random changes to training samples. All numbers 0 and false: none.
 ///
-/// In the order of the common recipe (torchvision's `RandomCrop`, `RandomHorizontalFlip`, `ToTensor`, `Normalize`, then
-/// cutout, then mixup): the crop pads with raw zeros, black, *before* normalisation; cutout writes zeros *after* it.
+/// Pictures in the order of the common recipe (torchvision's `RandomCrop`, `RandomHorizontalFlip`, `ToTensor`, `Normalize`, then
+/// cutout): the crop pads with raw zeros, black, *before* normalisation; cutout writes zeros *after* it. Then signals: they
+/// are shifted, scaled, given noise and blanked, all but the shift after normalisation. Mixup comes last.
 public struct Augmentation: Hashable, Sendable {
   public static let none = Augmentation()
 
@@ -19,6 +20,16 @@ public struct Augmentation: Hashable, Sendable {
   /// The α of mixup: a batch is mixed with itself in reverse order, λ drawn once a batch from Beta(α, α); the sample
   /// in the middle of an odd batch stays as it is. Zhang et al. 2017, arXiv:1710.09412.
   public var mixup: Double
+
+  /// Move a signal by up to this many points to either side, each number equally likely. Raw zeros follow.
+  public var shift = 0
+  /// Multiply a sample by a number from 1 − scale to 1 + scale, each equally likely.
+  public var scale = 0.0
+  /// The deviation of normal noise that is added to each value, in units of the network's input.
+  public var noise = 0.0
+  /// Blank a run of the last axis, of up to this many points, with zeros: of a signal, or of a spectrogram's frames.
+  /// Park et al. 2019, "SpecAugment", arXiv:1904.08779.
+  public var timeMask = 0
 
   public init(horizontalFlip: Bool = false, cropPadding: Int = 0, cutout: Int = 0, mixup: Double = 0) {
     self.horizontalFlip = horizontalFlip

@@ -55,6 +55,7 @@ public struct BatchLoader: Sendable {
     targets: UnsafeMutableBufferPointer<Float>
   ) {
     fillInputs(positions, of: order, inputs)
+    if augmentation.changesSignals { augmentSignals(positions, of: order, inputs) }
     fillTargets(positions, of: order, targets)
     guard augmentation.mixup > 0 else { return }
     let lambda = mixupShare(positions, of: order)

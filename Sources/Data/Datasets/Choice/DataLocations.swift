@@ -34,6 +34,9 @@ public struct DataLocations: Hashable, Sendable {
     return home.map { $0 + "/.cache/espalier" } ?? "the folder that --data names"
   }
 
+  /// Whether there is such a folder.
+  public var hasPreferredRoot: Bool { explicitRoot != nil || environmentRoot != nil || home != nil }
+
   /// The folder for what is made of files and can be made again: `$ESPALIER_CACHE`, else `~/.cache/espalier`; nil if there is
   /// neither.
   public var cacheRoot: String? {

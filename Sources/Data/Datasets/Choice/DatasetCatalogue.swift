@@ -12,8 +12,8 @@ extension DatasetCatalogue {
     of: "data set",
     builtin: [.mnist1D, .dampedOscillations, .toneMixtures, .mnist, .fashionMNIST, .cifar10, .cifar100]
       + [
-        DatasetDefinition(NumPyArrays.self), DatasetDefinition(CSVTable.self), DatasetDefinition(IDXFolder.self),
-        DatasetDefinition(CIFARBinary.self),
+        DatasetDefinition(NumPyArrays.self), DatasetDefinition(CSVTable.self), DatasetDefinition(ImageFolderFiles.self),
+        DatasetDefinition(WAVFolderFiles.self), DatasetDefinition(IDXFolder.self), DatasetDefinition(CIFARBinary.self),
       ])
 
   /// The kinds of files, in the order in which a path is held against them.

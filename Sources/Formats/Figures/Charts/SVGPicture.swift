@@ -48,6 +48,27 @@ struct SVGPicture {
     body += "<polyline class=\"\(style)\" points=\"\(points)\"" + (title.isEmpty ? "/>\n" : ">\(title)</polyline>\n")
   }
 
+  /// A picture of pixels, which stay sharp when it is enlarged.
+  mutating func image(png: [UInt8], at corner: Pixel, width: Double, height: Double) {
+    body += "<image x=\"\(Self.number(corner.x))\" y=\"\(Self.number(corner.y))\" width=\"\(Self.number(width))\""
+    body += " height=\"\(Self.number(height))\" preserveAspectRatio=\"none\" style=\"image-rendering: pixelated\""
+    body += " href=\"data:image/png;base64,\(Self.base64(png))\"/>\n"
+  }
+
+  /// RFC 4648, section 4.
+  private static func base64(_ bytes: [UInt8]) -> String {
+    let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var text: [UInt8] = []
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let group = bytes[start..<min(start + 3, bytes.count)]
+      let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))
+      for index in 0..<4 {
+        text.append(index <= group.count ? letters[bits >> (18 - 6 * index) & 63] : UInt8(ascii: "="))
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
   mutating func circle(_ centre: Pixel, radius: Double, style: String, tooltip: String? = nil) {
     let title = Self.title(tooltip)
     body += "<circle class=\"\(style)\" cx=\"\(Self.number(centre.x))\" cy=\"\(Self.number(centre.y))\""

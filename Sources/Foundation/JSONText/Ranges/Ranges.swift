@@ -11,6 +11,8 @@ public enum Ranges {
   public static let batchSize = 1...65_536
   /// The batch that a summary's totals are computed for; nothing of it is allocated.
   public static let summarizedBatchSize = 1...1_048_576
+  /// Samples that a preview shows.
+  public static let tiles = 1...400
   /// Repetitions with different seeds.
   public static let seedCount = 1...1_000
   /// Repetitions of what may also be left out.
@@ -62,6 +64,10 @@ public enum Ranges {
   /// Pixels.
   public static let margin = 0...1_024
   public static let mixup = 0.0...1_000
+  /// Points of a signal.
+  public static let points = 0...65_536
+  /// In units of a network's input.
+  public static let noise = 0.0...1_000
   /// What single precision holds, of a channel.
   public static let mean = -1e30...1e30
   public static let deviation = 1e-30...1e30

@@ -61,6 +61,10 @@ extension Recipe {
       cropPadding: inner.integer("cropPadding", in: Ranges.margin, &findings) ?? 0,
       cutout: inner.integer("cutout", in: Ranges.margin, &findings) ?? 0,
       mixup: inner.number("mixup", in: Ranges.mixup, &findings) ?? 0)
+    augmentation.shift = inner.integer("shift", in: Ranges.points, &findings) ?? 0
+    augmentation.scale = inner.number("scale", in: Ranges.share, &findings) ?? 0
+    augmentation.noise = inner.number("noise", in: Ranges.noise, &findings) ?? 0
+    augmentation.timeMask = inner.integer("timeMask", in: Ranges.points, &findings) ?? 0
     inner.finish(&findings)
   }
 

@@ -134,7 +134,8 @@ extension Recipe {
           "Random changes of training samples.",
           [
             ("flip", ["type": "boolean"]), ("cropPadding", Ranges.margin.schema()), ("cutout", Ranges.margin.schema()),
-            ("mixup", Ranges.mixup.schema()),
+            ("mixup", Ranges.mixup.schema()), ("shift", Ranges.points.schema()), ("scale", Ranges.share.schema()),
+            ("noise", Ranges.noise.schema()), ("timeMask", Ranges.points.schema()),
           ])
       ),
       (

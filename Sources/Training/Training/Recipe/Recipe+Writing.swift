@@ -67,10 +67,16 @@ extension Schedule {
 
 extension Augmentation {
   fileprivate var json: JSONValue {
-    [
-      "flip": .boolean(horizontalFlip), "cropPadding": .integer(cropPadding), "cutout": .integer(cutout),
-      "mixup": .number(mixup),
-    ]
+    var object = JSONObject([
+      ("flip", .boolean(horizontalFlip)), ("cropPadding", .integer(cropPadding)), ("cutout", .integer(cutout)),
+      ("mixup", .number(mixup)),
+    ])
+    // What came later is written where it is used, so that recipes of former versions stay what they are.
+    if shift != 0 { object["shift"] = .integer(shift) }
+    if scale != 0 { object["scale"] = .number(scale) }
+    if noise != 0 { object["noise"] = .number(noise) }
+    if timeMask != 0 { object["timeMask"] = .integer(timeMask) }
+    return .object(object)
   }
 }
 

@@ -20,6 +20,7 @@ struct DecodedHeader: Hashable {
   /// How many faults are noted, and the room that their notes have.
   static let mostFaults = 100
   static let faultRoom = 1 << 17
+  private static let textRoom = faultRoom / mostFaults / 2 - 16
 
   var element: DecodingPlan.Element
   var shape: Shape
@@ -30,8 +31,13 @@ struct DecodedHeader: Hashable {
   var settings: String
   /// The class of each record; −1 if the record is left out.
   var labels: [Int32]
-  /// What was left out: "FILE: why".
-  var faults: [String]
+  /// What was left out, and why.
+  var faults: [Fault]
+
+  struct Fault: Hashable {
+    var path: String
+    var reason: String
+  }
 
   var recordSize: Int { shape.elementCount * element.byteCount }
 
@@ -46,7 +52,10 @@ struct DecodedHeader: Hashable {
     notes.number(labels.count)
     labels.withUnsafeBytes { notes.bytes.append(contentsOf: $0) }
     notes.number(faults.count)
-    for fault in faults { notes.text(fault.prefixed(bytes: Self.faultRoom / Self.mostFaults - 16)) }
+    for fault in faults {
+      notes.text(fault.path.prefixed(bytes: Self.textRoom))
+      notes.text(fault.reason.prefixed(bytes: Self.textRoom))
+    }
     let start = max(least, (Self.size + notes.bytes.count + Self.alignment - 1) / Self.alignment * Self.alignment)
     var header = ByteWriter()
     header.bytes += Self.magic
@@ -64,7 +73,7 @@ struct DecodedHeader: Hashable {
   /// Where the records begin.
   private(set) var start = 0
 
-  init(_ plan: DecodingPlan, key: ContentKey, labels: [Int32], faults: [String]) {
+  init(_ plan: DecodingPlan, key: ContentKey, labels: [Int32], faults: [Fault]) {
     element = plan.element
     shape = plan.shape
     count = plan.folders.files.count
@@ -101,10 +110,10 @@ struct DecodedHeader: Hashable {
     guard let folder = rest.text(), let settings = rest.text(), rest.number() == count,
       let labels = rest.integers(count), let faultCount = rest.number(), faultCount >= 0, faultCount <= count
     else { return nil }
-    var faults: [String] = []
+    var faults: [Fault] = []
     for _ in 0..<faultCount {
-      guard let fault = rest.text() else { return nil }
-      faults.append(fault)
+      guard let path = rest.text(), let reason = rest.text() else { return nil }
+      faults.append(Fault(path: path, reason: reason))
     }
     self.element = element
     self.shape = shape

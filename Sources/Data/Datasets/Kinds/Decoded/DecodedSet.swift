@@ -29,7 +29,7 @@ struct DecodedSet: Sendable {
       throw DiagnosticsError(
         Diagnostic(
           code: "data-samples", "data set '\(name)': none of its files can be decoded",
-          notes: header.faults.prefix(10).map { Diagnostic.Note($0) }))
+          notes: header.faults.prefix(10).map { Diagnostic.Note("\($0.path): \($0.reason)") }))
     }
     return all.selecting(kept)
   }

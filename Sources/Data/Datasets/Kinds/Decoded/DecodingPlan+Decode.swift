@@ -30,12 +30,13 @@ extension DecodingPlan {
     if !faults.isEmpty, !skipsDamaged {
       throw error(
         "\(faults.count) of \(count) \(folders.what.plural) cannot be decoded",
-        faults.prefix(10).map { fileMessage($0) } + (faults.count > 10 ? ["and \(faults.count - 10) more"] : []))
+        faults.prefix(10).map { "\(noted($0).path): \($0.message)" }
+          + (faults.count > 10 ? ["and \(faults.count - 10) more"] : []))
     }
     var labels = folders.files.map(\.label)
     for fault in faults { labels[fault.index] = -1 }
     let header = DecodedHeader(
-      self, key: key, labels: labels, faults: faults.prefix(DecodedHeader.mostFaults).map { fileMessage($0) })
+      self, key: key, labels: labels, faults: faults.prefix(DecodedHeader.mostFaults).map { noted($0) })
     guard let records = sink.finish(header: header.bytes(start: start), path: path) else {
       // The disk gave out at the last moment: in memory, then.
       let memory = RecordSink(in: nil, name: "", start: start, byteCount: count * recordSize)
@@ -47,8 +48,8 @@ extension DecodingPlan {
     return DecodedSet(header: header, records: records)
   }
 
-  private func fileMessage(_ fault: Fault) -> String {
-    "\(folders.root)/\(folders.files[fault.index].name): \(fault.message)"
+  private func noted(_ fault: Fault) -> DecodedHeader.Fault {
+    DecodedHeader.Fault(path: "\(folders.root)/\(folders.files[fault.index].name)", reason: fault.message)
   }
 
   private func error(_ message: String, _ notes: [String]) -> DiagnosticsError {

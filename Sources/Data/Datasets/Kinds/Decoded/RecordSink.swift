@@ -2,12 +2,12 @@ import Glibc
 
 /// Where decoded records are put: a file that has no name until it is whole, or memory where no file can be written.
 final class RecordSink: @unchecked Sendable {
-  private enum Place {
+  private enum Storage {
     case file(Int32, partial: String?)
     case memory(UnsafeMutableRawBufferPointer)
   }
 
-  private let place: Place
+  private let storage: Storage
   private let start: Int
   private let byteCount: Int
   private var isDone = false
@@ -19,15 +19,15 @@ final class RecordSink: @unchecked Sendable {
   init(in folder: String?, name: String, start: Int, byteCount: Int) {
     self.start = start
     self.byteCount = byteCount
-    if let folder, let place = Self.file(in: folder, name: name, byteCount: start + byteCount) {
-      self.place = place
+    if let folder, let file = Self.file(in: folder, name: name, byteCount: start + byteCount) {
+      storage = file
     } else {
-      place = .memory(.allocate(byteCount: max(1, byteCount), alignment: 4096))
+      storage = .memory(.allocate(byteCount: max(1, byteCount), alignment: 4096))
     }
   }
 
   /// A file of this size, for which the disk has room; nil if there is none to be had.
-  private static func file(in folder: String, name: String, byteCount: Int) -> Place? {
+  private static func file(in folder: String, name: String, byteCount: Int) -> Storage? {
     guard makeFolder(folder) else { return nil }
     // Gone with the process, however that ends.
     var descriptor = open(folder, 0o20200000 | O_RDWR | O_CLOEXEC, 0o644)
@@ -56,7 +56,7 @@ final class RecordSink: @unchecked Sendable {
 
   /// Puts bytes where they belong; several threads may at once. False when the disk fails.
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Bool {
-    switch place {
+    switch storage {
     case .memory(let memory):
       UnsafeMutableRawBufferPointer(rebasing: memory[offset..<offset + bytes.count]).copyMemory(from: bytes)
       return true
@@ -78,7 +78,7 @@ final class RecordSink: @unchecked Sendable {
   /// Writes what stands before the records, gives the file its name, in place of what has it, and maps the records.
   func finish(header: [UInt8], path: String?) -> ByteBlock? {
     precondition(header.count == start, "records begin behind the header")
-    switch place {
+    switch storage {
     case .memory(let memory):
       isDone = true
       return ByteBlock(owning: memory)
@@ -104,7 +104,7 @@ final class RecordSink: @unchecked Sendable {
   }
 
   deinit {
-    switch place {
+    switch storage {
     case .memory(let memory): if !isDone { memory.deallocate() }
     case .file(let descriptor, let partial):
       close(descriptor)

@@ -50,9 +50,9 @@ struct ClassFolders: Hashable, Sendable {
 
   static let fileLimit = 10_000_000
   static let depthLimit = 16
-  private static let trainingNames = ["train", "training"]
+  static let trainingNames = ["train", "training"]
   private static let validationNames = ["val", "valid", "validation"]
-  private static let testNames = ["test", "testing"]
+  static let testNames = ["test", "testing"]
 
   init(root: String, what: FileSort, remedy: String) throws(DiagnosticsError) {
     self.root = root

@@ -6,7 +6,7 @@ import CImageDecoding
 /// A picture is decoded, cut or padded, averaged over the area that each value covers, and turned as Exif says. A JPEG file that
 /// is at least twice as large as the size is decoded at a half, a quarter or an eighth, as long as it is not smaller than
 /// the size then: an eighth is the mean of 8×8 pixels, the others leave the higher frequencies of the cosine transform out.
-struct ImageDecoder: ~Copyable {
+package struct ImageDecoder: ~Copyable {
   let settings: ImageSettings
   let limits: ImageLimits
   private var memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
@@ -83,6 +83,20 @@ struct ImageDecoder: ~Copyable {
     default:
       let words = String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       throw .damaged(words)
+    }
+  }
+}
+
+extension ImageDecoder {
+  /// Whether a file is a picture of at most so many pixels: for those who try what happens.
+  package static func decodes(_ bytes: [UInt8], _ settings: ImageSettings, side: Int, pixels: Int) -> Bool {
+    var values = [UInt8](repeating: 0, count: settings.byteCount)
+    return bytes.withUnsafeBytes { content in
+      values.withUnsafeMutableBufferPointer { values in
+        guard let start = values.baseAddress else { return false }
+        var decoder = ImageDecoder(settings, limits: ImageLimits(side: side, pixels: pixels))
+        return (try? decoder.decode(content, into: start)) != nil
+      }
     }
   }
 }

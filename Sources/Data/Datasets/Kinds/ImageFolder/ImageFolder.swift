@@ -38,6 +38,7 @@ public struct ImageFolder: DatasetSource {
   public let name: String
   public let settings: ImageSettings
   let samples: DecodedFolder
+  private let sizeRemark: String?
 
   public var sampleShape: Shape { samples.plan.shape }
   public var targets: Targets { .classes(names: samples.plan.folders.classNames) }
@@ -46,7 +47,9 @@ public struct ImageFolder: DatasetSource {
   /// Looks at the names of all files, and at the first bytes of some if size or channels are not given.
   ///
   /// - Throws: when the folder is not what is said above.
-  public init(path: String, _ options: Options, locations: DataLocations) throws(DiagnosticsError) {
+  public init(
+    path: String, _ options: Options, testPart: TestPart = TestPart(fraction: 0), locations: DataLocations
+  ) throws(DiagnosticsError) {
     let folders = try ClassFolders(
       root: path, what: Self.files, remedy: "Name a folder that has a folder of pictures for each class")
     name = path.split(separator: "/").last.map(String.init) ?? path
@@ -56,6 +59,9 @@ public struct ImageFolder: DatasetSource {
       width: options.width ?? probe.size?.width ?? Self.usualSide, channels: options.channels ?? (probe.isGrey ? 1 : 3),
       fit: options.fit, background: options.background)
     let settings = settings
+    sizeRemark =
+      options.height == nil && probe.size == nil
+      ? "pictures have several sizes; 'size' is \(Self.usualSide) as nothing else is said" : nil
     let shape: Shape
     do {
       shape = try Shape([settings.channels, settings.height, settings.width])
@@ -70,8 +76,13 @@ public struct ImageFolder: DatasetSource {
         settings: "size \(settings.height)×\(settings.width), channels \(settings.channels), "
           + "\(settings.fit.rawValue), background \(settings.background)",
         folders: folders, shape: shape, element: .bytes, skipsDamaged: options.skipsDamaged,
-        fileSizeLimit: Self.fileSizeLimit, makeDecoder: { PictureDecoding(settings).decode }), locations: locations)
+        fileSizeLimit: Self.fileSizeLimit, makeDecoder: { PictureDecoding(settings).decode }), testPart: testPart,
+      locations: locations)
   }
+
+  public var testOrigin: TestOrigin { samples.testOrigin }
+  public var remarks: [String] { (sizeRemark.map { [$0] } ?? []) + samples.remarks }
+  public var undecodable: [UndecodableFile] { samples.undecodable }
 
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples { try samples.load(split) }
 

@@ -2,12 +2,12 @@ import Glibc
 
 /// Changes how many samples a second a signal has, without tones that were not there.
 ///
-/// Each new sample is the old signal under a sinc, cut off at 0.95 of half the lower rate by a Kaiser window (β = 10) of 32
+/// Each new sample is the old signal under a sinc, cut off at 0.95 of half the lower rate by a Kaiser window (β = 10) of 64
 /// zero crossings to each side: what lies above half the new rate is more than 80 dB down, what lies below 0.9 of it is
 /// unchanged within 0.1 %. Beyond its ends the signal is silent. The window's values are read from a table of 512 steps a
 /// crossing, with straight lines between. Smith, "Digital audio resampling", https://ccrma.stanford.edu/~jos/resample/.
 struct Resampler {
-  private static let crossings = 32
+  private static let crossings = 64
   private static let steps = 512
   private static let cutoff = 0.95
   private static let beta = 10.0

@@ -6,7 +6,7 @@ import Glibc
 /// The spectrogram is librosa's `power_to_db(melspectrogram(…), top_db=None)`: periodic Hann windows about every hop-th
 /// sample, silence beyond the ends, the powers of the frequencies summed in bands, and of those 10 · log10(max(power,
 /// 1e-10)), in decibels.
-final class SoundDecoder {
+package final class SoundDecoder {
   let settings: SoundSettings
   private let transform: FourierTransform
   private let bands: [MelBands.Band]
@@ -63,6 +63,22 @@ final class SoundDecoder {
         var sum = 0.0
         for (offset, weight) in band.weights.enumerated() { sum += weight * powers[band.first + offset] }
         values[row * frames + frame] = Float(10 * log10(max(sum, Self.floor)))
+      }
+    }
+  }
+}
+
+extension SoundDecoder {
+  /// Whether a file is a sound, of which all values are finite: for those who try what happens.
+  package static func decodes(_ bytes: [UInt8], _ settings: SoundSettings) -> Bool {
+    var values = [Float](repeating: .nan, count: settings.extents.reduce(1, *))
+    return bytes.withUnsafeBytes { content in
+      values.withUnsafeMutableBufferPointer { values in
+        guard let start = values.baseAddress,
+          (try? SoundDecoder(settings).decode(content, into: start)) != nil
+        else { return false }
+        precondition(values.allSatisfy { $0.isFinite }, "sounds are finite")
+        return true
       }
     }
   }

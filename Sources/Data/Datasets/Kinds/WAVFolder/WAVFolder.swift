@@ -23,7 +23,8 @@ public struct WAVFolder: DatasetSource {
   ///
   /// - Throws: when the folder is not what is said above, or the settings do not fit together.
   public init(
-    path: String, _ settings: SoundSettings, skipsDamaged: Bool = false, locations: DataLocations
+    path: String, _ settings: SoundSettings, skipsDamaged: Bool = false,
+    testPart: TestPart = TestPart(fraction: 0), locations: DataLocations
   ) throws(DiagnosticsError) {
     let folders = try ClassFolders(
       root: path, what: Self.files, remedy: "Name a folder that has a folder of WAV files for each class")
@@ -50,8 +51,12 @@ public struct WAVFolder: DatasetSource {
               return error.message
             }
           }
-        }), locations: locations)
+        }), testPart: testPart, locations: locations)
   }
+
+  public var testOrigin: TestOrigin { samples.testOrigin }
+  public var remarks: [String] { samples.remarks }
+  public var undecodable: [UndecodableFile] { samples.undecodable }
 
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples { try samples.load(split) }
 }

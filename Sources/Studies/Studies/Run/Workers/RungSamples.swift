@@ -49,6 +49,8 @@ extension Augmentation {
     var augmentation = self
     augmentation.cropPadding = min(longestEdge, Int((Double(cropPadding) * resolution).rounded()))
     augmentation.cutout = min(longestEdge, Int((Double(cutout) * resolution).rounded()))
+    augmentation.shift = min(longestEdge, Int((Double(shift) * resolution).rounded()))
+    augmentation.timeMask = min(longestEdge, Int((Double(timeMask) * resolution).rounded()))
     return augmentation
   }
 }

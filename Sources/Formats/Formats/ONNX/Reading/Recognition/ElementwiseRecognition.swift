@@ -17,8 +17,14 @@ struct ElementwiseRecognition {
   static func apply(to draft: Draft, keepsScopes: Bool) -> Draft {
     var recognition = ElementwiseRecognition(draft, keepsScopes: keepsScopes)
     // From the output on, so that the largest function is found first.
-    for index in draft.layers.indices.reversed() where !recognition.isAbsorbed[index] { recognition.recognize(index) }
-    return recognition.draft.pruned()
+    for index in draft.layers.indices.reversed() where !recognition.isAbsorbed[index] {
+      recognition.recognizeActivation(index)
+    }
+    var second = ElementwiseRecognition(recognition.draft.pruned(), keepsScopes: keepsScopes)
+    for index in second.draft.layers.indices.reversed() where !second.isAbsorbed[index] {
+      second.recognizeExpression(index)
+    }
+    return second.draft.pruned()
   }
 
   private init(_ draft: Draft, keepsScopes: Bool) {
@@ -36,43 +42,50 @@ struct ElementwiseRecognition {
   private static let maximumCount = 24
   private static let maximumTextLength = 480
 
-  private mutating func recognize(_ root: Int) {
+  /// Looks for an activation of the catalogue that ends in a layer: the largest one.
+  private mutating func recognizeActivation(_ root: Int) {
     guard draft.layers[root].formula != nil else { return }
-    // Layers before this one that only it reads, nearest first.
     var members = [root]
     var choices: [Function] = []
-    if let own = function(of: members) { choices.append(own) }
-    while members.count < Self.maximumCount, let next = candidate(members) {
-      members.append(next)
-      guard let function = function(of: members) else { break }
+    while let function = function(of: members) {
       choices.append(function)
+      guard members.count < Self.maximumCount, let next = candidate(members, where: { _ in true }) else { break }
+      members.append(next)
     }
     for choice in choices.reversed() where choice.sources.count == 1 {
       guard choice.members.count > 1 || draft.layers[root].kind == ElementwiseFunction.kind else { continue }
       if let known = KnownFunction.matching(choice.formula) { return replace(root, by: choice, known) }
     }
-    // Nothing known: an expression, if one of the layers is one by itself.
-    let expressions = choices.filter { choice in
-      choice.members.count > 1
-        && choice.members.contains { draft.layers[$0].kind == ElementwiseFunction.kind }
-        && (choice.sources.count == 1
-          || choice.members.allSatisfy { draft.layers[$0].kind == ElementwiseFunction.kind || $0 == root })
-        && choice.members.dropFirst().allSatisfy { isPart($0, of: choice) }
-    }
-    guard let best = expressions.last else { return }
-    replace(root, by: best, nil)
   }
 
-  /// A layer of its own, such as a relu before an expression, stays one; within an expression it is a part.
-  private func isPart(_ member: Int, of choice: Function) -> Bool {
-    let layer = draft.layers[member]
-    guard layer.kind != ElementwiseFunction.kind else { return true }
-    return layer.inputs.contains { if case .layer(let source) = $0 { choice.members.contains(source) } else { false } }
-      || layer.inputs.contains { choice.readCount(of: $0, in: draft) > 1 }
+  /// Takes neighbours for one expression, if one of them is an expression by itself. An activation stays a layer, unless
+  /// it stands within the expression.
+  private mutating func recognizeExpression(_ root: Int) {
+    let layer = draft.layers[root]
+    guard layer.formula != nil, layer.kind == ElementwiseFunction.kind || layer.inputs.count > 1 else { return }
+    var members = [root]
+    var best: Function?
+    while members.count < Self.maximumCount, let next = candidate(members, where: isPart) {
+      members.append(next)
+      guard let function = function(of: members) else { break }
+      // A sum or product of several values stays a layer.
+      if function.sources.count == 1 || layer.kind == ElementwiseFunction.kind { best = function }
+    }
+    if let best { replace(root, by: best, nil) }
+  }
+
+  private func isPart(_ index: Int) -> Bool {
+    let layer = draft.layers[index]
+    return layer.kind == ElementwiseFunction.kind
+      || layer.inputs.contains { source in
+        guard case .layer(let input) = source else { return false }
+        return draft.layers[input].kind == ElementwiseFunction.kind && readers[input].allSatisfy { $0 == index }
+          && !isAbsorbed[input]
+      }
   }
 
   /// The next layer that only the members read, the last in the draft first.
-  private func candidate(_ members: [Int]) -> Int? {
+  private func candidate(_ members: [Int], where isWanted: (Int) -> Bool) -> Int? {
     var best: Int?
     for member in members {
       for case .layer(let source) in draft.layers[member].inputs where !members.contains(source) && !isAbsorbed[source]
@@ -80,7 +93,8 @@ struct ElementwiseRecognition {
         let layer = draft.layers[source]
         guard layer.formula != nil, readers[source].allSatisfy(members.contains),
           layer.shape == draft.layers[member].shape,
-          !keepsScopes || !layer.node.scope.isEmpty && layer.node.scope == draft.layers[member].node.scope
+          !keepsScopes || !layer.node.scope.isEmpty && layer.node.scope == draft.layers[member].node.scope,
+          isWanted(source)
         else { continue }
         best = max(best ?? source, source)
       }
@@ -92,10 +106,6 @@ struct ElementwiseRecognition {
     var members: [Int]
     var sources: [Draft.Source]
     var formula: Formula
-
-    func readCount(of source: Draft.Source, in draft: Draft) -> Int {
-      members.reduce(0) { $0 + draft.layers[$1].inputs.count { $0 == source } }
-    }
   }
 
   /// The members as one formula; nil if it would be too long or read too much.
@@ -108,7 +118,7 @@ struct ElementwiseRecognition {
       guard let formula = draft.layers[member].formula else { return nil }
       let operands = draft.layers[member].inputs.map { source -> Int in
         if case .layer(let index) = source, let result = results[index] { return result }
-        if let place = sources.firstIndex(of: source) { return builder.input(place) }
+        if let offset = sources.firstIndex(of: source) { return builder.input(offset) }
         sources.append(source)
         return builder.input(sources.count - 1)
       }

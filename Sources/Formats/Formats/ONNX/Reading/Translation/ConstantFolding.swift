@@ -72,15 +72,33 @@ extension NodeTranslation {
       }
       return input
     },
+    "CastLike": { node, inputs in
+      node.ignore("saturate", "round_mode")
+      return inputs[0]
+    },
+    "Expand": { _, inputs throws(ONNXFault) in
+      guard let data = inputs[0], inputs.count > 1, let goal = inputs[1]?.integers else { return nil }
+      // The elements of a scalar, repeated; or the constant as it is.
+      let shape = try Constant.extents(goal.map(Int64.init))
+      if shape.reduce(1, *) == data.count { return data.reshaped(shape) }
+      guard data.count == 1, shape.reduce(1, *) <= maximumFoldedCount else {
+        throw ONNXFault("it repeats the elements of a constant", remedy: "Store the constant as it is used")
+      }
+      let count = shape.reduce(1, *)
+      if case .integers(let numbers) = data.elements {
+        return Constant(shape, integers: [Dimension](repeating: numbers[0], count: count))
+      }
+      return data.floats.map { Constant(shape, floats: [Float](repeating: $0[0], count: count)) }
+    },
     "Gather": { node, inputs throws(ONNXFault) in
       guard let data = inputs[0], let indices = inputs[1]?.integers, let shape = inputs[1]?.extents,
         data.extents.count == 1,
         try (node.integer("axis") ?? 0) == 0, shape.count <= 1, let numbers = data.dimensions
       else { return nil }
       let picked = try indices.map { index throws(ONNXFault) in
-        let place = index < 0 ? index + numbers.count : index
-        guard numbers.indices.contains(place) else { throw ONNXFault("it takes element \(index) of \(numbers.count)") }
-        return numbers[place]
+        let offset = index < 0 ? index + numbers.count : index
+        guard numbers.indices.contains(offset) else { throw ONNXFault("it takes element \(index) of \(numbers.count)") }
+        return numbers[offset]
       }
       return Constant(shape, integers: picked)
     },

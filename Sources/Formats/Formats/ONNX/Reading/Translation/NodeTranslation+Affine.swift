@@ -108,8 +108,8 @@ extension NodeTranslation {
       }
     } else if [Convolution1D.kind, Convolution2D.kind, Linear.kind].contains(layer.kind), !isFactor, perChannel {
       guard numbers.count == layer.shape[0] else { return nil }
-      if let place = layer.tensors.firstIndex(where: { $0.name == "bias" }) {
-        for (position, number) in numbers.enumerated() { layer.tensors[place].values[position] += number }
+      if let offset = layer.tensors.firstIndex(where: { $0.name == "bias" }) {
+        for (position, number) in numbers.enumerated() { layer.tensors[offset].values[position] += number }
       } else {
         layer.attributes["bias"] = nil
         layer.tensors.append(Draft.Tensor(name: "bias", shape: [layer.shape[0]], values: numbers, origin: origin))

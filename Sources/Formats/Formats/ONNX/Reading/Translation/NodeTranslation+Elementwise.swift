@@ -26,8 +26,8 @@ extension NodeTranslation {
     let (parts, viewed) = try commonOperands(operands, of: node)
     // An input that is read twice is one input.
     var sources: [Draft.Source] = []
-    let places = parts.map { part in
-      if let place = sources.firstIndex(of: part.source) { return place }
+    let offsets = parts.map { part in
+      if let offset = sources.firstIndex(of: part.source) { return offset }
       sources.append(part.source)
       return sources.count - 1
     }
@@ -35,7 +35,7 @@ extension NodeTranslation {
       throw ONNXFault(
         "it reads \(sources.count) values; an elementwise layer reads at most \(Formula.maximumInputCount)")
     }
-    let formula = Self.formula(count: sources.count) { builder, inputs in body(&builder, places.map { inputs[$0] }) }
+    let formula = Self.formula(count: sources.count) { builder, inputs in body(&builder, offsets.map { inputs[$0] }) }
     let layer = try append(
       ElementwiseFunction.kind, [("expression", .string(formula.description))], sources, formula: formula, of: node)
     return restoringViews(layer, of: viewed, below: parts[0])

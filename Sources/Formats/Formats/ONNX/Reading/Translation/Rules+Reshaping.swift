@@ -12,6 +12,10 @@ extension NodeTranslation {
       }
       return [.map(translation.passed(try node.map(), of: node))]
     },
+    "CastLike": { node, translation throws(ONNXFault) in
+      node.ignore("saturate", "round_mode")
+      return [.map(translation.passed(try node.map(), of: node))]
+    },
     "Flatten": { node, translation throws(ONNXFault) in
       let value = try node.map()
       let axis = try node.integer("axis") ?? 1
