@@ -52,7 +52,9 @@ struct NumberWalk {
       found += numbers(in: schema, at: pointer / key).map { member in
         var outer = member
         outer.document = { value in
-          guard case .object(var whole) = example(of: .object(object), at: pointer) else { return .null }
+          guard case .object(var whole) = example(of: .object(object), at: pointer, asObject: true) else {
+            return .null
+          }
           whole[key] = member.document(value)
           return .object(whole)
         }
@@ -82,9 +84,12 @@ struct NumberWalk {
     return member
   }
 
-  /// The least that a schema asks for.
-  private func example(of schema: JSONValue, at pointer: JSONPointer) -> JSONValue {
-    if let given = examples[pointer.description] { return given }
+  /// The least that a schema asks for. What is given as an example stands for an object only if it is one.
+  private func example(of schema: JSONValue, at pointer: JSONPointer, asObject: Bool = false) -> JSONValue {
+    if let given = examples[pointer.description] {
+      if case .object = given { return given }
+      if !asObject { return given }
+    }
     guard case .object(let object) = schema else { return .null }
     if let value = object["const"] ?? list(object["enum"]).first ?? object["minimum"] { return value }
     if object["exclusiveMinimum"] != nil { return 0.5 }

@@ -39,13 +39,10 @@ struct PreviewCommand: ParsableCommand {
 
   @OptionGroup var plugins: PluginOptions
 
-  func validate() throws {
+  func run() throws {
     guard ["svg", "png"].contains(output.fileEnding ?? "") else {
       throw ValidationError("A preview is SVG or PNG, and '\(output)' ends in neither '.svg' nor '.png'.")
     }
-  }
-
-  func run() throws {
     let datasets = try plugins.toolkit().datasets
     let source = try data.open(settings.choice(dataset, of: datasets), of: datasets)
     try InputError.rethrowing { () throws(DiagnosticsError) in

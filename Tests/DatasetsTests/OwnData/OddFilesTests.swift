@@ -79,7 +79,8 @@ private struct OddContent: CustomTestStringConvertible, Sendable {
       "too few rows", PictureFiles.rawPNG(width: 4, height: 3, bits: 8, colour: 0, rows: [[0, 1, 2, 3]]),
       "the picture is damaged: Not enough image data"),
     OddContent("a PNG of one pixel", PictureFiles.png([5], 1, 1, channels: 1), nil),
-    OddContent("a PNG of 20 000 × 1", PictureFiles.png([UInt8](repeating: 5, count: 20_000), 20_000, 1, channels: 1), nil),
+    OddContent(
+      "a PNG of 20 000 × 1", PictureFiles.png([UInt8](repeating: 5, count: 20_000), 20_000, 1, channels: 1), nil),
     OddContent("grey with alpha", PictureFiles.png([5, 6, 7, 8], 2, 1, channels: 2), nil),
     OddContent(
       "texts and a profile",

@@ -42,11 +42,11 @@ package struct ImageDecoder: ~Copyable {
       channels: Int32(settings.channels), left: UInt32(stored.left), top: UInt32(stored.top),
       width: UInt32(stored.width),
       height: UInt32(stored.height))
-    var place = espalier_image_target(
+    var destination = espalier_image_target(
       values: values + target.top * settings.width + target.left, plane: settings.height * settings.width,
       row: settings.width, width: UInt32(target.width), height: UInt32(target.height),
       orientation: Int32(header.orientation))
-    guard espalier_resize(&part, &place) == espalier_image_done else { throw .noMemory }
+    guard espalier_resize(&part, &destination) == espalier_image_done else { throw .noMemory }
   }
 
   /// What a JPEG file is divided by.

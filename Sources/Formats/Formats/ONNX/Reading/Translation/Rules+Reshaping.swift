@@ -14,6 +14,8 @@ extension NodeTranslation {
     },
     "CastLike": { node, translation throws(ONNXFault) in
       node.ignore("saturate", "round_mode")
+      // A constant that is made of the type of the values is the constant itself.
+      if case .constant(let constant)? = node.input(0) { return [.constant(constant)] }
       return [.map(translation.passed(try node.map(), of: node))]
     },
     "Flatten": { node, translation throws(ONNXFault) in
@@ -94,7 +96,7 @@ extension NodeTranslation {
       let value = try translation.elementwiseOperand(node.map(), of: node)
       let rate = try node.number("ratio", orInput: 1) ?? 0.5
       node.ignore("seed", "is_test")
-      if let mode = try node.constant(2, "training_mode"), mode.scalar != 0 {
+      if let mode = try node.constant(2, "training_mode"), mode.scalar != 0, rate > 0 {
         throw ONNXFault("it drops elements as in training", remedy: "Export the network after model.eval()")
       }
       if node.outputCount > 1, translation.isRead(node.proto.output[1]) {
