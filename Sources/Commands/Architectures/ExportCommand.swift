@@ -45,6 +45,10 @@ struct ExportCommand: ParsableCommand {
 
   func validate() throws {
     try choices.check()
+  }
+
+  /// What an option says about a study or a network has no effect on the other.
+  private func checkEffects() throws {
     if isStudy {
       try refuse("--set", unless: parameters.settings.isEmpty, "a study's networks have their values")
       try refuse("--seed", unless: choices.seed == nil, "a study's networks have their weights")
@@ -58,6 +62,7 @@ struct ExportCommand: ParsableCommand {
   }
 
   func run() throws {
+    try checkEffects()
     if isStudy { return try exportStudy() }
     if let output, !isFolder(output) {
       try InputError.rethrowing { () throws(DiagnosticsError) in try AtomicFile.check(output) }
