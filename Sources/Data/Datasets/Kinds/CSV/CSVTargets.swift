@@ -7,7 +7,7 @@ struct CSVTargets {
   let columns: [String]
   let task: LearningTask?
 
-  /// Whole numbers are classes if there are not more different ones than this, nor more than a fifth of the rows.
+  /// Whole numbers are classes if there are not more different ones than this, nor more than a third of the rows.
   static let usualClassCount = 50
 
   func decoded() throws(DiagnosticsError) -> DecodedTargets {
@@ -51,7 +51,7 @@ struct CSVTargets {
     case nil: break
     }
     guard let numbers else { return try classes(texts, isWhole: false, remark: nil) }
-    let bound = max(2, min(Self.usualClassCount, numbers.count / 5))
+    let bound = max(2, min(Self.usualClassCount, numbers.count / 3))
     guard isWhole, Set(numbers).count <= bound else { return quantities(numbers, looked: true) }
     return try classes(
       texts, isWhole: true,
