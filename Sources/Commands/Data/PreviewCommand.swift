@@ -41,7 +41,9 @@ struct PreviewCommand: ParsableCommand {
 
   func run() throws {
     guard ["svg", "png"].contains(output.fileEnding ?? "") else {
-      throw ValidationError("A preview is SVG or PNG, and '\(output)' ends in neither '.svg' nor '.png'.")
+      throw UsageError(
+        message: "A preview is SVG or PNG, and '\(output)' ends in neither '.svg' nor '.png'.",
+        command: ["data", "preview"])
     }
     let datasets = try plugins.toolkit().datasets
     let source = try data.open(settings.choice(dataset, of: datasets), of: datasets)

@@ -39,11 +39,13 @@ final class DecodedFolder: Sendable {
       remarks.append("there is no folder 'test', so '\(test)' is the test part")
     }
     if folders.otherFileCount > 0 {
-      remarks.append("\(folders.otherFileCount) files that are no \(folders.what.plural) were passed over")
+      let count = folders.otherFileCount
+      remarks.append(
+        "passed over \(count) file\(count == 1 ? " that is" : "s that are") no \(folders.what.plural)")
     }
     if !folders.passedOver.isEmpty {
       let names = folders.passedOver.joined(separator: ", ")
-      remarks.append("folders without \(folders.what.plural) or that lead back were passed over: \(names)")
+      remarks.append("passed over folders without \(folders.what.plural) or that lead back: \(names)")
     }
     return remarks
   }
