@@ -12,8 +12,8 @@ public struct ByteReader: Sendable {
   public let read: @Sendable ([UInt8]) -> Bool
 
   public static let all: [ByteReader] = [
-    .architecture, .recipe, .study, .bench, .checkpoint, .weights, .onnx, .idx, .cifar, .npz, .npy, .csv, .picture, .sound,
-    .database, .plugin,
+    .architecture, .recipe, .study, .bench, .checkpoint, .weights, .onnx, .idx, .cifar, .npz, .npy, .csv, .picture,
+    .sound, .database, .plugin,
   ]
 
   public static func named(_ name: String) -> ByteReader? { all.first { $0.name == name } }

@@ -79,7 +79,8 @@ import Testing
     OddFile(
       "no samples", "a.npz", npz(NPY.floats([], [0, 1 << 59]), NPY.integers([], [0])),
       is: "error: DATA/a.npz(x.npy): its shape [0, 576460752303423488] has no samples that could be read: "
-        + "axis 0 has extent 576460752303423488; extents go from 1 to 2147483647. Save an array without empty dimensions"),
+        + "axis 0 has extent 576460752303423488; extents go from 1 to 2147483647. Save an array without empty dimensions"
+    ),
     OddFile(
       "five dimensions", "a.npz", npz(NPY.floats([1, 2], [2, 1, 1, 1, 1])),
       is: "error: DATA/a.npz(x.npy): it has 5 dimensions, where samples are [n, features], [n, channels, length] or "
