@@ -52,7 +52,8 @@ struct ImportCommand: ParsableCommand {
       let imported = try read(file, options)
       InputError.show(imported.warnings)
       let network = try ArchitectureLoader(catalogue: toolkit.layers).network(of: imported.architecture)
-      try SafetensorsFile(metadata: ["format": "pt"], tensors: imported.weights).write(to: weightsPath)
+      try SafetensorsFile(weights: imported.weights, architecture: imported.architecture.json).write(
+        to: weightsPath)
       try AtomicFile().replace(path) { output throws(DiagnosticsError) in
         try output.append(Array((JSONWriter.pretty(imported.architecture.json) + "\n").utf8))
       }

@@ -5,7 +5,7 @@ extension SafetensorsFile {
   /// The most bytes of a file that are read: 4 GiB.
   public static let maximumByteCount = 4 << 30
   /// The most bytes of a header that are read, and written.
-  static let maximumHeaderByteCount = 64 << 20
+  static let maximumHeaderByteCount = 16 << 20
 
   /// Reads a file and believes nothing that it says of itself. Values of 16 bits are widened, those of 64 bits are rounded;
   /// tensors of integers stand in ``unread``.

@@ -2,10 +2,12 @@ import Datasets
 import Foundation
 import Testing
 
-/// One set of pictures as a table, as arrays and as IDX files: the same tensors, bit for bit, in the same parts.
+/// One set of pictures as a table, as arrays, as IDX files and as a folder of PNG files: the same tensors, bit for bit, in
+/// the same parts.
 @Suite struct ThreeWaysTests {
   static let pictures: [[UInt8]] = (0..<40).map { picture in (0..<64).map { UInt8(($0 * 7 + picture * 13) % 17) } }
-  static let labels = (0..<40).map { $0 % 10 }
+  /// In the order in which folders of classes are read.
+  static let labels = (0..<40).map { $0 / 4 }
 
   static func write(to folder: TemporaryFolder) throws {
     let names = (0..<64).map { "p\($0)" }.joined(separator: ",")
@@ -20,6 +22,9 @@ import Testing
     try folder.write(
       IDX.header(0x0803, [40, 8, 8]) + pictures.flatMap(\.self), to: "digits/train-images-idx3-ubyte")
     try folder.write(IDX.labels(labels.map(UInt8.init)), to: "digits/train-labels-idx1-ubyte")
+    for (index, (pixels, label)) in zip(pictures, labels).enumerated() {
+      try folder.write(PictureFiles.png(pixels, 8, 8, channels: 1), to: "pictures/\(label)/\(10 + index).png")
+    }
   }
 
   @Test func theSameTensors() throws {
@@ -27,7 +32,7 @@ import Testing
     try Self.write(to: folder)
     let sources = [
       try NumPyTests.open(folder, "digits.csv", "shape=1,8,8"), try NumPyTests.open(folder, "digits.npz"),
-      try NumPyTests.open(folder, "digits"),
+      try NumPyTests.open(folder, "digits"), try NumPyTests.open(folder, "pictures", "channels=1", "size=8"),
     ]
     for source in sources {
       #expect(source.sampleShape == [1, 8, 8])
