@@ -6,7 +6,7 @@ import Catalogues
 /// Li, Jamieson, Rostamizadeh et al. 2020, arXiv:1810.05934. The best of n reports are ⌊n / reduction⌋, by non-domination rank
 /// within bins of like size (see `binRatio`), with `wholeFronts` also whoever shares a front with one of them; the highest rung is looked
 /// at first. The paper's decisions depend on which worker is done first; here they depend on reports told in order, W jobs
-/// late. A decision costs what ``RungStandings`` say; with an `accuracyMargin` it costs what sorting each rung does.
+/// late. A decision costs what `RungStandings` say; with an `accuracyMargin` it costs what sorting each rung does.
 public struct AsynchronousHalving: Halving {
   public static let kind = "asha"
   public static let help = "Successive halving that never waits for a rung to fill (ASHA)."

@@ -10,7 +10,7 @@ import Catalogues
 /// The next in turn is the member with the fewest mutations, of equals the earliest trial. Trials asked for but not yet
 /// told are taken to have been dealt out by the same rule, so that a window does not bend the turns. Of members with equal
 /// costs only the earliest is mutated.
-/// A report costs what it does to keep the front up to date (see ``NonDominatedSet``), a proposal O(front · window).
+/// A report costs what it does to keep the front up to date (see `NonDominatedSet`), a proposal O(front · window).
 public struct LocalSearch: Sampler, Configurable {
   public static let kind = "local_search"
   public static let help = "Mutates the members of the present front in turn."

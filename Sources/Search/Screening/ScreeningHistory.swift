@@ -1,6 +1,6 @@
 /// What a screening is given of a study's results, kept up to date report by report.
 ///
-/// A report costs what it does to keep the front up to date: see ``NonDominatedSet``.
+/// A report costs what it does to keep the front up to date: see `NonDominatedSet`.
 public struct ScreeningHistory: Sendable {
   /// The last report of a trial that came through.
   public struct Entry: Sendable {

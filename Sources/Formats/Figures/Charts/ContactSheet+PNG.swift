@@ -14,7 +14,7 @@ extension ContactSheet.Bitmap {
 }
 
 extension ContactSheet {
-  /// The sheet as a PNG file, on white. Letters are those of ``PixelFont``.
+  /// The sheet as a PNG file, on white. Letters are those of `PixelFont`.
   public var png: [UInt8] {
     let layout = Layout(tiles)
     var canvas = Canvas(width: layout.width, height: layout.height(tiles.count))
