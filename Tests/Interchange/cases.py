@@ -2,9 +2,9 @@
 
 import json
 import pathlib
-import struct
 
 import numpy
+import safetensors_files
 
 
 class Case:
@@ -18,31 +18,18 @@ class Case:
 
     def samples(self):
         """The inputs of seven samples, and our outputs by the size of the batch."""
-        tensors = read_safetensors(self.folder / "samples.safetensors")
+        tensors = safetensors_files.read(self.folder / "samples.safetensors")
         return tensors["input"], {count: tensors[f"output{count}"] for count in (1, 7)}
 
     def bytes(self):
         """The same for bytes, which were normalised before the network."""
-        tensors = read_safetensors(self.folder / "samples.safetensors")
+        tensors = safetensors_files.read(self.folder / "samples.safetensors")
         return tensors["bytes"].astype("uint8"), {count: tensors[f"bytesOutput{count}"] for count in (1, 7)}
 
 
 def read(folder):
     folder = pathlib.Path(folder)
     return [Case(folder, entry) for entry in json.loads((folder / "index.json").read_text())]
-
-
-def read_safetensors(path):
-    """Tensors of 32-bit floats by name."""
-    data = pathlib.Path(path).read_bytes()
-    (length,) = struct.unpack_from("<Q", data)
-    header = json.loads(data[8 : 8 + length])
-    header.pop("__metadata__", None)
-    body = data[8 + length :]
-    return {
-        name: numpy.frombuffer(body[entry["data_offsets"][0] : entry["data_offsets"][1]], "<f4").reshape(entry["shape"])
-        for name, entry in header.items()
-    }
 
 
 def difference(theirs, ours):
