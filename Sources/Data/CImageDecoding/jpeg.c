@@ -1,4 +1,5 @@
 #include "CImageDecoding.h"
+#include "luma.h"
 
 #include <setjmp.h>
 #include <stdio.h>
@@ -60,10 +61,6 @@ static void count_scans(j_common_ptr common) {
   failure *errors = (failure *)common->err;
   snprintf(errors->message, espalier_image_message_size, "it has more than %d scans", most_scans);
   longjmp(errors->escape, 1);
-}
-
-static inline uint8_t luma(uint8_t red, uint8_t green, uint8_t blue) {
-  return (uint8_t)((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16);
 }
 
 static inline uint8_t product(uint8_t a, uint8_t b) { return (uint8_t)((a * b + 127) / 255); }

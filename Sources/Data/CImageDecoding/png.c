@@ -1,4 +1,5 @@
 #include "CImageDecoding.h"
+#include "luma.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -36,10 +37,6 @@ static void pass(png_structp png, png_const_charp words) {
 
 static inline uint8_t over(uint8_t value, uint8_t alpha, uint8_t background) {
   return (uint8_t)((value * alpha + background * (255 - alpha) + 127) / 255);
-}
-
-static inline uint8_t luma(uint8_t red, uint8_t green, uint8_t blue) {
-  return (uint8_t)((19595 * red + 38470 * green + 7471 * blue + 32768) >> 16);
 }
 
 // One row of 1 (grey), 2 (grey, alpha), 3 or 4 channels becomes one of 1 or 3.
