@@ -1,38 +1,21 @@
 import Diagnostics
-import Glibc
+import Files
 
-/// An open regular file of known size.
+/// A safetensors file whose bytes are read where its header says that they are.
 struct BinaryFile: ~Copyable {
-  let path: String
-  let descriptor: Int32
-  let byteCount: Int
+  private let file: RegularFile
+
+  var path: String { file.path }
+  var byteCount: Int { file.byteCount }
 
   init(_ path: String, limit: Int) throws(DiagnosticsError) {
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else {
-      let reason = errno
+    let file = try RegularFile(path, limit: limit)
+    guard file.byteCount >= SafetensorsFile.prefixByteCount else {
       throw DiagnosticsError(
-        reason == ENOENT
-          ? Diagnostic(code: "no-such-file", "'\(path)': no such file", remedy: "Check the name and the folder")
-          : Diagnostic(code: "unreadable-file", "'\(path)' cannot be opened: \(String(cString: strerror(reason)))"))
+        Diagnostic(code: "bad-safetensors", "'\(path)': \(file.byteCount) bytes are too few for a safetensors file"))
     }
-    var status = stat()
-    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    guard isFile, Int(status.st_size) >= SafetensorsFile.prefixByteCount, Int(status.st_size) <= limit else {
-      close(descriptor)
-      if !isFile { throw DiagnosticsError(Diagnostic(code: "unreadable-file", "'\(path)' is not a file")) }
-      throw DiagnosticsError(
-        Int(status.st_size) > limit
-          ? Diagnostic(code: "file-too-large", "'\(path)' is larger than \(limit >> 20) MiB, the most that is read")
-          : Diagnostic(code: "bad-safetensors", "'\(path)': \(status.st_size) bytes are too few for a safetensors file")
-      )
-    }
-    self.path = path
-    self.descriptor = descriptor
-    byteCount = Int(status.st_size)
+    self.file = file
   }
-
-  deinit { close(descriptor) }
 
   func fault(_ message: String) -> DiagnosticsError {
     DiagnosticsError(Diagnostic(code: "bad-safetensors", "'\(path)': \(message)", remedy: "The file is damaged"))
@@ -40,21 +23,9 @@ struct BinaryFile: ~Copyable {
 
   /// Elements in the machine's own byte order, which is the format's on every machine that this runs on.
   func read<Element: BitwiseCopyable>(_ count: Int, at offset: Int) throws(DiagnosticsError) -> [Element] {
-    var isWhole = true
-    let elements = [Element](unsafeUninitializedCapacity: count) { buffer, initialized in
-      let bytes = UnsafeMutableRawBufferPointer(buffer)
-      var done = 0
-      while done < count * MemoryLayout<Element>.stride {
-        let length = pread(
-          descriptor, bytes.baseAddress! + done, count * MemoryLayout<Element>.stride - done, off_t(offset + done))
-        if length < 0 && errno == EINTR { continue }
-        guard length > 0 else { break }
-        done += length
-      }
-      isWhole = done == count * MemoryLayout<Element>.stride
-      initialized = isWhole ? count : 0
+    guard let elements: [Element] = file.read(count, at: offset) else {
+      throw fault("it ends, or cannot be read, after byte \(offset)")
     }
-    guard isWhole else { throw fault("it ends, or cannot be read, after byte \(offset)") }
     return elements
   }
 

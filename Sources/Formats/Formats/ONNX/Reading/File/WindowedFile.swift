@@ -1,46 +1,25 @@
 import Diagnostics
-import Glibc
+import Files
 
-/// An open regular file of known size, read piece by piece.
+/// An open file that is looked at byte by byte, and read piece by piece.
 struct WindowedFile: ~Copyable {
-  let path: String
-  let byteCount: Int
-  private let descriptor: Int32
+  private let file: RegularFile
   /// The bytes around the one that was asked for last.
   private var window: [UInt8] = []
   private var windowStart = 0
 
   static let windowByteCount = 16_384
 
+  var path: String { file.path }
+  var byteCount: Int { file.byteCount }
+
   /// - Parameters:
   ///   - path: as messages name it
   ///   - limit: the most bytes that a file may have
   /// - throws: `no-such-file`, `unreadable-file` or `file-too-large`
   init(_ path: String, limit: Int) throws(DiagnosticsError) {
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else {
-      let reason = errno
-      throw DiagnosticsError(
-        reason == ENOENT
-          ? Diagnostic(code: "no-such-file", "'\(path)': no such file", remedy: "Check the name and the folder")
-          : Diagnostic(code: "unreadable-file", "'\(path)' cannot be opened: \(String(cString: strerror(reason)))"))
-    }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
-      throw DiagnosticsError(Diagnostic(code: "unreadable-file", "'\(path)' is not a file"))
-    }
-    guard Int(status.st_size) <= limit else {
-      close(descriptor)
-      throw DiagnosticsError(
-        Diagnostic(code: "file-too-large", "'\(path)' is larger than \(limit >> 20) MiB, the most that is read"))
-    }
-    self.path = path
-    self.descriptor = descriptor
-    byteCount = Int(status.st_size)
+    file = try RegularFile(path, limit: limit)
   }
-
-  deinit { close(descriptor) }
 
   mutating func byte(at offset: Int) throws(DiagnosticsError) -> UInt8 {
     if offset < windowStart || offset >= windowStart + window.count {
@@ -53,18 +32,9 @@ struct WindowedFile: ~Copyable {
 
   /// - throws: when the file has become shorter, or cannot be read
   func read(_ bytes: Range<Int>) throws(DiagnosticsError) -> [UInt8] {
-    var isWhole = true
-    let found = [UInt8](unsafeUninitializedCapacity: bytes.count) { buffer, count in
-      while count < bytes.count {
-        let length = pread(
-          descriptor, buffer.baseAddress! + count, bytes.count - count, off_t(bytes.lowerBound + count))
-        if length < 0 && errno == EINTR { continue }
-        guard length > 0 else { break }
-        count += length
-      }
-      isWhole = count == bytes.count
+    guard let found: [UInt8] = file.read(bytes.count, at: bytes.lowerBound) else {
+      throw fault("it ends, or cannot be read, after byte \(bytes.lowerBound)")
     }
-    guard isWhole else { throw fault("it ends, or cannot be read, after byte \(bytes.lowerBound)") }
     return found
   }
 
