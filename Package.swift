@@ -248,6 +248,7 @@ let package = Package(
       ], path: "Tests/Interchange/Imports"),
 
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
+    .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders"),
     .testTarget(name: "FuzzReadersTests", dependencies: ["FuzzReaders"]),
     .testTarget(
       name: "CommandLineTests",
@@ -304,8 +305,10 @@ let package = Package(
         "Catalogues", "Compilation", "Conformance", "Diagnostics", "Primitives", "Randomness", "ReferenceBackend",
         "Tasks", "TensorTypes",
       ] + fastBackend, exclude: ["Golden"], swiftSettings: fastBackendSettings),
-    .testTarget(name: "FilesTests", dependencies: ["Diagnostics", "Files", "Safetensors"]),
-    .testTarget(name: "SafetensorsTests", dependencies: ["Diagnostics", "Files", "Safetensors", "TensorTypes"]),
+    .testTarget(name: "FilesTests", dependencies: ["TemporaryFolders", "Diagnostics", "Files", "Safetensors"]),
+    .testTarget(
+      name: "SafetensorsTests",
+      dependencies: ["TemporaryFolders", "Diagnostics", "Files", "Safetensors", "TensorTypes"]),
     .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
@@ -321,6 +324,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
+        "TemporaryFolders",
         "Files", "Safetensors",
         "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Primitives", "Randomness", "TensorTypes",
         "Tasks", "Training", "ReferenceBackend", "Layers",

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Safetensors
 import Synchronization
+import TemporaryFolders
 import Testing
 
 @Suite struct AtomicFileTests {

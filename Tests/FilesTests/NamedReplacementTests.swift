@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import Glibc
+import TemporaryFolders
 import Testing
 
 /// Replacing by writers that open files themselves.

@@ -2,6 +2,7 @@ import Diagnostics
 import Files
 import Foundation
 import Glibc
+import TemporaryFolders
 import Testing
 
 /// Links stay and what they lead to is replaced; devices and pipes are written to.

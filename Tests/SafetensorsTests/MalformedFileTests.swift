@@ -1,5 +1,6 @@
 import Foundation
 import Safetensors
+import TemporaryFolders
 import Testing
 
 /// Files that lie about themselves: each gives one located error, and reserves no memory for what it claims.

@@ -1,5 +1,6 @@
 import Foundation
 import Safetensors
+import TemporaryFolders
 import TensorTypes
 import Testing
 

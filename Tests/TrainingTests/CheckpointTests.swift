@@ -1,6 +1,7 @@
 import Datasets
 import JSONText
 import Safetensors
+import TemporaryFolders
 import Testing
 
 @testable import Training

@@ -1,5 +1,6 @@
 import Compilation
 import Datasets
+import TemporaryFolders
 import Testing
 
 @testable import Training

@@ -5,6 +5,7 @@ import Foundation
 import JSONText
 import Layers
 import ReferenceBackend
+import TemporaryFolders
 import Testing
 
 @testable import Training

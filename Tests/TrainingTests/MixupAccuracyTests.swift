@@ -1,6 +1,7 @@
 import Compilation
 import Datasets
 import Foundation
+import TemporaryFolders
 import Testing
 
 @testable import Training

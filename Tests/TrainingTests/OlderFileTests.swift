@@ -5,6 +5,7 @@ import JSONText
 import Layers
 import ReferenceBackend
 import Tasks
+import TemporaryFolders
 import Testing
 
 @testable import Training

@@ -3,6 +3,7 @@ import Diagnostics
 import JSONText
 import Primitives
 import ReferenceBackend
+import TemporaryFolders
 import Testing
 
 @testable import Training

@@ -7,6 +7,7 @@ import JSONText
 import Layers
 import Randomness
 import ReferenceBackend
+import TemporaryFolders
 import TensorTypes
 
 @testable import Training

@@ -6,6 +6,7 @@ import JSONText
 import Layers
 import ReferenceBackend
 import Safetensors
+import TemporaryFolders
 import TensorTypes
 import Testing
 
