@@ -114,28 +114,3 @@ import Testing
     #expect(try catalogue.open(choice, in: folder.locations).origin == "\(folder.path)/a.npz")
   }
 }
-
-@Suite struct FileFingerprintTests {
-  @Test func knowsFilesByContentSizeAndTime() throws {
-    let folder = try TemporaryFolder()
-    try folder.write([UInt8](repeating: 1, count: 100_000), to: "left")
-    try folder.write([2], to: "right")
-    func fingerprint(_ names: [String] = ["left", "right"], _ settings: String = "") throws -> String {
-      try FileFingerprint(folder: folder.path, names: names, settings: settings).description
-    }
-    let first = try fingerprint()
-    #expect(first.count == 64)
-    #expect(try fingerprint() == first)
-    #expect(try fingerprint(["right", "left"]) != first)
-    #expect(try fingerprint(["left"]) != first)
-    #expect(try fingerprint(["left", "right"], "size 32") != first)
-    let time = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/left")[.modificationDate]
-    var bytes = [UInt8](repeating: 1, count: 100_000)
-    bytes[99_999] = 3
-    try folder.write(bytes, to: "left")
-    try FileManager.default.setAttributes([.modificationDate: time as Any], ofItemAtPath: "\(folder.path)/left")
-    #expect(try fingerprint() != first, "the last block is looked at")
-    #expect(
-      folder.message { _ = try fingerprint(["none"]) } == "error: DATA/none: the file does not exist. Check the file")
-  }
-}

@@ -62,6 +62,21 @@ import Testing
     #expect(values(second) == values(first))
   }
 
+  /// Neither size nor time tells, but a block that is looked at.
+  @Test func contentThatChangesBehindItsTimeIsDecodedAgain() throws {
+    let path = "\(folder.path)/a/1.png"
+    let (before, after) = (
+      PictureFiles.png([1, 2], 2, 1, channels: 1), PictureFiles.png([3, 4], 2, 1, channels: 1)
+    )
+    #expect(before.count == after.count)
+    let time = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate]
+    try FileManager.default.setAttributes([.modificationDate: time as Any], ofItemAtPath: path)
+    #expect(values(try open().load(.training))[0] == [1, 2])
+    try folder.write(after, to: "a/1.png")
+    try FileManager.default.setAttributes([.modificationDate: time as Any], ofItemAtPath: path)
+    #expect(values(try open().load(.training))[0] == [3, 4])
+  }
+
   /// A file that was written again, came or went.
   @Test func whatChangesIsDecodedAgain() throws {
     _ = try open().load(.training)

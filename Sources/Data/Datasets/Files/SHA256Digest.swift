@@ -29,13 +29,19 @@ struct SHA256Digest: ~Copyable {
     withUnsafeBytes(of: Int64(number).littleEndian) { update($0) }
   }
 
-  /// 64 hexadecimal digits.
-  mutating func finish() -> String {
+  /// 32 bytes.
+  mutating func finishedBytes() -> [UInt8] {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var count: UInt32 = 0
     guard EVP_DigestFinal_ex(context, &digest, &count) == 1 else { preconditionFailure("a digest ends once") }
+    return Array(digest.prefix(Int(count)))
+  }
+
+  /// 64 hexadecimal digits.
+  mutating func finish() -> String { Self.hexadecimal(finishedBytes()) }
+
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: digest.prefix(Int(count)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 }

@@ -1,4 +1,3 @@
-import COpenSSL
 import TensorTypes
 
 /// What is made of the files of a folder: a record of one size for each.
@@ -29,22 +28,6 @@ struct DecodingPlan: Sendable {
   var recordSize: Int { shape.elementCount * element.byteCount }
 }
 
-/// A SHA-256 in its 32 bytes.
-struct ContentKey: Hashable, Sendable {
-  let bytes: [UInt8]
-
-  init(of content: [UInt8]) {
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    SHA256(content, content.count, &digest)
-    bytes = digest
-  }
-
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
-}
-
 extension DecodingPlan {
   /// Of what the file of records is called by: the folder and what is made of it.
   var nameKey: ContentKey {
@@ -53,19 +36,6 @@ extension DecodingPlan {
 
   /// Changes when a file comes, goes, or is written, and when what is made of it changes.
   var contentKey: ContentKey {
-    var content = Array("espalier decoded \(DecodedHeader.version)\0\(kind)\0\(settings)\0\(skipsDamaged)\0".utf8)
-    content.reserveCapacity(content.count + folders.files.count * 64)
-    func append(_ number: Int) {
-      withUnsafeBytes(of: Int64(number).littleEndian) { content.append(contentsOf: $0) }
-    }
-    append(folders.trainingCount)
-    for file in folders.files {
-      append(file.path.count)
-      content.append(contentsOf: file.path)
-      append(file.size)
-      append(file.time)
-      append(Int(file.label))
-    }
-    return ContentKey(of: content)
+    ContentKey(of: folders, made: "\(DecodedHeader.version)\0\(kind)\0\(settings)\0\(skipsDamaged)")
   }
 }
