@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 RELEASE := .build/release/espalier
 SWIFT_FLAGS ?=
+# Lines for debuggers would take a sixth of the time that a release build takes.
+BUILD_RELEASE := swift build -c release -debug-info-format none $(SWIFT_FLAGS)
 COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
@@ -16,7 +18,7 @@ setup: ## install the C libraries that are missing
 	@scripts/setup.sh
 
 build: setup ## build the tool, optimised, as .build/release/espalier
-	swift build -c release --product espalier $(SWIFT_FLAGS)
+	$(BUILD_RELEASE) --product espalier
 
 search: build ## search on generated MNIST-1D from a seed architecture, and print the frontier
 	$(RELEASE) search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d \
@@ -42,8 +44,8 @@ test-kernels: ## run the tests of the loops in C, here and for 64-bit ARM under 
 	scripts/test-kernels.sh
 
 torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
-	swift build -c release $(SWIFT_FLAGS) --product espalier
-	swift build -c release $(SWIFT_FLAGS) --product torture
+	$(BUILD_RELEASE) --product espalier
+	$(BUILD_RELEASE) --product torture
 	.build/release/torture --duration $(or $(DURATION),600) --seed $(or $(SEED),1) $(if $(ONLY),--only $(ONLY)) \
 	  $(if $(ROUND),--round $(ROUND))
 
@@ -66,27 +68,27 @@ bench-kernels: ## measure the loops in C against what products and bytes allow
 	scripts/bench-kernels.sh
 
 bench-graph: setup ## measure how fast architectures become graphs
-	swift build -c release --product graph-benchmark $(SWIFT_FLAGS)
+	$(BUILD_RELEASE) --product graph-benchmark
 	.build/release/graph-benchmark architectures/cifar10/bottleneck-small.json
 
 bench-proposals: setup ## measure how fast a search makes candidates
-	swift build -c release --product proposal-benchmark $(SWIFT_FLAGS)
+	$(BUILD_RELEASE) --product proposal-benchmark
 	.build/release/proposal-benchmark architectures/cifar10/bottleneck-small.json 32946
 	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 1738
 
 bench-coordinator: setup ## measure what a study's coordinator costs a trial, up to TRIALS trials (100000)
-	swift build -c release --product coordinator-benchmark $(SWIFT_FLAGS)
+	$(BUILD_RELEASE) --product coordinator-benchmark
 	rm -rf $(COORDINATOR_STUDY)
 	.build/release/coordinator-benchmark run $(COORDINATOR_STUDY) trials=$(or $(TRIALS),100000)
 	.build/release/coordinator-benchmark resume $(COORDINATOR_STUDY)
 	.build/release/coordinator-benchmark pareto $(COORDINATOR_STUDY)
 
 bench-expressions: setup ## measure expressions against the built-in functions that they stand for
-	swift build -c release --product expression-benchmark $(SWIFT_FLAGS)
+	$(BUILD_RELEASE) --product expression-benchmark
 	.build/release/expression-benchmark
 
 bench-plugins: setup ## measure what a layer costs as a plug-in
-	swift build -c release --product plugin-benchmark $(SWIFT_FLAGS)
+	$(BUILD_RELEASE) --product plugin-benchmark
 	$(CC) -std=c11 -O3 -march=native -shared -fPIC -I Sources/Plugins/CEspalierPlugin/include Benchmarks/Plugins/c_prelu.c \
 	  -o .build/libc_prelu.so
 	.build/release/plugin-benchmark .build/libc_prelu.so
@@ -95,7 +97,7 @@ bench-pytorch: build ## throughput, memory and start of training beside PyTorch;
 	scripts/bench-pytorch.sh
 
 bench-decoding: setup ## pictures decoded a second beside Pillow and torchvision (PYTHON names one that has both)
-	swift build -c release --product decoding-benchmark $(SWIFT_FLAGS)
+	$(BUILD_RELEASE) --product decoding-benchmark
 	$(or $(PYTHON),python3) Benchmarks/pytorch/decoding.py --tool .build/release/decoding-benchmark \
 	  --folder .build/decoding
 

@@ -4,6 +4,8 @@
 //     y = f(z) + addend                             one pass, forward
 //     g = dy · f′(z)                                for the sums of g and of g · (x − mean); kept if f′ is dear, otherwise
 //     dx = factor · g + slope · (x − mean) + offset computed again for what is written
+#include <string.h>
+
 #include "element.h"
 #include "wide_activations.h"
 
@@ -24,8 +26,8 @@ INLINE void take(const element *from, int64_t some, wide *value) {
     *value = TAKE(from);
     return;
   }
-  element copy[16];
-  for (int64_t lane = 0; lane < 16; lane++) copy[lane] = from[lane < some ? lane : 0];
+  element copy[16] = {0};
+  memcpy(copy, from, (size_t)some * sizeof(element));
   *value = TAKE(copy);
 }
 
@@ -34,8 +36,8 @@ INLINE void take_floats(const float *from, int64_t some, wide *value) {
     *value = LOAD(from);
     return;
   }
-  float copy[16];
-  for (int64_t lane = 0; lane < 16; lane++) copy[lane] = from[lane < some ? lane : 0];
+  float copy[16] = {0};
+  memcpy(copy, from, (size_t)some * sizeof(float));
   *value = LOAD(copy);
 }
 
@@ -46,7 +48,7 @@ INLINE void put(element *to, int64_t some, const wide *value) {
   }
   element copy[16];
   PUT(copy, *value);
-  for (int64_t lane = 0; lane < some; lane++) to[lane] = copy[lane];
+  memcpy(to, copy, (size_t)some * sizeof(element));
 }
 
 // x − mean, and z
