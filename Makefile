@@ -6,7 +6,8 @@ SWIFT_FLAGS ?=
 COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
-  bench-expressions bench-plugins bench-pytorch test-kernels docs site fuzz torture sanitize test-interchange clean
+  bench-expressions bench-plugins bench-pytorch bench-kernels test-kernels docs site fuzz torture sanitize \
+  test-interchange clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +61,9 @@ site: setup ## build the documentation of the library's symbols, in .build/site
 	scripts/site.sh
 
 bench: bench-graph bench-proposals bench-expressions bench-plugins ## run every benchmark that needs no other tool
+
+bench-kernels: ## measure the loops in C against what products and bytes allow
+	scripts/bench-kernels.sh
 
 bench-graph: setup ## measure how fast architectures become graphs
 	swift build -c release --product graph-benchmark $(SWIFT_FLAGS)

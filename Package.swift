@@ -227,9 +227,8 @@ let package = Package(
     .executableTarget(
       name: "interchange",
       dependencies: [
-        "Backends", "Compilation", "Conformance", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
-        "Randomness",
-        "Safetensors", "Search", "TensorTypes", "Training",
+        "Backends", "Compilation", "Conformance", "Datasets", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
+        "Randomness", "Safetensors", "Search", "TensorTypes", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tests/Interchange/Cases"),
     // Imported networks with what they compute, for other tools to compare: see 'make test-interchange'.

@@ -21,6 +21,11 @@ class Case:
         tensors = read_safetensors(self.folder / "samples.safetensors")
         return tensors["input"], {count: tensors[f"output{count}"] for count in (1, 7)}
 
+    def bytes(self):
+        """The same for bytes, which were normalised before the network."""
+        tensors = read_safetensors(self.folder / "samples.safetensors")
+        return tensors["bytes"].astype("uint8"), {count: tensors[f"bytesOutput{count}"] for count in (1, 7)}
+
 
 def read(folder):
     folder = pathlib.Path(folder)

@@ -11,7 +11,7 @@ import onnxruntime
 import cases
 
 TOLERANCE = 1e-5
-PASSES = {"network.onnx": "folded", "unfolded.onnx": "as trained"}
+PASSES = {"network.onnx": "folded", "unfolded.onnx": "as trained", "bytes.onnx": "from bytes"}
 
 
 def faults(case, file):
@@ -27,7 +27,7 @@ def faults(case, file):
     options.intra_op_num_threads = 1
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
-    inputs, outputs = case.samples()
+    inputs, outputs = case.bytes() if file == "bytes.onnx" else case.samples()
     name = session.get_inputs()[0].name
     if session.get_inputs()[0].shape[0] != "batch":
         yield "its batch has a size"

@@ -71,5 +71,6 @@ void test_depthwise(void) {
     for (int64_t stride = 1; stride <= 2; stride++) {
       test_window(24, 9, kernel, stride);
       test_window(67, 6, kernel, stride);
+      test_window(200, 5, kernel, stride);
     }
 }

@@ -12,7 +12,7 @@
 #include "CKernels.h"
 #include "deep.h"
 
-enum { tile = 8, most_taps = 9, group_blocks = 4 };
+enum { tile = 8, most_taps = 9, group_blocks = 12 };
 
 // Columns of a ring's row: the map's with margins, and what the last tile reads beyond.
 static inline int64_t ring_columns(int64_t outputs, int64_t taps, int64_t stride) {
@@ -170,13 +170,30 @@ static void read_weights(piece *p, int is_gradient) {
   }
 }
 
+// Sends for the lines of a row that is going to be read, or written: neither comes in an order that the processor foresees.
+static inline __attribute__((always_inline)) void expect_row(
+    const element *row, int64_t columns, int64_t channels, int64_t blocks, const int is_written) {
+  const int64_t line = 64 / (int64_t)sizeof(element);
+  for (int64_t column = 0; column < columns; column++)
+    for (int64_t at = 0; at < blocks * lanes; at += line) {
+      if (is_written)
+        __builtin_prefetch(row + column * channels + at, 1);
+      else
+        __builtin_prefetch(row + column * channels + at);
+    }
+}
+
 // Reads rows up to `end` that the ring does not have yet.
 static int64_t advance(const piece *p, const walk *w, const element *map, int64_t next, int64_t start, int64_t end) {
   const int64_t slots = p->c->kernel_height + 1, channels = p->c->channels;
-  for (next = most(next, start); next < end; next++)
+  for (next = most(next, start); next < end; next++) {
+    // Rows of some of many channels are no stream, so the next is sent for.
+    const element *after = map + (next + 1) * w->width * channels + p->channel;
+    if (channels > group_blocks * lanes && next + 1 < w->height) expect_row(after, w->width, channels, p->blocks, 0);
     read_rows(
         map + next * w->width * channels + p->channel, w->width, channels, p->rest, -w->left, w->columns, p->blocks,
         slots * w->columns * lanes, p->rooms.ring + next % slots * w->columns * lanes);
+  }
   return next;
 }
 
@@ -188,13 +205,6 @@ static int64_t block_step(const piece *p, const walk *w) { return (p->c->kernel_
 
 static meetings no_meetings(const piece *p, const walk *w) {
   return (meetings){.block_step = block_step(p, w), .weight_step = p->c->kernel_height * p->c->kernel_width * lanes};
-}
-
-// Sends for the lines of a row that is going to be written: tiles are written in an order that the processor does not foresee.
-static void expect_row(element *row, int64_t columns, int64_t channels, int64_t blocks) {
-  const int64_t line = 64 / (int64_t)sizeof(element);
-  for (int64_t column = 0; column < columns; column++)
-    for (int64_t at = 0; at < blocks * lanes; at += line) __builtin_prefetch(row + column * channels + at, 1);
 }
 
 // The forward pass, and with turned weights the gradient of the input where the stride is one.
@@ -212,7 +222,7 @@ static void slide(const piece *p, const walk *w, const element *x, element *y) {
     }
     element *to = y + row * w->out_width * c->channels + p->channel;
     make(&rows, p->rooms.bias, w->out_width, c->channels, p->rest, to);
-    if (row + 1 < w->out_height) expect_row(to + w->out_width * c->channels, w->out_width, c->channels, p->blocks);
+    if (row + 1 < w->out_height) expect_row(to + w->out_width * c->channels, w->out_width, c->channels, p->blocks, 1);
   }
 }
 
