@@ -199,7 +199,7 @@ let package = Package(
     .executableTarget(
       name: "coordinator-benchmark",
       dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search", "Studies", "Training"],
-      path: "Benchmarks/Coordinator"),
+      path: "Benchmarks/Coordinator", exclude: ["compare.py", "mnist1d.json"]),
     .executableTarget(
       name: "expression-benchmark",
       dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),

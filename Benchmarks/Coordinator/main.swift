@@ -7,7 +7,8 @@
 //   coordinator-benchmark resume FOLDER [trials=N]         decides all of a study's steps over again
 //   coordinator-benchmark pareto FOLDER                    reads the frontier
 //
-// Names: architecture, trials, max-parameters, sampler, fidelity, screening, epochs, window, seats, seed.
+// Names: architecture, trials, max-parameters, sampler, fidelity, screening, objectives, inheritance, epochs, window,
+// seats, seed. compare.py holds what two builds decide against each other.
 
 import Diagnostics
 import GraphIR
@@ -106,7 +107,7 @@ func document(_ options: [String: String], trials: Int) throws -> JSONDocument {
   object["epochs"] = number("epochs", 1)
   object["window"] = number("window", 16)
   object["seed"] = number("seed", 1)
-  if let inheritance = options["inherit"] { object["inherit"] = .string(inheritance) }
+  if options["inheritance"] != nil { object["inheritance"] = method("inheritance", "{}") }
   if let objectives = options["objectives"] {
     object["objectives"] = .array(objectives.split(separator: ",").map { .string(String($0)) })
   }

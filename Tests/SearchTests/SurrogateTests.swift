@@ -110,3 +110,47 @@ import Testing
     #expect(NoScreening().pool(after: 500) == 1)
   }
 }
+
+/// The factor is that of plain loops, to the bit.
+@Suite struct CholeskyTests {
+  @Test(arguments: [1, 2, 7, 8, 9, 17, 40]) func eightRowsAtATimeAreOneAtATime(_ size: Int) throws {
+    var generator = SplitMix64(seed: UInt64(size))
+    let points = (0..<size).map { _ in (0..<5).map { _ in generator.nextUnit() } }
+    let matrix = (0..<size).map { row in
+      (0...row).map { column in
+        zip(points[row], points[column]).reduce(0) { $0 + $1.0 * $1.1 } + (row == column ? 0.5 : 0)
+      }
+    }
+    var rows: [[Double]] = []
+    for row in 0..<size {
+      var line: [Double] = []
+      for column in 0...row {
+        let other = column < row ? rows[column] : line
+        var sum = 0.0
+        for index in 0..<column { sum += line[index] * other[index] }
+        line.append(
+          column < row ? (matrix[row][column] - sum) / other[column] : (matrix[row][column] - sum).squareRoot())
+      }
+      rows.append(line)
+    }
+    let right = (0..<size).map { _ in generator.nextUnit() }
+    var lower = right
+    for row in 0..<size {
+      var sum = 0.0
+      for index in 0..<row { sum += rows[row][index] * lower[index] }
+      lower[row] = (right[row] - sum) / rows[row][row]
+    }
+    let factor = try #require(CholeskyFactor(matrix))
+    #expect(factor.solvingLower(right) == lower)
+    let solution = factor.solving(right)
+    for row in 0..<size {
+      let product = (0..<size).reduce(0.0) { $0 + matrix[max(row, $1)][min(row, $1)] * solution[$1] }
+      #expect(abs(product - right[row]) < 1e-9)
+    }
+  }
+
+  @Test func anIndefiniteMatrixHasNone() {
+    #expect(CholeskyFactor([[1], [2, 1]]) == nil)
+    #expect(CholeskyFactor([[0]]) == nil)
+  }
+}

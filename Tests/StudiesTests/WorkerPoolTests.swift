@@ -30,6 +30,61 @@ import Testing
     return events
   }
 
+  /// A pool of one worker, for which no time passes.
+  private func timelessPool(_ script: String, in folder: TemporaryFolder) throws -> WorkerPool {
+    let study = try Study(
+      creating: folder.path + "/study", specification: makeSpecification(trials: 1), trainingSamples: 100)
+    return WorkerPool(study, count: 1, command: ["/bin/sh", "-c", script]) { 0 }
+  }
+
+  private func start(_ step: Int, _ pool: WorkerPool) throws {
+    try pool.start(
+      TrialAssignment(step: step, trial: step, epochs: 1, seed: 1, architecture: [], weights: "w", cost: 1))
+  }
+
+  private func nextEvent(of pool: WorkerPool) throws -> TrialEvent {
+    while true {
+      let event = try pool.nextEvent()
+      if event != .tick { return event }
+    }
+  }
+
+  private static let reply = "echo '{\"metric\":0.5,\"loss\":1.5,\"seconds\":0,\"history\":[]}'"
+  private static let result = TrialResult(metric: 0.5, loss: 1.5, history: [], seconds: 0)
+
+  @Test func shortTrainingsAreHandedOutInAdvance() throws {
+    let folder = try TemporaryFolder()
+    let pool = try timelessPool("read begin; while read step; do \(Self.reply); done", in: folder)
+    try start(0, pool)
+    #expect(!pool.hasRoom, "nothing is known of how long trainings take")
+    #expect(try nextEvent(of: pool) == .trained(step: 0, Self.result))
+    for step in 1...4 {
+      #expect(pool.hasRoom)
+      try start(step, pool)
+    }
+    #expect(!pool.hasRoom)
+    for step in 1...4 { #expect(try nextEvent(of: pool) == .trained(step: step, Self.result)) }
+    #expect(!pool.hasEvent)
+    pool.stop()
+  }
+
+  @Test func whatADeadWorkerHadInHandGoesToItsSuccessor() throws {
+    let folder = try TemporaryFolder()
+    let flag = folder.path + "/flag"
+    let pool = try timelessPool(
+      """
+      read begin; read step; \(Self.reply); [ -e \(flag) ] || { touch \(flag); read step; read more; kill -9 $$; }
+      while read step; do \(Self.reply); done
+      """, in: folder)
+    try start(0, pool)
+    #expect(try nextEvent(of: pool) == .trained(step: 0, Self.result))
+    for step in 1...3 { try start(step, pool) }
+    #expect(try nextEvent(of: pool) == .failed(step: 1, .killed(signal: 9)))
+    for step in 2...3 { #expect(try nextEvent(of: pool) == .trained(step: step, Self.result)) }
+    #expect(pool.hasRoom)
+    pool.stop()
+  }
+
   @Test func aResultIsHeard() throws {
     let script = "echo '{\"epoch\":1}'; echo '{\"metric\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
     #expect(

@@ -43,26 +43,30 @@ public struct GaussianProcess: Sendable {
     let target = Scale(observations.map(\.value))
     guard target.deviation > 1e-12, target.deviation.isFinite else { return nil }
     let known = Set(observations.flatMap(\.features.values.keys)).sorted()
-    let all = known.map { name in (name, Scale(observations.map { $0.features.values[name] ?? 0 })) }
-      .filter { $0.1.deviation > 1e-9 }
-    names = all.map(\.0)
-    scales = all.map(\.1)
+    let all = known.map { name in
+      let column = observations.map { $0.features.values[name] ?? 0 }
+      return (name: name, column: column, scale: Scale(column))
+    }.filter { $0.scale.deviation > 1e-9 }
+    names = all.map(\.name)
+    scales = all.map(\.scale)
     self.target = target
-    let (names, scales) = (names, scales)
-    let points = observations.map { Self.point($0.features, names, scales) }
+    let points = observations.indices.map { row in all.map { $0.scale($0.column[row]) } }
     let values = observations.map { target($0.value) }
     self.points = points
     var best: (likelihood: Double, length: Double, noise: Double)?
-    let (lastPoints, lastValues) = (Array(points.suffix(Self.tuned)), Array(values.suffix(Self.tuned)))
+    let pairs = Pairs(points)
+    let lastValues = Array(values.suffix(Self.tuned))
     for length in Self.lengths {
+      let matrix = pairs.matrix(last: Self.tuned, length)
       for noise in Self.noises {
-        guard let factor = CholeskyFactor(Self.matrix(lastPoints, length, noise)) else { continue }
+        guard let factor = CholeskyFactor(Self.adding(noise, to: matrix)) else { continue }
         let white = factor.solvingLower(lastValues)
         let likelihood = -0.5 * (white.reduce(0) { $0 + $1 * $1 } + factor.logarithmOfDeterminant)
         if likelihood > best?.likelihood ?? -.infinity { best = (likelihood, length, noise) }
       }
     }
-    guard let best, let factor = CholeskyFactor(Self.matrix(points, best.length, best.noise)) else { return nil }
+    guard let best, let factor = CholeskyFactor(Self.adding(best.noise, to: pairs.matrix(best.length)))
+    else { return nil }
     length = best.length
     self.factor = factor
     weights = factor.solving(values)
@@ -82,19 +86,56 @@ public struct GaussianProcess: Sendable {
     zip(names, scales).map { name, scale in scale(features.values[name] ?? 0) }
   }
 
-  private static func matrix(_ points: [[Double]], _ length: Double, _ noise: Double) -> [[Double]] {
-    points.indices.map { row in
-      (0...row).map { column in kernel(points[row], points[column], length) + (row == column ? noise : 0) }
+  private static func adding(_ noise: Double, to matrix: [[Double]]) -> [[Double]] {
+    var matrix = matrix
+    for row in matrix.indices { matrix[row][row] += noise }
+    return matrix
+  }
+
+  /// Of each two points what kernels of any length are made of.
+  private struct Pairs {
+    /// Row by row, up to the diagonal.
+    private let products: [[Double]]
+    private let distances: [[Double]]
+    private let count: Double
+
+    init(_ points: [[Double]]) {
+      count = Double(max(1, points.first?.count ?? 0))
+      var (products, distances): ([[Double]], [[Double]]) = ([], [])
+      for row in points.indices {
+        let pairs = (0...row).map { GaussianProcess.pair(points[row], points[$0]) }
+        products.append(pairs.map(\.product))
+        distances.append(pairs.map(\.distance))
+      }
+      (self.products, self.distances) = (products, distances)
+    }
+
+    /// The lower triangle of the matrix of the last points, or of all.
+    func matrix(last most: Int = .max, _ length: Double) -> [[Double]] {
+      let start = max(0, products.count - min(most, products.count))
+      return (start..<products.count).map { row in
+        (start...row).map { column in
+          GaussianProcess.kernel(products[row][column], distances[row][column], count, length)
+        }
+      }
     }
   }
 
   private static func kernel(_ left: [Double], _ right: [Double], _ length: Double) -> Double {
+    let (product, distance) = pair(left, right)
+    return kernel(product, distance, Double(max(1, left.count)), length)
+  }
+
+  private static func kernel(_ product: Double, _ distance: Double, _ count: Double, _ length: Double) -> Double {
+    product / count + exp(-distance / (2 * count * length * length))
+  }
+
+  private static func pair(_ left: [Double], _ right: [Double]) -> (product: Double, distance: Double) {
     var (product, distance) = (0.0, 0.0)
     for index in left.indices {
       product += left[index] * right[index]
       distance += (left[index] - right[index]) * (left[index] - right[index])
     }
-    let count = Double(max(1, left.count))
-    return product / count + exp(-distance / (2 * count * length * length))
+    return (product, distance)
   }
 }
