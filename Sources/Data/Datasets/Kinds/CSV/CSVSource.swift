@@ -10,6 +10,7 @@ struct CSVSource: DatasetSource {
   let origin: String
   let testOrigin: TestOrigin
   let remarks: [String]
+  let files: [String]
   /// The samples of both parts, and their numbers.
   private let samples: Samples
   private let indices: [Split: [Int]]
@@ -20,6 +21,7 @@ struct CSVSource: DatasetSource {
   init(_ table: CSVTable, name: String) throws(DiagnosticsError) {
     self.name = name
     origin = table.path
+    files = [table.path] + (table.test.map { [$0] } ?? [])
     var parts = [try CSVPart(path: table.path, table)]
     if let test = table.test {
       parts.append(try CSVPart(path: test, table))
