@@ -12,6 +12,7 @@ struct DraftDocument {
   private let isRead: [Bool]
   /// Where the expanded network has each layer, as in `stage1[2].conv1`.
   private(set) var paths: [Int: String] = [:]
+  private var declared: [DraftBlock.Form: BlockDeclaration] = [:]
 
   /// - parameter name: of the network
   static func make(_ draft: Draft, name: String) -> (Architecture, paths: [Int: String]) {
@@ -70,10 +71,8 @@ struct DraftDocument {
         let all = range.lowerBound..<range.lowerBound + range.count * count
         let stem = DraftNames.name(names.commonPath(all), kind: "block") ?? "stage"
         let name = pool.unique(stem)
-        let kind = blockNames.unique("\(stem)_block")
-        declare(kind, range, count: count, used: name)
-        var use = LayerEntry(kind, name: name)
-        use.repetition = .integer(count)
+        var use = declare(range, count: count, used: name, called: "\(stem)_block", &blockNames)
+        if count > 1 { use.repetition = .integer(count) }
         entries.append(use)
         known[.layer(all.upperBound - 1)] = name
       }
@@ -88,24 +87,57 @@ struct DraftDocument {
     }
   }
 
-  /// A block of the layers of one repetition, and the paths of all repetitions' layers.
-  private mutating func declare(_ kind: String, _ range: Range<Int>, count: Int, used use: String) {
-    var pool = NamePool()
-    var known: [Draft.Source: String] = [previous(of: range): "input"]
-    let path = names.commonPath(range)
-    var block = BlockDeclaration(name: kind)
-    block.layers = range.map { index in
-      let name = name(index, below: path, &pool, &known)
-      let previous = index == range.lowerBound ? previous(of: range) : .layer(index - 1)
-      return entry(index, name: name, previous: previous, known)
+  /// The paths of all repetitions' layers, and the block that they are: an earlier one if it computes the same.
+  private mutating func declare(
+    _ range: Range<Int>, count: Int, used name: String, called stem: String, _ blockNames: inout NamePool
+  ) -> LayerEntry {
+    let own = block(of: range)
+    let known = declared[own.form]
+    var block = known ?? own.declaration
+    if known == nil {
+      block.name = blockNames.unique(stem)
+      declared[own.form] = block
+      architecture.blocks.append(block)
     }
-    let named = Architecture(name: kind, layers: block.layers).namingEveryLayer().layers.map { $0.name ?? "" }
+    let named = Architecture(name: block.name, layers: block.layers).namingEveryLayer().layers.map { $0.name ?? "" }
     for number in 0..<count {
       for (place, index) in range.enumerated() {
-        paths[index + number * range.count] = "\(use)[\(number)].\(named[place])"
+        paths[index + number * range.count] = "\(count == 1 ? name : "\(name)[\(number)]").\(named[place])"
       }
     }
-    architecture.blocks.append(block)
+    var use = LayerEntry(block.name, name: name)
+    for (declaration, value) in zip(block.attributes, own.values)
+    where declaration.defaultValue != .integer(value.value) {
+      use.attributes[value.name] = .integer(value.value)
+    }
+    return use
+  }
+
+  private func block(of range: Range<Int>) -> DraftBlock {
+    var pool = NamePool()
+    let before = previous(of: range)
+    var known: [Draft.Source: String] = [before: "input"]
+    let path = names.commonPath(range)
+    var widths = BlockWidths(channels: draft.shape(of: before)[0])
+    var block = BlockDeclaration(name: path)
+    var form = DraftBlock.Form(layers: [], attributes: [])
+    for index in range {
+      let layer = draft.layers[index]
+      let name = name(index, below: path, &pool, &known)
+      var entry = entry(index, name: name, previous: index == range.lowerBound ? before : .layer(index - 1), known)
+      if let input = layer.inputs.first {
+        entry.attributes = widths.written(layer, input: draft.shape(of: input)[0])
+      }
+      block.layers.append(entry)
+      let inputs = layer.inputs.map { source in
+        if case .layer(let input) = source { max(-1, input - range.lowerBound) } else { -1 }
+      }
+      form.layers.append(DraftBlock.Form.Layer(kind: layer.kind, attributes: entry.attributes, inputs: inputs))
+    }
+    block.attributes = widths.attributes.map(\.declaration)
+    form.attributes = block.attributes.map(\.name)
+    return DraftBlock(
+      declaration: block, form: form, values: widths.attributes.map { ($0.declaration.name, $0.value) })
   }
 
   private func previous(of range: Range<Int>) -> Draft.Source {
