@@ -1,5 +1,5 @@
 """Checks every PyTorch source that 'interchange' wrote: its weights load, its parameters are ours, and it computes what we
-do. What training does to a batch norm and to the gradient of the input is checked in train mode, too.
+do. So do one step of training, its gradients and what it makes of the statistics of batch normalisations.
 
 usage: check_pytorch.py FOLDER
 """
@@ -8,12 +8,17 @@ import importlib.util
 import sys
 import warnings
 
+import numpy
 import torch
 from safetensors.torch import load_file
 
 import cases
+import safetensors_files
 
 TOLERANCE = 1e-5
+# Of gradients, which sum what outputs do not: as a share of the largest of a tensor, or of the largest of all if that is more
+# than a thousand times as large, as where a bias precedes a normalisation.
+STEP_TOLERANCE = 1e-3
 
 
 def module(case):
@@ -45,11 +50,43 @@ def faults(case):
         worst = max(worst, difference)
         if not difference <= TOLERANCE:
             yield f"batch {count}: differs by {difference:.1e} of the largest output"
+    yield from step_faults(case, model, inputs)
+
+
+def step_faults(case, model, inputs):
+    """What differs in a step of training. The mean square of the outputs is the loss, and nothing is dropped."""
+    global worst_step
+    ours, names = case.step()
+    path = case.folder / "pytorch" / "network.safetensors"
+    partners = dict(zip(names, safetensors_files.read(path) if names else {}, strict=True))
+    for part in model.modules():
+        if "Dropout" in type(part).__name__:
+            part.p = 0.0
+    model.train()
+    loss = (model(torch.from_numpy(inputs.copy())) ** 2).mean()
+    if loss.requires_grad:
+        loss.backward()
+    pairs = {"loss": (ours["loss"], loss.detach().numpy().reshape(1))}
+    parameters, state = dict(model.named_parameters()), model.state_dict()
+    for name, values in ours.items():
+        kind, _, rest = name.partition("/")
+        if kind == "gradient":
+            gradient = parameters[partners[rest]].grad
+            pairs[name] = (values, numpy.zeros_like(values) if gradient is None else gradient.numpy())
+        elif kind == "buffer":
+            pairs[name] = (values, state[partners[rest]].numpy())
+    largest = max((float(numpy.abs(values).max()) for name, (values, _) in pairs.items() if "/" in name), default=0.0)
+    for name, (values, theirs) in pairs.items():
+        scale = max(float(numpy.abs(values).max()), largest / 1000, 1e-30)
+        difference = float(numpy.abs(theirs.astype("f8") - values).max()) / scale
+        worst_step = max(worst_step, difference)
+        if theirs.shape != values.shape or not difference <= STEP_TOLERANCE:
+            yield f"training: {name} differs by {difference:.1e}"
 
 
 torch.set_num_threads(1)
 warnings.filterwarnings("ignore")
-worst = 0.0
+worst = worst_step = 0.0
 failed = 0
 all_cases = cases.read(sys.argv[1])
 for case in all_cases:
@@ -60,5 +97,6 @@ for case in all_cases:
     for fault in found:
         print(f"{case.name}: {fault}")
     failed += bool(found)
-print(f"PyTorch {torch.__version__}: {len(all_cases)} networks, largest difference {worst:.1e}, {failed} differ")
+print(f"PyTorch {torch.__version__}: {len(all_cases)} networks, largest difference {worst:.1e}, "
+      f"in a training step {worst_step:.1e}, {failed} differ")
 sys.exit(failed > 0)
