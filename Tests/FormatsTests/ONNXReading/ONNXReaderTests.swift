@@ -170,7 +170,7 @@ import Testing
             {"kind": "stage0_block", "name": "stage1", "repeat": 3},
             {"kind": "conv2d", "name": "step2", "out": 6, "kernel": 1, "bias": false},
             {"kind": "sigmoid"},
-            {"kind": "stage0_block", "name": "stage2", "repeat": 2, "expand": 2},
+            {"kind": "stage0_block", "name": "stage2", "expand": 2, "repeat": 2},
             {"kind": "conv2d", "name": "step3", "out": 8, "kernel": 1, "bias": false},
             {"kind": "sigmoid"},
             {"kind": "stage0_block", "name": "stage3_0"}
@@ -180,6 +180,34 @@ import Testing
         """)
     #expect(imported.weights.map(\.name).contains("stage1[2].narrow.weight"))
     #expect(imported.weights.map(\.name).last == "stage3_0.narrow.weight")
+  }
+
+  /// Widths are numbers if the first repetition changes that of its input, as the others read another.
+  @Test func repetitionsThatChangeTheirWidthKeepTheirNumbers() throws {
+    var maker = ModelMaker(input: [0, 8, 4, 4])
+    var (last, width) = ("x", Int64(8))
+    for stage in 0..<2 {
+      for number in 0..<(stage == 0 ? 3 : 1) {
+        let name = "s\(stage)_\(number)"
+        maker.weight("\(name).weight", [4, width, 1, 1])
+        maker.node("Conv", [last, "\(name).weight"], ["\(name)c"])
+        maker.node("Relu", ["\(name)c"], [name])
+        (last, width) = (name, 4)
+      }
+      if stage == 0 {
+        maker.weight("wide.weight", [6, 4, 1, 1])
+        maker.node("Conv", [last, "wide.weight"], ["wide"])
+        (last, width) = ("wide", 6)
+      }
+    }
+    maker.end(last)
+    let imported = try folder.read(maker)
+    #expect(imported.weights.map(\.shape.elementCount) == [32, 16, 16, 24, 24])
+    #expect(
+      imported.architecture.blocks.flatMap(\.layers).map(ImportFolder.line) == [
+        #"{"kind": "conv2d", "out": 4, "kernel": 1, "bias": false}"#, #"{"kind": "relu"}"#,
+      ], "\(JSONWriter.pretty(imported.architecture.json))")
+    #expect(imported.architecture.layers.map(\.repetition) == [.integer(3), nil, nil])
   }
 
   /// An exporter that finds equal weights stores them once; the node then says where it stood.

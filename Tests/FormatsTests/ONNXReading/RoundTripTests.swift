@@ -39,8 +39,9 @@ import Testing
     let network = try loader.network(of: document)
     let there = try there(network, document: document.json, opset: opset)
     #expect(there.network.canonicalHash == network.canonicalHash, "\(file)")
-    #expect(there.weights.map(\.name) == there.written.map(\.name), "\(file)")
-    #expect(there.weights.map(\.values) == there.written.map(\.values), "\(file)")
+    let written = Dictionary(there.written.map { ($0.name, $0.values) }) { first, _ in first }
+    let differing = there.weights.filter { written[$0.name] != $0.values }.map(\.name)
+    #expect(differing == [] && there.weights.count == written.count, "\(file)")
   }
 
   @Test func thereAreArchitectures() { #expect(Self.files.count >= 20) }
@@ -71,7 +72,7 @@ import Testing
   }
 
   /// Without the document that our files hold, the nodes alone give the same network.
-  @Test(arguments: ["references/resnet-20.json", "references/mobilenet-v2.json", "fashion-mnist/separable.json"])
+  @Test(arguments: ["references/resnet-20.json", "references/resnet-8.json"])
   func nodesAloneGiveTheSameNetwork(_ name: String) throws {
     let loader = ArchitectureLoader(catalogue: .builtin)
     let path = "\(Self.architectures)/\(name)"

@@ -83,7 +83,7 @@ final class TrialTraining {
     if assignment.previousWeights != nil {
       try trainer.continueTraining(from: parents[0])
     } else if !parents.isEmpty {
-      // The base goes on with the weights that it is given.
+      // The base has the weights that it is given as they are.
       let inheritance = assignment.trial == 0 ? Inheritance(shrink: 1, perturb: 0) : specification.inheritance
       if let inheritance { try trainer.inherit(parents, by: inheritance) }
     }

@@ -68,9 +68,9 @@ struct BlockWidths {
   }
 }
 
-/// A block while a document is written.
+/// A stretch of layers as a block has them, but for names.
 struct DraftBlock {
-  /// What makes two blocks one: their layers but for names, and what attributes they have.
+  /// What makes two blocks one.
   struct Form: Hashable {
     struct Layer: Hashable {
       var kind: String
@@ -79,12 +79,33 @@ struct DraftBlock {
       var inputs: [Int]
     }
 
-    var layers: [Layer]
-    var attributes: [String]
+    var layers: [Layer] = []
+    var attributes: [String] = []
   }
 
-  var declaration: BlockDeclaration
-  var form: Form
-  /// The attributes' values where the block is used, by name.
-  var values: [(name: String, value: Int)]
+  var form = Form()
+  /// What the block's widths depend on beside its input, with the values here.
+  private(set) var attributes: [(declaration: AttributeDeclaration, value: Int)] = []
+
+  /// - parameter saysWidths: whether widths may be said by that of the input. They are if the stretch keeps it: else another
+  ///   repetition would read another width.
+  init(_ draft: Draft, _ range: Range<Int>, saysWidths: Bool) {
+    let before: Draft.Source = range.lowerBound == 0 ? .input : .layer(range.lowerBound - 1)
+    let channels = draft.shape(of: before)[0]
+    var widths = BlockWidths(channels: channels)
+    let isKept = saysWidths && draft.layers[range.upperBound - 1].shape[0] == channels
+    for index in range {
+      let layer = draft.layers[index]
+      var attributes = layer.attributes
+      if isKept, let input = layer.inputs.first {
+        attributes = widths.written(layer, input: draft.shape(of: input)[0])
+      }
+      let inputs = layer.inputs.map { source in
+        if case .layer(let input) = source { max(-1, input - range.lowerBound) } else { -1 }
+      }
+      form.layers.append(Form.Layer(kind: layer.kind, attributes: attributes, inputs: inputs))
+    }
+    attributes = widths.attributes
+    form.attributes = attributes.map(\.declaration.name)
+  }
 }

@@ -14,17 +14,24 @@ struct DraftDocument {
   private(set) var paths: [Int: String] = [:]
   private var declared: [DraftBlock.Form: BlockDeclaration] = [:]
 
-  /// - parameter name: of the network
-  static func make(_ draft: Draft, name: String) -> (Architecture, paths: [Int: String]) {
-    var document = DraftDocument(draft, name: name)
+  private let saysWidths: Bool
+
+  /// - parameters:
+  ///   - name: of the network
+  ///   - saysWidths: whether blocks may say their widths by that of their input
+  static func make(
+    _ draft: Draft, name: String, saysWidths: Bool = true
+  ) -> (Architecture, paths: [Int: String]) {
+    var document = DraftDocument(draft, name: name, saysWidths)
     document.write()
     return (document.architecture, document.paths)
   }
 
-  private init(_ draft: Draft, name: String) {
+  private init(_ draft: Draft, name: String, _ saysWidths: Bool) {
     self.draft = draft
+    self.saysWidths = saysWidths
     names = DraftNames(draft)
-    items = DraftSections(draft).items
+    items = Self.items(of: draft, saysWidths)
     // What precedes a block is its "input".
     var starts: [Int: Int] = [:]
     for case .repetition(let range, let count) in items where range.count > 1 {
@@ -43,6 +50,22 @@ struct DraftDocument {
     }
     self.isRead = isRead
     architecture = Architecture(name: name, input: draft.input)
+  }
+
+  /// The row of layers and blocks. What stands alone is a block only if it is one that repeats elsewhere.
+  private static func items(of draft: Draft, _ saysWidths: Bool) -> [DraftSections.Item] {
+    let all = DraftSections(draft).items
+    let repeated = Set(
+      all.compactMap { item -> DraftBlock.Form? in
+        guard case .repetition(let range, let count) = item, count > 1, range.count > 1 else { return nil }
+        return DraftBlock(draft, range, saysWidths: saysWidths).form
+      })
+    return all.map { item in
+      guard case .repetition(let range, 1) = item,
+        !repeated.contains(DraftBlock(draft, range, saysWidths: saysWidths).form)
+      else { return item }
+      return .layers(range)
+    }
   }
 
   private mutating func write() {
@@ -91,14 +114,9 @@ struct DraftDocument {
   private mutating func declare(
     _ range: Range<Int>, count: Int, used name: String, called stem: String, _ blockNames: inout NamePool
   ) -> LayerEntry {
-    let own = block(of: range)
-    let known = declared[own.form]
-    var block = known ?? own.declaration
-    if known == nil {
-      block.name = blockNames.unique(stem)
-      declared[own.form] = block
-      architecture.blocks.append(block)
-    }
+    let own = DraftBlock(draft, range, saysWidths: saysWidths)
+    let block = declared[own.form] ?? declaration(of: own, range, name: blockNames.unique(stem))
+    if declared.updateValue(block, forKey: own.form) == nil { architecture.blocks.append(block) }
     let named = Architecture(name: block.name, layers: block.layers).namingEveryLayer().layers.map { $0.name ?? "" }
     for number in 0..<count {
       for (place, index) in range.enumerated() {
@@ -106,38 +124,27 @@ struct DraftDocument {
       }
     }
     var use = LayerEntry(block.name, name: name)
-    for (declaration, value) in zip(block.attributes, own.values)
-    where declaration.defaultValue != .integer(value.value) {
-      use.attributes[value.name] = .integer(value.value)
+    // Attributes of one form have the same names, and the defaults of the first use.
+    for (declaration, own) in zip(block.attributes, own.attributes)
+    where declaration.defaultValue != .integer(own.value) {
+      use.attributes[declaration.name] = .integer(own.value)
     }
     return use
   }
 
-  private func block(of range: Range<Int>) -> DraftBlock {
+  private func declaration(of own: DraftBlock, _ range: Range<Int>, name: String) -> BlockDeclaration {
     var pool = NamePool()
-    let before = previous(of: range)
-    var known: [Draft.Source: String] = [before: "input"]
+    var known: [Draft.Source: String] = [previous(of: range): "input"]
     let path = names.commonPath(range)
-    var widths = BlockWidths(channels: draft.shape(of: before)[0])
-    var block = BlockDeclaration(name: path)
-    var form = DraftBlock.Form(layers: [], attributes: [])
-    for index in range {
-      let layer = draft.layers[index]
-      let name = name(index, below: path, &pool, &known)
-      var entry = entry(index, name: name, previous: index == range.lowerBound ? before : .layer(index - 1), known)
-      if let input = layer.inputs.first {
-        entry.attributes = widths.written(layer, input: draft.shape(of: input)[0])
-      }
-      block.layers.append(entry)
-      let inputs = layer.inputs.map { source in
-        if case .layer(let input) = source { max(-1, input - range.lowerBound) } else { -1 }
-      }
-      form.layers.append(DraftBlock.Form.Layer(kind: layer.kind, attributes: entry.attributes, inputs: inputs))
+    var block = BlockDeclaration(name: name, attributes: own.attributes.map(\.declaration))
+    block.layers = range.map { index in
+      let name = self.name(index, below: path, &pool, &known)
+      let previous = index == range.lowerBound ? previous(of: range) : .layer(index - 1)
+      var entry = entry(index, name: name, previous: previous, known)
+      entry.attributes = own.form.layers[index - range.lowerBound].attributes
+      return entry
     }
-    block.attributes = widths.attributes.map(\.declaration)
-    form.attributes = block.attributes.map(\.name)
-    return DraftBlock(
-      declaration: block, form: form, values: widths.attributes.map { ($0.declaration.name, $0.value) })
+    return block
   }
 
   private func previous(of range: Range<Int>) -> Draft.Source {
