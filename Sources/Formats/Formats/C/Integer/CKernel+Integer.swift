@@ -1,0 +1,401 @@
+// Kernels over 8-bit numbers. Each gives the bits of `QuantizedInterpreter`, with and without DSP instructions.
+
+extension CKernel {
+  static let requantization = CKernel(
+    name: "requantize",
+    text: """
+      /* value * multiplier / 2^shift, rounded to the nearest, halves upwards. Shifts of negative numbers are arithmetic,
+         as on every compiler for the processors that this is for. */
+      static int32_t requantize(int32_t value, int32_t multiplier, int32_t shift) {
+        return (int32_t)(((int64_t)value * multiplier + ((int64_t)1 << (shift - 1))) >> shift);
+      }
+
+      static int8_t clamped(int32_t value, int32_t lower, int32_t upper) {
+        const int32_t most = (value < upper) ? value : upper;
+        return (int8_t)((most > lower) ? most : lower);
+      }
+      """)
+
+  static let dotProduct = CKernel(
+    name: "dot",
+    text: """
+      #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE)
+      #include <arm_acle.h>
+
+      /* Four products at a time: the bytes of a word become two pairs of 16 bits, in the same order on both sides. */
+      static uint32_t word(const int8_t *p) {
+        uint32_t result;
+        memcpy(&result, p, 4);
+        return result;
+      }
+
+      static int16x2_t even(uint32_t bytes) { return __sxtb16((int8x4_t)bytes); }
+
+      static int16x2_t odd(uint32_t bytes) {
+      #if defined(__GNUC__)
+        /* The compiler does not join the rotation and the extension by itself. */
+        int16x2_t result;
+        __asm__("sxtb16 %0, %1, ror #8" : "=r"(result) : "r"(bytes));
+        return result;
+      #else
+        return __sxtb16((int8x4_t)(bytes >> 8));
+      #endif
+      }
+
+      static int32_t dot(const int8_t *x, const int8_t *w, int32_t count, int32_t sum) {
+        for (; count >= 4; count -= 4) {
+          const uint32_t a = word(x);
+          const uint32_t b = word(w);
+          sum = __smlad(even(a), even(b), sum);
+          sum = __smlad(odd(a), odd(b), sum);
+          x += 4;
+          w += 4;
+        }
+        for (; count > 0; count--) {
+          sum += *x++ * *w++;
+        }
+        return sum;
+      }
+
+      #else
+      static int32_t dot(const int8_t *x, const int8_t *w, int32_t count, int32_t sum) {
+        for (int32_t i = 0; i < count; i++) {
+          sum += x[i] * w[i];
+        }
+        return sum;
+      }
+      #endif
+      """)
+
+  static let fourDotProducts = CKernel(
+    name: "dot4",
+    text: """
+      #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE)
+      /* Two rows of x by two rows of w. */
+      static void dot4(const int8_t *x, const int8_t *z, const int8_t *w, const int8_t *v, int32_t count, int32_t *sums) {
+        int32_t s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
+        for (; count >= 4; count -= 4) {
+          const uint32_t a = word(x), c = word(z), b = word(w), d = word(v);
+          const int16x2_t a0 = even(a), c0 = even(c), b0 = even(b), d0 = even(d);
+          const int16x2_t a1 = odd(a), c1 = odd(c), b1 = odd(b), d1 = odd(d);
+          s0 = __smlad(a1, b1, __smlad(a0, b0, s0));
+          s1 = __smlad(c1, b1, __smlad(c0, b0, s1));
+          s2 = __smlad(a1, d1, __smlad(a0, d0, s2));
+          s3 = __smlad(c1, d1, __smlad(c0, d0, s3));
+          x += 4;
+          z += 4;
+          w += 4;
+          v += 4;
+        }
+        sums[0] = dot(x, w, count, s0);
+        sums[1] = dot(z, w, count, s1);
+        sums[2] = dot(x, v, count, s2);
+        sums[3] = dot(z, v, count, s3);
+      }
+      #else
+      static void dot4(const int8_t *x, const int8_t *z, const int8_t *w, const int8_t *v, int32_t count, int32_t *sums) {
+        sums[0] = dot(x, w, count, sums[0]);
+        sums[1] = dot(z, w, count, sums[1]);
+        sums[2] = dot(x, v, count, sums[2]);
+        sums[3] = dot(z, v, count, sums[3]);
+      }
+      #endif
+      """, needs: [.dotProduct])
+
+  static let channels = CKernel(
+    name: "channel",
+    text: """
+      /* What a sum of products becomes; the bias holds the zero point of the input, too. */
+      typedef struct {
+        int32_t bias, multiplier, shift;
+      } channel_t;
+      """)
+
+  static let integerConvolution = CKernel(
+    name: "convolution",
+    text: """
+      typedef struct {
+        window_t window;
+        int32_t channels, outputs, groups;
+        const int8_t *weight;      /* [outputs][channels / groups][kernel_height][kernel_width] */
+        const channel_t *channel;  /* [outputs] */
+        int32_t in_zero, out_zero, lower, upper;
+      } convolution_t;
+
+      /* What one output position reads, one after the other. */
+      static void gather(const window_t *w, int32_t channels, int32_t zero, const int8_t *map, int32_t position,
+                         int8_t *patch) {
+        const int32_t top = (position / w->out_width) * w->stride_height - w->pad_top;
+        const int32_t left = (position % w->out_width) * w->stride_width - w->pad_left;
+        for (int32_t c = 0; c < channels; c++) {
+          for (int32_t i = 0; i < w->kernel_height; i++) {
+            const int32_t row = top + i * w->dilation_height;
+            for (int32_t j = 0; j < w->kernel_width; j++) {
+              const int32_t column = left + j * w->dilation_width;
+              const int inside = row >= 0 && row < w->height && column >= 0 && column < w->width;
+              *patch++ = inside ? map[row * w->width + column] : (int8_t)zero;
+            }
+          }
+          map += w->height * w->width;
+        }
+      }
+
+      static void convolution(const convolution_t *p, const int8_t *x, int8_t *patch, int8_t *y) {
+        const window_t *w = &p->window;
+        const int32_t group_channels = p->channels / p->groups;
+        const int32_t group_outputs = p->outputs / p->groups;
+        const int32_t reach = group_channels * w->kernel_height * w->kernel_width;
+        const int32_t area = w->out_height * w->out_width;
+        for (int32_t group = 0; group < p->groups; group++) {
+          const int8_t *map = x + group * group_channels * w->height * w->width;
+          const int32_t end = (group + 1) * group_outputs;
+          for (int32_t position = 0; position < area; position += 2) {
+            /* The last position of an odd number is computed twice. */
+            const int32_t next = (position + 1 < area) ? position + 1 : position;
+            gather(w, group_channels, p->in_zero, map, position, patch);
+            gather(w, group_channels, p->in_zero, map, next, patch + reach);
+            for (int32_t o = group * group_outputs; o < end; o += 2) {
+              const int32_t other = (o + 1 < end) ? o + 1 : o;
+              const channel_t *c = &p->channel[o];
+              const channel_t *d = &p->channel[other];
+              int32_t sums[4];
+              sums[0] = c->bias;
+              sums[1] = c->bias;
+              sums[2] = d->bias;
+              sums[3] = d->bias;
+              dot4(patch, patch + reach, p->weight + o * reach, p->weight + other * reach, reach, sums);
+              y[o * area + position] =
+                  clamped(p->out_zero + requantize(sums[0], c->multiplier, c->shift), p->lower, p->upper);
+              y[o * area + next] =
+                  clamped(p->out_zero + requantize(sums[1], c->multiplier, c->shift), p->lower, p->upper);
+              y[other * area + position] =
+                  clamped(p->out_zero + requantize(sums[2], d->multiplier, d->shift), p->lower, p->upper);
+              y[other * area + next] =
+                  clamped(p->out_zero + requantize(sums[3], d->multiplier, d->shift), p->lower, p->upper);
+            }
+          }
+        }
+      }
+      """, needs: [.window, .requantization, .fourDotProducts, .channels])
+
+  static let integerDepthwise = CKernel(
+    name: "depthwise",
+    text: """
+      typedef struct {
+        window_t window;
+        int32_t channels;
+        const int8_t *weight;      /* [channels][kernel_height][kernel_width] */
+        const channel_t *channel;  /* [channels]; without the zero point of the input */
+        int32_t in_zero, out_zero, lower, upper;
+      } depthwise_t;
+
+      static void depthwise(const depthwise_t *p, const int8_t *x, int8_t *y) {
+        const window_t *w = &p->window;
+        const int8_t *weight = p->weight;
+        for (int32_t c = 0; c < p->channels; c++) {
+          for (int32_t row = 0; row < w->out_height; row++) {
+            const int32_t top = row * w->stride_height - w->pad_top;
+            for (int32_t column = 0; column < w->out_width; column++) {
+              const int32_t left = column * w->stride_width - w->pad_left;
+              int32_t sum = p->channel[c].bias;
+              for (int32_t i = 0; i < w->kernel_height; i++) {
+                const int32_t r = top + i * w->dilation_height;
+                if (r < 0 || r >= w->height) {
+                  continue;
+                }
+                for (int32_t j = 0; j < w->kernel_width; j++) {
+                  const int32_t s = left + j * w->dilation_width;
+                  if (s >= 0 && s < w->width) {
+                    sum += (x[r * w->width + s] - p->in_zero) * weight[i * w->kernel_width + j];
+                  }
+                }
+              }
+              *y++ = clamped(p->out_zero + requantize(sum, p->channel[c].multiplier, p->channel[c].shift), p->lower,
+                             p->upper);
+            }
+          }
+          x += w->height * w->width;
+          weight += w->kernel_height * w->kernel_width;
+        }
+      }
+      """, needs: [.window, .requantization, .channels])
+
+  static let integerLinear = CKernel(
+    name: "linear",
+    text: """
+      typedef struct {
+        int32_t inputs, outputs;
+        const int8_t *weight;      /* [outputs][inputs] */
+        const channel_t *channel;  /* [outputs] */
+        int32_t out_zero, lower, upper;
+      } linear_t;
+
+      static void linear(const linear_t *p, const int8_t *x, int8_t *y) {
+        for (int32_t o = 0; o < p->outputs; o++) {
+          const channel_t *c = &p->channel[o];
+          const int32_t sum = dot(x, p->weight + o * p->inputs, p->inputs, c->bias);
+          y[o] = clamped(p->out_zero + requantize(sum, c->multiplier, c->shift), p->lower, p->upper);
+        }
+      }
+      """, needs: [.requantization, .dotProduct, .channels])
+
+  static let integerMaximum = CKernel(
+    name: "maximum",
+    text: """
+      static void maximum(const window_t *w, int32_t channels, const int8_t *x, int8_t *y) {
+        for (int32_t c = 0; c < channels; c++) {
+          for (int32_t row = 0; row < w->out_height; row++) {
+            const span_t rows = span(row, w->height, w->out_height, w->kernel_height, w->stride_height, w->pad_top,
+                                     w->dilation_height);
+            for (int32_t column = 0; column < w->out_width; column++) {
+              const span_t columns = span(column, w->width, w->out_width, w->kernel_width, w->stride_width,
+                                          w->pad_left, w->dilation_width);
+              const int8_t *map = x + (c * w->height + rows.first) * w->width + columns.first;
+              int8_t largest = INT8_MIN;
+              for (int32_t i = 0; i < rows.count; i++) {
+                for (int32_t j = 0; j < columns.count; j++) {
+                  const int8_t value = map[i * rows.step * w->width + j * columns.step];
+                  largest = (value > largest) ? value : largest;
+                }
+              }
+              *y++ = largest;
+            }
+          }
+        }
+      }
+      """, needs: [.window, .span])
+
+  static let integerMean = CKernel(
+    name: "mean",
+    text: """
+      typedef struct {
+        window_t window;
+        int32_t channels, divisor; /* -1 for the count of what is inside the map */
+        int32_t multiplier, shift, in_zero, out_zero;
+      } mean_t;
+
+      static void mean(const mean_t *p, const int8_t *x, int8_t *y) {
+        const window_t *w = &p->window;
+        for (int32_t c = 0; c < p->channels; c++) {
+          for (int32_t row = 0; row < w->out_height; row++) {
+            const span_t rows = span(row, w->height, w->out_height, w->kernel_height, w->stride_height, w->pad_top,
+                                     w->dilation_height);
+            for (int32_t column = 0; column < w->out_width; column++) {
+              const span_t columns = span(column, w->width, w->out_width, w->kernel_width, w->stride_width,
+                                          w->pad_left, w->dilation_width);
+              const int8_t *map = x + (c * w->height + rows.first) * w->width + columns.first;
+              const int32_t count = (p->divisor > 0) ? p->divisor : rows.count * columns.count;
+              int32_t sum = 0;
+              for (int32_t i = 0; i < rows.count; i++) {
+                for (int32_t j = 0; j < columns.count; j++) {
+                  sum += map[i * rows.step * w->width + j * columns.step] - p->in_zero;
+                }
+              }
+              if (count > 0) {
+                sum = (256 * sum + ((sum < 0) ? -count : count) / 2) / count;
+              }
+              *y++ = clamped(p->out_zero + requantize(sum, p->multiplier, p->shift), -128, 127);
+            }
+          }
+        }
+      }
+      """, needs: [.window, .span, .requantization])
+
+  static let integerTable = CKernel(
+    name: "apply",
+    text: """
+      /* A function as a table of its values. */
+      static void apply(const int8_t *table, int32_t count, const int8_t *x, int8_t *y) {
+        for (int32_t i = 0; i < count; i++) {
+          y[i] = table[x[i] + 128];
+        }
+      }
+      """)
+
+  static let integerSum = CKernel(
+    name: "sum",
+    text: """
+      typedef struct {
+        loop_t loop;
+        int32_t left, right, shift, left_zero, right_zero, out_zero, lower, upper;
+      } sum_t;
+
+      static void sum(const sum_t *p, const int8_t *x, const int8_t *z, int8_t *y) {
+        const loop_t *l = &p->loop;
+        \(CLoop.forms("l", "a"))
+          const int32_t left = (x[\(CLoop.sum("l", 1, "a"))] - p->left_zero) * p->left;
+          const int32_t right = (z[\(CLoop.sum("l", 2, "a"))] - p->right_zero) * p->right;
+          const int32_t value = (left + right + ((int32_t)1 << (p->shift - 1))) >> p->shift;
+          y[\(CLoop.sum("l", 0, "a"))] = clamped(p->out_zero + value, p->lower, p->upper);
+        }}}}}
+      }
+      """, needs: [.loop, .requantization])
+
+  static let integerProduct = CKernel(
+    name: "product",
+    text: """
+      typedef struct {
+        loop_t loop;
+        int32_t multiplier, shift, left_zero, right_zero, out_zero, lower, upper;
+      } product_t;
+
+      static void product(const product_t *p, const int8_t *x, const int8_t *z, int8_t *y) {
+        const loop_t *l = &p->loop;
+        \(CLoop.forms("l", "a"))
+          const int32_t value = (x[\(CLoop.sum("l", 1, "a"))] - p->left_zero)
+                                * (z[\(CLoop.sum("l", 2, "a"))] - p->right_zero);
+          y[\(CLoop.sum("l", 0, "a"))] =
+              clamped(p->out_zero + requantize(value, p->multiplier, p->shift), p->lower, p->upper);
+        }}}}}
+      }
+      """, needs: [.loop, .requantization])
+
+  static let integerReduction = CKernel(
+    name: "reduction",
+    text: """
+      typedef struct {
+        loop_t outer, inner;
+        int32_t multiplier, shift, in_zero, out_zero;
+      } reduction_t;
+
+      static void reduction(const reduction_t *p, const int8_t *x, int8_t *y) {
+        const loop_t *outer = &p->outer;
+        const loop_t *inner = &p->inner;
+        \(CLoop.forms("outer", "a"))
+          int32_t total = 0;
+          const int8_t *part = x + \(CLoop.sum("outer", 1, "a"));
+          \(CLoop.forms("inner", "b", indent: 4))
+            total += part[\(CLoop.sum("inner", 0, "b"))] - p->in_zero;
+          }}}}}
+          y[\(CLoop.sum("outer", 0, "a"))] =
+              clamped(p->out_zero + requantize(total, p->multiplier, p->shift), -128, 127);
+        }}}}}
+      }
+      """, needs: [.loop, .requantization])
+
+  static let integerSoftmax = CKernel(
+    name: "softmax",
+    text: """
+      /* exponentials: 32767 * exp(-scale * d) by the distance d from the largest */
+      static void softmax(const uint16_t *exponentials, int32_t outer, int32_t count, int32_t step, const int8_t *x,
+                          int8_t *y) {
+        for (int32_t i = 0; i < outer * step; i++) {
+          const int32_t start = (i / step) * count * step + i % step;
+          int32_t largest = INT8_MIN;
+          uint32_t total = 0;
+          for (int32_t c = 0; c < count; c++) {
+            const int32_t value = x[start + c * step];
+            largest = (value > largest) ? value : largest;
+          }
+          for (int32_t c = 0; c < count; c++) {
+            total += exponentials[largest - x[start + c * step]];
+          }
+          for (int32_t c = 0; c < count; c++) {
+            const uint32_t part = 256u * exponentials[largest - x[start + c * step]];
+            const uint32_t share = (part + total / 2u) / total;
+            y[start + c * step] = (int8_t)((int32_t)((share < 255u) ? share : 255u) - 128);
+          }
+        }
+      }
+      """)
+}
