@@ -22,9 +22,9 @@ struct CalibrationOptions: ParsableArguments {
   func quantize(
     _ graph: Graph, weights: [SafetensorsFile.Tensor], normalization: Normalization, training: Samples
   ) throws(DiagnosticsError) -> QuantizedNetwork {
-    try training.check(graph)
     let quantizer = try Quantizer(graph, weights: weights, backend: BackendChoice.fastest.backend)
-    let inputs = try training.calibrationInputs(count: calibrationSamples, normalization: normalization)
+    let inputs = try training.calibrationInputs(
+      for: graph, count: calibrationSamples, normalization: normalization)
     let program = try quantizer.quantized(inputs: inputs, method: calibration)
     return QuantizedNetwork(quantizer: quantizer, program: program, inputs: inputs)
   }

@@ -51,7 +51,8 @@ import Testing
     let name = CName("3 things.c")
     #expect(name.stem == "network_3_things_c" && CName(path: "x/3 things.c").stem == "network_3_things")
     let bytes = (0..<64).map { UInt8($0 * 4 % 256) }
-    let files = try CFloatWriter(exported, name: name, options: ExportOptions(normalizes: true, readsBytes: true)).files()
+    let files = try CFloatWriter(exported, name: name, options: ExportOptions(normalizes: true, readsBytes: true))
+      .files()
     #expect(files.source.contains(#"  "a \"b\"","#) && files.source.contains(#"  "\303\274","#))
     var program = CProgram()
     try program.add(files, CProgram.Entry(name: name, inputType: "uint8_t", outputType: "float", input: bytes))

@@ -44,7 +44,8 @@ import Testing
   /// Bytes of several channels: normalisation and quantisation in whole numbers.
   @Test(.enabled(if: CProgram.compilers.contains("gcc"), "there is no gcc"))
   func convertsBytes() throws {
-    let text = network([3, 8, 8], #"{"kind": "conv2d", "out": 5}, {"kind": "relu"}, {"kind": "flatten"}, {"kind": "linear", "out": 4}"#)
+    let text = network(
+      [3, 8, 8], #"{"kind": "conv2d", "out": 5}, {"kind": "relu"}, {"kind": "flatten"}, {"kind": "linear", "out": 4}"#)
     let normalization = try Normalization(mean: [0.49, 0.48, 0.45], deviation: [0.25, 0.24, 0.001])
     let facts = ExportFacts(
       data: .init(name: "things", targets: .classes(names: ["a", "b", "c", "d"]), normalization: normalization))

@@ -35,7 +35,9 @@ struct CFrame {
       "\(size.trainable) parameters, \(size.multiplyAdds) multiply-adds a sample.",
     ]
     if let data = network.facts.data { lines.append("Trained on '\(data.name)'.") }
-    if let seed = network.facts.initialSeed { lines.append("Not trained: its weights are the initial ones of seed \(seed).") }
+    if let seed = network.facts.initialSeed {
+      lines.append("Not trained: its weights are the initial ones of seed \(seed).")
+    }
     return lines + remarks
   }
 

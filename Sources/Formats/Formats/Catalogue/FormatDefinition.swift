@@ -52,5 +52,6 @@ public typealias FormatCatalogue = Catalogue<FormatDefinition>
 
 extension FormatCatalogue {
   /// The formats that come with Espalier.
-  public static let builtin = FormatCatalogue(of: "format", builtin: [.onnx, .pyTorch, .safetensors, .json, .c, .cInteger])
+  public static let builtin = FormatCatalogue(
+    of: "format", builtin: [.onnx, .pyTorch, .safetensors, .json, .c, .cInteger])
 }

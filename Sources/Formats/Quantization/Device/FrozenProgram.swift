@@ -196,7 +196,8 @@ extension ProgramBuilder {
     let map = shape(inputs.x)
     let channels = map[1]
     let weight = self(.reshape([channels, 1, 1, 1]), factors)
-    let convolution = Primitive.convolution(Convolution(window: Window(kernel: Extent(1)), groups: channels, bias: true))
+    let convolution = Primitive.convolution(
+      Convolution(window: Window(kernel: Extent(1)), groups: channels, bias: true))
     guard map.rank != 4 else {
       append(
         Instruction(

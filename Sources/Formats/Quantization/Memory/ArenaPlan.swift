@@ -66,7 +66,8 @@ private struct ArenaBlocks {
     owners[problem.input] = 0
     for (time, index) in order.enumerated() {
       let step = problem.steps[index]
-      if let input = step.overwritable.first(where: { last[$0] == time && owners[$0] != nil }), let owner = owners[input]
+      if let input = step.overwritable.first(where: { last[$0] == time && owners[$0] != nil }),
+        let owner = owners[input]
       {
         owners[step.output] = owner
         blocks[owner].through = max(blocks[owner].through, last[step.output])

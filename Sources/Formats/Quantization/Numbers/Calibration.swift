@@ -25,7 +25,9 @@ struct Calibration {
     _ frozen: FrozenProgram, constants: [[Float]], of program: DeviceProgram, inputs: [Float], batchSize: Int,
     method: CalibrationMethod, backend: any Backend, threads: Int
   ) throws(DiagnosticsError) {
-    let observed = program.tensors.indices.filter { if case .constant = program.tensors[$0].source { false } else { true } }
+    let observed = program.tensors.indices.filter {
+      if case .constant = program.tensors[$0].source { false } else { true }
+    }
     let run = try ObservedRun(
       frozen, constants: constants, values: observed.map { program.tensors[$0].value }, batchSize: batchSize,
       backend: backend, threads: threads)

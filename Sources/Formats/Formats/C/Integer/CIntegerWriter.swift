@@ -51,7 +51,9 @@ struct CIntegerWriter {
       text.table("int8_t", "constant\(index)", constant.map(String.init))
       text.line()
     }
-    for (position, index) in plan.order.enumerated() { writeParameters(of: program.operators[index], position, to: &text) }
+    for (position, index) in plan.order.enumerated() {
+      writeParameters(of: program.operators[index], position, to: &text)
+    }
     writeRun(frame, to: &text)
     let samples = CSelfTest(channels: graph.input[0], area: graph.input.elementCount / graph.input[0], normalization)
       .samples(count: 2, asBytes: options.readsBytes)
@@ -83,7 +85,8 @@ struct CIntegerWriter {
     switch step.kind {
     case .convolution(let geometry, let products):
       write(products, position, foldingZeroPoint: geometry.isDepthwise ? 0 : input(0), to: &text)
-      let sizes = geometry.isDepthwise ? "\(geometry.channels)" : "\(geometry.channels), \(geometry.outputs), \(geometry.groups)"
+      let sizes =
+        geometry.isDepthwise ? "\(geometry.channels)" : "\(geometry.channels), \(geometry.outputs), \(geometry.groups)"
       text.line(
         "static const \(geometry.isDepthwise ? "depthwise_t" : "convolution_t") \(layer) = {\(geometry.cWindow), \(sizes), "
           + "weight\(position), channel\(position), \(input(0)), \(zero), \(products.lower), \(products.upper)};")
@@ -166,11 +169,17 @@ struct CIntegerWriter {
     text.line("/* The 8-bit numbers of a sample's values. */")
     text.line("static void convert(const \(inputType) *input, int8_t *x) {")
     if options.readsBytes {
-      text.line("  static const int32_t factor[\(channels)] = {\(conversion.factors.map(String.init).joined(separator: ", "))};")
-      text.line("  static const int32_t offset[\(channels)] = {\(conversion.offsets.map(String.init).joined(separator: ", "))};")
+      text.line(
+        "  static const int32_t factor[\(channels)] = {\(conversion.factors.map(String.init).joined(separator: ", "))};"
+      )
+      text.line(
+        "  static const int32_t offset[\(channels)] = {\(conversion.offsets.map(String.init).joined(separator: ", "))};"
+      )
     } else {
-      text.line("  static const float mean[\(channels)] = {\(conversion.means.map(CText.float).joined(separator: ", "))};")
-      text.line("  static const float step[\(channels)] = {\(conversion.steps.map(CText.float).joined(separator: ", "))};")
+      text.line(
+        "  static const float mean[\(channels)] = {\(conversion.means.map(CText.float).joined(separator: ", "))};")
+      text.line(
+        "  static const float step[\(channels)] = {\(conversion.steps.map(CText.float).joined(separator: ", "))};")
     }
     text.line("  for (int32_t c = 0; c < \(channels); c++) {")
     text.line("    for (int32_t i = 0; i < \(area); i++) {")
