@@ -7,7 +7,11 @@ extension CKernel {
       /* value * multiplier / 2^shift, rounded to the nearest, halves upwards. Shifts of negative numbers are arithmetic,
          as on every compiler for the processors that this is for. */
       static int32_t requantize(int32_t value, int32_t multiplier, int32_t shift) {
-        return (int32_t)(((int64_t)value * multiplier + ((int64_t)1 << (shift - 1))) >> shift);
+        const int64_t product = (int64_t)value * multiplier;
+        /* Rounding down to halves, then up: two cheap shifts instead of a sum and a shift of 64 bits. */
+        const int32_t halves =
+            (shift > 32) ? (int32_t)(product >> 32) >> (shift - 33) : (int32_t)(product >> (shift - 1));
+        return (halves + 1) >> 1;
       }
 
       static int8_t clamped(int32_t value, int32_t lower, int32_t upper) {
@@ -127,21 +131,45 @@ extension CKernel {
                          int8_t *patch) {
         const int32_t top = (position / w->out_width) * w->stride_height - w->pad_top;
         const int32_t left = (position % w->out_width) * w->stride_width - w->pad_left;
+        const int32_t step = w->dilation_width;
+        const int32_t area = w->height * w->width;
+        const int32_t inside = left >= 0 && left + (w->kernel_width - 1) * step < w->width;
+        if (w->kernel_height * w->kernel_width == 1 && w->pad_top == 0 && w->pad_left == 0 && inside != 0 && top < w->height) {
+          const int8_t *source = map + top * w->width + left;
+          for (int32_t c = 0; c < channels; c++) {
+            *patch++ = *source;
+            source += area;
+          }
+          return;
+        }
         for (int32_t c = 0; c < channels; c++) {
           for (int32_t i = 0; i < w->kernel_height; i++) {
             const int32_t row = top + i * w->dilation_height;
-            for (int32_t j = 0; j < w->kernel_width; j++) {
-              const int32_t column = left + j * w->dilation_width;
-              const int inside = row >= 0 && row < w->height && column >= 0 && column < w->width;
-              *patch++ = inside ? map[row * w->width + column] : (int8_t)zero;
+            if (row < 0 || row >= w->height) {
+              for (int32_t j = 0; j < w->kernel_width; j++) {
+                *patch++ = (int8_t)zero;
+              }
+            } else if (inside != 0) {
+              const int8_t *source = map + row * w->width + left;
+              for (int32_t j = 0; j < w->kernel_width; j++) {
+                *patch++ = *source;
+                source += step;
+              }
+            } else {
+              int32_t column = left;
+              for (int32_t j = 0; j < w->kernel_width; j++) {
+                *patch++ = (column >= 0 && column < w->width) ? map[row * w->width + column] : (int8_t)zero;
+                column += step;
+              }
             }
           }
-          map += w->height * w->width;
+          map += area;
         }
       }
 
       static void convolution(const convolution_t *p, const int8_t *x, int8_t *patch, int8_t *y) {
         const window_t *w = &p->window;
+        const int32_t out_zero = p->out_zero, lower = p->lower, upper = p->upper;
         const int32_t group_channels = p->channels / p->groups;
         const int32_t group_outputs = p->outputs / p->groups;
         const int32_t reach = group_channels * w->kernel_height * w->kernel_width;
@@ -156,22 +184,22 @@ extension CKernel {
             gather(w, group_channels, p->in_zero, map, next, patch + reach);
             for (int32_t o = group * group_outputs; o < end; o += 2) {
               const int32_t other = (o + 1 < end) ? o + 1 : o;
-              const channel_t *c = &p->channel[o];
-              const channel_t *d = &p->channel[other];
+              const channel_t c = p->channel[o];
+              const channel_t d = p->channel[other];
               int32_t sums[4];
-              sums[0] = c->bias;
-              sums[1] = c->bias;
-              sums[2] = d->bias;
-              sums[3] = d->bias;
+              sums[0] = c.bias;
+              sums[1] = c.bias;
+              sums[2] = d.bias;
+              sums[3] = d.bias;
               dot4(patch, patch + reach, p->weight + o * reach, p->weight + other * reach, reach, sums);
               y[o * area + position] =
-                  clamped(p->out_zero + requantize(sums[0], c->multiplier, c->shift), p->lower, p->upper);
+                  clamped(out_zero + requantize(sums[0], c.multiplier, c.shift), lower, upper);
               y[o * area + next] =
-                  clamped(p->out_zero + requantize(sums[1], c->multiplier, c->shift), p->lower, p->upper);
+                  clamped(out_zero + requantize(sums[1], c.multiplier, c.shift), lower, upper);
               y[other * area + position] =
-                  clamped(p->out_zero + requantize(sums[2], d->multiplier, d->shift), p->lower, p->upper);
+                  clamped(out_zero + requantize(sums[2], d.multiplier, d.shift), lower, upper);
               y[other * area + next] =
-                  clamped(p->out_zero + requantize(sums[3], d->multiplier, d->shift), p->lower, p->upper);
+                  clamped(out_zero + requantize(sums[3], d.multiplier, d.shift), lower, upper);
             }
           }
         }
@@ -189,33 +217,64 @@ extension CKernel {
         int32_t in_zero, out_zero, lower, upper;
       } depthwise_t;
 
-      static void depthwise(const depthwise_t *p, const int8_t *x, int8_t *y) {
-        const window_t *w = &p->window;
-        const int8_t *weight = p->weight;
-        for (int32_t c = 0; c < p->channels; c++) {
-          for (int32_t row = 0; row < w->out_height; row++) {
-            const int32_t top = row * w->stride_height - w->pad_top;
-            for (int32_t column = 0; column < w->out_width; column++) {
-              const int32_t left = column * w->stride_width - w->pad_left;
-              int32_t sum = p->channel[c].bias;
-              for (int32_t i = 0; i < w->kernel_height; i++) {
-                const int32_t r = top + i * w->dilation_height;
-                if (r < 0 || r >= w->height) {
-                  continue;
-                }
-                for (int32_t j = 0; j < w->kernel_width; j++) {
-                  const int32_t s = left + j * w->dilation_width;
-                  if (s >= 0 && s < w->width) {
-                    sum += (x[r * w->width + s] - p->in_zero) * weight[i * w->kernel_width + j];
-                  }
-                }
-              }
-              *y++ = clamped(p->out_zero + requantize(sum, p->channel[c].multiplier, p->channel[c].shift), p->lower,
-                             p->upper);
+      /* One output whose window reaches beyond the map: what is outside stands for 0. */
+      static int32_t edge(const window_t *w, int32_t zero, const int8_t *x, const int8_t *weight, int32_t top, int32_t left) {
+        int32_t sum = 0;
+        for (int32_t i = 0; i < w->kernel_height; i++) {
+          const int32_t row = top + i * w->dilation_height;
+          for (int32_t j = 0; j < w->kernel_width; j++) {
+            const int32_t column = left + j * w->dilation_width;
+            if (row >= 0 && row < w->height && column >= 0 && column < w->width) {
+              sum += (x[row * w->width + column] - zero) * weight[i * w->kernel_width + j];
             }
           }
-          x += w->height * w->width;
-          weight += w->kernel_height * w->kernel_width;
+        }
+        return sum;
+      }
+
+      static void depthwise(const depthwise_t *p, const int8_t *x, int8_t *y) {
+        const window_t w = p->window;
+        const int32_t high = (w.kernel_height - 1) * w.dilation_height;
+        const int32_t wide = (w.kernel_width - 1) * w.dilation_width;
+        const int8_t *weight = p->weight;
+        for (int32_t c = 0; c < p->channels; c++) {
+          const channel_t channel = p->channel[c];
+          const int32_t out_zero = p->out_zero, lower = p->lower, upper = p->upper;
+          int32_t inner = channel.bias;
+          for (int32_t i = 0; i < w.kernel_height * w.kernel_width; i++) {
+            inner -= p->in_zero * weight[i];
+          }
+          for (int32_t row = 0; row < w.out_height; row++) {
+            const int32_t top = row * w.stride_height - w.pad_top;
+            const int32_t inside = top >= 0 && top + high < w.height;
+            int32_t left = -w.pad_left;
+            for (int32_t column = 0; column < w.out_width; column++) {
+              int32_t sum;
+              if (inside != 0 && left >= 0 && left + wide < w.width) {
+                const int8_t *source = x + top * w.width + left;
+                const int8_t *factor = weight;
+                sum = inner;
+                for (int32_t i = 0; i < w.kernel_height; i++) {
+                  if (w.kernel_width == 3) {
+                    sum += source[0] * factor[0] + source[w.dilation_width] * factor[1]
+                           + source[2 * w.dilation_width] * factor[2];
+                  } else {
+                    for (int32_t j = 0; j < w.kernel_width; j++) {
+                      sum += source[j * w.dilation_width] * factor[j];
+                    }
+                  }
+                  source += w.dilation_height * w.width;
+                  factor += w.kernel_width;
+                }
+              } else {
+                sum = channel.bias + edge(&p->window, p->in_zero, x, weight, top, left);
+              }
+              *y++ = clamped(out_zero + requantize(sum, channel.multiplier, channel.shift), lower, upper);
+              left += w.stride_width;
+            }
+          }
+          x += w.height * w.width;
+          weight += w.kernel_height * w.kernel_width;
         }
       }
       """, needs: [.window, .requantization, .channels])
@@ -322,12 +381,25 @@ extension CKernel {
 
       static void sum(const sum_t *p, const int8_t *x, const int8_t *z, int8_t *y) {
         const loop_t *l = &p->loop;
-        \(CLoop.forms("l", "a"))
-          const int32_t left = (x[\(CLoop.sum("l", 1, "a"))] - p->left_zero) * p->left;
-          const int32_t right = (z[\(CLoop.sum("l", 2, "a"))] - p->right_zero) * p->right;
-          const int32_t value = (left + right + ((int32_t)1 << (p->shift - 1))) >> p->shift;
-          y[\(CLoop.sum("l", 0, "a"))] = clamped(p->out_zero + value, p->lower, p->upper);
-        }}}}}
+        const int32_t left = p->left, right = p->right, shift = p->shift, lower = p->lower, upper = p->upper;
+        /* All that does not depend on the operands. */
+        const int32_t start = ((int32_t)1 << (shift - 1)) - p->left_zero * left - p->right_zero * right;
+        const int32_t out_zero = p->out_zero;
+        for (int32_t a0 = 0; a0 < l->extent[0]; a0++) {
+        for (int32_t a1 = 0; a1 < l->extent[1]; a1++) {
+        for (int32_t a2 = 0; a2 < l->extent[2]; a2++) {
+        for (int32_t a3 = 0; a3 < l->extent[3]; a3++) {
+          const int8_t *s = x + \(CLoop.sum("l", 1, "a", axes: 4));
+          const int8_t *t = z + \(CLoop.sum("l", 2, "a", axes: 4));
+          int8_t *r = y + \(CLoop.sum("l", 0, "a", axes: 4));
+          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];
+          for (int32_t count = l->extent[4]; count > 0; count--) {
+            *r = clamped(out_zero + ((*s * left + *t * right + start) >> shift), lower, upper);
+            s += s_step;
+            t += t_step;
+            r += r_step;
+          }
+        }}}}
       }
       """, needs: [.loop, .requantization])
 
@@ -341,12 +413,24 @@ extension CKernel {
 
       static void product(const product_t *p, const int8_t *x, const int8_t *z, int8_t *y) {
         const loop_t *l = &p->loop;
-        \(CLoop.forms("l", "a"))
-          const int32_t value = (x[\(CLoop.sum("l", 1, "a"))] - p->left_zero)
-                                * (z[\(CLoop.sum("l", 2, "a"))] - p->right_zero);
-          y[\(CLoop.sum("l", 0, "a"))] =
-              clamped(p->out_zero + requantize(value, p->multiplier, p->shift), p->lower, p->upper);
-        }}}}}
+        const int32_t multiplier = p->multiplier, shift = p->shift, lower = p->lower, upper = p->upper;
+        const int32_t left_zero = p->left_zero, right_zero = p->right_zero, out_zero = p->out_zero;
+        for (int32_t a0 = 0; a0 < l->extent[0]; a0++) {
+        for (int32_t a1 = 0; a1 < l->extent[1]; a1++) {
+        for (int32_t a2 = 0; a2 < l->extent[2]; a2++) {
+        for (int32_t a3 = 0; a3 < l->extent[3]; a3++) {
+          const int8_t *s = x + \(CLoop.sum("l", 1, "a", axes: 4));
+          const int8_t *t = z + \(CLoop.sum("l", 2, "a", axes: 4));
+          int8_t *r = y + \(CLoop.sum("l", 0, "a", axes: 4));
+          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];
+          for (int32_t count = l->extent[4]; count > 0; count--) {
+            const int32_t value = (*s - left_zero) * (*t - right_zero);
+            *r = clamped(out_zero + requantize(value, multiplier, shift), lower, upper);
+            s += s_step;
+            t += t_step;
+            r += r_step;
+          }
+        }}}}
       }
       """, needs: [.loop, .requantization])
 

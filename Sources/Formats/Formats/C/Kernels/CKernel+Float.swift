@@ -147,9 +147,19 @@ extension CKernel {
       name: "move",
       text: """
         static void move(const loop_t *l, const \(type) *x, \(type) *y) {
-          \(CLoop.forms("l", "a"))
-            y[\(CLoop.sum("l", 0, "a"))] = x[\(CLoop.sum("l", 1, "a"))];
-          }}}}}
+          for (int32_t a0 = 0; a0 < l->extent[0]; a0++) {
+          for (int32_t a1 = 0; a1 < l->extent[1]; a1++) {
+          for (int32_t a2 = 0; a2 < l->extent[2]; a2++) {
+          for (int32_t a3 = 0; a3 < l->extent[3]; a3++) {
+            const \(type) *s = x + \(CLoop.sum("l", 1, "a", axes: 4));
+            \(type) *r = y + \(CLoop.sum("l", 0, "a", axes: 4));
+            const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4];
+            for (int32_t count = l->extent[4]; count > 0; count--) {
+              *r = *s;
+              s += s_step;
+              r += r_step;
+            }
+          }}}}
         }
         """, needs: [.loop])
   }
@@ -188,7 +198,7 @@ enum CLoop {
     }.joined(separator: "\n" + String(repeating: " ", count: indent))
   }
 
-  static func sum(_ loop: String, _ operand: Int, _ index: String) -> String {
-    (0..<5).map { "\(index)\($0) * \(loop)->stride[\(operand)][\($0)]" }.joined(separator: " + ")
+  static func sum(_ loop: String, _ operand: Int, _ index: String, axes: Int = 5) -> String {
+    (0..<axes).map { "\(index)\($0) * \(loop)->stride[\(operand)][\($0)]" }.joined(separator: " + ")
   }
 }
