@@ -43,8 +43,10 @@ struct CFloatWriter {
       network: network, name: name, inputType: inputType, outputType: "float", arenaByteCount: plan.byteCount,
       remarks: remarks)
     var text = frame.sourceHead(needsMath: needsMath)
+    text.line(CKernel.attribute)
+    text.line()
     for kernel in CKernel.closure(of: kernels) {
-      text.line(kernel.text)
+      text.line(kernel.source)
       text.line()
     }
     for (number, values) in constants.enumerated() where usesConstant(number) {

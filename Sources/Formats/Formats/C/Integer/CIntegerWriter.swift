@@ -42,8 +42,10 @@ struct CIntegerWriter {
       ("OUTPUT_ZERO_POINT", "(\(output.zeroPoint))", "The output that stands for 0."),
     ]
     var text = frame.sourceHead(needsMath: false)
+    text.line(CKernel.attribute)
+    text.line()
     for kernel in CKernel.closure(of: program.operators.map(\.kernel)) {
-      text.line(kernel.text)
+      text.line(kernel.source)
       text.line()
     }
     for (index, tensor) in program.tensors.enumerated() {

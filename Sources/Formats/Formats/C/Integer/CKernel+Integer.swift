@@ -13,7 +13,11 @@ extension CKernel {
             (shift > 32) ? (int32_t)(product >> 32) >> (shift - 33) : (int32_t)(product >> (shift - 1));
         return (halves + 1) >> 1;
       }
+      """)
 
+  static let clamping = CKernel(
+    name: "clamped",
+    text: """
       static int8_t clamped(int32_t value, int32_t lower, int32_t upper) {
         const int32_t most = (value < upper) ? value : upper;
         return (int8_t)((most > lower) ? most : lower);
@@ -204,7 +208,7 @@ extension CKernel {
           }
         }
       }
-      """, needs: [.window, .requantization, .fourDotProducts, .channels])
+      """, needs: [.window, .requantization, .clamping, .fourDotProducts, .channels])
 
   static let integerDepthwise = CKernel(
     name: "depthwise",
@@ -277,7 +281,7 @@ extension CKernel {
           weight += w.kernel_height * w.kernel_width;
         }
       }
-      """, needs: [.window, .requantization, .channels])
+      """, needs: [.window, .requantization, .clamping, .channels])
 
   static let integerLinear = CKernel(
     name: "linear",
@@ -296,7 +300,7 @@ extension CKernel {
           y[o] = clamped(p->out_zero + requantize(sum, c->multiplier, c->shift), p->lower, p->upper);
         }
       }
-      """, needs: [.requantization, .dotProduct, .channels])
+      """, needs: [.requantization, .clamping, .dotProduct, .channels])
 
   static let integerMaximum = CKernel(
     name: "maximum",
@@ -358,7 +362,7 @@ extension CKernel {
           }
         }
       }
-      """, needs: [.window, .span, .requantization])
+      """, needs: [.window, .span, .requantization, .clamping])
 
   static let integerTable = CKernel(
     name: "apply",
@@ -401,7 +405,7 @@ extension CKernel {
           }
         }}}}
       }
-      """, needs: [.loop, .requantization])
+      """, needs: [.loop, .clamping])
 
   static let integerProduct = CKernel(
     name: "product",
@@ -432,7 +436,7 @@ extension CKernel {
           }
         }}}}
       }
-      """, needs: [.loop, .requantization])
+      """, needs: [.loop, .requantization, .clamping])
 
   static let integerReduction = CKernel(
     name: "reduction",
@@ -455,7 +459,7 @@ extension CKernel {
               clamped(p->out_zero + requantize(total, p->multiplier, p->shift), -128, 127);
         }}}}}
       }
-      """, needs: [.loop, .requantization])
+      """, needs: [.loop, .requantization, .clamping])
 
   static let integerSoftmax = CKernel(
     name: "softmax",
