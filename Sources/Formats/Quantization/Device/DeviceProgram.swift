@@ -53,6 +53,14 @@ public struct DeviceOperator: Hashable, Sendable {
   /// The layer, by its index in the graph.
   public var origin: Int
 
+  /// The bias of a convolution or matrix product; nil if there is none, and of other operators.
+  var bias: Int? {
+    switch kind {
+    case .convolution, .linear: inputs.dropFirst(2).first
+    default: nil
+    }
+  }
+
   /// The inputs that the output may be written over, if nothing reads them later.
   public var overwritableInputs: [Int] {
     switch kind {

@@ -123,7 +123,7 @@ struct QuantizedTranslation {
     _ step: DeviceOperator, _ weights: [Float], outputs: Int, _ bounds: Bounds
   ) -> QuantizedProducts {
     let (from, to) = (ranges[step.inputs[0]], ranges[step.output])
-    let biases = step.inputs.count > 2 ? values(step.inputs[2]) : Array(repeating: 0, count: outputs)
+    let biases = step.bias.map(values) ?? Array(repeating: 0, count: outputs)
     let size = weights.count / outputs
     var result = QuantizedProducts(weights: [], biases: [], requantizations: [], lower: 0, upper: 0)
     result.weights.reserveCapacity(weights.count)
