@@ -15,7 +15,9 @@ uint64_t instructions(void);
 static uint64_t instructions(void) { return 0; }
 #endif
 
+#ifndef SAMPLES
 #define SAMPLES 20
+#endif
 
 static int32_t arena[(JOINED(PREFIX, _ARENA_BYTES) + 3) / 4];
 static INPUT input[JOINED(PREFIX, _INPUT_COUNT)];

@@ -27,7 +27,20 @@ extension CKernel {
   static let dotProduct = CKernel(
     name: "dot",
     text: """
-      #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE)
+      #if defined(__ARM_FEATURE_MVE)
+      #include <arm_mve.h>
+
+      /* Sixteen products at a time by Helium; lanes beyond the end are left out. */
+      static int32_t dot(const int8_t *x, const int8_t *w, int32_t count, int32_t sum) {
+        for (; count > 0; count -= 16) {
+          const mve_pred16_t lanes = vctp8q((uint32_t)count);
+          sum = vmladavaq_p_s8(sum, vldrbq_z_s8(x, lanes), vldrbq_z_s8(w, lanes), lanes);
+          x += 16;
+          w += 16;
+        }
+        return sum;
+      }
+      #elif defined(__ARM_FEATURE_DSP)
       #include <arm_acle.h>
 
       /* Four products at a time: the bytes of a word become two pairs of 16 bits, in the same order on both sides. */
@@ -78,7 +91,28 @@ extension CKernel {
   static let fourDotProducts = CKernel(
     name: "dot4",
     text: """
-      #if defined(__ARM_FEATURE_DSP) && !defined(__ARM_FEATURE_MVE)
+      #if defined(__ARM_FEATURE_MVE)
+      static void dot4(const int8_t *x, const int8_t *z, const int8_t *w, const int8_t *v, int32_t count, int32_t *sums) {
+        int32_t s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
+        for (; count > 0; count -= 16) {
+          const mve_pred16_t lanes = vctp8q((uint32_t)count);
+          const int8x16_t a = vldrbq_z_s8(x, lanes), c = vldrbq_z_s8(z, lanes);
+          const int8x16_t b = vldrbq_z_s8(w, lanes), d = vldrbq_z_s8(v, lanes);
+          s0 = vmladavaq_p_s8(s0, a, b, lanes);
+          s1 = vmladavaq_p_s8(s1, c, b, lanes);
+          s2 = vmladavaq_p_s8(s2, a, d, lanes);
+          s3 = vmladavaq_p_s8(s3, c, d, lanes);
+          x += 16;
+          z += 16;
+          w += 16;
+          v += 16;
+        }
+        sums[0] = s0;
+        sums[1] = s1;
+        sums[2] = s2;
+        sums[3] = s3;
+      }
+      #elif defined(__ARM_FEATURE_DSP)
       /* Two rows of x by two rows of w. */
       static void dot4(const int8_t *x, const int8_t *z, const int8_t *w, const int8_t *v, int32_t count, int32_t *sums) {
         int32_t s0 = sums[0], s1 = sums[1], s2 = sums[2], s3 = sums[3];
