@@ -28,11 +28,11 @@ public struct DeviceFootprint: Hashable, Sendable {
     }
     let sizes = KernelSizes(numbers)
     var kernels: [String: Int] = [:]
-    flash = sizes.base
+    flash = sizes.base + (numbers == .float32 ? program.floatConstantBytes : 0)
     for step in program.operators {
       let kernel = sizes.kernel(of: step)
       kernels[kernel.name] = kernel.code
-      flash += sizes.call + kernel.parameters + program.constantBytes(of: step, in: numbers)
+      flash += sizes.call + kernel.parameters + (numbers == .int8 ? program.integerConstantBytes(of: step) : 0)
     }
     flash += kernels.values.reduce(0, +)
   }
@@ -68,20 +68,24 @@ private struct KernelSizes {
 }
 
 extension DeviceProgram {
-  /// Weights, biases and other constants that an operator reads.
-  fileprivate func constantBytes(of step: DeviceOperator, in numbers: DeviceFootprint.Numbers) -> Int {
+  /// Weights, biases and other constants, each once, as layers may share them.
+  fileprivate var floatConstantBytes: Int {
+    tensors.reduce(0) { sum, tensor in
+      if case .constant = tensor.source { sum + 4 * tensor.elementCount } else { sum }
+    }
+  }
+
+  /// Weights, biases and other constants that an operator reads. Layers that share weights have their own numbers.
+  fileprivate func integerConstantBytes(of step: DeviceOperator) -> Int {
     var bytes = 0
     for (position, input) in step.inputs.enumerated() {
       guard case .constant = tensors[input].source else { continue }
-      let count = tensors[input].elementCount
-      switch (numbers, step.kind, position) {
+      switch (step.kind, position) {
       // The bias is a part of what each output channel has.
-      case (.int8, .convolution, 2), (.int8, .linear, 2): continue
-      case (.int8, _, _): bytes += count
-      case (.float32, _, _): bytes += 4 * count
+      case (.convolution, 2), (.linear, 2): continue
+      default: bytes += tensors[input].elementCount
       }
     }
-    guard numbers == .int8 else { return bytes }
     switch step.kind {
     case .convolution(let geometry, _): return bytes + 12 * geometry.outputs
     case .linear(let geometry, _): return bytes + 12 * geometry.outputs
