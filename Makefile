@@ -43,6 +43,10 @@ test-kernels: ## run the tests of the loops in C, here and for 64-bit ARM under 
 	@scripts/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 	scripts/test-kernels.sh
 
+test-microcontroller: build ## run exported networks on emulated Cortex-M boards, and compare every bit; installs a cross compiler
+	@scripts/setup.sh gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
+	scripts/test-microcontroller.sh
+
 torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
 	$(BUILD_RELEASE) --product espalier
 	$(BUILD_RELEASE) --product torture

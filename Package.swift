@@ -125,11 +125,18 @@ let package = Package(
       name: "Formats",
       dependencies: [
         "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
-        "Primitives", "ReferenceBackend", "Safetensors", "Tasks", "TensorTypes",
+        "Primitives", "Quantization", "ReferenceBackend", "Safetensors", "Tasks", "TensorTypes",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], path: "Sources/Formats/Formats"),
     .target(
       name: "Figures", dependencies: ["CImageDecoding", "JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
+
+    // Networks for microcontrollers: operators, memory, 8-bit numbers.
+    .target(
+      name: "Quantization",
+      dependencies: [
+        "Compilation", "Diagnostics", "GraphIR", "Primitives", "ReferenceBackend", "Safetensors", "TensorTypes",
+      ], path: "Sources/Formats/Quantization"),
 
     // The search: pure ask and tell, no input or output.
     .target(
@@ -150,8 +157,8 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "COpenSSL", "CReportPage", "Files",
-        "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Randomness", "Search",
-        "Studies", "Tasks", "Training",
+        "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Quantization",
+        "Randomness", "Search", "Studies", "Tasks", "Training",
       ], path: "Sources/Studies/Reports"),
 
     // Strangers' layers, methods, data sets and formats, through the doors of ours.
@@ -185,7 +192,7 @@ let package = Package(
       dependencies: [
         "Files",
         "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
-        "Datasets", "Fetching", "Training", "CPluginTools", "PluginConformance", "PluginHost",
+        "Datasets", "Fetching", "Training", "CPluginTools", "PluginConformance", "PluginHost", "Quantization",
         "Tasks", "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Commands"),
@@ -274,8 +281,8 @@ let package = Package(
       dependencies: [
         "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
         "JSONText",
-        "Layers", "ONNXModel", "Primitives", "Randomness", "ReferenceBackend", "Safetensors", "Search",
-        "SnapshotSupport", "Tasks", "TensorTypes", "Training", "espalier",
+        "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend", "Safetensors", "Search",
+        "SnapshotSupport", "Tasks", "TemporaryFolders", "TensorTypes", "Training", "espalier",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),

@@ -80,7 +80,7 @@ extension Elementwise {
 
 extension Elementwise {
   /// f of one number.
-  var value: (Float) -> Float {
+  public var value: (Float) -> Float {
     { x in
       var number = x
       withUnsafeMutablePointer(to: &number) {

@@ -1,4 +1,6 @@
+import Datasets
 import Diagnostics
+import Formats
 import Glibc
 import GraphIR
 import JSONText
@@ -22,7 +24,20 @@ extension ExportCommand {
       try plugins.check(study, toolkit)
       let export = try StudyExport(of: study, trials: trials.numbers, all: trials.all, loader: loader)
       let folder = output ?? "\(study.specification.name.fileName)-\(definition.kind.fileName)"
-      try export.write(as: definition, options: choices.options, to: folder) { path in
+      var training: Samples?
+      if definition.isQuantized {
+        training = try toolkit.datasets.open(study.specification.dataset, in: data.locations).load(.training)
+      }
+      try export.write(
+        as: definition, options: choices.options, to: folder,
+        preparing: { network throws(DiagnosticsError) in
+          guard let training else { return }
+          network.quantized = try calibration.quantize(
+            network.network.graph, weights: network.weights,
+            normalization: network.facts.data?.normalization ?? .identity, training: training
+          ).program
+        }
+      ) { path in
         Terminal.standardError.write("saved in '\(path)'\n")
       }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Diagnostics
 import Files
 import Formats
@@ -37,20 +38,29 @@ struct ExportCommand: ParsableCommand {
 
   @OptionGroup(title: "What is written") var choices: ExportOptionGroup
 
+  @Option(
+    help: ArgumentHelp(
+      "The data set for 8-bit numbers of an architecture, or instead of the one trained on.", valueName: "data"),
+    completion: .file())
+  var dataset: String?
+
+  @OptionGroup var settings: DatasetSettings
+
+  @OptionGroup var data: DataOptions
+
+  @OptionGroup(title: "8-bit numbers") var calibration: CalibrationOptions
+
   @OptionGroup(title: "Studies") var trials: ExportedTrials
 
   @OptionGroup var parameters: ParameterOptions
 
   @OptionGroup var plugins: StudyPluginOptions
 
-  func validate() throws {
-    try choices.check()
-  }
-
   /// What an option says about a study or a network has no effect on the other.
   private func checkEffects() throws {
     if isStudy {
       try refuse("--set", unless: parameters.settings.isEmpty, "a study's networks have their values")
+      try refuse("--dataset", unless: dataset == nil, "a study's networks have their data set")
       try refuse("--seed", unless: choices.seed == nil, "a study's networks have their weights")
       try refuse("--weights", unless: weights.weights == nil, "a study's networks have their weights")
     } else {
@@ -67,9 +77,10 @@ struct ExportCommand: ParsableCommand {
     if let output, !isFolder(output) {
       try InputError.rethrowing { () throws(DiagnosticsError) in try AtomicFile.check(output) }
     }
-    let (toolkit, network) = try load()
+    let (toolkit, network, choice) = try load()
     let definition = try definition(in: toolkit)
-    let exported = try withInitialWeights(network, definition)
+    var exported = try withInitialWeights(network, definition)
+    if definition.isQuantized { try quantize(&exported, choice, toolkit) }
     let path = path(network.network.name, definition.fileExtension)
     try InputError.rethrowing { () throws(DiagnosticsError) in
       try AtomicFile.replace(
@@ -94,6 +105,8 @@ struct ExportCommand: ParsableCommand {
     }
     let foreign = choices.options.given.subtracting(definition.options).map(\.rawValue).sorted()
     try refuse("--\(foreign.first ?? "")", unless: foreign.isEmpty, "the format '\(format)' knows nothing of it")
+    let isRaw = choices.normalize || !definition.options.contains(.normalize)
+    try refuse("--bytes", unless: !choices.bytes || isRaw, "only --normalize reads raw values")
     return definition
   }
 
@@ -116,7 +129,29 @@ struct ExportCommand: ParsableCommand {
     return exported
   }
 
-  private func load() throws -> (Toolkit, ExportedNetwork) {
+  /// Chooses the ranges of 8-bit numbers on training samples.
+  /// - parameter trained: the data set that a checkpoint was trained on
+  private func quantize(_ exported: inout ExportedNetwork, _ trained: DatasetChoice?, _ toolkit: Toolkit) throws {
+    let named = try dataset.map { try settings.choice($0, of: toolkit.datasets) }
+    guard let choice = named ?? trained else { return }
+    exported = try InputError.rethrowing { [exported] () throws(DiagnosticsError) in
+      let source = try toolkit.datasets.open(choice, in: data.locations)
+      let samples = try source.load(.training)
+      var exported = exported
+      if exported.facts.data == nil {
+        let data = try TrainingData(samples, recipe: Recipe(), metrics: toolkit.methods.metrics)
+        exported.facts.data = ExportFacts.Data(
+          name: source.name, targets: source.targets, normalization: data.normalization)
+      }
+      let normalization = exported.facts.data?.normalization ?? .identity
+      exported.quantized = try calibration.quantize(
+        exported.network.graph, weights: exported.weights, normalization: normalization, training: samples
+      ).program
+      return exported
+    }
+  }
+
+  private func load() throws -> (Toolkit, ExportedNetwork, DatasetChoice?) {
     guard weights.weights == nil, try isCheckpoint() else {
       let toolkit = try plugins.named.toolkit(for: [file])
       let loader = ArchitectureLoader(catalogue: toolkit.layers)
@@ -127,7 +162,7 @@ struct ExportCommand: ParsableCommand {
         let document = try loader.standalone(loaded.architecture.setting(values), file: file)
         var own = try weights.match(network.graph)
         if own == nil { own = try ownWeights(network) }
-        return (toolkit, ExportedNetwork(network, document: document.json, weights: own?.tensors ?? []))
+        return (toolkit, ExportedNetwork(network, document: document.json, weights: own?.tensors ?? []), nil)
       }
     }
     try refuse("--set", unless: parameters.settings.isEmpty, "a checkpoint has the values that it was trained with")
@@ -141,7 +176,8 @@ struct ExportCommand: ParsableCommand {
     }
     return (
       toolkit,
-      ExportedNetwork(network, document: saved.architecture, weights: saved.weights, facts: ExportFacts(saved))
+      ExportedNetwork(network, document: saved.architecture, weights: saved.weights, facts: ExportFacts(saved)),
+      saved.data.choice ?? DatasetChoice(saved.data.name)
     )
   }
 }

@@ -17,7 +17,7 @@ struct ExportOptionGroup: ParsableArguments {
       """)
   var normalize = false
 
-  @Flag(help: "With --normalize: read pixels as bytes from 0 to 255.")
+  @Flag(help: "With --normalize, or in C: read pixels as bytes from 0 to 255.")
   var bytes = false
 
   @Option(
@@ -26,10 +26,6 @@ struct ExportOptionGroup: ParsableArguments {
 
   var options: ExportOptions {
     ExportOptions(opset: opset, folds: !noFold, normalizes: normalize, readsBytes: bytes)
-  }
-
-  func check() throws(ValidationError) {
-    try refuse("--bytes", unless: !bytes || normalize, "only --normalize reads raw values")
   }
 }
 

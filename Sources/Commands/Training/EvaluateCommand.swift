@@ -3,6 +3,7 @@ import Backends
 import Datasets
 import Diagnostics
 import GraphIR
+import Quantization
 import JSONText
 import Layers
 import PluginHost
@@ -23,6 +24,8 @@ struct EvaluateCommand: ParsableCommand {
       '--dataset'. Its inputs are normalised as '--recipe' says; by default by the training samples, as 'espalier \
       train' does. So are weights that came with an architecture in one file, as 'espalier export' writes them.
       """)
+
+  enum NumberPrecision: String, ExpressibleByArgument, CaseIterable { case f32, int8 }
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
@@ -55,6 +58,11 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
+  @Option(help: "The numbers that the network computes in: int8 as on a microcontroller.")
+  var precision = NumberPrecision.f32
+
+  @OptionGroup(title: "8-bit numbers") var calibration: CalibrationOptions
+
   @Option(help: "How to print.")
   var format = Format.table
 
@@ -77,15 +85,33 @@ struct EvaluateCommand: ParsableCommand {
           "'\(source.name)' has other \(words) than '\(saved.data.name)', on which this network was trained: metrics "
             + "compare their numbers\n")
       }
-      let evaluator = try Evaluator(
-        graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
-        threads: threads ?? TrainingOptions.coreCount, metrics: toolkit.methods.metrics)
+      let quantized =
+        try precision == .int8
+        ? calibration.quantize(
+          graph, weights: saved.weights, normalization: saved.normalization, training: source.load(.training)) : nil
+      let evaluator =
+        if let quantized {
+          try Evaluator(
+            graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
+            metrics: toolkit.methods.metrics,
+            network: quantized.program.computing(threads: threads ?? TrainingOptions.coreCount))
+        } else {
+          try Evaluator(
+            graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
+            threads: threads ?? TrainingOptions.coreCount, metrics: toolkit.methods.metrics)
+        }
       let evaluation = try evaluator.evaluate(metrics: evaluator.task.metrics)
+      let noise = try quantized.map { network throws(DiagnosticsError) in
+        try network.quantizer.noise(of: network.program, inputs: network.inputs)
+      }
       switch format {
-      case .json: Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json))
+      case .json:
+        Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json(with: noise)))
       case .table:
-        let title = "\(graph.name) on the \(split.rawValue) split of \(source.name)"
-        let tables = evaluation.tables(title: title, unit: source.targets.unit)
+        let numbers = precision == .int8 ? " in int8" : ""
+        let title = "\(graph.name)\(numbers) on the \(split.rawValue) split of \(source.name)"
+        let tables =
+          evaluation.tables(title: title, unit: source.targets.unit) + (noise.map { [$0.table] } ?? [])
         Terminal.standardOutput.write(
           tables.map { $0.rendered(as: .text(width: Terminal.standardOutput.width)) }.joined(separator: "\n"))
       }

@@ -1,5 +1,6 @@
 import GraphIR
 import JSONText
+import Quantization
 import Safetensors
 
 /// A network as a format writes it.
@@ -12,6 +13,8 @@ public struct ExportedNetwork: Sendable {
   /// and got no initial weights.
   public var weights: [SafetensorsFile.Tensor]
   public var facts: ExportFacts
+  /// The network in 8-bit numbers, for formats that write those (``FormatDefinition/isQuantized``).
+  public var quantized: QuantizedProgram?
 
   public init(
     _ network: Network, document: JSONValue, weights: [SafetensorsFile.Tensor] = [],

@@ -22,6 +22,8 @@ public struct FormatDefinition: Sendable {
   public let options: Set<ExportOptions.Option>
   /// Whether a network that was not trained needs initial weights before it can be written.
   public let needsWeights: Bool
+  /// Whether it writes 8-bit numbers, whose ranges are chosen on samples beforehand.
+  public let isQuantized: Bool
   /// Nil for a format that is only read.
   public let write: Write?
   /// Nil for a format that is only written.
@@ -29,7 +31,7 @@ public struct FormatDefinition: Sendable {
 
   public init(
     kind: String, help: String, fileExtension: String, options: Set<ExportOptions.Option> = [],
-    needsWeights: Bool = false, write: Write? = nil, read: Read? = nil
+    needsWeights: Bool = false, isQuantized: Bool = false, write: Write? = nil, read: Read? = nil
   ) {
     precondition(write != nil || read != nil, "a format is good for something")
     self.kind = kind
@@ -37,6 +39,7 @@ public struct FormatDefinition: Sendable {
     self.fileExtension = fileExtension
     self.options = options
     self.needsWeights = needsWeights
+    self.isQuantized = isQuantized
     self.write = write
     self.read = read
   }
@@ -49,5 +52,6 @@ public typealias FormatCatalogue = Catalogue<FormatDefinition>
 
 extension FormatCatalogue {
   /// The formats that come with Espalier.
-  public static let builtin = FormatCatalogue(of: "format", builtin: [.onnx, .pyTorch, .safetensors, .json])
+  public static let builtin = FormatCatalogue(
+    of: "format", builtin: [.onnx, .pyTorch, .safetensors, .json, .c, .cInteger])
 }

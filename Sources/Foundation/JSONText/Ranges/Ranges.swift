@@ -77,5 +77,6 @@ public enum Ranges {
 
   // MARK: Formats
   /// Versions of the operators of ONNX that models are written in.
+  public static let calibrationSamples = 1...1_000_000
   public static let opset = 17...28
 }

@@ -63,18 +63,21 @@ public struct StudyExport {
   /// Writes the files, each as a whole, and the index last.
   /// - parameters:
   ///   - folder: is made if it is not there
+  ///   - prepare: adds what a format needs to a network
   ///   - observe: gets the path of each file once it is written
   /// - throws: weights that the study has lost, or what the format cannot say
   public func write(
     as format: FormatDefinition, options: ExportOptions = ExportOptions(), to folder: String,
+    preparing prepare: (inout ExportedNetwork) throws(DiagnosticsError) -> Void = { _ in },
     observe: (String) -> Void = { _ in }
   ) throws(DiagnosticsError) {
     try Study.makeFolder(folder, option: "--output")
     for point in points {
-      let network = try network(of: point)
+      var network = try network(of: point)
+      try prepare(&network)
       let path = "\(folder)/\(Self.file(of: point.trial, as: format))"
       try AtomicFile.replace(
-        path, named: { file throws(DiagnosticsError) in try format.write?(network, options, file) })
+        path, named: { [network] file throws(DiagnosticsError) in try format.write?(network, options, file) })
       observe(path)
     }
     let index = ExportIndex(self, as: format)

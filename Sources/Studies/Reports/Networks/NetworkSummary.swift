@@ -2,6 +2,7 @@ import Compilation
 import GraphIR
 import JSONText
 import Figures
+import Quantization
 
 /// A network layer by layer: shapes, parameters, multiply-adds, memory.
 public struct NetworkSummary: Sendable {
@@ -12,6 +13,9 @@ public struct NetworkSummary: Sendable {
   /// For a batch; nil if it cannot be laid out.
   public let memory: MemoryUse?
 
+  /// As C on a microcontroller, in 8-bit integers and in floats; nil for what cannot be written so.
+  public let device: (int8: DeviceFootprint?, float32: DeviceFootprint?)
+
   /// - Parameters:
   ///   - depth: blocks deeper than this are one row each
   ///   - batchSize: samples in a batch, for the totals
@@ -21,6 +25,7 @@ public struct NetworkSummary: Sendable {
     size = graph.size
     self.batchSize = batchSize
     memory = try? MemoryUse(of: graph, batchSize: batchSize)
+    device = (try? DeviceFootprint(of: graph, in: .int8), try? DeviceFootprint(of: graph, in: .float32))
   }
 
   /// A row for each layer, blocks above what is in them.
@@ -99,6 +104,19 @@ public struct NetworkSummary: Sendable {
       "  " + name + String(repeating: " ", count: 21 - name.count) + size + "\n"
     }
     return "Parameters: \(NumberText.grouped(size.trainable))\(buffers)\nFor \(samples):\n" + lines.joined()
+      + deviceLines
+  }
+
+  /// What a microcontroller needs: see `docs/microcontrollers.md`.
+  private var deviceLines: String {
+    let rows = [("int8", device.int8), ("f32", device.float32)].compactMap { name, size in size.map { (name, $0) } }
+    guard !rows.isEmpty else { return "" }
+    let lines = rows.map { name, size in
+      let peak = size.peakLayer.map { ", most in '\($0)'" } ?? ""
+      return "  " + name + String(repeating: " ", count: 6 - name.count)
+        + "\(NumberText.grouped(size.flash)) B of flash, \(NumberText.grouped(size.ram)) B of RAM\(peak)\n"
+    }
+    return "As C on a microcontroller:\n" + lines.joined()
   }
 
   /// The elements that layers with parameters write: what torchinfo counts, twice, as the forward and backward pass.
@@ -121,7 +139,7 @@ public struct NetworkSummary: Sendable {
   }
 
   /// The documented form: `name, input, output, parameters{total, trainable, buffers}, multiplyAdds, memory{batchSize,
-  /// weights, inference, training}, layers[{path, kind, output, parameters, multiplyAdds, sharesWith}]`. Memory is in
+  /// weights, inference, training}, microcontroller{int8, f32: {flash, ram, peakLayer} or null}, layers[{path, kind, output, parameters, multiplyAdds, sharesWith}]`. Memory is in
   /// bytes, under the memory plan, or null; a layer shares with the one of that path, or null. Only layers, no blocks.
   public var json: JSONValue {
     [
@@ -137,6 +155,7 @@ public struct NetworkSummary: Sendable {
         "inference": memory.map { .integer($0.inference) } ?? .null,
         "training": memory?.training.map(JSONValue.integer) ?? .null,
       ],
+      "microcontroller": ["int8": Self.json(device.int8), "f32": Self.json(device.float32)],
       "layers": .array(
         graph.nodes.indices.map { index in
           let node = graph.nodes[index]
@@ -147,6 +166,14 @@ public struct NetworkSummary: Sendable {
             "sharesWith": node.sharesWith.map { .string(graph.path(of: $0)) } ?? .null,
           ]
         }),
+    ]
+  }
+
+  private static func json(_ size: DeviceFootprint?) -> JSONValue {
+    guard let size else { return .null }
+    return [
+      "flash": .integer(size.flash), "ram": .integer(size.ram),
+      "peakLayer": size.peakLayer.map(JSONValue.string) ?? .null,
     ]
   }
 

@@ -2,7 +2,9 @@ import Compilation
 import Datasets
 import Diagnostics
 import GraphIR
+import Primitives
 import Tasks
+import TensorTypes
 
 /// Runs a network over samples, in their order and as they are: running statistics, no dropout, batch norms folded
 /// into the layers before them.
@@ -18,6 +20,8 @@ public final class Evaluator {
   private let order: EpochOrder
   private let batches: EpochBatches
   private let executables: SizedExecutables
+  /// Computes the outputs of normalised inputs in the executables' place; they then compute the loss alone.
+  private let network: (([Float]) -> [Float])?
   /// Of the network that is evaluated.
   public let task: Task
 
@@ -28,6 +32,7 @@ public final class Evaluator {
   ) throws(DiagnosticsError) {
     self.session = session
     self.task = task
+    network = nil
     batches = EpochBatches(sampleCount: samples.count, batchSize: batchSize, remainder: .keep)
     loader = try BatchLoader(
       samples, normalization: normalization, encoding: TargetEncoding(scaling: scaling), seed: 0)
@@ -60,6 +65,46 @@ public final class Evaluator {
       scaling: checkpoint.data.scaling, batchSize: batchSize)
   }
 
+  /// A network that something else computes, such as one in 8-bit numbers.
+  /// - parameters:
+  ///   - network: from the normalised inputs of some samples, one after the other, to their outputs
+  ///   - metrics: those that the checkpoint's recipe may name
+  /// - throws: when checkpoint, network and samples do not fit together
+  public init(
+    _ graph: Graph, checkpoint: Checkpoint, on samples: Samples, backend: any Backend,
+    metrics: MetricCatalogue = .builtin, network: @escaping ([Float]) -> [Float]
+  ) throws(DiagnosticsError) {
+    try samples.check(graph)
+    try checkpoint.data.check(targets: samples.targets, of: samples.name)
+    let task = try checkpoint.recipe.task(on: samples.targets, metrics: metrics)
+    let batches = EpochBatches(
+      sampleCount: samples.count, batchSize: checkpoint.recipe.batchSize, remainder: .keep)
+    let width = graph.outputShape.elementCount
+    let session = try backend.open(try task.loss.program(batchSize: batches.firstSize, width: width), threads: 1)
+    executables = try SizedExecutables(batches) { size throws(DiagnosticsError) in
+      try session.compile(task.loss.program(batchSize: size, width: width))
+    }
+    loader = try BatchLoader(
+      samples, normalization: checkpoint.normalization, encoding: TargetEncoding(scaling: checkpoint.data.scaling),
+      seed: 0)
+    order = .sequential(samples.count)
+    (self.session, self.task, self.batches, self.network) = (session, task, batches, network)
+  }
+
+  /// Writes a batch for an executable: samples, or what the network makes of them.
+  private func fill(_ executable: any Executable, _ positions: Range<Int>) {
+    guard let network else {
+      executable.fill { input, target in loader.fill(positions, of: order, inputs: input, targets: target) }
+      return
+    }
+    var inputs = [Float](repeating: 0, count: positions.count * loader.samples.shape.elementCount)
+    executable.fill { input, target in
+      inputs.withUnsafeMutableBufferPointer { loader.fill(positions, of: order, inputs: $0, targets: target) }
+      let outputs = network(inputs)
+      for index in input.indices { input[index] = outputs[index] }
+    }
+  }
+
   /// O(samples). Interrupted, it gives nil.
   /// - throws: when a layer of a plug-in reports that it failed
   public func evaluate(
@@ -77,7 +122,7 @@ public final class Evaluator {
       if cancellation.isRaised { return nil }
       let executable = executables[batch]
       let positions = batches[batch]
-      executable.fill { input, target in loader.fill(positions, of: order, inputs: input, targets: target) }
+      fill(executable, positions)
       executable.run(key: RandomKey(seed: 0, step: 0))
       try executable.checkFault()
       lossSum += Double(executable.loss) * Double(positions.count)
@@ -123,5 +168,25 @@ public final class Evaluator {
       preconditionFailure("nobody raises this flag")
     }
     return result
+  }
+}
+
+extension Loss {
+  /// The loss of outputs that are given: they are the program's input and output.
+  fileprivate func program(batchSize: Int, width: Int) throws(DiagnosticsError) -> Program {
+    var builder = ProgramBuilder(mode: .inference)
+    let shape: Shape
+    do {
+      shape = try Shape([batchSize, width])
+    } catch {
+      throw DiagnosticsError(Diagnostic(code: "too-large", "a batch of \(batchSize) is too large: \(error)"))
+    }
+    let given = builder.placeholder(shape, role: .input)
+    // The output is made by an instruction, as every backend expects it.
+    let output = builder(.elementwise(.affine(scale: 1, offset: 0)), given)
+    let target = builder.placeholder(shape, role: .target)
+    builder.setOutput(output)
+    builder.setLoss(lower(output, against: target, into: &builder))
+    return builder.program
   }
 }

@@ -1,0 +1,188 @@
+// Poolings and functions of elements over 8-bit numbers. Each gives the bits of `QuantizedInterpreter`.
+
+extension CKernel {
+  static let integerMaximum = CKernel(
+    name: "maximum",
+    text: """
+      static void maximum(const window_t *w, int32_t channels, const int8_t *x, int8_t *y) {
+        for (int32_t c = 0; c < channels; c++) {
+          for (int32_t row = 0; row < w->out_height; row++) {
+            const span_t rows = span(row, w->height, w->out_height, w->kernel_height, w->stride_height, w->pad_top,
+                                     w->dilation_height);
+            for (int32_t column = 0; column < w->out_width; column++) {
+              const span_t columns = span(column, w->width, w->out_width, w->kernel_width, w->stride_width,
+                                          w->pad_left, w->dilation_width);
+              const int8_t *map = x + (c * w->height + rows.first) * w->width + columns.first;
+              int8_t largest = INT8_MIN;
+              for (int32_t i = 0; i < rows.count; i++) {
+                for (int32_t j = 0; j < columns.count; j++) {
+                  const int8_t value = map[i * rows.step * w->width + j * columns.step];
+                  largest = (value > largest) ? value : largest;
+                }
+              }
+              *y++ = largest;
+            }
+          }
+        }
+      }
+      """, needs: [.window, .span])
+
+  static let integerMean = CKernel(
+    name: "mean",
+    text: """
+      typedef struct {
+        window_t window;
+        int32_t channels, divisor; /* -1 for the count of what is inside the map */
+        int32_t multiplier, shift, in_zero, out_zero;
+      } mean_t;
+
+      static void mean(const mean_t *p, const int8_t *x, int8_t *y) {
+        const window_t *w = &p->window;
+        for (int32_t c = 0; c < p->channels; c++) {
+          for (int32_t row = 0; row < w->out_height; row++) {
+            const span_t rows = span(row, w->height, w->out_height, w->kernel_height, w->stride_height, w->pad_top,
+                                     w->dilation_height);
+            for (int32_t column = 0; column < w->out_width; column++) {
+              const span_t columns = span(column, w->width, w->out_width, w->kernel_width, w->stride_width,
+                                          w->pad_left, w->dilation_width);
+              const int8_t *map = x + (c * w->height + rows.first) * w->width + columns.first;
+              const int32_t count = (p->divisor > 0) ? p->divisor : rows.count * columns.count;
+              int32_t sum = 0;
+              for (int32_t i = 0; i < rows.count; i++) {
+                for (int32_t j = 0; j < columns.count; j++) {
+                  sum += map[i * rows.step * w->width + j * columns.step] - p->in_zero;
+                }
+              }
+              if (count > 0) {
+                sum = (256 * sum + ((sum < 0) ? -count : count) / 2) / count;
+              }
+              *y++ = clamped(p->out_zero + requantize(sum, p->multiplier, p->shift), -128, 127);
+            }
+          }
+        }
+      }
+      """, needs: [.window, .span, .requantization, .clamping])
+
+  static let integerTable = CKernel(
+    name: "apply",
+    text: """
+      /* A function as a table of its values. */
+      static void apply(const int8_t *table, int32_t count, const int8_t *x, int8_t *y) {
+        for (int32_t i = 0; i < count; i++) {
+          y[i] = table[x[i] + 128];
+        }
+      }
+      """)
+
+  static let integerSum = CKernel(
+    name: "sum",
+    text: """
+      typedef struct {
+        loop_t loop;
+        int32_t left, right, shift, left_zero, right_zero, out_zero, lower, upper;
+      } sum_t;
+
+      static void sum(const sum_t *p, const int8_t *x, const int8_t *z, int8_t *y) {
+        const loop_t *l = &p->loop;
+        const int32_t left = p->left, right = p->right, shift = p->shift, lower = p->lower, upper = p->upper;
+        /* All that does not depend on the operands. */
+        const int32_t start = ((int32_t)1 << (shift - 1)) - p->left_zero * left - p->right_zero * right;
+        const int32_t out_zero = p->out_zero;
+        for (int32_t a0 = 0; a0 < l->extent[0]; a0++) {
+        for (int32_t a1 = 0; a1 < l->extent[1]; a1++) {
+        for (int32_t a2 = 0; a2 < l->extent[2]; a2++) {
+        for (int32_t a3 = 0; a3 < l->extent[3]; a3++) {
+          const int8_t *s = x + \(CLoop.sum("l", 1, "a", axes: 4));
+          const int8_t *t = z + \(CLoop.sum("l", 2, "a", axes: 4));
+          int8_t *r = y + \(CLoop.sum("l", 0, "a", axes: 4));
+          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];
+          for (int32_t count = l->extent[4]; count > 0; count--) {
+            *r = clamped(out_zero + ((*s * left + *t * right + start) >> shift), lower, upper);
+            s += s_step;
+            t += t_step;
+            r += r_step;
+          }
+        }}}}
+      }
+      """, needs: [.loop, .clamping])
+
+  static let integerProduct = CKernel(
+    name: "product",
+    text: """
+      typedef struct {
+        loop_t loop;
+        int32_t multiplier, shift, left_zero, right_zero, out_zero, lower, upper;
+      } product_t;
+
+      static void product(const product_t *p, const int8_t *x, const int8_t *z, int8_t *y) {
+        const loop_t *l = &p->loop;
+        const int32_t multiplier = p->multiplier, shift = p->shift, lower = p->lower, upper = p->upper;
+        const int32_t left_zero = p->left_zero, right_zero = p->right_zero, out_zero = p->out_zero;
+        for (int32_t a0 = 0; a0 < l->extent[0]; a0++) {
+        for (int32_t a1 = 0; a1 < l->extent[1]; a1++) {
+        for (int32_t a2 = 0; a2 < l->extent[2]; a2++) {
+        for (int32_t a3 = 0; a3 < l->extent[3]; a3++) {
+          const int8_t *s = x + \(CLoop.sum("l", 1, "a", axes: 4));
+          const int8_t *t = z + \(CLoop.sum("l", 2, "a", axes: 4));
+          int8_t *r = y + \(CLoop.sum("l", 0, "a", axes: 4));
+          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];
+          for (int32_t count = l->extent[4]; count > 0; count--) {
+            const int32_t value = (*s - left_zero) * (*t - right_zero);
+            *r = clamped(out_zero + requantize(value, multiplier, shift), lower, upper);
+            s += s_step;
+            t += t_step;
+            r += r_step;
+          }
+        }}}}
+      }
+      """, needs: [.loop, .requantization, .clamping])
+
+  static let integerReduction = CKernel(
+    name: "reduction",
+    text: """
+      typedef struct {
+        loop_t outer, inner;
+        int32_t multiplier, shift, in_zero, out_zero;
+      } reduction_t;
+
+      static void reduction(const reduction_t *p, const int8_t *x, int8_t *y) {
+        const loop_t *outer = &p->outer;
+        const loop_t *inner = &p->inner;
+        \(CLoop.forms("outer", "a"))
+          int32_t total = 0;
+          const int8_t *part = x + \(CLoop.sum("outer", 1, "a"));
+          \(CLoop.forms("inner", "b", indent: 4))
+            total += part[\(CLoop.sum("inner", 0, "b"))] - p->in_zero;
+          }}}}}
+          y[\(CLoop.sum("outer", 0, "a"))] =
+              clamped(p->out_zero + requantize(total, p->multiplier, p->shift), -128, 127);
+        }}}}}
+      }
+      """, needs: [.loop, .requantization, .clamping])
+
+  static let integerSoftmax = CKernel(
+    name: "softmax",
+    text: """
+      /* exponentials: 32767 * exp(-scale * d) by the distance d from the largest */
+      static void softmax(const uint16_t *exponentials, int32_t outer, int32_t count, int32_t step, const int8_t *x,
+                          int8_t *y) {
+        for (int32_t i = 0; i < outer * step; i++) {
+          const int32_t start = (i / step) * count * step + i % step;
+          int32_t largest = INT8_MIN;
+          uint32_t total = 0;
+          for (int32_t c = 0; c < count; c++) {
+            const int32_t value = x[start + c * step];
+            largest = (value > largest) ? value : largest;
+          }
+          for (int32_t c = 0; c < count; c++) {
+            total += exponentials[largest - x[start + c * step]];
+          }
+          for (int32_t c = 0; c < count; c++) {
+            const uint32_t part = 256u * exponentials[largest - x[start + c * step]];
+            const uint32_t share = (part + total / 2u) / total;
+            y[start + c * step] = (int8_t)((int32_t)((share < 255u) ? share : 255u) - 128);
+          }
+        }
+      }
+      """)
+}

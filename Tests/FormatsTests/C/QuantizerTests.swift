@@ -1,0 +1,58 @@
+import Diagnostics
+import GraphIR
+import Layers
+import Quantization
+import Testing
+
+@testable import Formats
+
+@Suite struct QuantizerTests {
+  /// 8-bit numbers follow the network in floats, whatever the layer.
+  @Test func followsEveryLayer() throws {
+    var poor: [String] = []
+    for (name, network) in try CaseNetworks.layers(limit: 4) {
+      let exported = try exported(network)
+      let quantizer: Quantizer
+      do throws(DiagnosticsError) {
+        quantizer = try Quantizer(network.graph, weights: exported.weights)
+      } catch {
+        #expect(error.diagnostics.allSatisfy { $0.code == "not-quantizable" })
+        continue
+      }
+      let inputs = CFloatTests.samples(network, count: 8)
+      let program = try quantizer.quantized(inputs: inputs, method: .range)
+      var interpreter = QuantizedInterpreter(program)
+      let size = network.graph.input.elementCount
+      let wanted = try CFloatTests.outputs(exported, inputs, count: 8)
+      let found = (0..<8).flatMap { interpreter.run(real: inputs[$0 * size..<($0 + 1) * size]) }
+      let signal = wanted.reduce(Float(1e-9)) { $0 + $1 * $1 }
+      let noise = zip(found, wanted).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      // 20 decibels: the error is a tenth of the signal.
+      if noise > signal / 100 { poor.append("\(name): \(noise / signal)") }
+    }
+    #expect(poor == [])
+  }
+
+  @Test func roundsHalvesUpwards() {
+    let half = Requantization(0.5)
+    #expect([-3, -2, -1, 0, 1, 2, 3].map { half($0) } == [-1, -1, 0, 0, 1, 1, 2])
+    #expect(Requantization(1e-30)(.max) == 0)
+    #expect(Requantization(3)(7) == 21)
+    let range = QuantizedRange(lower: 0, upper: 2.55)
+    #expect(range.zeroPoint == -128 && range.quantized(-1) == -128 && range.quantized(9) == 127)
+    #expect(range.quantized(.nan) == -128 && range.quantized(.infinity) == 127)
+  }
+
+  @Test func refusesWhatHasNoForm() throws {
+    let text = network(
+      [4],
+      #"{"kind": "identity", "name": "a"}, {"kind": "tanh", "name": "b"}, "#
+        + #"{"kind": "elementwise", "name": "e", "expression": "x * sigmoid(y)", "inputs": ["a", "b"]}"#)
+    let exported = try exported(text)
+    #expect {
+      _ = try Quantizer(exported.network.graph, weights: exported.weights)
+    } throws: { error in
+      (error as? DiagnosticsError)?.diagnostics.map(\.message) == ["an expression of several inputs has no 8-bit form"]
+    }
+  }
+}
