@@ -149,7 +149,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "COpenSSL", "CReportPage", "Files",
+        "COpenSSL", "CReportPage", "Files", "Safetensors",
         "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Randomness", "Search",
         "Studies", "Tasks", "Training",
       ], path: "Sources/Studies/Reports"),
@@ -291,13 +291,13 @@ let package = Package(
       swiftSettings: fastBackendSettings),
     .testTarget(name: "FetchingTests", dependencies: ["Diagnostics", "Fetching"]),
     .testTarget(
-      name: "FiguresTests", dependencies: ["CImageDecoding", "Figures", "JSONText", "SnapshotSupport"],
+      name: "FiguresTests", dependencies: ["CImageDecoding", "Diagnostics", "Figures", "JSONText", "SnapshotSupport"],
       exclude: ["Snapshots"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Compilation", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
-        "Reports", "SnapshotSupport", "Studies", "Training",
+        "Reports", "Safetensors", "SnapshotSupport", "Studies", "TensorTypes", "Training",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics", "JSONText"]),
