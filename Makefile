@@ -9,7 +9,7 @@ COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
   bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels docs site fuzz \
-  torture sanitize test-interchange test-pages clean
+  torture sanitize test-interchange test-pages install package test-package clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -112,6 +112,30 @@ bench-decoding: setup ## pictures decoded a second beside Pillow and torchvision
 bench-folders: build ## training on a folder of pictures beside CIFAR's binary files; DATA names the folder with CIFAR-10
 	$(or $(PYTHON),python3) Benchmarks/pytorch/folder_training.py --tool $(RELEASE) --folder .build/folders \
 	  $(if $(DATA),--data $(DATA))
+
+PREFIX ?= /usr/local
+SHARE := $(DESTDIR)$(PREFIX)/share
+
+install: ## install the program, networks, recipes, manual and completions under PREFIX (/usr/local)
+	@test -x $(RELEASE) || $(MAKE) build
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(SHARE)/espalier $(SHARE)/man/man1 \
+	  $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/espalier
+	cp -R architectures recipes $(SHARE)/espalier/
+	install -m 644 Sources/Plugins/CEspalierPlugin/include/espalier_plugin.h \
+	  Sources/Plugins/CEspalierPlugin/include/espalier_json.h $(DESTDIR)$(PREFIX)/include/
+	$(RELEASE) manual $(SHARE)/man/man1
+	$(RELEASE) --generate-completion-script bash > $(SHARE)/bash-completion/completions/espalier
+	$(RELEASE) --generate-completion-script zsh > $(SHARE)/zsh/site-functions/_espalier
+	$(RELEASE) --generate-completion-script fish > $(SHARE)/fish/vendor_completions.d/espalier.fish
+
+package: ## build a Debian package that needs no Swift, in .build/package
+	@scripts/setup.sh dpkg-dev
+	scripts/package.sh
+
+test-package: package ## install the package in a Debian system of its own, and use it there (as root)
+	@scripts/setup.sh debootstrap
+	scripts/test-package.sh
 
 clean: ## remove what was built
 	rm -rf .build

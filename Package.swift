@@ -156,7 +156,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "COpenSSL", "CReportPage", "Files",
+        "COpenSSL", "CReportPage", "Files", "Safetensors",
         "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Quantization",
         "Randomness", "Search", "Studies", "Tasks", "Training",
       ], path: "Sources/Studies/Reports"),
@@ -299,13 +299,13 @@ let package = Package(
       swiftSettings: fastBackendSettings),
     .testTarget(name: "FetchingTests", dependencies: ["Diagnostics", "Fetching", "TemporaryFolders", "espalier"]),
     .testTarget(
-      name: "FiguresTests", dependencies: ["CImageDecoding", "Figures", "JSONText", "SnapshotSupport"],
+      name: "FiguresTests", dependencies: ["CImageDecoding", "Diagnostics", "Figures", "JSONText", "SnapshotSupport"],
       exclude: ["Snapshots"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Layers",
-        "ReferenceBackend", "Reports", "SnapshotSupport", "Studies", "Tasks", "TensorTypes", "Training",
+        "ReferenceBackend", "Reports", "Safetensors", "SnapshotSupport", "Studies", "Tasks", "TensorTypes", "Training",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics", "JSONText"]),

@@ -9,10 +9,12 @@ struct Espalier {
   static func main() {
     StandardStreams.prepare()
     LostFile.listen()
-    let check = CommandLineCheck(words: Array(CommandLine.arguments.dropFirst()))
+    let written = Array(CommandLine.arguments.dropFirst())
+    let words = ShippedFiles.installed?.resolving(written) ?? written
+    let check = CommandLineCheck(words: words)
     do {
       try check.checkWords()
-      var command = try RootCommand.parseAsRoot()
+      var command = try RootCommand.parseAsRoot(words)
       try command.run()
     } catch let error as InputError {
       Terminal.standardError.write(error.rendered + "\n")
@@ -50,11 +52,11 @@ struct RootCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
-      TrainCommand.self, EvaluateCommand.self, CompareCommand.self, DataCommand.self,
+      TrainCommand.self, EvaluateCommand.self, WeightsCommand.self, CompareCommand.self, DataCommand.self,
       ProfileCommand.self, BenchmarkCommand.self,
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
       ParetoCommand.self,
       ReportCommand.self, ConfirmCommand.self, BenchSearchCommand.self,
-      ExportCommand.self, ImportCommand.self, PluginsCommand.self, WorkerCommand.self,
+      ExportCommand.self, ImportCommand.self, PluginsCommand.self, WorkerCommand.self, ManualCommand.self,
     ])
 }

@@ -42,4 +42,22 @@ import Testing
       .deletingLastPathComponent()
     try expectSnapshot(page, of: root.appending(path: "docs/layers.md"))
   }
+
+  /// A page for each command that is shown, which names its options and holds nothing that roff would take for a request.
+  @Test func everyCommandHasAManualPage() throws {
+    let pages = ManualPage.all(of: RootCommand.self)
+    let shown = Self.commands.filter { $0.name == "espalier" || $0.type.configuration.shouldDisplay }.map(\.name)
+    #expect(Set(shown).isSubset(of: Set(pages.map(\.name))))
+    #expect(!pages.contains { $0.name.hasSuffix("-worker") || $0.name.hasSuffix("-manual") })
+    let requests: Set = [".TH", ".SH", ".B", ".BR", ".RI", ".I", ".PP", ".TP"]
+    for page in pages {
+      for line in page.text.split(separator: "\n") where line.hasPrefix(".") {
+        #expect(requests.contains(String(line.prefix { $0 != " " })), "\(page.name): \(line)")
+      }
+    }
+    let search = try #require(pages.first { $0.name == "espalier-search" })
+    #expect(
+      search.text.contains("\\fB\\-\\-max\\-parameters\\fR \\fInumber\\fR") || search.text.contains("max\\-parameters"))
+    #expect(search.text.hasPrefix(".TH ESPALIER\\-SEARCH 1 \"\" \"Espalier \(RootCommand.configuration.version)\""))
+  }
 }

@@ -87,4 +87,42 @@ import Testing
     #expect(message("pareto", "s", "--output", "x.html") == nil)
     #expect(message("pareto", "s", "--output", "front.txt", "--format", "csv") == nil)
   }
+
+  /// What is installed is found by its name from anywhere, and never in place of a file of one's own.
+  @Test func shippedFilesAreFoundByTheirNames() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "espalier-shipped-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(
+      at: folder.appending(path: "recipes"), withIntermediateDirectories: true)
+    try "{}".write(to: folder.appending(path: "recipes/only-shipped.json"), atomically: true, encoding: .utf8)
+    let shipped = ShippedFiles(folder: folder.path)
+    let path = folder.path + "/recipes/only-shipped.json"
+    #expect(
+      shipped.resolving(["train", "recipes/only-shipped.json", "--recipe=recipes/only-shipped.json"])
+        == ["train", path, "--recipe=" + path])
+    let untouched = [
+      "recipes/absent.json", "recipes/../recipes/only-shipped.json", "./recipes/only-shipped.json", "--output",
+      "recipes/only-shipped.json", "--plot=recipes/only-shipped.json", "recipes/", "only-shipped.json",
+    ]
+    #expect(shipped.resolving(untouched) == untouched)
+  }
+
+  /// Commands of the exercises' pages name options that there are.
+  @Test func commandsOfTheExercisesAreUnderstood() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/exercises")
+    let pages = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".md") }
+    #expect(pages.count >= 5)
+    for page in pages {
+      let text = try String(contentsOf: folder.appending(path: page), encoding: .utf8)
+      for line in text.split(separator: "\n") where line.hasPrefix("$ espalier ") {
+        let words = line.split(separator: " ").dropFirst(2).map(String.init)
+        #expect(throws: Never.self, "\(page): \(line)") { _ = try RootCommand.parseAsRoot(words) }
+      }
+      for picture in text.matches(of: /\]\((pictures\/[^)]+)\)/) {
+        let path = folder.appending(path: String(picture.1)).path
+        #expect(FileManager.default.fileExists(atPath: path), "\(page) shows \(picture.1)")
+      }
+    }
+  }
 }

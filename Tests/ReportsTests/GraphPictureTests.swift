@@ -56,6 +56,13 @@ import Testing
     try expectSnapshot(GraphDrawing(graph).dotInColumn, "graph-column.dot")
   }
 
+  @Test func drawingsLeadDownOrRight() throws {
+    let drawing = GraphDrawing(try SummaryTests.graph())
+    #expect(drawing.dot(.down) == drawing.dot && drawing.mermaid(.down) == drawing.mermaid)
+    #expect(drawing.dot(.right) == drawing.dot.replacing("rankdir=TB", with: "rankdir=LR"))
+    #expect(drawing.mermaid(.right) == drawing.mermaid.replacing("flowchart TD", with: "flowchart LR"))
+  }
+
   @Test func depthFoldsBlocks() throws {
     let graph = try nested(3)
     #expect(GraphDrawing(graph).boxCount == 4 * 6 + 1 + 2)
@@ -85,9 +92,20 @@ import Testing
     let picture = try GraphPicture(try nested(500), depth: nil)
     #expect(
       picture.note
-        == "4,003 boxes are too many for a picture of at most 2,000: drawn with --depth 0. --format dot and mermaid draw "
-        + "all of them.")
+        == "4,003 boxes do not fit a page: drawn with --depth 0, so that deeper blocks are one box each. A greater "
+        + "depth draws more.")
     #expect(picture.svg.split(separator: "class=\"node\"").count - 1 == 7)
+  }
+
+  /// A network of a page's size is drawn layer by layer, and a larger one by its blocks.
+  @Test(.enabled(if: hasGraphviz)) func aPictureFitsAPage() throws {
+    let small = try GraphPicture(try nested(6), depth: nil)
+    #expect(small.note == nil)
+    #expect(small.svg.split(separator: "class=\"node\"").count - 1 == 4 * 12 + 3)
+    let large = try GraphPicture(try nested(12), depth: nil)
+    #expect(large.note?.hasPrefix("99 boxes do not fit a page: drawn with --depth 1,") ?? false)
+    #expect(large.svg.split(separator: "class=\"node\"").count - 1 == 4 * 12 + 3)
+    #expect(try GraphPicture(try nested(12), depth: 9).svg.split(separator: "class=\"node\"").count - 1 == 99)
   }
 
   @Test func whatCannotBeFoldedIsRefused() throws {

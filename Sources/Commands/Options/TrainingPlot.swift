@@ -19,9 +19,8 @@ enum TrainingPlot {
   /// Draws loss and metric of one or several runs.
   /// - throws: when the file cannot be written
   static func write(
-    _ runs: [(name: String, history: [EpochRecord])], of task: Task, to path: String
+    _ curves: [TrainingCurve], of task: Task, to path: String
   ) throws(DiagnosticsError) {
-    let curves = runs.map { TrainingCurve($0.name, $0.history) }
     let picture = Array(LineChart.training(curves, metric: MetricFormat(task), title: nil).svg().utf8)
     try AtomicFile().replace(path) { output throws(DiagnosticsError) in try output.append(picture) }
   }

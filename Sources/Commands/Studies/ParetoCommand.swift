@@ -46,6 +46,8 @@ struct ParetoCommand: ParsableCommand {
       """)
   var samples: MetricPart?
 
+  @OptionGroup var columns: ColumnOptions
+
   @Flag(help: "Also show trials that are no better than one answer for all samples.")
   var all = false
 
@@ -56,6 +58,8 @@ struct ParetoCommand: ParsableCommand {
     try refuse(
       "--samples", unless: samples == nil || [.table, .svg, .html].contains(format),
       "it chooses what charts show, and '\(format.rawValue)' has none")
+    try refuse(
+      "--columns", unless: columns.columns == nil || format != .svg, "a chart has no columns")
   }
 
   /// The format, which the name of the output may say.
@@ -87,17 +91,21 @@ struct ParetoCommand: ParsableCommand {
     }
   }
 
-  private func text(of frontier: Frontier, in study: Study, as format: Format) -> String {
-    switch format {
-    case .table: frontier.page(of: study, samples, width: output == nil ? Terminal.standardOutput.width : 80)
-    case .csv: frontier.table.rendered(as: .csv)
-    case .markdown: frontier.table.rendered(as: .markdown)
-    case .latex: frontier.table.rendered(as: .latex)
-    case .json: frontier.table.rendered(as: .json)
+  private func text(
+    of frontier: Frontier, in study: Study, as format: Format
+  ) throws(DiagnosticsError) -> String {
+    let table = try columns.apply(to: frontier.table, isPrinted: format == .markdown || format == .latex)
+    return switch format {
+    case .table: frontier.page(of: study, table, samples, width: output == nil ? Terminal.standardOutput.width : 80)
+    case .csv: table.rendered(as: .csv)
+    case .markdown: table.rendered(as: .markdown)
+    case .latex: table.rendered(as: .latex)
+    case .json: table.rendered(as: .json)
     case .svg: frontier.chart(of: study, samples).svg()
     case .html:
       frontier.page(
-        samples, limits: study.specification.limits, linksFrom: study.path.seen(fromFolderOf: output)
+        samples, limits: study.specification.limits, linksFrom: study.path.seen(fromFolderOf: output),
+        table: columns.columns == nil ? nil : table
       ).text
     }
   }
@@ -128,8 +136,8 @@ extension Frontier {
   }
 
   /// The table and the plot, for a terminal.
-  func page(of study: Study, _ part: MetricPart? = nil, width: Int) -> String {
-    let table = table.rendered(as: .text(width: width))
+  func page(of study: Study, _ table: Table? = nil, _ part: MetricPart? = nil, width: Int) -> String {
+    let table = (table ?? self.table).rendered(as: .text(width: width))
     guard points.count > 1 else { return table }
     return table + "\n" + chart(of: study, part).text(width: width)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import GraphIR
 import JSONText
 import Layers
@@ -11,7 +12,8 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Show how far a study has come, even while it runs.",
     discussion: """
-      The accuracy of a trial is that after its latest training. 'espalier trials' lists every trial.
+      The accuracy of a trial is that after its latest training. 'espalier trials' lists every trial. With --watch it is \
+      shown again and again; as JSON in one line whenever it has changed.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -22,17 +24,41 @@ struct StatusCommand: ParsableCommand {
   @Option(help: "How to print; json has fractions of one and every failure.")
   var format = Format.table
 
+  @Flag(help: "Show it every two seconds, until the study runs no longer or you press ctrl-C.")
+  var watch = false
+
   @OptionGroup var plugins: StudyPluginOptions
 
   func run() throws {
     let study = try plugins.open(toRead: study)
-    let status = try StudyStatus(of: study)
     let output = Terminal.standardOutput
-    guard format == .table else { return output.write(JSONWriter.pretty(status.json)) }
-    output.write(status.summary.rendered(as: .text(width: output.width)))
-    if !status.bins.isEmpty { output.write("\n" + status.binTable.rendered(as: .text(width: output.width))) }
-    for (reason, count) in status.commonestReasons.prefix(5) {
-      output.write("\(count) \(count == 1 ? "trial" : "trials") failed: \(reason)\n")
+    if watch { Interruption.listen() }
+    var shown = ""
+    while true {
+      let status = try StudyStatus(of: study)
+      let text = text(of: status, width: output.width)
+      // A terminal shows the same place again; elsewhere what has changed follows.
+      if output.isTerminal, watch {
+        output.write("\u{1B}[H\u{1B}[2J" + text)
+      } else if text != shown {
+        output.write((shown.isEmpty || format == .json ? "" : "\n") + text)
+      }
+      shown = text
+      guard watch, status.state == .running else { return }
+      for _ in 0..<20 {
+        if Interruption.flag.isRaised { return }
+        usleep(100_000)
+      }
     }
+  }
+
+  private func text(of status: StudyStatus, width: Int) -> String {
+    guard format == .table else { return watch ? JSONWriter.line(status.json) + "\n" : JSONWriter.pretty(status.json) }
+    var text = status.summary.rendered(as: .text(width: width))
+    if !status.bins.isEmpty { text += "\n" + status.binTable.rendered(as: .text(width: width)) }
+    for (reason, count) in status.commonestReasons.prefix(5) {
+      text += "\(count) \(count == 1 ? "trial" : "trials") failed: \(reason)\n"
+    }
+    return text
   }
 }

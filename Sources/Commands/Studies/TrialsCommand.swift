@@ -23,6 +23,8 @@ struct TrialsCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @OptionGroup var columns: ColumnOptions
+
   @Option(in: Ranges.trial, help: "Print what each epoch of this trial reported, as JSON.")
   var history: Int?
 
@@ -31,12 +33,15 @@ struct TrialsCommand: ParsableCommand {
   func validate() throws {
     try refuse(
       "--format", unless: history == nil || format == .table || format == .json, "--history is printed as JSON")
+    try refuse("--columns", unless: history == nil || columns.columns == nil, "--history has no columns")
   }
 
   func run() throws {
     let study = try plugins.open(toRead: study)
     if let history { return try printHistory(of: history, in: study) }
-    let (output, table) = (Terminal.standardOutput, try TrialList(of: study).table)
+    let output = Terminal.standardOutput
+    let table = try columns.apply(
+      to: TrialList(of: study).table, isPrinted: format == .markdown || format == .latex)
     switch format {
     case .table: output.write(table.rendered(as: .text(width: output.width)))
     case .csv: output.write(table.rendered(as: .csv))

@@ -8,6 +8,7 @@ import Figures
 import Tasks
 import Training
 import Reports
+import Studies
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,6 +45,14 @@ struct CompareCommand: ParsableCommand {
     completion: .directory)
   var runs: String?
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      A folder for the report of the experiment: README.md with the table and the layers of each network, table.csv, \
+      table.tex, curves.svg, and the checkpoints in runs/ unless --runs names another folder.
+      """, valueName: "folder"), completion: .directory)
+  var output: String?
+
   @Flag(help: "Train again what the folder holds.")
   var anew = false
 
@@ -58,6 +67,10 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     if let plot { try AtomicFile.check(plot) }
+    if let output {
+      try Study.makeFolder(output, option: "--output")
+      try AtomicFile.check(output + "/README.md")
+    }
     let toolkit = try plugins.toolkit(for: files)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let recipe = try options.resolvedRecipe()
@@ -81,13 +94,19 @@ struct CompareCommand: ParsableCommand {
     let comparison = try Comparison(
       networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
       training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,
-      folder: runs ?? "comparisons/\(choice.name.fileName)", isAnew: anew)
+      folder: runs ?? output.map { $0 + "/runs" } ?? "comparisons/\(choice.name.fileName)", isAnew: anew)
     if !options.quiet, let warning = comparison.imbalanceWarning {
       Terminal.standardError.write(InputError.render([warning], sources: [:]) + "\n")
     }
     Interruption.listen()
     let results = comparison.run(until: Interruption.flag, observer: options.quiet ? nil : ComparisonProgressView())
-    try show(comparison.rows(results), results, of: comparison.task)
+    let rows = comparison.rows(results)
+    if let output {
+      try ComparisonReport(
+        rows, results, graphs: networks.map(\.graph), task: comparison.task, dataset: "\(choice)", recipe: recipe
+      ).write(to: output)
+    }
+    try show(rows, results, of: comparison.task)
     if Interruption.flag.isRaised {
       Terminal.standardError.write("Everything is saved. The same command continues.\n")
       throw ExitCode(Interruption.exitStatus)
@@ -107,6 +126,6 @@ struct CompareCommand: ParsableCommand {
     case .json: output.write(JSONWriter.pretty(.array(rows.map(\.json))))
     }
     let drawn = results.compactMap { $0.finished.first ?? $0.partial }
-    if let plot, !drawn.isEmpty { try TrainingPlot.write(drawn.map { ($0.model, $0.history) }, of: task, to: plot) }
+    if let plot, !drawn.isEmpty { try TrainingPlot.write(drawn.map { TrainingCurve($0) }, of: task, to: plot) }
   }
 }

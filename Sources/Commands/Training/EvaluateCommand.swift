@@ -2,6 +2,7 @@ import ArgumentParser
 import Backends
 import Datasets
 import Diagnostics
+import Files
 import GraphIR
 import Quantization
 import JSONText
@@ -66,9 +67,21 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How to print.")
   var format = Format.table
 
+  @Option(
+    help: ArgumentHelp(
+      "Draw what samples of each class are taken for; the name ends in .svg or .png.", valueName: "file"),
+    completion: .file(extensions: ["svg", "png"]))
+  var confusion: String?
+
   @OptionGroup var plugins: PluginOptions
 
+  func validate() throws {
+    guard let confusion, !["svg", "png"].contains(confusion.fileEnding ?? "") else { return }
+    throw ValidationError("--confusion draws SVG or PNG, and '\(confusion)' ends in neither '.svg' nor '.png'.")
+  }
+
   func run() throws {
+    if let confusion { try AtomicFile.check(confusion) }
     let (saved, toolkit) = try load()
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
@@ -104,6 +117,9 @@ struct EvaluateCommand: ParsableCommand {
       let noise = try quantized.map { network throws(DiagnosticsError) in
         try network.quantizer.noise(of: network.program, inputs: network.inputs)
       }
+      if let confusion {
+        try draw(evaluation, title: "\(graph.name) on the \(split.rawValue) split of \(source.name)", to: confusion)
+      }
       switch format {
       case .json:
         Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json(with: noise)))
@@ -116,6 +132,18 @@ struct EvaluateCommand: ParsableCommand {
           tables.map { $0.rendered(as: .text(width: Terminal.standardOutput.width)) }.joined(separator: "\n"))
       }
     }
+  }
+
+  private func draw(_ evaluation: Evaluation, title: String, to path: String) throws(DiagnosticsError) {
+    guard let map = HeatMap(evaluation, title: title) else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-classes",
+          "these samples have \(evaluation.targets.form.rawValue) and no classes, so nothing is confused",
+          remedy: "Leave --confusion out"))
+    }
+    let content = path.fileEnding == "png" ? map.png : Array(map.svg().utf8)
+    try AtomicFile().replace(path) { file throws(DiagnosticsError) in try file.append(content) }
   }
 
   /// The network with its weights, and what was loaded.

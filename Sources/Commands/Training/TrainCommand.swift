@@ -122,7 +122,10 @@ struct TrainCommand: ParsableCommand {
     let view = TrainingProgressView(label: trainer.graph.name, isQuiet: options.quiet, printsJSON: format == .json)
     let outcome = try trainer.run(
       saving: CheckpointPolicy(path: path), observer: view, until: Interruption.flag)
-    if let plot { try TrainingPlot.write([(trainer.graph.name, outcome.history)], of: trainer.data.task, to: plot) }
+    if let plot {
+      try TrainingPlot.write(
+        [TrainingCurve(trainer.graph.name, outcome.history)], of: trainer.data.task, to: plot)
+    }
     if format == .table, !outcome.history.isEmpty {
       let table = trainer.historyTable(outcome)
       Terminal.standardOutput.write(table.rendered(as: .text(width: Terminal.standardOutput.width)))

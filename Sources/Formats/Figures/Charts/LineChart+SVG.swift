@@ -50,12 +50,12 @@ extension LineChart {
   }
 
   private static func style(color: String, _ role: Series.Role) -> String {
-    "stroke line-\(color)" + (role == .training ? " dashed" : "")
+    "stroke line-\(color)" + (role == .training ? " dashed" : role == .test ? " dash-dotted" : "")
   }
 
   /// By the index of a series' name. Where colours begin again, lines are dotted.
   private static func style(_ name: Int, _ role: Series.Role) -> String {
-    let isFirst = name < Theme.seriesCount || role == .training
+    let isFirst = name < Theme.seriesCount || role == .training || role == .test
     return style(color: "\(name % Theme.seriesCount)", role) + (isFirst ? "" : " dotted")
   }
 

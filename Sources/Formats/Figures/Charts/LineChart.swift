@@ -55,6 +55,8 @@ public struct LineChart: Hashable, Sendable {
       /// Drawn with dashes.
       case training
       case validation
+      /// Drawn with dots and dashes.
+      case test
     }
 
     public var name: String

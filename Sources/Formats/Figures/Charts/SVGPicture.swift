@@ -27,11 +27,13 @@ struct SVGPicture {
 
   mutating func text(
     _ text: String, at point: Pixel, size: Double = 12, style: String = "ink", anchor: Anchor = .start,
-    bold: Bool = false, tooltip: String? = nil
+    bold: Bool = false, isUpright: Bool = false, tooltip: String? = nil
   ) {
     guard !text.isEmpty else { return }
     let weight = bold ? " font-weight=\"600\"" : ""
-    let anchor = anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\""
+    let turn =
+      isUpright ? " transform=\"rotate(-90 \(Self.number(point.x)) \(Self.number(point.y)))\"" : ""
+    let anchor = turn + (anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\"")
     body += "<text class=\"\(style)\" x=\"\(Self.number(point.x))\" y=\"\(Self.number(point.y))\""
     body +=
       " font-size=\"\(Self.number(size))\"\(weight)\(anchor)>\(Self.escaping(text))\(Self.title(tooltip))</text>\n"

@@ -48,6 +48,7 @@ public enum Theme: Hashable, Sendable {
     .espalier .grid, .espalier .axis { stroke-width: 1; }
     .espalier .dashed { stroke-dasharray: 6 4; stroke-linecap: butt; }
     .espalier .dotted { stroke-dasharray: 1 5; }
+    .espalier .dash-dotted { stroke-dasharray: 10 4 1 4; }
     .espalier .faint { opacity: 0.4; }
     .espalier .halo { stroke-width: 1.5; }
     .espalier .haloed { stroke-width: 3; paint-order: stroke; stroke-linejoin: round; }

@@ -24,6 +24,8 @@ public struct Table: Hashable, Sendable {
     self.columns = columns
   }
 
+  mutating func setPriority(_ priority: Int, ofColumn index: Int) { columns[index].priority = priority }
+
   /// Adds a row of values.
   /// - Parameter level: how deep the row stands in the tree, for tables that have a tree column.
   /// - Precondition: there are as many cells as columns.

@@ -2,11 +2,14 @@ extension GraphDrawing {
   /// A directed graph in Graphviz's language, for the program 'dot' to lay out.
   public var dot: String { dot(in: nil) }
 
+  /// As ``dot``, from the top down or from left to right.
+  public func dot(_ direction: Direction) -> String { dot(in: nil, direction) }
+
   /// - parameter column: where everything stands; nil leaves that to 'dot'
-  func dot(in column: ColumnLayout?) -> String {
+  func dot(in column: ColumnLayout?, _ direction: Direction = .down) -> String {
     var text = """
       digraph \(Self.quoted(name)) {
-        rankdir=TB;
+        rankdir=\(direction == .down ? "TB" : "LR");
         node [shape=box, style="rounded,filled", fillcolor="#f4f6f8", color="#5b6b7b", fontname="Helvetica", fontsize=11];
         edge [color="#5b6b7b", fontname="Helvetica", fontsize=9];
         \(line(0, column))

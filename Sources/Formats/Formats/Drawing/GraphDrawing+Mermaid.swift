@@ -1,7 +1,10 @@
 extension GraphDrawing {
   /// A flowchart in Mermaid's language, which many Markdown viewers draw.
-  public var mermaid: String {
-    var text = "flowchart TD\n  input([\(Self.label(boxes[0].lines))])\n"
+  public var mermaid: String { mermaid(.down) }
+
+  /// As ``mermaid``, from the top down or from left to right.
+  public func mermaid(_ direction: Direction) -> String {
+    var text = "flowchart \(direction == .down ? "TD" : "LR")\n  input([\(Self.label(boxes[0].lines))])\n"
     write(inside: nil, indent: "  ", contents(), into: &text)
     for arrow in arrows {
       let target = boxes[arrow.target]

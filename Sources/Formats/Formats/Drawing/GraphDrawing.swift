@@ -2,6 +2,9 @@ import GraphIR
 
 /// A network as boxes and arrows, for every notation: a box for each layer, a frame for each block, shapes on the arrows.
 public struct GraphDrawing: Sendable {
+  /// Where arrows lead.
+  public enum Direction: String, Sendable, CaseIterable { case down, right }
+
   struct Box: Hashable, Sendable {
     /// As notations that name their boxes write it.
     var name: String

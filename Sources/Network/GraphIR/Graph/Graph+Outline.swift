@@ -1,3 +1,4 @@
+import JSONText
 import TensorTypes
 
 /// A network as a tree of blocks and layers, in the order of execution: what tables show.
@@ -13,6 +14,8 @@ public struct Outline: Hashable, Sendable {
     public var isBlock: Bool
     /// The path of the layer whose parameters this one uses.
     public var sharesWith: String?
+    /// A layer's kernel and what else is not at its default, without what the output shows: `kernel 5, stride 2`.
+    public var attributes = ""
   }
 
   public var rows: [Row]
@@ -40,7 +43,7 @@ extension Graph {
       rows.append(
         Outline.Row(
           depth: ancestors.count, name: node.name, kind: node.kind, output: node.output, size: node.size,
-          isBlock: false, sharesWith: node.sharesWith.map(path(of:))))
+          isBlock: false, sharesWith: node.sharesWith.map(path(of:)), attributes: node.attributeWords))
     }
     return Outline(rows: rows)
   }
@@ -54,5 +57,16 @@ extension Graph {
       next = groups[group].parent
     }
     return path.reversed()
+  }
+}
+
+extension Graph.Node {
+  fileprivate var attributeWords: String {
+    zip(definition.attributes, attributes).compactMap { schema, value in
+      guard schema.role != .width, value != .unset, schema.role == .kernel || value != schema.defaultValue else {
+        return nil
+      }
+      return "\(schema.name) \(value.json.briefly)"
+    }.joined(separator: ", ")
   }
 }

@@ -7,13 +7,16 @@ extension Frontier {
   /// - Parameters:
   ///   - part: what the chart shows; nil for the best that is known of the whole frontier
   ///   - folder: the study's, as seen from the page
-  public func page(_ part: MetricPart? = nil, limits: SizeLimits, linksFrom folder: String) -> HTMLPage {
+  ///   - table: in place of the frontier's own
+  public func page(
+    _ part: MetricPart? = nil, limits: SizeLimits, linksFrom folder: String, table: Table? = nil
+  ) -> HTMLPage {
     var page = HTMLPage(name)
     var chart = chart(part ?? bestKnownPart, limits: limits)
     chart.title = nil
     (chart.width, chart.height) = (1_100, 480)
     page.append(chart)
-    page.append(table, linksFrom: folder, upToPriority: 6)
+    page.append(table ?? self.table, linksFrom: folder, upToPriority: 6)
     return page
   }
 }

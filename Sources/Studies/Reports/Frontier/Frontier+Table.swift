@@ -11,7 +11,7 @@ extension Frontier {
     var columns = [
       Column("Rank", .right), Column("Trial", .right, priority: 10), Column("Name", link: "file"),
       Column("Parameters", .right),
-      Column("Multiply-adds", .right, priority: 1), Column("Activations", .right, priority: 8),
+      Column("Multiply-adds", .right, priority: 3), Column("Activations", .right, priority: 8),
     ]
     columns += measured.map { Column($0.title, .right, unit: $0.unit, key: $0.kind) }
     // After a confirmation a row has the metric of two trainings, and says which is whose.
@@ -22,10 +22,11 @@ extension Frontier {
       columns.append(Column("Confirmed epochs", .right, priority: 11, key: "testEpochs"))
     }
     columns += [
-      Column("Knee", priority: 2), Column("Parent", .right, priority: 3), Column("Change", priority: 5),
-      Column(isConfirmed ? "Search epochs" : "Epochs", .right, priority: 7, key: "epochs"),
-      Column("Compute", .right, priority: 4), Column("Feasible", priority: 9),
-      Column("File", priority: 6),
+      Column("Knee", priority: 4), Column("Parent", .right, priority: 5), Column("Change", priority: 2),
+      // Where some were not trained to the end, 'Trained' says it of all.
+      Column(isConfirmed ? "Search epochs" : "Epochs", .right, priority: showsTraining ? 12 : 1, key: "epochs"),
+      Column("Compute", .right, priority: 6), Column("Feasible", priority: 9),
+      Column("File", priority: 7),
     ]
     var table = Table("\(name): frontier of \(points.count + dominated.count) trials", columns: columns)
     table.appendSection("Frontier")

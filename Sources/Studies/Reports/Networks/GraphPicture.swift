@@ -11,15 +11,19 @@ public struct GraphPicture: Sendable {
 
   /// More boxes are no picture that anybody can look at.
   public static let maximumBoxCount = 2_000
+  /// Networks with more boxes are folded to fit a page, unless a depth is asked for.
+  public static let pageBoxCount = 64
   /// Seconds that Graphviz may take.
   public static let timeLimit = 20.0
 
   /// - parameter depth: blocks deeper than this are one box each; nil folds no more than is needed
   /// - throws: if the network is too large, or Graphviz cannot draw it
-  public init(_ graph: Graph, depth: Int?, timeLimit: Double = timeLimit) throws(DiagnosticsError) {
+  public init(
+    _ graph: Graph, depth: Int?, direction: GraphDrawing.Direction = .down, timeLimit: Double = timeLimit
+  ) throws(DiagnosticsError) {
     let (drawing, note) = try Self.drawing(of: graph, depth: depth)
     self.note = note
-    if !drawing.isLargeForDot, let svg = try Graphviz.svg(drawing.dot, by: .dot, limit: timeLimit) {
+    if !drawing.isLargeForDot, let svg = try Graphviz.svg(drawing.dot(direction), by: .dot, limit: timeLimit) {
       self.svg = svg
       return
     }
@@ -33,6 +37,12 @@ public struct GraphPicture: Sendable {
 
   private static func drawing(of graph: Graph, depth: Int?) throws(DiagnosticsError) -> (GraphDrawing, note: String?) {
     let drawing = GraphDrawing(graph, depth: depth ?? .max)
+    if depth == nil, drawing.boxCount > pageBoxCount, let page = GraphDrawing.folding(graph, toBoxCount: pageBoxCount) {
+      let note =
+        "\(NumberText.grouped(drawing.boxCount)) boxes do not fit a page: drawn with --depth \(page.depth), so that "
+        + "deeper blocks are one box each. A greater depth draws more."
+      return (page.drawing, note)
+    }
     if drawing.boxCount <= maximumBoxCount { return (drawing, nil) }
     let limit = NumberText.grouped(maximumBoxCount)
     let folded = GraphDrawing.folding(graph, toBoxCount: maximumBoxCount)

@@ -31,7 +31,7 @@ public struct NetworkSummary: Sendable {
   /// A row for each layer, blocks above what is in them.
   public var table: Table {
     var table = Table(columns: [
-      Column("Layer", isTree: true), Column("Kind", priority: 1), Column("Output"),
+      Column("Layer", isTree: true), Column("Kind", priority: 1), Column("Attributes", priority: 2), Column("Output"),
       Column("Parameters", .right), Column("Multiply-adds", .right),
     ])
     for row in outline.rows {
@@ -39,7 +39,7 @@ public struct NetworkSummary: Sendable {
         row.sharesWith.map { .text("as \($0)") } ?? (row.size.trainable == 0 ? .empty : .integer(row.size.trainable))
       table.append(
         [
-          .text(row.name), .text(row.kind), .text("\(row.output)"), parameters,
+          .text(row.name), .text(row.kind), .text(row.attributes), .text("\(row.output)"), parameters,
           row.size.multiplyAdds == 0 ? .empty : .integer(row.size.multiplyAdds),
         ], level: row.depth)
     }
@@ -50,13 +50,13 @@ public struct NetworkSummary: Sendable {
   public var dataTable: Table {
     var table = Table(columns: [
       Column("Layer", isTree: true), Column("Kind"), Column("Output"), Column("Parameters", .right),
-      Column("Multiply-adds", .right), Column("Shares with"),
+      Column("Multiply-adds", .right), Column("Shares with"), Column("Attributes"),
     ])
     for row in outline.rows {
       table.append(
         [
           .text(row.name), .text(row.kind), .text("\(row.output)"), .integer(row.size.trainable),
-          .integer(row.size.multiplyAdds), .optional(row.sharesWith) { .text($0) },
+          .integer(row.size.multiplyAdds), .optional(row.sharesWith) { .text($0) }, .text(row.attributes),
         ], level: row.depth)
     }
     return table
@@ -66,7 +66,7 @@ public struct NetworkSummary: Sendable {
     var table = table
     table.title = "\(graph.name): \(graph.input) → \(graph.outputShape)"
     table.appendTotal([
-      "Total", nil, .text("\(graph.outputShape)"), .integer(size.trainable), .integer(size.multiplyAdds),
+      "Total", nil, nil, .text("\(graph.outputShape)"), .integer(size.trainable), .integer(size.multiplyAdds),
     ])
     return table
   }

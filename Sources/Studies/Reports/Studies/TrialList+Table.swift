@@ -27,7 +27,7 @@ extension TrialList {
     columns += [
       Column("Frontier", priority: 2), Column("Epochs", .right, priority: 10), Column("Compute", .right, priority: 7),
       Column("Seconds", .right, priority: 11), Column("Attempts lost", .right, priority: 8),
-      Column("Parent", .right, priority: 5), Column("Failure", priority: 1), Column("Change", priority: 13),
+      Column("Parent", .right, priority: 5), Column("Failure", priority: 1), Column("Change", priority: 3),
       Column("File", priority: 14),
     ]
     var table = Table("\(specification.name): \(entries.count) trials", columns: columns)

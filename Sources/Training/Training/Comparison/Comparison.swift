@@ -135,6 +135,7 @@ public struct Comparison {
     if let saved { try trainer.resume(saved) }
     let label = seeds == 1 ? network.graph.name : "\(network.graph.name) seed \(recipe.seed)"
     let earlier = saved == nil ? 0 : kept.seconds
+    var tests = saved.map { kept.tests(upTo: $0.progress.epoch) } ?? []
     var outcome: TrainingOutcome
     if saved?.isFinished(metric: data.task.metric) ?? false {
       outcome = try trainer.run()
@@ -143,21 +144,44 @@ public struct Comparison {
     } else if cancellation.isRaised {
       outcome = try trainer.run(until: cancellation)
     } else {
-      let keeper = KeptRunObserver(kept, after: earlier, view: observer?.runBegins(label))
+      let keeper = KeptRunObserver(
+        kept, after: earlier, tests: tests, view: observer?.runBegins(label), test: try epochTest(of: trainer))
       outcome = try trainer.run(
         saving: CheckpointPolicy(path: kept.checkpoint), observer: keeper, until: cancellation)
       if let fault = keeper.fault { throw fault }
-      try kept.note(seconds: earlier + outcome.seconds)
+      outcome.seconds -= keeper.testSeconds
+      tests = keeper.tests
+      try kept.note(seconds: earlier + outcome.seconds, tests: tests)
     }
     outcome.seconds += earlier
     guard outcome.ending != .interrupted else {
-      if !outcome.history.isEmpty { results.partial = results.partial ?? RunSummary(trainer, outcome) }
+      if !outcome.history.isEmpty, results.partial == nil {
+        results.partial = RunSummary(trainer, outcome, epochTests: tests, checkpoint: kept.checkpoint)
+      }
       return
     }
-    guard let test else { return results.finished.append(RunSummary(trainer, outcome)) }
+    guard let test else {
+      return results.finished.append(RunSummary(trainer, outcome, checkpoint: kept.checkpoint))
+    }
     let evaluator = try Evaluator(
       network.graph, checkpoint: trainer.checkpoint(), on: test, backend: backend, threads: threads, metrics: metrics)
-    results.finished.append(RunSummary(trainer, outcome, test: try evaluator.evaluate(metrics: [data.task.metric])))
+    results.finished.append(
+      RunSummary(
+        trainer, outcome, test: try evaluator.evaluate(metrics: [data.task.metric]), epochTests: tests,
+        checkpoint: kept.checkpoint))
+  }
+
+  /// Measures a run on the test samples, if they were asked for and nothing is set aside to follow it by.
+  private func epochTest(
+    of trainer: Trainer
+  ) throws(DiagnosticsError) -> (() throws(DiagnosticsError) -> TestRecord?)? {
+    guard let test, data.validation == nil else { return nil }
+    let evaluator = try trainer.evaluator(on: test)
+    let metric = data.task.metric
+    return { () throws(DiagnosticsError) in
+      let evaluation = try trainer.evaluate(evaluator, until: CancellationFlag())
+      return evaluation.map { TestRecord(loss: $0.loss, metric: $0[metric]) }
+    }
   }
 
   /// All that a run's result and its time depend on, as 64 hexadecimal digits.

@@ -49,23 +49,60 @@ struct KeptRun {
     return seconds
   }
 
-  func note(seconds: Double) throws(DiagnosticsError) {
-    let text = JSONWriter.line(["seconds": .number(seconds)]) + "\n"
+  /// What the test samples said after each epoch up to this one, in earlier sessions; empty unless all are known.
+  func tests(upTo epoch: Int) -> [TestRecord] {
+    guard let document = try? JSONDocument(path: times), case .object(let object) = document.root,
+      case .array(let rows)? = object["test"]
+    else { return [] }
+    let tests = rows.prefix(epoch).compactMap { row -> TestRecord? in
+      guard case .array(let cells) = row, cells.count == 2, let loss = cells[0].double else { return nil }
+      return TestRecord(loss: loss, metric: cells[1].double)
+    }
+    return tests.count == epoch ? tests : []
+  }
+
+  func note(seconds: Double, tests: [TestRecord] = []) throws(DiagnosticsError) {
+    var object = JSONObject([("seconds", .number(seconds))])
+    if !tests.isEmpty {
+      object["test"] = .array(
+        tests.map { .array([.number($0.loss), $0.metric.map(JSONValue.number) ?? .null]) })
+    }
+    let text = JSONWriter.line(.object(object)) + "\n"
     try AtomicFile().replace(times) { output throws(DiagnosticsError) in try output.append(Array(text.utf8)) }
   }
 }
 
-/// Writes down how long a run has taken whenever it is saved, and tells another observer of all else.
+/// How a network does on the test samples after an epoch. Nothing is chosen by it.
+public struct TestRecord: Hashable, Sendable {
+  public var loss: Double
+  /// The metric that decides; nil if the samples do not define it.
+  public var metric: Double?
+}
+
+/// Writes down how long a run has taken whenever it is saved, tests it after each epoch if that is asked for, and tells
+/// another observer of all else.
 final class KeptRunObserver: TrainingObserver {
   private let kept: KeptRun
+  /// Measures the network on the test samples; nil if nobody asks.
+  private let test: (() throws(DiagnosticsError) -> TestRecord?)?
+  /// After each epoch so far.
+  private(set) var tests: [TestRecord]
+  /// Seconds that testing has taken, which are none of training.
+  private(set) var testSeconds = 0.0
   private let view: (any TrainingObserver)?
   private let earlier: Double
   private let began = monotonicSeconds()
   /// Why the times could not be written.
   private(set) var fault: DiagnosticsError?
 
-  /// - parameter earlier: seconds that the run has taken before
-  init(_ kept: KeptRun, after earlier: Double, view: (any TrainingObserver)?) {
+  /// - parameters:
+  ///   - earlier: seconds that the run has taken before
+  ///   - tests: after each epoch before
+  init(
+    _ kept: KeptRun, after earlier: Double, tests: [TestRecord] = [], view: (any TrainingObserver)?,
+    test: (() throws(DiagnosticsError) -> TestRecord?)? = nil
+  ) {
+    (self.test, self.tests) = (test, tests)
     self.kept = kept
     self.view = view
     self.earlier = earlier
@@ -73,11 +110,28 @@ final class KeptRunObserver: TrainingObserver {
 
   func trainingBegan(_ plan: TrainingPlan) { view?.trainingBegan(plan) }
   func stepEnded(_ step: StepReport) { view?.stepEnded(step) }
-  func epochEnded(_ epoch: EpochRecord) { view?.epochEnded(epoch) }
+
+  func epochEnded(_ epoch: EpochRecord) {
+    view?.epochEnded(epoch)
+    // Of a run that was begun without, the curve would lack its beginning.
+    guard let test, tests.count == epoch.epoch - 1 else { return }
+    let began = monotonicSeconds()
+    defer { testSeconds += monotonicSeconds() - began }
+    do throws(DiagnosticsError) {
+      if let record = try test() { tests.append(record) }
+    } catch {
+      fault = error
+    }
+  }
+
   func trainingEnded(_ outcome: TrainingOutcome) { view?.trainingEnded(outcome) }
 
   func checkpointSaved(_ path: String) {
     view?.checkpointSaved(path)
-    do throws(DiagnosticsError) { try kept.note(seconds: earlier + monotonicSeconds() - began) } catch { fault = error }
+    do throws(DiagnosticsError) {
+      try kept.note(seconds: earlier + monotonicSeconds() - began - testSeconds, tests: tests)
+    } catch {
+      fault = error
+    }
   }
 }

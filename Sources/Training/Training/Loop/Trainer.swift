@@ -147,14 +147,26 @@ public final class Trainer {
   /// - returns: nil if nothing is set aside, or the flag was raised
   /// - throws: when a layer of a plug-in reports that it failed
   func validate(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
-    guard let validation else { return nil }
+    try validation.flatMap { evaluator throws(DiagnosticsError) in try evaluate(evaluator, until: cancellation) }
+  }
+
+  /// What measures the network as it stands in the run, on other samples.
+  func evaluator(on samples: Samples) throws(DiagnosticsError) -> Evaluator {
+    try Evaluator(
+      graph, session: session, on: samples, normalization: data.normalization, task: data.task,
+      scaling: data.encoding.scaling, batchSize: recipe.batchSize)
+  }
+
+  /// Measures with the averaged weights if the recipe keeps them.
+  /// - returns: nil if the flag was raised
+  func evaluate(_ evaluator: Evaluator, until cancellation: CancellationFlag) throws(DiagnosticsError) -> Evaluation? {
     let metrics = [data.task.metric]
-    guard recipe.averageDecay != nil else { return try validation.evaluate(until: cancellation, metrics: metrics) }
+    guard recipe.averageDecay != nil else { return try evaluator.evaluate(until: cancellation, metrics: metrics) }
     let kept = program.parameters.indices.map { session.read(.parameter($0)) }
     for index in kept.indices { session.write(session.read(.average(index)), to: .parameter(index)) }
     defer {
       for (index, values) in kept.enumerated() { session.write(values, to: .parameter(index)) }
     }
-    return try validation.evaluate(until: cancellation, metrics: metrics)
+    return try evaluator.evaluate(until: cancellation, metrics: metrics)
   }
 }

@@ -17,8 +17,16 @@ public struct RunSummary: Hashable, Sendable {
   public var metric: MetricDefinition
   /// On the test split, if that was asked for.
   public var test: Evaluation?
+  /// After each epoch, where a comparison follows a run by its test samples, as nothing is set aside; else empty.
+  public var epochTests: [TestRecord] = []
+  /// The file that holds the run; nil if it was not kept.
+  public var checkpoint: String?
 
-  public init(_ trainer: Trainer, _ outcome: TrainingOutcome, test: Evaluation? = nil) {
+  public init(
+    _ trainer: Trainer, _ outcome: TrainingOutcome, test: Evaluation? = nil, epochTests: [TestRecord] = [],
+    checkpoint: String? = nil
+  ) {
+    (self.epochTests, self.checkpoint) = (epochTests, checkpoint)
     model = trainer.graph.name
     recipe = trainer.recipe.name
     seed = trainer.recipe.seed
