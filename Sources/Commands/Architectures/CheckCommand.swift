@@ -114,7 +114,9 @@ struct CheckCommand: ParsableCommand {
         )
       }
       var renames: [Diagnostic] = []
-      let specification = try StudySpecification(document, loader: loader, methods: methods, warnings: &renames)
+      let specification = try fitted(
+        StudySpecification(document, loader: loader, methods: methods, warnings: &renames), loader,
+        toolkit.datasets, locations)
       let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
       let base = try candidates.base()
       let axes = candidates.axisCount

@@ -21,6 +21,8 @@ public struct CandidateMaker {
   let loader: ArchitectureLoader
   /// The space's base; nil if it does not infer.
   let origin: Specimen?
+  /// The base and the space's designs, those that infer.
+  let founders: [Specimen]
   private let enumeration = SpaceEnumeration()
   private let inferred = Inferred()
 
@@ -36,6 +38,11 @@ public struct CandidateMaker {
     self.limits = limits
     self.loader = loader
     origin = (try? loader.network(of: space.base, folder: space.folder)).map { Specimen($0, space: space) }
+    founders =
+      [origin].compactMap(\.self)
+      + space.designs.compactMap { document in
+        (try? loader.network(of: document, folder: space.folder)).map { Specimen($0, space: space) }
+      }
   }
 
   /// A new candidate.
@@ -86,7 +93,7 @@ public struct CandidateMaker {
     init(_ reason: NoCandidate.Reason) { self.reason = reason }
   }
 
-  private func finish(
+  func finish(
     _ draft: Specimen, _ lineage: [String], seen: Set<String>
   ) throws(Failure) -> CandidateNetwork {
     var lineage = lineage
