@@ -288,6 +288,8 @@ let package = Package(
       name: "GraphIRTests",
       dependencies: ["Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "PortfolioTests", dependencies: ["Diagnostics", "GraphIR", "Layers", "Portfolio", "TensorTypes"]),
     .testTarget(name: "LayersTests", dependencies: ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
     .testTarget(
       name: "LayerConformanceTests",

@@ -101,6 +101,13 @@ struct CheckCommand: ParsableCommand {
             remedy: "Check it without --set")))
     }
     do throws(DiagnosticsError) {
+      if TableBench.isTableBench(document) {
+        let bench = try TableBench(document, methods: methods)
+        return (
+          "\(file): sound: \(bench.variants.count) variants with \(bench.seeds.count) seeds, "
+            + "\(bench.trials) of \(bench.table.entries.count) networks each", []
+        )
+      }
       if BenchSpecification.isBench(document) {
         var warnings: [Diagnostic] = []
         let bench = try BenchSpecification(document, loader: loader, methods: methods, warnings: &warnings)

@@ -41,6 +41,9 @@ struct SpecificationOptions: ParsableArguments {
   @Option(in: Ranges.budget, help: "Candidates to train.")
   var trials: Int?
 
+  @Option(in: Ranges.budget, help: "Seconds to search, instead of a number of candidates.")
+  var seconds: Int?
+
   @Option(
     in: Ranges.subset, help: "Training samples to use, validation samples included; all by default.")
   var subset: Int?
@@ -88,6 +91,7 @@ struct SpecificationOptions: ParsableArguments {
     }
     if onlyBase, specification.architecture != .null { specification.portfolio = nil }
     if let trials { specification.budget = .trials(trials) }
+    if let seconds { specification.budget = .seconds(seconds) }
     if let subset { specification.subset = subset }
     if let seed { specification.seed = seed }
     for path in references {

@@ -46,6 +46,9 @@ struct SearchCommand: ParsableCommand {
     guard specification != nil || options.dataset != nil else {
       throw ValidationError("name a study's file, or a data set with --dataset")
     }
+    guard options.trials == nil || options.seconds == nil else {
+      throw ValidationError("a search has one budget: name --trials or --seconds")
+    }
     guard !options.onlyBase || specification != nil || options.architecture != nil else {
       throw ValidationError("--only-base begins from an architecture: name one with --architecture")
     }

@@ -11,7 +11,7 @@ extension Architecture {
   /// The least side of the map that is left after all pooling.
   private static let leastSide = 2
   /// The most windows of two that are put behind the stem.
-  private static let mostReductions = 6
+  private static let mostReductions = 30
 
   /// The design for samples of a shape; nil if it is one for another kind of data.
   ///
@@ -24,18 +24,22 @@ extension Architecture {
     guard let index = design.parameters.firstIndex(where: { $0.name == Self.outputs }) else { return nil }
     design.parameters[index].defaultValue = .integer(outputs)
     guard shape.rank > 1 else { return design }
-    let sides = shape.extents.dropFirst()
-    let written = input.extents.dropFirst().max() ?? 1
-    design.reduce(by: Self.halvings(from: sides.max() ?? 1, to: written), isImage: shape.rank == 3)
-    design.keepSide(of: sides.min() ?? 1)
+    let halvings = Self.halvings(from: Self.side(of: shape), to: Self.side(of: input))
+    design.reduce(by: halvings, isImage: shape.rank == 3)
+    design.keepSide(of: (shape.extents.dropFirst().min() ?? 1) >> min(halvings, 1))
     return design
   }
 
+  /// The length of a sequence; of a picture the side of a square of its size.
+  private static func side(of shape: Shape) -> Double {
+    let points = shape.extents.dropFirst().reduce(1.0) { $0 * Double($1) }
+    return shape.rank == 3 ? points.squareRoot() : points
+  }
+
   /// How often a side must be halved to be nearest to another, in the logarithm; 0 if it is no larger.
-  private static func halvings(from side: Int, to written: Int) -> Int {
-    var (side, halvings) = (Double(side), 0)
-    // A side of 1.41 times the written one or more is halved.
-    while side >= Double(written) * 1.414_213_6 {
+  private static func halvings(from side: Double, to written: Double) -> Int {
+    var (side, halvings) = (side, 0)
+    while side >= written * 2.0.squareRoot() {
       side /= 2
       halvings += 1
     }
