@@ -7,7 +7,7 @@ COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
   bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding test-kernels docs site fuzz torture sanitize \
-  test-interchange clean
+  test-interchange test-pages clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,10 @@ sanitize: setup ## run the tests under sanitizers (SANITIZER=address, undefined 
 test-interchange: ## compare what formats write with ONNX Runtime, PyTorch and others (ONLY names some cases); sets up Python
 	@scripts/setup.sh python3-venv
 	scripts/test-interchange.sh $(if $(ONLY),--only $(ONLY))
+
+test-pages: ## use a study's page in a headless browser as people do; installs Chromium
+	@scripts/setup.sh chromium
+	scripts/test-pages.sh
 
 docs: build ## write the pages that are generated from the catalogue
 	$(RELEASE) layers --format markdown > docs/layers.md

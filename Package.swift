@@ -36,6 +36,8 @@ let package = Package(
     // The interface of plug-ins: a header, and checks of its layout.
     .target(name: "CEspalierPlugin", path: "Sources/Plugins/CEspalierPlugin"),
     .target(name: "CPluginTools", path: "Sources/Plugins/CPluginTools", exclude: ["templates"]),
+    // The script and the styles of a study's page.
+    .target(name: "CReportPage", path: "Sources/Studies/CReportPage", exclude: ["page"]),
     .target(name: "EspalierPlugin", dependencies: ["CEspalierPlugin"], path: "Sources/Plugins/EspalierPlugin"),
     .target(name: "SwiftMethods", dependencies: ["EspalierPlugin"], path: "Examples/plugins/swift_methods"),
 
@@ -153,7 +155,7 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "Files",
+        "COpenSSL", "CReportPage", "Files",
         "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Randomness", "Search",
         "Studies", "Tasks", "Training",
       ], path: "Sources/Studies/Reports"),

@@ -54,7 +54,7 @@ struct RootCommand: ParsableCommand {
       ProfileCommand.self, BenchmarkCommand.self,
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
       ParetoCommand.self,
-      ConfirmCommand.self, BenchSearchCommand.self,
+      ReportCommand.self, ConfirmCommand.self, BenchSearchCommand.self,
       ExportCommand.self, ImportCommand.self, PluginsCommand.self, WorkerCommand.self,
     ])
 }

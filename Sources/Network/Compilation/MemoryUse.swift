@@ -14,11 +14,16 @@ public struct MemoryUse: Hashable, Sendable {
 
   /// - throws: if a batch of this size is too large to be laid out
   public init(of graph: Graph, batchSize: Int) throws(DiagnosticsError) {
-    let forward = try graph.program(batchSize: batchSize, for: .inference).inferenceForm()
     weights = 4 * (graph.size.trainable + graph.size.buffers)
-    inference = try Self.arena(of: forward, graph)
+    inference = try Self.inference(of: graph, batchSize: batchSize)
     guard graph.outputShape.rank == 1, graph.size.trainable > 0 else { return }
     training = try Self.arena(of: graph.program(batchSize: batchSize, for: .training).trainingStep(), graph)
+  }
+
+  /// ``inference`` alone, which takes less time to find.
+  /// - throws: if a batch of this size is too large to be laid out
+  public static func inference(of graph: Graph, batchSize: Int) throws(DiagnosticsError) -> Int {
+    try arena(of: graph.program(batchSize: batchSize, for: .inference).inferenceForm(), graph)
   }
 
   private static func arena(of program: Program, _ graph: Graph) throws(DiagnosticsError) -> Int {

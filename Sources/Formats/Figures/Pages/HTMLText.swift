@@ -1,7 +1,7 @@
 /// Text as HTML holds it.
-enum HTMLText {
+public enum HTMLText {
   /// For the contents of elements and for attributes in double quotes. Control characters become spaces.
-  static func escaping(_ text: String) -> String {
+  public static func escaping(_ text: String) -> String {
     text.unicodeScalars.reduce(into: "") { result, scalar in
       switch scalar {
       case "&": result += "&amp;"
@@ -16,7 +16,7 @@ enum HTMLText {
   }
 
   /// A path as a link to a file: whatever it is called, it is no address of another kind and leaves no quotes.
-  static func link(_ path: String) -> String {
+  public static func link(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF")
     let encoded = path.utf8.reduce(into: "") { result, byte in
       switch byte {
