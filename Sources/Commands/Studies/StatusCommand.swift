@@ -31,6 +31,7 @@ struct StatusCommand: ParsableCommand {
     guard format == .table else { return output.write(JSONWriter.pretty(status.json)) }
     output.write(status.summary.rendered(as: .text(width: output.width)))
     if !status.bins.isEmpty { output.write("\n" + status.binTable.rendered(as: .text(width: output.width))) }
+    if !status.rankings.isEmpty { output.write("\n" + status.rankingTable.rendered(as: .text(width: output.width))) }
     for (reason, count) in status.commonestReasons.prefix(5) {
       output.write("\(count) \(count == 1 ? "trial" : "trials") failed: \(reason)\n")
     }
