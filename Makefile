@@ -6,8 +6,8 @@ SWIFT_FLAGS ?=
 COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
-  bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding test-kernels docs site fuzz torture sanitize \
-  test-interchange test-pages clean
+  bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels docs site fuzz \
+  torture sanitize test-interchange test-pages clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -102,6 +102,10 @@ bench-decoding: setup ## pictures decoded a second beside Pillow and torchvision
 	swift build -c release --product decoding-benchmark $(SWIFT_FLAGS)
 	$(or $(PYTHON),python3) Benchmarks/pytorch/decoding.py --tool .build/release/decoding-benchmark \
 	  --folder .build/decoding
+
+bench-folders: build ## training on a folder of pictures beside CIFAR's binary files; DATA names the folder with CIFAR-10
+	$(or $(PYTHON),python3) Benchmarks/pytorch/folder_training.py --tool $(RELEASE) --folder .build/folders \
+	  $(if $(DATA),--data $(DATA))
 
 clean: ## remove what was built
 	rm -rf .build

@@ -98,7 +98,7 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", path: "Sources/Data/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(
-      name: "CJPEG", path: "Sources/Data/CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg62-turbo-dev"])]),
+      name: "CJPEG", path: "Sources/Data/CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
     .target(
       name: "CImageDecoding", dependencies: ["CPNG", "CJPEG"], path: "Sources/Data/CImageDecoding"),
     .target(
@@ -297,15 +297,15 @@ let package = Package(
       name: "LayerConformanceTests",
       dependencies: ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
       swiftSettings: fastBackendSettings),
-    .testTarget(name: "FetchingTests", dependencies: ["Diagnostics", "Fetching"]),
+    .testTarget(name: "FetchingTests", dependencies: ["Diagnostics", "Fetching", "TemporaryFolders", "espalier"]),
     .testTarget(
       name: "FiguresTests", dependencies: ["CImageDecoding", "Figures", "JSONText", "SnapshotSupport"],
       exclude: ["Snapshots"]),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Compilation", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Layers", "ReferenceBackend",
-        "Reports", "SnapshotSupport", "Studies", "Training",
+        "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Layers",
+        "ReferenceBackend", "Reports", "SnapshotSupport", "Studies", "Tasks", "TensorTypes", "Training",
       ], exclude: ["Snapshots"]),
     .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
     .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics", "JSONText"]),
@@ -328,7 +328,7 @@ let package = Package(
       name: "DatasetsTests",
       dependencies: [
         "CImageDecoding", "CZlib", "Catalogues", "Datasets", "Diagnostics", "JSONText", "Randomness", "Tasks",
-        "TensorTypes",
+        "TemporaryFolders", "TensorTypes",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 # What the build cannot do without, then what it is better with.
-needed=(pkg-config libjansson-dev libssl-dev zlib1g-dev libsqlite3-dev libpng-dev libjpeg62-turbo-dev libcurl4-openssl-dev)
+needed=(pkg-config libjansson-dev libssl-dev zlib1g-dev libsqlite3-dev libpng-dev libjpeg-dev libcurl4-openssl-dev)
 wanted=(libdnnl-dev graphviz dataset-fashion-mnist "$@")
 
 if ! command -v swift >/dev/null; then

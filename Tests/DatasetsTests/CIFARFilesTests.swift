@@ -1,4 +1,5 @@
 import Datasets
+import TemporaryFolders
 import Testing
 
 @Suite struct CIFARFilesTests {
@@ -83,7 +84,7 @@ import Testing
     for batch in CIFAR.batches { try folder.write(batch.content, to: batch.name) }
     for (name, content) in files { try folder.write(content, to: name) }
     if let missing { try folder.remove(missing) }
-    return folder.message { _ = try DatasetDefinition.cifar10.open(in: folder.locations).load(.training) }
+    return folder.complaint { _ = try DatasetDefinition.cifar10.open(in: folder.locations).load(.training) }
   }
 
   func expect(_ message: String, _ fault: String) {
@@ -109,7 +110,7 @@ import Testing
   @Test func aCoarseLabelOutOfRange() throws {
     let folder = try TemporaryFolder()
     try folder.write(CIFAR.record([20, 5], pixel: 0), to: "train.bin")
-    let message = folder.message { _ = try DatasetDefinition.cifar100.open(in: folder.locations).load(.training) }
+    let message = folder.complaint { _ = try DatasetDefinition.cifar100.open(in: folder.locations).load(.training) }
     #expect(
       message == """
         error: DATA/train.bin: byte 0: label 20 is out of range; labels go from 0 to 19. Run 'espalier data fetch cifar100', or put \

@@ -1,6 +1,7 @@
 import Datasets
 import Diagnostics
 import Tasks
+import TemporaryFolders
 import TensorTypes
 import Testing
 
@@ -37,7 +38,7 @@ import Testing
     let locations = DataLocations(explicit: "\(folder.path)/mine//", systemRoots: ["\(folder.path)/system"])
     #expect(try DatasetDefinition.fashionMNIST.open(in: locations).load(.test).label(at: 0) == 1)
     #expect(
-      folder.message { _ = try DatasetDefinition.mnist.open(in: locations) } == """
+      folder.complaint { _ = try DatasetDefinition.mnist.open(in: locations) } == """
         error: data set 'mnist' was not found. Run 'espalier data fetch mnist', or put the four files of MNIST, such as train-images-idx3-ubyte.gz, into \
         DATA/mine/mnist
         note: looked in DATA/mine/mnist: it is not a folder
@@ -55,7 +56,7 @@ import Testing
     let folder = try TemporaryFolder()
     let locations = DataLocations(home: folder.path, systemRoots: [])
     #expect(
-      folder.message { _ = try DatasetDefinition.cifar10.open(in: locations) } == """
+      folder.complaint { _ = try DatasetDefinition.cifar10.open(in: locations) } == """
         error: data set 'cifar10' was not found. Run 'espalier data fetch cifar10', or put cifar-10-binary.tar.gz from \
         https://www.cs.toronto.edu/~kriz/cifar.html, or the folder cifar-10-batches-bin that it holds, into \
         DATA/.cache/espalier/cifar10

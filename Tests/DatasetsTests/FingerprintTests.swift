@@ -1,4 +1,5 @@
 import Datasets
+import TemporaryFolders
 import Testing
 
 @Suite struct FingerprintTests {

@@ -1,5 +1,6 @@
 import Datasets
 import Glibc
+import TemporaryFolders
 import Testing
 
 /// Every way in which an IDX file can be wrong, with the whole message.
@@ -17,7 +18,7 @@ import Testing
     try folder.write(images ?? IDX.images(count: 2), to: Self.images)
     try folder.write(labels ?? IDX.labels([3, 1]), to: Self.labels)
     try prepare(folder)
-    return folder.message { _ = try DatasetDefinition.mnist.open(in: folder.locations).load(.test) }
+    return folder.complaint { _ = try DatasetDefinition.mnist.open(in: folder.locations).load(.test) }
   }
 
   func expect(_ message: String, _ fault: String, file: String = images) {
@@ -135,10 +136,10 @@ import Testing
     let folder = try TemporaryFolder()
     try folder.writeGzip(content, to: Self.images + ".gz")
     try folder.write(IDX.labels([3, 1]), to: HostileIDXTests.labels)
-    var bytes = try folder.read(Self.images + ".gz")
+    var bytes = try folder.bytes(Self.images + ".gz")
     change(&bytes)
     try folder.write(bytes, to: Self.images + ".gz")
-    return folder.message { _ = try DatasetDefinition.mnist.open(in: folder.locations).load(.test) }
+    return folder.complaint { _ = try DatasetDefinition.mnist.open(in: folder.locations).load(.test) }
   }
 
   func expect(_ message: String, _ fault: String) {

@@ -1,4 +1,5 @@
 import Datasets
+import TemporaryFolders
 import Testing
 
 /// Archives that `tar` would write, and those that it would not.
@@ -7,7 +8,7 @@ import Testing
   func message(_ archive: [UInt8]) throws -> String {
     let folder = try TemporaryFolder()
     try folder.writeGzip(archive, to: "cifar-10-binary.tar.gz")
-    return folder.message { _ = try DatasetDefinition.cifar10.open(in: folder.locations).load(.training) }
+    return folder.complaint { _ = try DatasetDefinition.cifar10.open(in: folder.locations).load(.training) }
   }
 
   func expect(_ message: String, _ fault: String) {

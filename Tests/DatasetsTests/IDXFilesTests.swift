@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TemporaryFolders
 import Testing
 
 @Suite struct IDXFilesTests {

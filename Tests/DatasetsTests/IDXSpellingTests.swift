@@ -1,4 +1,5 @@
 import Datasets
+import TemporaryFolders
 import Testing
 
 /// How mirrors spell the four files.
@@ -25,7 +26,7 @@ import Testing
     #expect((0..<samples.count).map(samples.label) == [3, 8])
     // The other part is called as it is published, wherever it should be.
     #expect(
-      folder.message { _ = try source.load(.test) }
+      folder.complaint { _ = try source.load(.test) }
         == "error: DATA/mnist/t10k-labels-idx1-ubyte.gz: the file does not exist. Run 'espalier data fetch mnist', or put the four files of MNIST, such as "
         + "train-images-idx3-ubyte.gz, into DATA/mnist")
   }
@@ -67,7 +68,7 @@ import Testing
       try folder.write(IDX.images(count: 1), to: "mnist/\(name)")
     }
     #expect(
-      folder.message { _ = try DatasetDefinition.mnist.open(in: folder.locations) }
+      folder.complaint { _ = try DatasetDefinition.mnist.open(in: folder.locations) }
         .hasPrefix("error: data set 'mnist' was not found."))
   }
 }

@@ -132,6 +132,27 @@ import Testing
     #expect(result.files.isEmpty)
   }
 
+  /// What is there under the file's name counts only if it is the file.
+  @Test func aFileThatIsThereIsHeldToItsChecksum() throws {
+    let server = try LoopbackServer([.whole(Self.content)])
+    defer {
+      server.end()
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let url = "http://127.0.0.1:\(server.port)/data.gz"
+    var download = Download(
+      PublishedFile(name: "data.gz", url: url, md5: Self.md5, size: Self.content.count), into: folder)
+    download.allowsPlain = true
+    var wrong = Self.content
+    wrong[7] ^= 1
+    try Data(wrong).write(to: URL(fileURLWithPath: download.path))
+    #expect(try download.run { _ in true })
+    #expect(try Data(contentsOf: URL(fileURLWithPath: download.path)) == Data(Self.content))
+    #expect(try !download.run { _ in true })
+    #expect(server.requests == ["GET /data.gz HTTP/1.1"])
+  }
+
   @Test func aStatusIsNoFile() throws {
     let result = try outcome([.init(status: "404 Not Found", length: 3, body: [1, 2, 3])])
     #expect(result.message == "error: URL: the server answers with status 404. Get data.gz by other means")

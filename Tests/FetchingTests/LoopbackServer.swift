@@ -32,6 +32,7 @@ final class LoopbackServer: Sendable {
   private let listener: Int32
   private let answers: Mutex<[Answer]>
   private let asked = Mutex<[String]>([])
+  private let begun = Mutex<[String]>([])
 
   /// - Parameter answers: to the requests in turn; the last one to all that follow.
   init(_ answers: [Answer]) throws {
@@ -59,6 +60,9 @@ final class LoopbackServer: Sendable {
     }
   }
 
+  /// The first line of each request.
+  var requests: [String] { begun.withLock { $0 } }
+
   /// What each request's line Range said; an empty text if it had none.
   var ranges: [String] { asked.withLock { $0 } }
 
@@ -77,6 +81,7 @@ final class LoopbackServer: Sendable {
       request += chunk.prefix(count)
     }
     let lines = String(decoding: request, as: UTF8.self).components(separatedBy: "\r\n")
+    begun.withLock { $0.append(lines[0]) }
     asked.withLock { $0.append(lines.first { $0.hasPrefix("Range: ") }.map { String($0.dropFirst(7)) } ?? "") }
     let answer = answers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
     var head = ["HTTP/1.1 \(answer.status)", "Connection: close"] + answer.headers

@@ -17,7 +17,10 @@ public final class TemporaryFolder {
     Array(try Data(contentsOf: URL(filePath: file(name))))
   }
 
+  /// Makes the folders that the name leads through.
   public func write(_ bytes: [UInt8], to name: String) throws {
+    let parent = URL(filePath: file(name)).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
     try Data(bytes).write(to: URL(filePath: file(name)))
   }
 

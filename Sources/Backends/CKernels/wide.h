@@ -24,6 +24,7 @@ typedef int32_t narrow_mask __attribute__((vector_size(32), aligned(4), may_alia
 #endif
 #endif
 
+// CPixels and CImageDecoding say the same, as each stands alone: a header for one macro would be a module.
 #if defined(__x86_64__) && !defined(ONE_GENERATION)
 #define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

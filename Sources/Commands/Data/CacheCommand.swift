@@ -29,11 +29,16 @@ struct CacheCommand: ParsableCommand {
       return terminal.write("removed \(entries.count) file\(entries.count == 1 ? "" : "s"), \(size)\n")
     }
     guard !entries.isEmpty else { return terminal.write("nothing is kept\n") }
-    var table = Table(columns: [Column("Of"), Column("Samples", .right), Column("Size", .right), Column("Settings")])
-    for entry in entries {
+    var table = Table(columns: [Column("Samples", .right), Column("Size", .right), Column("Settings")])
+    var last: String?
+    for entry in entries.sorted(by: { ($0.folder ?? "", $0.path) < ($1.folder ?? "", $1.path) }) {
+      // Paths are long, and their ends count.
+      let title = entry.folder ?? "\(entry.path), which is damaged"
+      if title != last { table.appendSection(title) }
+      last = title
       table.append([
-        .text(entry.folder ?? "\(entry.path), which is damaged"), entry.sampleCount.map { Cell.integer($0) } ?? nil,
-        .text(NumberText.bytes(entry.byteCount)), .text(entry.settings ?? "–"),
+        entry.sampleCount.map { Cell.integer($0) } ?? nil, .text(NumberText.bytes(entry.byteCount)),
+        .text(entry.settings ?? "–"),
       ])
     }
     if let folder = cache.folder { table.notes = ["In \(folder)"] }

@@ -54,11 +54,11 @@ struct FetchCommand: ParsableCommand {
     var drawn = 0.0
     var hasLine = false
     defer { if hasLine { terminal.write("\r\u{1B}[K") } }
-    let isComplete = dataset.files.allSatisfy { Download($0, into: folder).isThere }
+    var isNew = false
     for file in dataset.files {
       let download = Download(file, into: folder)
       do throws(DiagnosticsError) {
-        try download.run { byteCount in
+        let isDownloaded = try download.run { byteCount in
           if Interruption.flag.isRaised { return false }
           let now = monotonicSeconds()
           guard !quiet, terminal.isTerminal, now - drawn >= 0.1 else { return true }
@@ -71,6 +71,7 @@ struct FetchCommand: ParsableCommand {
           terminal.write("\r\u{1B}[K" + line.text(width: terminal.width - 1))
           return true
         }
+        isNew = isNew || isDownloaded
       } catch {
         if hasLine { terminal.write("\r\u{1B}[K") }
         hasLine = false
@@ -82,6 +83,6 @@ struct FetchCommand: ParsableCommand {
       }
       done += file.size
     }
-    Terminal.standardOutput.write("\(dataset.name): \(isComplete ? "already in" : "now in") \(folder)\n")
+    Terminal.standardOutput.write("\(dataset.name): \(isNew ? "now in" : "already in") \(folder)\n")
   }
 }

@@ -10,6 +10,7 @@
 #endif
 #endif
 
+// CKernels and CPixels say the same, as each stands alone: a header for one macro would be a module.
 #if defined(__x86_64__) && !defined(ONE_GENERATION)
 #define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -49,6 +50,76 @@ FAST void espalier_accumulate(uint32_t *restrict sums, const uint8_t *restrict v
   for (size_t index = 0; index < count; index++) sums[index] += weight * values[index];
 }
 
+// Which source columns a target column covers, in units: the first with `left` of its units, the last with `right`, and
+// those between with all of them.
+typedef struct {
+  uint32_t first, last, left, right;
+} columns;
+
+static void cover(columns *out, uint64_t width, uint64_t stored) {
+  for (uint64_t x = 0; x < width; x++) {
+    uint64_t start = x * stored, end = start + stored;
+    uint64_t first = start / width, last = (end - 1) / width;
+    out[x] = (columns){(uint32_t)first, (uint32_t)last, (uint32_t)((first + 1) * width - start), (uint32_t)(end - last * width)};
+    if (first == last) out[x].left = (uint32_t)stored;
+  }
+}
+
+// The area under each target pixel of a row: of one channel after the other.
+static inline __attribute__((always_inline)) void add_columns(
+    uint64_t *restrict totals, const uint32_t *restrict sums, const columns *parts, size_t width, size_t channels) {
+  for (size_t x = 0; x < width; x++) {
+    const uint32_t *column = sums + parts[x].first * channels, *last = sums + parts[x].last * channels;
+    for (size_t channel = 0; channel < channels; channel++) {
+      uint64_t total = (uint64_t)parts[x].left * column[channel];
+      if (column != last) {
+        uint64_t whole = 0;
+        for (const uint32_t *next = column + channels; next != last; next += channels) whole += next[channel];
+        total += width * whole + (uint64_t)parts[x].right * last[channel];
+      }
+      totals[channel * width + x] = total;
+    }
+  }
+}
+
+void espalier_divide(uint8_t *restrict values, const uint64_t *restrict totals, size_t count, uint64_t area);
+
+// Totals by the area, rounded, halves up. A quotient is a multiple of 1 / (2 · area), and an area below 2^32: what is less than
+// a whole number is so by 2^-33 at least. A product of doubles errs by less than 2^-43, so that with 2^-35 added what is
+// cut off is right.
+FAST void espalier_divide(uint8_t *restrict values, const uint64_t *restrict totals, size_t count, uint64_t area) {
+  double factor = 1.0 / (double)(2 * area);
+  for (size_t index = 0; index < count; index++)
+    values[index] = (uint8_t)(int32_t)((double)(int64_t)(2 * totals[index] + area) * factor + 0x1p-35);
+}
+
+static void put(const espalier_image_target *target, const walk *way, const uint8_t *line, size_t channels, uint64_t y, uint64_t width) {
+  for (size_t channel = 0; channel < channels; channel++) {
+    uint8_t *out = target->values + channel * target->plane + way->start + (ptrdiff_t)y * way->down;
+    const uint8_t *values = line + channel * width;
+    if (way->right == 1) {
+      memcpy(out, values, width);
+    } else {
+      for (uint64_t x = 0; x < width; x++) out[(ptrdiff_t)x * way->right] = values[x];
+    }
+  }
+}
+
+static void copy(const espalier_image_part *part, const espalier_image_target *target, const walk *way, const uint8_t *first) {
+  size_t channels = (size_t)part->channels;
+  for (uint64_t y = 0; y < part->height; y++) {
+    const uint8_t *source = first + y * part->row_bytes;
+    for (size_t channel = 0; channel < channels; channel++) {
+      uint8_t *out = target->values + channel * target->plane + way->start + (ptrdiff_t)y * way->down;
+      if (way->right == 1) {
+        for (uint64_t x = 0; x < part->width; x++) out[x] = source[x * channels + channel];
+      } else {
+        for (uint64_t x = 0; x < part->width; x++) out[(ptrdiff_t)x * way->right] = source[x * channels + channel];
+      }
+    }
+  }
+}
+
 espalier_image_status espalier_resize(const espalier_image_part *part, const espalier_image_target *target) {
   walk way = path(target);
   int turned = target->orientation >= 5;
@@ -56,42 +127,34 @@ espalier_image_status espalier_resize(const espalier_image_part *part, const esp
   size_t channels = (size_t)part->channels;
   const uint8_t *first = part->pixels + part->top * part->row_bytes + part->left * channels;
   if (width == part->width && height == part->height) {
-    for (uint64_t y = 0; y < height; y++) {
-      const uint8_t *source = first + y * part->row_bytes;
-      for (size_t channel = 0; channel < channels; channel++) {
-        uint8_t *out = target->values + channel * target->plane + way.start + (ptrdiff_t)y * way.down;
-        for (uint64_t x = 0; x < width; x++) out[(ptrdiff_t)x * way.right] = source[x * channels + channel];
-      }
-    }
+    copy(part, target, &way, first);
     return espalier_image_done;
   }
-  size_t values = part->width * channels;
+  size_t values = part->width * channels, written = width * channels;
   // A sum of whole rows is at most 255 · 65,535 · 65,535 units.
-  uint32_t *sums = malloc(values * sizeof(uint32_t));
-  if (!sums) return espalier_image_no_memory;
+  uint64_t *totals = malloc(written * sizeof(uint64_t) + values * sizeof(uint32_t) + width * sizeof(columns) + written);
+  if (!totals) return espalier_image_no_memory;
+  uint32_t *sums = (uint32_t *)(totals + written);
+  columns *parts = (columns *)(sums + values);
+  uint8_t *line = (uint8_t *)(parts + width);
+  cover(parts, width, part->width);
   uint64_t area = (uint64_t)part->width * part->height;
   for (uint64_t y = 0; y < height; y++) {
     memset(sums, 0, values * sizeof(uint32_t));
     uint64_t start = y * part->height, end = start + part->height;
-    for (uint64_t line = start / height; line * height < end; line++) {
-      uint64_t low = line * height > start ? line * height : start;
-      uint64_t high = (line + 1) * height < end ? (line + 1) * height : end;
-      uint32_t weight = (uint32_t)(high - low);
-      espalier_accumulate(sums, first + line * part->row_bytes, values, weight);
+    for (uint64_t row = start / height; row * height < end; row++) {
+      uint64_t low = row * height > start ? row * height : start;
+      uint64_t high = (row + 1) * height < end ? (row + 1) * height : end;
+      espalier_accumulate(sums, first + row * part->row_bytes, values, (uint32_t)(high - low));
     }
-    for (uint64_t x = 0; x < width; x++) {
-      uint64_t left = x * part->width, right = left + part->width, totals[4] = {0, 0, 0, 0};
-      for (uint64_t column = left / width; column * width < right; column++) {
-        uint64_t low = column * width > left ? column * width : left;
-        uint64_t high = (column + 1) * width < right ? (column + 1) * width : right;
-        for (size_t channel = 0; channel < channels; channel++)
-          totals[channel] += (high - low) * sums[column * channels + channel];
-      }
-      uint8_t *out = target->values + way.start + (ptrdiff_t)y * way.down + (ptrdiff_t)x * way.right;
-      for (size_t channel = 0; channel < channels; channel++)
-        out[channel * target->plane] = (uint8_t)((2 * totals[channel] + area) / (2 * area));
+    if (channels == 3) {
+      add_columns(totals, sums, parts, width, 3);
+    } else {
+      add_columns(totals, sums, parts, width, channels);
     }
+    espalier_divide(line, totals, written, area);
+    put(target, &way, line, channels, y, width);
   }
-  free(sums);
+  free(totals);
   return espalier_image_done;
 }

@@ -15,6 +15,7 @@ enum { lanes = 16, line = 64 };
 #endif
 #endif
 
+// CKernels and CImageDecoding say the same, as each stands alone: a header for one macro would be a module.
 #if defined(__x86_64__) && !defined(ONE_GENERATION)
 #define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else

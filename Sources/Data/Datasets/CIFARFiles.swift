@@ -27,6 +27,15 @@ public struct CIFARFiles: DatasetSource {
     }
   }
 
+  public var files: [String] {
+    switch storage {
+    case .archive(let path): [path]
+    case .folder(let folder):
+      (layout.trainingFiles + layout.testFiles + [layout.namesFile]).map { "\(folder)/\($0)" }
+        .filter { FileKind(of: $0) != .missing }
+    }
+  }
+
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples {
     let wanted = layout.batches(split)
     var batches: [String: ByteBlock] = [:]

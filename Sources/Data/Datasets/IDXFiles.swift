@@ -30,6 +30,10 @@ public struct IDXFiles: DatasetSource {
 
   public var targets: Targets { .classes(names: classNames) }
   public var origin: String { folder }
+  public var files: [String] {
+    let names = IDXFileName.names(in: folder)
+    return IDXFileName.allCases.compactMap { $0.path(in: folder, listing: names) }
+  }
 
   /// Sizes are compared before anything of them is read: the images' header bounds the labels, and
   /// `ContentStream.limit` the images, so that no header makes a small file take more memory than its data set does.

@@ -26,16 +26,14 @@ public struct Download: Sendable {
   public var path: String { "\(folder)/\(file.name)" }
   private var partialPath: String { path + ".part" }
 
-  /// Whether a file of this name and size is there already.
-  public var isThere: Bool { Self.size(of: path) == file.size }
-
-  /// Downloads what is missing.
+  /// Downloads what is missing. A file of the name that is there already is replaced unless it is the published one.
   ///
+  /// - Returns: whether anything was downloaded.
   /// - Parameter report: is told how many bytes there are, several times a second; returns false to end the download, which
   ///   a later one continues.
   /// - Throws: when the folder cannot be written, the server cannot be reached or gives another file.
-  public func run(_ report: (_ byteCount: Int) -> Bool) throws(DiagnosticsError) {
-    if isThere { return }
+  @discardableResult public func run(_ report: (_ byteCount: Int) -> Bool) throws(DiagnosticsError) -> Bool {
+    if try isThere() { return false }
     try makeFolder(folder)
     let descriptor = open(partialPath, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw error("\(partialPath): cannot be written: \(Self.systemError)") }
@@ -56,6 +54,16 @@ public struct Download: Sendable {
       if offset < file.size, fruitless > 0 { usleep(200_000) }
     }
     try finish(descriptor)
+    return true
+  }
+
+  /// Whether the published file is there, by size and checksum.
+  private func isThere() throws(DiagnosticsError) -> Bool {
+    guard Self.size(of: path) == file.size else { return false }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw error("\(path): cannot be read: \(Self.systemError)") }
+    defer { close(descriptor) }
+    return try Self.md5(descriptor, error) == file.md5
   }
 
   /// Whom the functions that C calls belong to.

@@ -11,7 +11,10 @@ public struct Toolkit: Sendable {
   public private(set) var layers: LayerCatalogue
   public private(set) var methods: StudyMethods
   public private(set) var formats: FormatCatalogue
-  public var datasets: DatasetCatalogue { methods.datasets }
+  public var datasets: DatasetCatalogue {
+    get { methods.datasets }
+    set { methods.datasets = newValue }
+  }
   /// In the order in which they were loaded.
   public private(set) var plugins: [Plugin] = []
 

@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolders
 import Testing
 
 @testable import Datasets
@@ -84,7 +85,7 @@ import Testing
   }
 
   @Test func whatIsNoSuchFolderIsRefused() throws {
-    func message() -> String { folder.message { _ = try read() } }
+    func message() -> String { folder.complaint { _ = try read() } }
     #expect(
       message()
         == "error: DATA: holds no pictures (.png, .jpg, .jpeg) in folders. Put the pictures of each class into a folder of its name"
@@ -110,7 +111,9 @@ import Testing
     try touch("testing/a/1.png")
     #expect(message() == "error: DATA: holds both test and testing. Leave one of them")
     #expect(
-      folder.message { _ = try ClassFolders(root: folder.path + "/no", what: ImageFolder.files, remedy: "Look again") }
+      folder.complaint {
+        _ = try ClassFolders(root: folder.path + "/no", what: ImageFolder.files, remedy: "Look again")
+      }
         == "error: DATA/no: the folder does not exist. Look again")
   }
 }

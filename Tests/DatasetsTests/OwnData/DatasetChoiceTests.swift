@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import Foundation
 import JSONText
+import TemporaryFolders
 import Testing
 
 @Suite struct DatasetChoiceTests {
@@ -75,7 +76,7 @@ import Testing
   @Test func sayWhatIsRecognised() throws {
     let folder = try TemporaryFolder()
     func message(_ text: String, _ options: String...) -> String {
-      folder.message { _ = try catalogue.choice(text, options: options) }
+      folder.complaint { _ = try catalogue.choice(text, options: options) }
     }
     #expect(
       message("cifar01").hasPrefix(
@@ -96,7 +97,7 @@ import Testing
       message("numpy", "testSeed=x") == "error: numpy: testSeed = 'x' must be a whole number from 0 to \(Int.max)")
     #expect(message("numpy", "label") == "error: 'label' sets nothing. Write it as NAME=VALUE, such as label=activity")
     #expect(
-      folder.message { _ = try catalogue.open("numpy", in: DataLocations(systemRoots: [])) }
+      folder.complaint { _ = try catalogue.open("numpy", in: DataLocations(systemRoots: [])) }
         == "error: the data set 'numpy' lacks its path. Name a .npz file, or a .npy file with the labels' beside it as \"path\""
     )
   }

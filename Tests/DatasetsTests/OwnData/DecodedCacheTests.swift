@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Synchronization
+import TemporaryFolders
 import TensorTypes
 import Testing
 
@@ -115,7 +116,7 @@ import Testing
 
   @Test func damagedFilesAreNamedOrLeftOut() throws {
     for number in 1...12 { try folder.write([UInt8(number)], to: "b/bad\(number).png") }
-    let lines = folder.message { _ = try open().load(.training) }.split(separator: "\n").map(String.init)
+    let lines = folder.complaint { _ = try open().load(.training) }.split(separator: "\n").map(String.init)
     #expect(
       lines[0]
         == "error: DATA: 12 of 15 pictures cannot be decoded. Mend or remove them, or leave them out with \"damaged\": \"skip\""
@@ -129,7 +130,7 @@ import Testing
       #expect(source.undecodable.count == 12)
     }
     #expect(
-      folder.message {
+      folder.complaint {
         try folder.write([1], to: "a/1.png")
         try folder.write([1], to: "a/2.png")
         try folder.write([1], to: "b/1.png")
@@ -139,7 +140,7 @@ import Testing
 
   @Test func anInterruptedDecodingLeavesNothing() throws {
     let stop = DecodingObserver { _ in false }
-    #expect(folder.message { _ = try open(stop).load(.training) } == "error: DATA: decoding was interrupted")
+    #expect(folder.complaint { _ = try open(stop).load(.training) } == "error: DATA: decoding was interrupted")
     #expect(try FileManager.default.contentsOfDirectory(atPath: cache.path + "/decoded").isEmpty)
   }
 

@@ -1,6 +1,7 @@
 import Catalogues
 import Datasets
 import Tasks
+import TemporaryFolders
 import Testing
 
 @Suite struct NumPyTests {

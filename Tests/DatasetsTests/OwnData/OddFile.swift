@@ -1,5 +1,6 @@
 import Datasets
 import Diagnostics
+import TemporaryFolders
 import Testing
 
 /// A file that is damaged or odd, and what becomes of it: the whole message, or the samples in words.
@@ -34,7 +35,7 @@ struct OddFile: CustomTestStringConvertible, Sendable {
     let folder = try TemporaryFolder()
     for (name, content) in files { try folder.write(content, to: name) }
     var words = ""
-    let message = folder.message {
+    let message = folder.complaint {
       let isWhole = !options.contains {
         $0.hasPrefix("testFraction=") || $0.hasPrefix("test=") || $0.hasPrefix("testX")
       }

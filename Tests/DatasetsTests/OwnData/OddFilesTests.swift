@@ -1,4 +1,5 @@
 import Foundation
+import TemporaryFolders
 import Testing
 
 @testable import Datasets
@@ -211,7 +212,7 @@ private struct OddContent: CustomTestStringConvertible, Sendable {
       try folder.write(Self.png, to: "b/secret.png")
       chmod(folder.path + "/b/secret.png", 0)
     }
-    let lines = folder.message {
+    let lines = folder.complaint {
       _ = try ImageFolder(path: folder.path, ImageFolder.Options(), locations: DataLocations(systemRoots: []))
         .load(.training)
     }.split(separator: "\n").map { $0.replacing(#/^ *note: /#, with: "") }

@@ -1,4 +1,5 @@
 import Datasets
+import TemporaryFolders
 import Testing
 
 /// Tables that are damaged or odd.
@@ -168,7 +169,7 @@ import Testing
     try folder.write(Array("who,label\n\(rows)\n".utf8), to: "many.csv")
     let choice = try DatasetCatalogue.builtin.choice("\(folder.path)/many.csv")
     #expect(
-      folder.message { _ = try DatasetCatalogue.builtin.open(choice, in: DataLocations()) }
+      folder.complaint { _ = try DatasetCatalogue.builtin.open(choice, in: DataLocations()) }
         == "DATA/many.csv:1002:1: error: column 'who' has more than 1000 different texts. "
         + "Name columns without it by \"features\", or it by \"exclude\"")
   }

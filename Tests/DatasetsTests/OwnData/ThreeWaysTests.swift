@@ -1,5 +1,6 @@
 import Datasets
 import Foundation
+import TemporaryFolders
 import Testing
 
 /// One set of pictures as a table, as arrays, as IDX files and as a folder of PNG files: the same tensors, bit for bit, in

@@ -47,6 +47,7 @@ private struct ChosenSource: DatasetSource {
   var testOrigin: TestOrigin { source.testOrigin }
   var remarks: [String] { source.remarks }
   var undecodable: [UndecodableFile] { source.undecodable }
+  var files: [String] { source.files }
 
   func load(_ split: Split) throws(DiagnosticsError) -> Samples {
     var samples = try source.load(split)

@@ -16,6 +16,7 @@ extension DatasetSource {
   public var testOrigin: TestOrigin { .given }
   public var remarks: [String] { [] }
   public var undecodable: [UndecodableFile] { [] }
+  public var files: [String] { [] }
 }
 
 extension TestPart {

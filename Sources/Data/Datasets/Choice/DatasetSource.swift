@@ -30,6 +30,8 @@ public protocol DatasetSource: Sendable {
   var remarks: [String] { get }
   /// Files that are left out because they cannot be read; none unless said otherwise.
   var undecodable: [UndecodableFile] { get }
+  /// The paths of all files that samples are read from, in an order that is always the same; none unless said otherwise.
+  var files: [String] { get }
 
   /// Reads one part.
   ///

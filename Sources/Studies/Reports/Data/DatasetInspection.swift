@@ -55,33 +55,6 @@ public struct DatasetInspection {
       + (findings.isEmpty ? "" : "\n" + findings)
   }
 
-  /// Samples of each class or label, or mean and deviation of each quantity.
-  private var targetTable: Table {
-    let isCounted = source.targets.form != .quantities
-    var columns = [Column(source.targets.form.singular.capitalizedWord, .right), Column("Name")]
-    for (split, _) in splits {
-      let word = split.rawValue.capitalizedWord
-      columns +=
-        isCounted
-        ? [Column("\(word) samples", .right)] : [Column("\(word) mean", .right), Column("\(word) deviation", .right)]
-    }
-    var table = Table(columns: columns)
-    for (index, name) in source.targets.names.enumerated() {
-      var cells: [Cell] = [.integer(index), .text(name)]
-      for (_, statistics) in splits {
-        if isCounted {
-          cells.append(.integer(statistics.targetCounts[index]))
-        } else {
-          cells.append(.optional(statistics.targetScaling) { .number($0.means[index], decimals: 4) })
-          cells.append(.optional(statistics.targetScaling) { .number($0.deviations[index], decimals: 4) })
-        }
-      }
-      table.append(cells)
-    }
-    if let unit = source.targets.unit { table.notes = ["Means and deviations are in \(unit)."] }
-    return table
-  }
-
   /// `name, shape, classes, origin, splits[{split, samples, classCounts, mean, deviation, minimum, maximum}]`; of label
   /// sets `labels` and `labelCounts`, of quantities `quantities`, `quantityMean` and `quantityDeviation`.
   public var json: JSONValue {
@@ -111,10 +84,6 @@ public struct DatasetInspection {
     for (key, value) in findingMembers { object[key] = value }
     return .object(object)
   }
-}
-
-extension String {
-  fileprivate var capitalizedWord: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension Targets {

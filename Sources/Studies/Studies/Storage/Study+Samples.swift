@@ -8,24 +8,36 @@ extension Study {
   /// - Throws: when the data set is not there, or holds other samples: results would no longer belong together
   public func checkSamples(in locations: DataLocations, of datasets: DatasetCatalogue) throws(DiagnosticsError) {
     let source = try datasets.open(specification.dataset, in: locations)
-    try checkSamples(source.load(.training), .training, from: source.origin)
+    try checkSamples(source.load(.training), .training, from: source)
   }
 
+  /// Samples decide, as files that were copied or touched hold the same data. What the files were is kept as well, to
+  /// name the one that differs.
+  ///
   /// - Parameters:
   ///   - samples: a part of the data set, all of it
-  ///   - origin: where they were found
+  ///   - source: where they were found
   public func checkSamples(
-    _ samples: Samples, _ split: Split, from origin: String
+    _ samples: Samples, _ split: Split, from source: any DatasetSource
   ) throws(DiagnosticsError) {
     let fingerprint = Fingerprint(samples).description
-    guard let began = try store.fingerprint(split) else { return try store.setFingerprint(fingerprint, split) }
-    guard began == fingerprint else {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "other-data",
-          "'\(path)' \(split == .training ? "began" : "was tested") on other samples of '\(specification.dataset)' than "
-            + "those of \(origin), and results would no longer belong together",
-          remedy: "Name the data with which it began by --data, or start a new search on these"))
+    let began = try store.fingerprint(split)
+    if began == nil { try store.setFingerprint(fingerprint, split) }
+    guard let began, began != fingerprint else {
+      if split == .training, try store.files() == nil, let files = FilesFingerprint(source.files) {
+        try store.setFiles(files)
+      }
+      return
     }
+    var notes: [Diagnostic.Note] = []
+    if let before = try store.files(), let now = FilesFingerprint(source.files) {
+      notes = now.changes(since: before).map { Diagnostic.Note($0) }
+    }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "other-data",
+        "'\(path)' \(split == .training ? "began" : "was tested") on other samples of '\(specification.dataset)' than "
+          + "those of \(source.origin), and results would no longer belong together",
+        remedy: "Name the data with which it began by --data, or start a new search on these", notes: notes))
   }
 }

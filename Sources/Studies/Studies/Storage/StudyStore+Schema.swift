@@ -121,6 +121,21 @@ extension StudyStore {
           ALTER TABLE session ADD COLUMN ending TEXT;
           """)
     }
+    migrator.registerMigration("7: files of the data set") { database in
+      try database.execute(
+        sql: """
+          -- How many files samples are read from; NULL where there are none, or a version that knows it has not run the study.
+          ALTER TABLE study ADD COLUMN dataFiles INTEGER;
+          -- What they were when the study began, up to 10,000.
+          CREATE TABLE dataFile (
+            number INTEGER PRIMARY KEY, -- from 0, in the order in which they are read
+            name TEXT NOT NULL, -- below the folder that all lie in
+            size INTEGER NOT NULL, -- in bytes
+            time INTEGER NOT NULL, -- of the last change, in nanoseconds
+            blocks TEXT -- SHA-256 of a few blocks; NULL if none were read
+          ) STRICT;
+          """)
+    }
     return migrator
   }()
 }

@@ -14,26 +14,16 @@ struct CSVColumn {
 
   var width: Int { categories?.count ?? 1 }
 
+  /// - Parameters:
+  ///   - indices: in each of the parts
+  ///   - counts: what its cells hold
   /// - Throws: when it holds neither numbers alone nor a few texts
-  init(_ name: String, in parts: [CSVPart], remedy: String) throws(DiagnosticsError) {
+  init(
+    _ name: String, at indices: [Int], _ counts: CSVNumbers.Counts, in parts: [CSVPart], remedy: String
+  ) throws(DiagnosticsError) {
     self.name = name
-    var indices: [Int] = []
-    for part in parts { indices.append(try part.column(name, of: "features")) }
     self.indices = indices
-    var texts: Set<String> = []
-    var counts = (numbers: 0, texts: 0)
-    var firstText: (part: Int, row: Int)?
-    for (number, part) in parts.enumerated() {
-      for row in part.rows where !part.isMissing(row, indices[number]) {
-        if part.number(row, indices[number]) != nil {
-          counts.numbers += 1
-        } else {
-          counts.texts += 1
-          firstText = firstText ?? (number, row)
-        }
-      }
-    }
-    guard let firstText else {
+    guard let firstText = counts.firstText else {
       categories = nil
       return
     }
@@ -45,6 +35,7 @@ struct CSVColumn {
         "column '\(name.echoed)' holds numbers, but this is '\(part.text.text(firstText.row, indices[firstText.part]).echoed)'",
         remedy: "Correct it, leave the cell empty, or set \"decimal\" if this is a number")
     }
+    var texts: Set<String> = []
     for (number, part) in parts.enumerated() {
       for row in part.rows where !part.isMissing(row, indices[number]) {
         texts.insert(part.text.text(row, indices[number]))
@@ -57,17 +48,5 @@ struct CSVColumn {
       }
     }
     categories = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-
-  /// Writes the features of a row; NaN for a number that is missing. A missing text has none of the categories.
-  func write(
-    _ row: Int, of part: CSVPart, _ number: Int, categoryNumbers: [String: Int], to target: UnsafeMutablePointer<Float>
-  ) {
-    guard let categories else {
-      target.pointee = part.number(row, indices[number]).map(Float.init) ?? .nan
-      return
-    }
-    target.update(repeating: 0, count: categories.count)
-    if let category = categoryNumbers[part.text.text(row, indices[number])] { target[category] = 1 }
   }
 }

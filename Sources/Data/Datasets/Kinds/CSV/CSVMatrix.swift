@@ -4,11 +4,11 @@ import Diagnostics
 struct CSVMatrix {
   private let columns: [CSVColumn]
   let width: Int
-  private(set) var values: [Float] = []
+  private(set) var values: [Float]
   private(set) var remarks: [String] = []
 
-  init(_ features: [CSVColumn], of parts: [CSVPart], columns: CSVColumns) throws(DiagnosticsError) {
-    self.columns = features
+  init(_ features: [CSVColumn], _ numbers: CSVNumbers, of parts: [CSVPart]) throws(DiagnosticsError) {
+    columns = features
     width = features.reduce(0) { $0 + $1.width }
     let count = parts.reduce(0) { $0 + $1.rows.count }
     guard count > 0 else {
@@ -20,33 +20,44 @@ struct CSVMatrix {
         .content(
           width > 0 ? "\(count) rows of \(width) features are more than is kept in memory" : "no column has a value"))
     }
-    var values = [Float](repeating: 0, count: count * width)
-    values.withUnsafeMutableBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      var offset = 0
-      for column in features {
-        let numbers = Dictionary(
-          uniqueKeysWithValues: (column.categories ?? []).enumerated().map { ($1, $0) })
-        var target = base + offset
-        for (number, part) in parts.enumerated() {
-          for row in part.rows {
-            column.write(row, of: part, number, categoryNumbers: numbers, to: target)
-            target += width
-          }
-        }
-        offset += column.width
-      }
-    }
-    self.values = values
+    values =
+      features.contains { $0.categories != nil }
+      ? Self.widened(features, numbers, of: parts, count: count * width) : numbers.values
     for column in features where column.categories != nil {
       remarks.append("column '\(column.name)' has \(column.width) texts, a feature for each")
     }
   }
 
+  /// Numbers as they are, and a feature for each text of a column; a text that is missing has none of them.
+  private static func widened(
+    _ features: [CSVColumn], _ numbers: CSVNumbers, of parts: [CSVPart], count: Int
+  ) -> [Float] {
+    let offsets = features.map { column in
+      Dictionary(uniqueKeysWithValues: (column.categories ?? []).enumerated().map { ($1, $0) })
+    }
+    var values = [Float](repeating: 0, count: count)
+    var (target, source) = (0, 0)
+    for (number, part) in parts.enumerated() {
+      for row in part.rows {
+        for (index, column) in features.enumerated() {
+          if column.categories == nil {
+            values[target] = numbers.values[source]
+          } else if let offset = offsets[index][part.text.text(row, column.indices[number])] {
+            values[target + offset] = 1
+          }
+          target += column.width
+          source += 1
+        }
+      }
+    }
+    return values
+  }
+
   /// Fills in what is missing, as the table's settings say.
-  /// - Parameter training: the rows that values may be computed of
+  /// - Parameter training: the rows that values may be computed of, in order; asked for only where one is missing
   /// - Throws: the first missing value if none are allowed, or a column without any
-  mutating func fill(_ table: CSVTable, parts: [CSVPart], training: Set<Int>) throws(DiagnosticsError) {
+  mutating func fill(_ table: CSVTable, parts: [CSVPart], training: () -> [Int]) throws(DiagnosticsError) {
+    var trainingRows: [Int]?
     var offset = 0
     for column in columns {
       defer { offset += column.width }
@@ -54,21 +65,22 @@ struct CSVMatrix {
         try refuseMissingTexts(column, table, parts)
         continue
       }
-      let rows = stride(from: offset, to: values.count, by: width)
-      let missing = rows.enumerated().filter { values[$0.element].isNaN }
+      let missing = stride(from: offset, to: values.count, by: width).filter { values[$0].isNaN }
       guard let first = missing.first else { continue }
-      if table.missing == .refuse || table.missing == .drop { throw Self.missing(column, row: first.offset, parts) }
-      let value = try replacement(column, offset: offset, table, parts, training: training)
-      for (_, index) in missing { values[index] = value }
+      if table.missing == .refuse || table.missing == .drop { throw Self.missing(column, row: first / width, parts) }
+      let rows = trainingRows ?? training()
+      trainingRows = rows
+      let value = try replacement(column, offset: offset, table, parts, training: rows)
+      for index in missing { values[index] = value }
       remarks.append("\(missing.count) missing values of column '\(column.name)' are \(value)")
     }
   }
 
   private func replacement(
-    _ column: CSVColumn, offset: Int, _ table: CSVTable, _ parts: [CSVPart], training: Set<Int>
+    _ column: CSVColumn, offset: Int, _ table: CSVTable, _ parts: [CSVPart], training: [Int]
   ) throws(DiagnosticsError) -> Float {
     guard table.missing != .constant else { return Float(table.missingValue) }
-    let known = training.sorted().map { values[$0 * width + offset] }.filter { !$0.isNaN }
+    let known = training.map { values[$0 * width + offset] }.filter { !$0.isNaN }
     guard !known.isEmpty else {
       throw FileOrigin(name: parts[0].text.path, remedy: "Leave the column out by \"exclude\"").error(
         .content("column '\(column.name)' has no value in the training part"))

@@ -1,5 +1,4 @@
 import Diagnostics
-import Glibc
 
 /// One file of a data set in tables: its columns by name, and its cells as numbers or texts.
 struct CSVPart {
@@ -38,7 +37,7 @@ struct CSVPart {
   /// Whether the first row seems to name the columns: it has a text over numbers, or none but texts that all differ.
   private static func looksNamed(_ text: CSVText, decimal: UInt8) -> Bool {
     func isNumber(_ row: Int, _ column: Int) -> Bool {
-      number(text.stretch(text.cell(row, column)), decimal: decimal) != nil
+      CSVNumber.value(text.stretch(text.cell(row, column)), decimal: decimal) != nil
     }
     let below = 1..<max(1, min(text.rowCount, 100))
     let columns = 0..<text.width
@@ -65,32 +64,20 @@ struct CSVPart {
   }
 
   private static func isMissing(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    bytes.count <= 4 && missingWords.contains { $0.elementsEqual(bytes) }
+    guard let first = bytes.first else { return true }
+    // Nearly all cells are none of the words, and are known by their length and first byte.
+    guard bytes.count <= 4,
+      first | 0x20 == UInt8(ascii: "n") || first == UInt8(ascii: "?") || first == UInt8(ascii: "-")
+    else { return false }
+    return missingWords.contains { $0.elementsEqual(bytes) }
   }
 
-  private static let missingWords = ["", "NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-"].map {
+  private static let missingWords = ["NA", "N/A", "NaN", "nan", "null", "NULL", "None", "?", "-"].map {
     Array($0.utf8)
   }
 
   /// The number in a cell; nil if it holds none.
   func number(_ row: Int, _ column: Int) -> Double? {
-    Self.number(text.stretch(text.cell(row, column)), decimal: decimal)
-  }
-
-  /// A decimal number with a sign, a fraction and an exponent; no hexadecimal, no "inf".
-  static func number(_ bytes: UnsafeRawBufferPointer, decimal: UInt8) -> Double? {
-    guard bytes.count > 0, bytes.count <= 64 else { return nil }
-    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 65) { buffer in
-      for (index, byte) in bytes.enumerated() {
-        let isDigit = byte >= 0x30 && byte <= 0x39
-        guard isDigit || byte == decimal || "+-eE".utf8.contains(byte) else { return nil }
-        buffer[index] = byte == decimal ? 0x2E : CChar(bitPattern: byte)
-      }
-      buffer[bytes.count] = 0
-      guard let start = buffer.baseAddress else { return nil }
-      var end: UnsafeMutablePointer<CChar>?
-      let number = strtod(start, &end)
-      return end == start + bytes.count && number.isFinite ? number : nil
-    }
+    CSVNumber.value(text.stretch(text.cell(row, column)), decimal: decimal)
   }
 }

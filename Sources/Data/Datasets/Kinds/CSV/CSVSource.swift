@@ -10,6 +10,7 @@ struct CSVSource: DatasetSource {
   let origin: String
   let testOrigin: TestOrigin
   let remarks: [String]
+  let files: [String]
   /// The samples of both parts, and their numbers.
   private let samples: Samples
   private let indices: [Split: [Int]]
@@ -20,6 +21,7 @@ struct CSVSource: DatasetSource {
   init(_ table: CSVTable, name: String) throws(DiagnosticsError) {
     self.name = name
     origin = table.path
+    files = [table.path] + (table.test.map { [$0] } ?? [])
     var parts = [try CSVPart(path: table.path, table)]
     if let test = table.test {
       parts.append(try CSVPart(path: test, table))
@@ -33,20 +35,26 @@ struct CSVSource: DatasetSource {
     let decoded = try CSVTargets(parts: parts, columns: columns.labels, task: table.task).decoded()
     targets = decoded.targets
     let width = targets.form == .classes ? 1 : targets.count
-    let features = try columns.features.map { name throws(DiagnosticsError) in
-      try CSVColumn(name, in: parts, remedy: "Name columns without it by \"features\", or it by \"exclude\"")
+    let columnIndices = try columns.features.map { name throws(DiagnosticsError) in
+      try parts.map { part throws(DiagnosticsError) in try part.column(name, of: "features") }
+    }
+    let numbers = CSVNumbers(columnIndices, of: parts)
+    let features = try columns.features.indices.map { index throws(DiagnosticsError) in
+      try CSVColumn(
+        columns.features[index], at: columnIndices[index], numbers.counts[index], in: parts,
+        remedy: "Name columns without it by \"features\", or it by \"exclude\"")
     }
     let windows = try Self.windows(table, parts)
-    guard !windows.rows.isEmpty else {
+    guard windows.count > 0 else {
       throw FileOrigin(name: table.path, remedy: "Take a smaller \"window\"").error(
         .content("no \(table.group == nil ? "stretch" : "group") has the \(table.window ?? 1) rows of a window"))
     }
-    var matrix = try CSVMatrix(features, of: parts, columns: columns)
+    var matrix = try CSVMatrix(features, numbers, of: parts)
     let labels = windows.targets(decoded.values, width: width)
     // The parts are drawn before anything is computed of the training rows.
     let division = try Self.division(
       table, windows, targets: targets, labels: labels, name: name, isGiven: parts.count > 1)
-    try matrix.fill(table, parts: parts, training: Set((division[.training] ?? []).flatMap { windows.rows[$0] }))
+    try matrix.fill(table, parts: parts, training: { windows.sortedRows(of: division[.training] ?? []) })
     sampleShape = try Self.shape(table, width: matrix.width)
     indices = division
     samples = try Self.samples(table, windows, matrix, shape: sampleShape, targets: targets, labels, name: name)
@@ -109,7 +117,7 @@ struct CSVSource: DatasetSource {
   private static func division(
     _ table: CSVTable, _ windows: CSVWindows, targets: Targets, labels: TargetValues, name: String, isGiven: Bool
   ) throws(DiagnosticsError) -> [Split: [Int]] {
-    let count = windows.rows.count
+    let count = windows.count
     if isGiven {
       return [.training: Array(0..<windows.testSamples.lowerBound), .test: Array(windows.testSamples)]
     }
@@ -145,20 +153,20 @@ struct CSVSource: DatasetSource {
     _ table: CSVTable, _ windows: CSVWindows, _ matrix: CSVMatrix, shape: Shape, targets: Targets,
     _ labels: TargetValues, name: String
   ) throws(DiagnosticsError) -> Samples {
-    let length = table.window ?? 1
-    let count = windows.rows.count
+    let count = windows.count
     guard count <= maximumValueCount / shape.elementCount else {
       throw FileOrigin(name: table.path, remedy: "Take fewer columns, or a larger \"stride\"").error(
         .content("\(count) samples of \(shape) hold more than is kept in memory"))
     }
     var values: [Float] = []
-    values.reserveCapacity(count * shape.elementCount)
-    for rows in windows.rows {
-      if length == 1 {
-        for row in rows { values += matrix.values[row * matrix.width..<(row + 1) * matrix.width] }
-      } else {
+    if windows.areRows {
+      values = matrix.values
+    } else {
+      values.reserveCapacity(count * shape.elementCount)
+      for sample in 0..<count {
+        let rows = windows.rows(of: sample)
         for column in 0..<matrix.width {
-          for row in rows { values.append(matrix.values[row * matrix.width + column]) }
+          for row in rows { values.append(matrix.values[Int(row) * matrix.width + column]) }
         }
       }
     }

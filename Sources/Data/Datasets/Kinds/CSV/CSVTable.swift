@@ -2,7 +2,7 @@ import Catalogues
 import Diagnostics
 
 /// Samples in a table as text: a row is a sample, or a point in time of which several make a sample.
-struct CSVTable: DatasetKind {
+struct CSVTable: DatasetKind, Hashable {
   static let kind = "csv"
   static let help = "Tables as text: CSV and TSV, a row a sample or a point in time."
   static let form = "a .csv or .tsv file, or a folder with train.csv"
@@ -87,10 +87,10 @@ struct CSVTable: DatasetKind {
   }
 
   func open(in locations: DataLocations) throws(DiagnosticsError) -> any DatasetSource {
-    guard FileKind(of: path) == .folder else { return try CSVSource(self, name: path.lastPathComponent) }
+    guard FileKind(of: path) == .folder else { return try OpenedTable.source(of: self, name: path.lastPathComponent) }
     var table = self
     table.path = Self.table("train", in: path) ?? "\(path)/train.csv"
     table.test = test ?? Self.table("test", in: path) ?? Self.table("val", in: path)
-    return try CSVSource(table, name: path.lastPathComponent)
+    return try OpenedTable.source(of: table, name: path.lastPathComponent)
   }
 }

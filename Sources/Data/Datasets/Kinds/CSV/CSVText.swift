@@ -46,7 +46,11 @@ struct CSVText {
     var width = 0
     do throws(CSVFault) {
       while let count = try scanner.row(into: &cells) {
-        if width == 0 { width = count }
+        if width == 0 {
+          width = count
+          // As many rows of this length as there may be; memory that is not touched costs nothing.
+          cells.reserveCapacity(min(1 << 25, count * (bytes.count / max(1, scanner.position - start) + 1)))
+        }
         guard count == width else {
           throw CSVFault(
             at: Int(cells[cells.count - count].start),
@@ -133,10 +137,12 @@ struct CSVFault: Error {
 /// Steps through a table row by row.
 struct CSVScanner {
   private let bytes: UnsafeRawBufferPointer
-  private var position: Int
+  private(set) var position: Int
   private let separator: UInt8
 
-  private static let (quote, newline, carriageReturn) = (UInt8(ascii: "\""), UInt8(0x0A), UInt8(0x0D))
+  private static let quote = UInt8(ascii: "\"")
+  private static let newline: UInt8 = 0x0A
+  private static let carriageReturn: UInt8 = 0x0D
 
   init(_ bytes: UnsafeRawBufferPointer, from start: Int, separator: UInt8) {
     (self.bytes, position, self.separator) = (bytes, start, separator)
@@ -145,7 +151,9 @@ struct CSVScanner {
   /// Adds the cells of the next row that is not empty.
   /// - Returns: how many; nil at the end
   mutating func row(into cells: inout [CSVText.Cell]) throws(CSVFault) -> Int? {
-    while position < bytes.count, [Self.newline, Self.carriageReturn].contains(bytes[position]) { position += 1 }
+    while position < bytes.count, bytes[position] == Self.newline || bytes[position] == Self.carriageReturn {
+      position += 1
+    }
     guard position < bytes.count else { return nil }
     var count = 0
     while true {
@@ -193,7 +201,10 @@ struct CSVScanner {
     }
     let cell = CSVText.Cell(start: UInt32(opening + 1), count: UInt32(position - opening - 1), isQuoted: true)
     position += 1
-    guard position == bytes.count || [separator, Self.newline, Self.carriageReturn].contains(bytes[position]) else {
+    guard
+      position == bytes.count || bytes[position] == separator || bytes[position] == Self.newline
+        || bytes[position] == Self.carriageReturn
+    else {
       throw CSVFault(
         at: position, "text follows the quote that closes the cell", remedy: "Write \"\" for a quote within a cell")
     }

@@ -26,14 +26,15 @@ struct IDXFolder: DatasetKind {
 
 /// A folder of IDX files whose headers were read, and its labels.
 struct IDXFolderSource: DatasetSource {
-  private let files: IDXFiles
+  private let pictures: IDXFiles
   private let testPart: TestPart
   let testOrigin: TestOrigin
 
-  var name: String { files.name }
-  var sampleShape: Shape { files.sampleShape }
-  var targets: Targets { files.targets }
-  var origin: String { files.folder }
+  var name: String { pictures.name }
+  var sampleShape: Shape { pictures.sampleShape }
+  var targets: Targets { pictures.targets }
+  var origin: String { pictures.folder }
+  var files: [String] { pictures.files }
 
   private static let remedy = "Put files as MNIST has them, such as train-images-idx3-ubyte, into the folder"
 
@@ -59,7 +60,7 @@ struct IDXFolderSource: DatasetSource {
     }
     let classNames = folder.classes.isEmpty ? (0..<count).map(String.init) : folder.classes
     do throws(ShapeError) {
-      files = try IDXFiles(
+      pictures = try IDXFiles(
         name: folder.path.lastPathComponent, height: Int(header[1]), width: Int(header[2]), classNames: classNames,
         folder: folder.path, remedy: Self.remedy)
     } catch {
@@ -70,7 +71,7 @@ struct IDXFolderSource: DatasetSource {
   }
 
   func load(_ split: Split) throws(DiagnosticsError) -> Samples {
-    guard testOrigin != .given else { return try files.load(split) }
-    return try files.load(.training).part(split, of: testPart)
+    guard testOrigin != .given else { return try pictures.load(split) }
+    return try pictures.load(.training).part(split, of: testPart)
   }
 }

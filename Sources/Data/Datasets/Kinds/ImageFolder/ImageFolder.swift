@@ -83,6 +83,7 @@ public struct ImageFolder: DatasetSource {
   public var testOrigin: TestOrigin { samples.testOrigin }
   public var remarks: [String] { (sizeRemark.map { [$0] } ?? []) + samples.remarks }
   public var undecodable: [UndecodableFile] { samples.undecodable }
+  public var files: [String] { samples.plan.folders.files.map { "\(origin)/\($0.name)" } }
 
   public func load(_ split: Split) throws(DiagnosticsError) -> Samples { try samples.load(split) }
 

@@ -32,6 +32,14 @@ struct ArrayStore {
     names = files.filter { $0.hasSuffix(".npy") }.map(\.withoutExtension)
   }
 
+  /// The files that hold arrays of these names.
+  func paths(of names: [String]) -> [String] {
+    switch home {
+    case .archive: [origin.name]
+    case .folder(let folder): names.map { "\(folder)/\($0).npy" }
+    }
+  }
+
   /// - Precondition: there is one of this name.
   func array(_ name: String) throws(DiagnosticsError) -> NPYArray {
     switch home {

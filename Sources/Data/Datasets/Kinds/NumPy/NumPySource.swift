@@ -10,6 +10,7 @@ struct NumPySource: DatasetSource {
   let origin: String
   let testOrigin: TestOrigin
   let remarks: [String]
+  let files: [String]
   private let testPart: TestPart
   private let layout: ArrayLayout
   private let training: Part
@@ -26,6 +27,8 @@ struct NumPySource: DatasetSource {
     let names = try ArrayNames(files, in: store)
     name = files.path.lastPathComponent
     origin = files.path
+    self.files = store.paths(
+      of: [names.x, names.y] + (names.test.map { [$0.x, $0.y] } ?? []) + (names.groups.map { [$0] } ?? []))
     testPart = files.testPart
     let x = try store.array(names.x)
     layout = if let chosen = files.layout { chosen } else { try ArrayLayout(lookingAt: x) }

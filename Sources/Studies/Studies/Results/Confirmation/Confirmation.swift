@@ -74,10 +74,10 @@ public struct Confirmation: Sendable {
     recipe.validation = nil
     recipe.earlyStopping = nil
     let samples = try source.load(.training)
-    try study.checkSamples(samples, .training, from: source.origin)
+    try study.checkSamples(samples, .training, from: source)
     data = try TrainingData(samples, recipe: recipe, metrics: metrics)
     test = try source.load(.test)
-    try study.checkSamples(test, .test, from: source.origin)
+    try study.checkSamples(test, .test, from: source)
     let loader = ArchitectureLoader(catalogue: catalogue)
     var graphs: [ConfirmedNetwork: Graph] = [:]
     for network in networks {
