@@ -74,6 +74,27 @@ import Training
     #expect((sizes.values.flatMap { $0 }.min() ?? .max) < 260)
   }
 
+  /// What is stored stands on its own, without the blocks of other designs.
+  @Test func candidatesHoldTheBlocksThatTheyUse() throws {
+    let fitted = try specification()
+    let source = try SpaceCandidates(fitted, loader: makeLoader())
+    for index in 0..<6 {
+      var generator = fitted.generator(trial: index)
+      let founder = try #require(source.founder(index, known: [], using: &generator))
+      let text = SourceText(file: "c.json", text: JSONWriter.line(founder.architecture))
+      let loaded = try makeLoader().network(text)
+      #expect(loaded.canonicalHash == founder.hash)
+      #expect(loaded.architecture.blocks.count <= 1, "\(loaded.architecture.blocks.map(\.name))")
+    }
+  }
+
+  /// Where the first design is too large for the limits even at its narrowest, blocks go.
+  @Test(arguments: [40, 60, 120]) func narrowLimitsAreBegunWithToo(_ most: Int) throws {
+    let fitted = try specification(most: most)
+    let base = try SpaceCandidates(fitted, loader: makeLoader()).base()
+    #expect(base.size.parameters <= most)
+  }
+
   /// Blocks of one design get into another, by mutation and by random candidates alike.
   @Test func blocksGetIntoOtherDesigns() throws {
     let fitted = try specification(most: 4_000)

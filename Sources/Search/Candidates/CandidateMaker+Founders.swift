@@ -42,6 +42,20 @@ extension CandidateMaker {
     return try? finish(scaled, [lineage(of: scaled, from: founder)], seen: seen)
   }
 
+  /// The first design that can be brought within the limits by widths, depth and fewer blocks; nil if there is none, or the
+  /// search begins with the base alone.
+  func smallFounder() -> CandidateNetwork? {
+    guard !space.designs.isEmpty else { return nil }
+    for founder in founders {
+      if let scaled = scaled(founder, to: 1),
+        let made = try? finish(scaled, [lineage(of: scaled, from: founder)], seen: [])
+      {
+        return made
+      }
+    }
+    return nil
+  }
+
   /// A design, scaled to a size drawn evenly in its logarithm, and after a short walk.
   func randomFounder(
     using generator: inout some RandomNumberGenerator

@@ -84,6 +84,8 @@ public struct CandidateMaker {
       guard let specimen = origin else { throw Failure(.unsound) }
       return try finish(specimen, [], seen: [])
     } catch {
+      // Widths alone may not do, where there is no base that somebody chose.
+      if let founder = smallFounder() { return founder }
       throw NoCandidate(tries: [error.reason: 1])
     }
   }
@@ -133,6 +135,12 @@ public struct CandidateMaker {
 
   /// A parent, every layer of which has a name; nil if it does not infer.
   public func parent(_ network: Network) -> Specimen? {
+    guard space.designs.isEmpty else {
+      // A candidate's document holds the blocks that it uses; its children may use all.
+      var document = network.architecture.namingEveryLayer()
+      document.blocks = space.base.blocks
+      return specimen(document)
+    }
     let hasNames = network.architecture.layers.allSatisfy { $0.name != nil }
     return hasNames ? Specimen(network, space: space) : specimen(network.architecture.namingEveryLayer())
   }

@@ -99,8 +99,7 @@ public struct Frontier: Hashable, Sendable {
       steps: try study.store.steps(histories: false),
       confirmations: try study.store.confirmations(), constantMetric: study.constantMetric, all: all,
       cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
-    let base = try study.store.trials(architectures: false).isEmpty ? nil : study.store.candidate(of: 0).recipe
-    guard let base else { return }
+    guard !points.isEmpty, let base = try study.store.candidate(of: 0).recipe else { return }
     for index in points.indices {
       points[index].recipe = try study.store.candidate(of: points[index].trial).recipe?.difference(from: base)
     }

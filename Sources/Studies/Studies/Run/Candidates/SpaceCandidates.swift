@@ -43,7 +43,7 @@ public struct SpaceCandidates: CandidateSource {
 
   public func base() throws(DiagnosticsError) -> TrialCandidate {
     do {
-      return TrialCandidate(try maker.base(), proposal: .random)
+      return candidate(try maker.base(), proposal: .random)
     } catch {
       throw DiagnosticsError(misfit(error))
     }
@@ -93,7 +93,7 @@ public struct SpaceCandidates: CandidateSource {
     }
     // A mutation that fails makes candidates that another time it would not.
     if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
-    return made.map { TrialCandidate($0, proposal: proposal) }
+    return made.map { candidate($0, proposal: proposal) }
   }
 
   public var founderCount: Int { maker.founderCount }
@@ -101,7 +101,7 @@ public struct SpaceCandidates: CandidateSource {
   public func founder(
     _ index: Int, known: Set<String>, using generator: inout SeededGenerator
   ) -> TrialCandidate? {
-    maker.founder(index, seen: known, using: &generator).map { TrialCandidate($0, proposal: .random) }
+    maker.founder(index, seen: known, using: &generator).map { candidate($0, proposal: .random) }
   }
 
   public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? {
@@ -156,10 +156,12 @@ extension StudySpecification {
   }
 }
 
-extension TrialCandidate {
-  fileprivate init(_ made: CandidateNetwork, proposal: Proposal) {
-    self.init(
-      network: made.network, architecture: made.network.architecture.json, hash: made.canonicalHash,
+extension SpaceCandidates {
+  /// What is made of a proposal, as the database keeps it: of the blocks of many designs those that it uses.
+  private func candidate(_ made: CandidateNetwork, proposal: Proposal) -> TrialCandidate {
+    let document = maker.space.designs.isEmpty ? made.architecture : made.architecture.keepingUsedBlocks()
+    return TrialCandidate(
+      network: made.network, architecture: document.json, hash: made.canonicalHash,
       size: CandidateSize(made.network.size), proposal: proposal, change: made.lineage.joined(separator: "; "))
   }
 }
