@@ -21,7 +21,7 @@ build: setup ## build the tool, optimised, as .build/release/espalier
 	$(BUILD_RELEASE) --product espalier
 
 search: build ## search on generated MNIST-1D from a seed architecture, and print the frontier
-	$(RELEASE) search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d \
+	$(RELEASE) search --architecture architectures/mnist1d/simple-cnn.json --only-base --dataset mnist1d \
 	  --recipe recipes/mnist1d-search.json --max-parameters 1738 --trials 300 --workers 2
 
 test: setup ## build everything and run every test

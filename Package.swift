@@ -59,6 +59,12 @@ let package = Package(
       path: "Sources/Network/GraphIR"),
     .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"], path: "Sources/Network/Layers"),
 
+    // Designs that a search begins with: files of architectures/portfolio as bytes, fitted to samples.
+    .target(name: "CPortfolio", path: "Sources/Network/CPortfolio"),
+    .target(
+      name: "Portfolio", dependencies: ["CPortfolio", "Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
+      path: "Sources/Network/Portfolio"),
+
     // What documents name by kind; what is learned, and how it is judged.
     .target(name: "Catalogues", dependencies: ["Diagnostics", "JSONText"], path: "Sources/Foundation/Catalogues"),
     .target(
@@ -149,7 +155,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "COpenSSL", "CSQLiteDefence", "Catalogues", "Compilation", "Diagnostics", "Files", "GraphIR", "JSONText",
-        "Search", "Training",
+        "Portfolio", "Search", "TensorTypes", "Training",
         "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
@@ -292,6 +298,8 @@ let package = Package(
       name: "GraphIRTests",
       dependencies: ["Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"],
       exclude: ["Golden"]),
+    .testTarget(
+      name: "PortfolioTests", dependencies: ["Diagnostics", "GraphIR", "Layers", "Portfolio", "TensorTypes"]),
     .testTarget(name: "LayersTests", dependencies: ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
     .testTarget(
       name: "LayerConformanceTests",

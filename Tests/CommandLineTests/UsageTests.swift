@@ -45,6 +45,19 @@ import Testing
         == "Unknown command '/etc/hostname'. Write the command first, as in 'espalier check /etc/hostname'.")
   }
 
+  @Test func aSearchNeedsADataSetOrAStudy() {
+    #expect(message("search") == "name a study's file, or a data set with --dataset")
+    #expect(
+      message("search", "s.json", "--architecture", "a.json")
+        == "name a study's file, or an architecture with --architecture")
+    #expect(
+      message("search", "--dataset", "mnist1d", "--only-base")
+        == "--only-base begins from an architecture: name one with --architecture")
+    #expect(
+      message("search", "--dataset", "mnist1d", "--trials", "3", "--seconds", "9")
+        == "a search has one budget: name --trials or --seconds")
+  }
+
   @Test func emptyWordsAreRefused() {
     #expect(message("search", "a.json", "--study", "") == "'--study' is empty, but needs a value.")
     #expect(message("search", "a.json", "--study=") == "'--study' is empty, but needs a value.")

@@ -76,7 +76,8 @@ import Testing
     let network = folder + "/small.json"
     try JSONWriter.pretty(small(alone).architecture.json).write(toFile: network, atomically: true, encoding: .utf8)
     let searched = try BuiltProgram("espalier").run([
-      "search", "--architecture", network, "--dataset", "mnist1d", "--epochs", "2", "--max-parameters", "1000",
+      "search", "--architecture", network, "--only-base", "--dataset", "mnist1d", "--epochs", "2", "--max-parameters",
+      "1000",
       "--trials", "6", "--workers", "2", "--quiet", "--study", folder + "/command",
     ])
     #expect(searched.status == 0, "\(searched.errors)")

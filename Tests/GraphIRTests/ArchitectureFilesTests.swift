@@ -52,6 +52,14 @@ import Testing
     "references/squeezenet": 1_235_496 - 513_000 + 5_130,
     // Published implementations of DenseNet-BC (k = 12, L = 40) report 0.176 M.
     "references/densenet-bc": 176_122,
+    // Ours, each as its layers add up: designs that searches begin with.
+    "portfolio/basic-residual-1d": 8_110, "portfolio/basic-residual": 31_254, "portfolio/bottleneck-residual": 28_602,
+    "portfolio/conv-flatten-1d": 3_018, "portfolio/conv-pool-1d": 4_778, "portfolio/conv-pool": 28_826,
+    "portfolio/convnext": 37_450, "portfolio/dense": 33_106, "portfolio/fire": 22_646, "portfolio/gated-1d": 8_878,
+    "portfolio/gated-perceptron": 5_258, "portfolio/inverted-residual-squeeze": 33_649,
+    "portfolio/inverted-residual": 38_906, "portfolio/perceptron-residual": 9_354, "portfolio/perceptron": 3_594,
+    "portfolio/self-normalizing": 2_714, "portfolio/separable-residual-1d": 7_082,
+    "portfolio/separable-residual": 30_346, "portfolio/temporal": 6_934,
     // The usual rendering of LeNet-5; the paper's sparse connections make 60,000.
     "references/lenet-5": 61_706,
   ]
@@ -68,7 +76,7 @@ import Testing
   @Test func everyNetworkIsCompared() {
     let networks = Self.files.filter { !$0.hasPrefix("blocks/") }
     #expect(networks == Self.published.keys.sorted())
-    #expect(Self.files.count - networks.count == 13)
+    #expect(Self.files.count - networks.count == 20)
   }
 
   @Test(arguments: published.sorted { $0.key < $1.key })
@@ -116,7 +124,8 @@ import Testing
   func takesTheNumberOfClasses(_ file: String) throws {
     // What the last layer gives a number for.
     let parameter =
-      file.hasPrefix("oscillations/") ? "quantities" : file.hasPrefix("tones/") ? "labels" : "classes"
+      file.hasPrefix("oscillations/")
+      ? "quantities" : file.hasPrefix("tones/") ? "labels" : file.hasPrefix("portfolio/") ? "outputs" : "classes"
     let loaded = try ArchitectureLoader(catalogue: .builtin)
       .load(path: "\(Self.folder)/\(file).json", values: JSONObject([(parameter, .integer(100))]))
     #expect(try #require(loaded.graph).outputShape == [100])

@@ -124,6 +124,67 @@ import Testing
       ]),
   ]
 
+  static func conv1(_ out: Int, _ kernel: Int, _ more: String = "", bias: Bool = false) -> String {
+    let padding = kernel > 1 ? #", "padding": \#(kernel / 2)"# : ""
+    return #"{"kind": "conv1d", "out": \#(out), "kernel": \#(kernel)\#(padding), "bias": \#(bias)\#(more)}"#
+  }
+  static func dilated(_ out: Int) -> String {
+    #"{"kind": "conv1d", "out": \#(out), "kernel": 3, "padding": 4, "dilation": 4, "bias": false}"#
+  }
+  static func linear(_ out: Int, bias: Bool = true) -> String {
+    #"{"kind": "linear", "out": \#(out), "bias": \#(bias)}"#
+  }
+  static func gate(_ expression: String) -> String {
+    #"{"kind": "elementwise", "name": "gate", "inputs": ["signal", "control"], "expression": "\#(expression)"}"#
+  }
+
+  static let laterCases: [Case] = [
+    Case(
+      file: "separable-residual-1d", use: #"{"kind": "separable_residual_1d", "out": 8}"#, input: [8, 30],
+      layers: [
+        conv1(8, 5, #", "groups": 8"#), norm, conv1(8, 1), norm, #"{"kind": "gelu", "name": "main"}"#,
+        join("add", "main", "input"),
+      ]),
+    Case(
+      file: "separable-residual-1d", use: #"{"kind": "separable_residual_1d", "out": 8, "stride": 2, "kernel": 3}"#,
+      input: [8, 30],
+      layers: [conv1(8, 3, #", "groups": 8, "stride": 2"#), norm, conv1(8, 1), norm, #"{"kind": "gelu"}"#]),
+    Case(
+      file: "basic-residual-1d", use: #"{"kind": "basic_residual_1d", "out": 12}"#, input: [8, 30],
+      layers: [
+        conv1(12, 5), norm, relu, conv1(12, 5), named(norm, "main"), named(conv1(12, 1), "side", "input"),
+        join("add", "main", "side"), relu,
+      ]),
+    Case(
+      file: "temporal-residual", use: #"{"kind": "temporal_residual", "out": 8, "dilation": 4}"#, input: [8, 30],
+      layers: [
+        dilated(8), norm, relu, dilated(8), norm, named(relu, "main"), join("add", "main", "input"), relu,
+      ]),
+    Case(
+      file: "gated-1d", use: #"{"kind": "gated_1d", "out": 8}"#, input: [8, 30],
+      layers: [
+        named(conv1(8, 5, bias: true), "signal"), named(conv1(8, 5, bias: true), "control", "input"),
+        gate("x * sigmoid(y)"), named(norm, "main"), join("add", "main", "input"),
+      ]),
+    Case(
+      file: "inverted-residual-squeeze",
+      use: #"{"kind": "inverted_residual_squeeze", "out": 12, "expand": 2, "stride": 2}"#,
+      layers: [
+        conv(16, 1), norm, #"{"kind": "hard_swish"}"#, conv(16, 3, #", "groups": 16, "stride": 2"#), norm,
+        #"{"kind": "hard_swish", "name": "wide"}"#, #"{"kind": "global_avg_pool"}"#, linear(1), relu, linear(16),
+        #"{"kind": "sigmoid", "name": "gate"}"#, join("multiply", "wide", "gate"), conv(12, 1), norm,
+      ]),
+    Case(
+      file: "perceptron-residual", use: #"{"kind": "perceptron_residual"}"#, input: [6],
+      layers: [norm, linear(12), relu, named(linear(6, bias: false), "main"), join("add", "main", "input")]),
+    Case(
+      file: "gated-perceptron", use: #"{"kind": "gated_perceptron", "out": 4}"#, input: [6],
+      layers: [
+        named(norm, "norm"), named(linear(4), "signal"), named(linear(4), "control", "norm"),
+        gate("x * y * sigmoid(y)"),
+      ]),
+  ]
+
   func graph(_ layers: [String], input: [Int], importing file: String? = nil) throws -> Graph {
     let text = """
       {"espalier": 1, "name": "net", "input": \(input), "import": [\(file.map { "\"blocks/\($0).json\"" } ?? "")],
@@ -133,7 +194,7 @@ import Testing
     return try #require(try ArchitectureLoader(catalogue: .builtin).load(source).graph)
   }
 
-  @Test(arguments: cases)
+  @Test(arguments: cases + laterCases)
   func expandsToTheLayersWrittenOut(_ use: Case) throws {
     let block = try graph([use.use], input: use.input, importing: use.file)
     let flat = try graph(use.layers, input: use.input)

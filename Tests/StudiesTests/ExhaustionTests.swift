@@ -68,7 +68,7 @@ import Testing
 }
 
 /// Says of each trial what depends on its architecture alone, and stops after so many.
-private final class StoppingPool: TrialPool {
+final class StoppingPool: TrialPool {
   private var underway: [TrialAssignment] = []
   private var left: Int
 

@@ -33,11 +33,21 @@ extension CheckCommand {
     return graph.trainingDiagnostics(of: loaded.architecture) { document?.location(of: $0) }
   }
 
+  /// The specification with what its data set decides, if it leaves something to that.
+  static func fitted(
+    _ specification: StudySpecification, _ loader: ArchitectureLoader, _ datasets: DatasetCatalogue,
+    _ locations: DataLocations
+  ) throws(DiagnosticsError) -> StudySpecification {
+    guard specification.isOpen else { return specification }
+    return try specification.fitted(to: datasets.open(specification.dataset, in: locations), loader: loader)
+  }
+
   /// As ``trainingWarnings(_:in:)``, for a study, its recipe and its data set.
   static func trainingWarnings(
     _ specification: StudySpecification, in document: JSONDocument?, _ loader: ArchitectureLoader,
     _ methods: StudyMethods, _ datasets: DatasetCatalogue, _ locations: DataLocations
   ) throws(DiagnosticsError) -> [Diagnostic] {
+    let specification = try fitted(specification, loader, datasets, locations)
     let samples = try specification.checkDataset(
       in: locations, of: datasets, metrics: methods.metrics, loader: loader, document: document)
     return try specification.checkTraining(

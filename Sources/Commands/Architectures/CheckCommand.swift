@@ -101,6 +101,13 @@ struct CheckCommand: ParsableCommand {
             remedy: "Check it without --set")))
     }
     do throws(DiagnosticsError) {
+      if TableBench.isTableBench(document) {
+        let bench = try TableBench(document, methods: methods)
+        return (
+          "\(file): sound: \(bench.variants.count) variants with \(bench.seeds.count) seeds, "
+            + "\(bench.trials) of \(bench.table.entries.count) networks each", []
+        )
+      }
       if BenchSpecification.isBench(document) {
         var warnings: [Diagnostic] = []
         let bench = try BenchSpecification(document, loader: loader, methods: methods, warnings: &warnings)
@@ -114,7 +121,9 @@ struct CheckCommand: ParsableCommand {
         )
       }
       var renames: [Diagnostic] = []
-      let specification = try StudySpecification(document, loader: loader, methods: methods, warnings: &renames)
+      let specification = try fitted(
+        StudySpecification(document, loader: loader, methods: methods, warnings: &renames), loader,
+        toolkit.datasets, locations)
       let candidates = try SpaceCandidates(specification, loader: loader, methods: methods, document: document)
       let base = try candidates.base()
       let axes = candidates.axisCount

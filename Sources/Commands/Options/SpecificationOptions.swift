@@ -8,8 +8,13 @@ import Training
 
 /// What a study is to find: said on the command line, or in a file and changed here.
 struct SpecificationOptions: ParsableArguments {
-  @Option(help: "The architecture to begin from.", completion: .file(extensions: ["json"]))
+  @Option(
+    help: "An architecture to begin from, beside the published designs that ship.",
+    completion: .file(extensions: ["json"]))
   var architecture: String?
+
+  @Flag(help: "Begin from the architecture alone, without the published designs.")
+  var onlyBase = false
 
   @Option(
     help: "The data set to train on: a name, or the path of own files.", completion: .file())
@@ -26,7 +31,8 @@ struct SpecificationOptions: ParsableArguments {
   @Option(in: Ranges.mostSize, help: "The most elements in the outputs of all layers of a candidate, for one sample.")
   var maxActivations: Int?
 
-  @Option(help: "How to train: a recipe's file.", completion: .file(extensions: ["json"]))
+  @Option(
+    help: "How to train: a recipe's file; what suits the data by default.", completion: .file(extensions: ["json"]))
   var recipe: String?
 
   @Option(in: Ranges.epochs, help: "Epochs of a candidate's training; by default those of the recipe.")
@@ -34,6 +40,9 @@ struct SpecificationOptions: ParsableArguments {
 
   @Option(in: Ranges.budget, help: "Candidates to train.")
   var trials: Int?
+
+  @Option(in: Ranges.budget, help: "Seconds to search, instead of a number of candidates.")
+  var seconds: Int?
 
   @Option(
     in: Ranges.subset, help: "Training samples to use, validation samples included; all by default.")
@@ -76,8 +85,13 @@ struct SpecificationOptions: ParsableArguments {
     if let maxParameters { specification.limits.parameters.maximum = maxParameters }
     if let maxMultiplyAdds { specification.limits.multiplyAdds.maximum = maxMultiplyAdds }
     if let maxActivations { specification.limits.activations.maximum = maxActivations }
-    if let epochs { specification.epochs = epochs }
+    if let epochs {
+      specification.epochs = epochs
+      specification.keepEpochs()
+    }
+    if onlyBase, specification.architecture != .null { specification.portfolio = nil }
     if let trials { specification.budget = .trials(trials) }
+    if let seconds { specification.budget = .seconds(seconds) }
     if let subset { specification.subset = subset }
     if let seed { specification.seed = seed }
     for path in references {
@@ -98,14 +112,21 @@ struct SpecificationOptions: ParsableArguments {
   }
 
   private func fresh(loader: ArchitectureLoader, methods: StudyMethods) throws -> StudySpecification {
-    guard let architecture, let dataset else { preconditionFailure("the command checks that both are named") }
-    let loaded = try loader.loadForCommand(architecture, values: JSONObject())
-    let document = try StudySpecification.standingAlone(
-      ArchitectureText.read(architecture), loader: loader, plugins: methods.plugins)
+    guard let dataset else { preconditionFailure("the command checks that a data set is named") }
     let choice = try settings.choice(dataset, of: methods.datasets)
-    var specification = StudySpecification(
-      architecture: document, dataset: choice, recipe: try TrainingOptions.recipe(recipe))
-    let name = "\(choice)-\(loaded.architecture.name)"
+    var specification = StudySpecification(fromNothingOn: choice)
+    var name = "\(choice)"
+    if let architecture {
+      let loaded = try loader.loadForCommand(architecture, values: JSONObject())
+      specification.architecture = try StudySpecification.standingAlone(
+        ArchitectureText.read(architecture), loader: loader, plugins: methods.plugins)
+      // Designs have no layers of the base's names.
+      if onlyBase || specification.namesLayersOfBase { specification.portfolio = nil }
+      // What is trained as before is found as before.
+      if onlyBase { specification.take(Recipe()) }
+      name = "\(choice)-\(loaded.architecture.name)"
+    }
+    if let recipe { specification.take(try TrainingOptions.recipe(recipe)) }
     specification.name = Name.isSound(name) ? name : String(name.fileName.prefix(100))
     return specification
   }

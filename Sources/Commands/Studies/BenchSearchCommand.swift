@@ -16,6 +16,8 @@ struct BenchSearchCommand: ParsableCommand {
       (see docs/bench-search.md). Random search with early stopping is always among the variants. Each run is a study \
       in the output folder. After an interruption the same command continues; finished runs are not repeated.
 
+      With "table" in place of a study it searches a table of results, in seconds and beside what other tools found there.
+
       Prints a table and writes it into the output folder, with the curves of hypervolume by multiply-adds.
       """)
 
@@ -35,6 +37,7 @@ struct BenchSearchCommand: ParsableCommand {
   func run() throws {
     let document = try JSONDocument(path: bench)
     let toolkit = try plugins.toolkit(for: [bench])
+    if TableBench.isTableBench(document) { return try compareOnTable(document, toolkit.methods) }
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     var specification: BenchSpecification
     do {
@@ -73,6 +76,24 @@ struct BenchSearchCommand: ParsableCommand {
       Terminal.standardError.write("Everything is saved. The same command resumes it.\n")
       throw ExitCode(Interruption.exitStatus)
     }
+  }
+
+  /// Searches a table in place of training.
+  private func compareOnTable(_ document: JSONDocument, _ methods: StudyMethods) throws {
+    var specification: TableBench
+    do {
+      specification = try TableBench(document, methods: methods)
+    } catch {
+      throw InputError(error, sources: [bench: document.source])
+    }
+    if let seeds { specification.seeds = Array(0..<UInt64(seeds)) }
+    let report = try InputError.rethrowing { () throws(DiagnosticsError) in
+      try TableBenchReport(specification, methods: methods)
+    }
+    let folder = output ?? "studies/bench-\(specification.name)"
+    try InputError.rethrowing { () throws(DiagnosticsError) in try report.write(to: folder) }
+    show(report.table)
+    Terminal.standardOutput.write("\nResults: \(folder)\n")
   }
 
   private func show(_ table: Table) {

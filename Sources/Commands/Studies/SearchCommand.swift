@@ -15,9 +15,13 @@ struct SearchCommand: ParsableCommand {
     commandName: "search",
     abstract: "Grow networks inside size limits, and keep the best trade-offs.",
     discussion: """
-      A study is a file (see docs/search.md), or an architecture to begin from, a data set and a limit:
+      A data set and a limit are enough:
 
-        espalier search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d --max-parameters 1738
+        espalier search --dataset mnist1d --max-parameters 1738
+
+      The search then begins with published designs, fitted to the samples, each in several sizes, and trains by a \
+      recipe for that kind of data. --architecture adds a design of yours; with --only-base it is the only one, trained \
+      by Adam at 0.001 unless --recipe says otherwise. A study may also be a file: see docs/search.md.
 
       The result depends on the study and its seed, not on the number of workers nor on interruptions. \
       'espalier resume' continues a study after an interruption, 'espalier pareto' prints its frontier.
@@ -45,11 +49,17 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func validate() throws {
-    guard (specification == nil) != (options.architecture == nil) else {
+    guard specification == nil || options.architecture == nil else {
       throw ValidationError("name a study's file, or an architecture with --architecture")
     }
     guard specification != nil || options.dataset != nil else {
-      throw ValidationError("name a data set with --dataset")
+      throw ValidationError("name a study's file, or a data set with --dataset")
+    }
+    guard options.trials == nil || options.seconds == nil else {
+      throw ValidationError("a search has one budget: name --trials or --seconds")
+    }
+    guard !options.onlyBase || specification != nil || options.architecture != nil else {
+      throw ValidationError("--only-base begins from an architecture: name one with --architecture")
     }
   }
 
@@ -61,7 +71,9 @@ struct SearchCommand: ParsableCommand {
       file: self.specification, loader: loader, methods: toolkit.methods)
     try BackendChoice.fastest.backend.check(specification.recipe.precision)
     specification.plugins = toolkit.methods.plugins
-    specification = try settled(specification, toolkit)
+    let ownRecipe = specification.recipe
+    specification = try settled(specification, loader: loader, toolkit)
+    if !workers.quiet { Self.announce(specification, hasOwnRecipe: specification.recipe == ownRecipe) }
     try checkTraining(specification, loader: loader, toolkit)
     let data = try specification.data(
       in: workers.data.locations, of: toolkit.datasets, metrics: toolkit.methods.metrics)
@@ -116,15 +128,32 @@ struct SearchCommand: ParsableCommand {
   }
 
   /// The specification for the targets of its data set.
-  private func settled(_ specification: StudySpecification, _ toolkit: Toolkit) throws -> StudySpecification {
+  private func settled(
+    _ specification: StudySpecification, loader: ArchitectureLoader, _ toolkit: Toolkit
+  ) throws -> StudySpecification {
     let source = try workers.data.open(specification.dataset, of: toolkit.datasets)
     let document = self.specification.flatMap { try? JSONDocument(path: $0) }
     do throws(DiagnosticsError) {
-      return try specification.settled(on: source.targets, metrics: toolkit.methods.metrics) { pointer in
+      return try specification.fitted(to: source, loader: loader).settled(
+        on: source.targets, metrics: toolkit.methods.metrics
+      ) { pointer in
         document?.location(of: pointer)
       }
     } catch {
       throw InputError(error, sources: document.map { [$0.source.file: $0.source] } ?? [:])
+    }
+  }
+
+  /// Says what the program chose because nobody else did.
+  private static func announce(_ specification: StudySpecification, hasOwnRecipe: Bool) {
+    if let designs = specification.designNames {
+      let epochs = "\(specification.epochs) epoch\(specification.epochs == 1 ? "" : "s")"
+      Terminal.standardError.write(
+        "\(specification.name): begins with \(designs.joined(separator: ", ")); "
+          + (hasOwnRecipe ? "" : "trains by a standard recipe, ") + "\(epochs)\n")
+    } else if specification.namesLayersOfBase {
+      Terminal.standardError.write(
+        "\(specification.name): begins with the architecture alone, as its search section speaks of its layers\n")
     }
   }
 

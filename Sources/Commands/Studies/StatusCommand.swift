@@ -56,6 +56,7 @@ struct StatusCommand: ParsableCommand {
     guard format == .table else { return watch ? JSONWriter.line(status.json) + "\n" : JSONWriter.pretty(status.json) }
     var text = status.summary.rendered(as: .text(width: width))
     if !status.bins.isEmpty { text += "\n" + status.binTable.rendered(as: .text(width: width)) }
+    if !status.rankings.isEmpty { text += "\n" + status.rankingTable.rendered(as: .text(width: width)) }
     for (reason, count) in status.commonestReasons.prefix(5) {
       text += "\(count) \(count == 1 ? "trial" : "trials") failed: \(reason)\n"
     }

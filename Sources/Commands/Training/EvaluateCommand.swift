@@ -117,15 +117,13 @@ struct EvaluateCommand: ParsableCommand {
       let noise = try quantized.map { network throws(DiagnosticsError) in
         try network.quantizer.noise(of: network.program, inputs: network.inputs)
       }
-      if let confusion {
-        try draw(evaluation, title: "\(graph.name) on the \(split.rawValue) split of \(source.name)", to: confusion)
-      }
+      let numbers = precision == .int8 ? " in int8" : ""
+      let title = "\(graph.name)\(numbers) on the \(split.rawValue) split of \(source.name)"
+      if let confusion { try draw(evaluation, title: title, to: confusion) }
       switch format {
       case .json:
         Terminal.standardOutput.write(JSONWriter.pretty(evaluation.json(with: noise)))
       case .table:
-        let numbers = precision == .int8 ? " in int8" : ""
-        let title = "\(graph.name)\(numbers) on the \(split.rawValue) split of \(source.name)"
         let tables =
           evaluation.tables(title: title, unit: source.targets.unit) + (noise.map { [$0.table] } ?? [])
         Terminal.standardOutput.write(

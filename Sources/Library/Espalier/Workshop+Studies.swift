@@ -28,6 +28,20 @@ extension Workshop {
     return study
   }
 
+  /// A study from nothing: it begins with published designs that are fitted to the data set, and trains by a recipe for
+  /// its kind, as `espalier search --dataset NAME` does.
+  ///
+  /// ```swift
+  /// var study = workshop.study(on: "mnist1d")
+  /// study.limits.parameters.maximum = 1_738
+  /// ```
+  /// - Parameter dataset: the data set that candidates are trained on, by its name or by kind and settings
+  public func study(on dataset: DatasetChoice) -> StudySpecification {
+    var study = StudySpecification(fromNothingOn: dataset)
+    study.name = Name.isSound("\(dataset)") ? "\(dataset)" : String("\(dataset)".fileName.prefix(100))
+    return study
+  }
+
   /// Reads a study's file, such as `espalier search` takes.
   /// - Throws: everything that is wrong with it, each fault with its location
   public func study(path: String) throws(DiagnosticsError) -> StudySpecification {

@@ -8,7 +8,7 @@ extension CandidateMaker {
   /// The most mutations of a random candidate.
   private static let longestWalk = 12
   /// How many times smaller than the limits a random candidate may be.
-  private static let randomRange = 32.0
+  static let randomRange = 32.0
 
   func draft(
     _ proposal: Proposal, _ parents: [Specimen], using generator: inout some RandomNumberGenerator
@@ -38,6 +38,7 @@ extension CandidateMaker {
   private func random(
     using generator: inout some RandomNumberGenerator
   ) throws(Failure) -> (Specimen, [String]) {
+    if !space.designs.isEmpty { return try randomFounder(using: &generator) }
     guard let base = origin else { throw Failure(.unsound) }
     let (start, changes) = start(from: base, using: &generator)
     let steps = 1 + generator.nextInt(below: Self.longestWalk)
@@ -74,7 +75,7 @@ extension CandidateMaker {
   }
 
   /// Several mutations in a row, each of which infers.
-  private func walk(
+  func walk(
     from start: Specimen, steps: Int, _ lineage: [String], using generator: inout some RandomNumberGenerator
   ) throws(Failure) -> (Specimen, [String]) {
     var specimen = start

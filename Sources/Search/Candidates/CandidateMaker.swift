@@ -21,6 +21,8 @@ public struct CandidateMaker {
   let loader: ArchitectureLoader
   /// The space's base; nil if it does not infer.
   let origin: Specimen?
+  /// The base and the space's designs, those that infer.
+  let founders: [Specimen]
   private let enumeration = SpaceEnumeration()
   private let inferred = Inferred()
 
@@ -36,6 +38,11 @@ public struct CandidateMaker {
     self.limits = limits
     self.loader = loader
     origin = (try? loader.network(of: space.base, folder: space.folder)).map { Specimen($0, space: space) }
+    founders =
+      [origin].compactMap(\.self)
+      + space.designs.compactMap { document in
+        (try? loader.network(of: document, folder: space.folder)).map { Specimen($0, space: space) }
+      }
   }
 
   /// A new candidate.
@@ -77,6 +84,8 @@ public struct CandidateMaker {
       guard let specimen = origin else { throw Failure(.unsound) }
       return try finish(specimen, [], seen: [])
     } catch {
+      // Widths alone may not do, where there is no base that somebody chose.
+      if let founder = smallFounder() { return founder }
       throw NoCandidate(tries: [error.reason: 1])
     }
   }
@@ -86,7 +95,7 @@ public struct CandidateMaker {
     init(_ reason: NoCandidate.Reason) { self.reason = reason }
   }
 
-  private func finish(
+  func finish(
     _ draft: Specimen, _ lineage: [String], seen: Set<String>
   ) throws(Failure) -> CandidateNetwork {
     var lineage = lineage
@@ -126,6 +135,12 @@ public struct CandidateMaker {
 
   /// A parent, every layer of which has a name; nil if it does not infer.
   public func parent(_ network: Network) -> Specimen? {
+    guard space.designs.isEmpty else {
+      // A candidate's document holds the blocks that it uses; its children may use all.
+      var document = network.architecture.namingEveryLayer()
+      document.blocks = space.base.blocks
+      return specimen(document)
+    }
     let hasNames = network.architecture.layers.allSatisfy { $0.name != nil }
     return hasNames ? Specimen(network, space: space) : specimen(network.architecture.namingEveryLayer())
   }

@@ -49,6 +49,20 @@ public struct ObjectiveDefinition: Sendable {
     if case .metric(let metric) = source { metric } else { nil }
   }
 
+  /// The cost of the best that a value can be: an accuracy of 1, an error of 0; nil where that is not known.
+  public var idealCost: Double? {
+    switch source {
+    case .metric(let metric):
+      switch (metric.unit, metric.direction) {
+      case (.share, .maximize): metric.direction.cost(of: 1)
+      case (_, .minimize): 0
+      case (_, .maximize): nil
+      }
+    case .size: direction == .minimize ? 0 : nil
+    case .measured: nil
+    }
+  }
+
   /// Whether workers measure it.
   public var isMeasured: Bool {
     if case .measured = source { true } else { false }

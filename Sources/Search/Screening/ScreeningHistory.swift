@@ -85,9 +85,14 @@ public struct ScreeningResults: Sendable {
   public var topRung: Int
   /// The costs of those that no other dominates, the earliest told first.
   public var front: [[Double]]
+  /// By objective the cost of the best that there can be; nil where that is not known.
+  public var ideals: [Double?]
 
-  public init(count: Int, latest: [ScreeningResult], topRung: Int, front: [[Double]]) {
+  public init(
+    count: Int, latest: [ScreeningResult], topRung: Int, front: [[Double]], ideals: [Double?] = []
+  ) {
     (self.count, self.latest, self.topRung, self.front) = (count, latest, topRung, front)
+    self.ideals = ideals
   }
 
   /// - parameter all: the earliest told first

@@ -9,6 +9,9 @@ import Glibc
 /// seven quantiles (after the expected hypervolume improvement of Emmerich, Giannakoglou and Naujoks 2006, IEEE Transactions on
 /// Evolutionary Computation 10(4)). A gain may count by what it costs to find out (`thrift`). Of equals the first drawn is taken, so that where the model sees no gain the sampler's
 /// own first proposal stands. A choice costs O(memory³).
+///
+/// With `logarithm` the model learns how far a metric is from its ideal on a logarithmic scale: the step from 92 to 93 % then
+/// counts as much as that from 44 to 51 %, and changes add up where each takes away its share of the errors.
 public struct SurrogateScreening: Screening, Configurable {
   public static let kind = "surrogate"
   public static let help = "Trains of several candidates the one that a model expects most of."
@@ -17,6 +20,7 @@ public struct SurrogateScreening: Screening, Configurable {
   public var start = 30
   public var memory = 200
   public var thrift = 0.0
+  public var logarithm = false
 
   public static let settings = [
     Setting<Self>("pool", \.pool, in: 1...1_000, help: "Candidates that are drawn for each trial."),
@@ -24,6 +28,9 @@ public struct SurrogateScreening: Screening, Configurable {
     Setting<Self>("memory", \.memory, in: 2...2_000, help: "The latest results that the model learns from."),
     Setting<Self>(
       "thrift", \.thrift, in: 0...1, help: "The power of the compute of training that an expected gain is divided by."),
+    Setting<Self>(
+      "logarithm", \.logarithm,
+      help: "Whether the model sees a metric by the logarithm of its distance from the best that there can be."),
   ]
 
   /// The medians of seven equally likely parts of the standard normal distribution.
@@ -40,7 +47,8 @@ public struct SurrogateScreening: Screening, Configurable {
     let top = results.topRung
     var models: [Int: GaussianProcess] = [:]
     for axis in reference.indices where candidates.contains(where: { $0.costs[axis] == nil }) {
-      let observations = learned.map { (features: $0.features.on(rung: $0.rung), value: $0.costs[axis]) }
+      let scale = scale(of: axis, results)
+      let observations = learned.map { (features: $0.features.on(rung: $0.rung), value: scale($0.costs[axis])) }
       guard let model = GaussianProcess(observations) else { return 0 }
       models[axis] = model
     }
@@ -51,7 +59,9 @@ public struct SurrogateScreening: Screening, Configurable {
       let predictions = models.mapValues { $0.predict(candidate.features.on(rung: top)) }
       let gain = Self.quantiles.reduce(0.0) { sum, quantile in
         let costs = candidate.costs.indices.map { axis in
-          candidate.costs[axis] ?? predictions[axis].map { $0.mean + quantile * $0.deviation } ?? .infinity
+          candidate.costs[axis]
+            ?? predictions[axis].map { scale(of: axis, results).inverse($0.mean + quantile * $0.deviation) }
+            ?? .infinity
         }
         return sum + hypervolume(of: front + [costs], reference: reference) - volume
       }
@@ -59,6 +69,24 @@ public struct SurrogateScreening: Screening, Configurable {
       if worth > best.worth { best = (index, worth) }
     }
     return best.index
+  }
+}
+
+extension SurrogateScreening {
+  /// How costs look to the model.
+  private struct Scale {
+    /// Nil for costs as they are.
+    var ideal: Double?
+
+    /// Nearer to the ideal than this, costs are alike.
+    private static let least = 1e-6
+
+    func callAsFunction(_ cost: Double) -> Double { ideal.map { log(max(cost - $0, Self.least)) } ?? cost }
+    func inverse(_ value: Double) -> Double { ideal.map { $0 + exp(value) } ?? value }
+  }
+
+  private func scale(of axis: Int, _ results: ScreeningResults) -> Scale {
+    Scale(ideal: logarithm && axis < results.ideals.count ? results.ideals[axis] : nil)
   }
 }
 

@@ -85,6 +85,15 @@ extension SearchSpace {
   }
 }
 
+extension [AttributeRole: [String: ClosedRange<Int>]] {
+  /// From the lower of two bounds to the higher.
+  func joined(with other: Self) -> Self {
+    merging(other) { mine, others in
+      mine.merging(others) { Swift.min($0.lowerBound, $1.lowerBound)...Swift.max($0.upperBound, $1.upperBound) }
+    }
+  }
+}
+
 extension Specimen {
   /// The range of values that each attribute with a role has here, widths with room on both sides.
   var limits: [AttributeRole: [String: ClosedRange<Int>]] {

@@ -10,6 +10,8 @@ import TensorTypes
 public final class SearchSpace: Sendable {
   /// The architecture with every layer named and the search section's imports among its own.
   public let base: Architecture
+  /// Other architectures that the search begins with, beside the base: see ``CandidateMaker/founder(_:seen:using:)``.
+  public let designs: [Architecture]
   /// What the architecture's imports are relative to.
   public let folder: String
   public let vocabulary: Vocabulary
@@ -33,13 +35,14 @@ public final class SearchSpace: Sendable {
   let fixedValues: [SlotName: JSONValue]
 
   /// - Parameters:
+  ///   - designs: architectures that the search begins with, too; they see the blocks of the base, and no others
   ///   - document: the text that the search section was read from, for the locations of errors
   ///   - dropsUnkept: whether lines that no search can keep are dropped, as studies that were begun by earlier versions
   ///     need; otherwise they are errors
   ///   - earlier: what was changed in the architecture before, for its section's sake
   /// - throws: what is wrong with the architecture or its search section
   public convenience init(
-    of architecture: Architecture, folder: String = ".", loader: ArchitectureLoader,
+    of architecture: Architecture, designs: [Architecture] = [], folder: String = ".", loader: ArchitectureLoader,
     mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil, dropsUnkept: Bool = false,
     moves earlier: [Diagnostic] = []
   ) throws(DiagnosticsError) {
@@ -82,10 +85,19 @@ public final class SearchSpace: Sendable {
     space = SearchSpace(network, folder: folder, vocabulary, rules, set)
     let fixed = Specimen(network, space: space).fixedValues
     space = space.limited(by: Specimen(network, space: space).limits)
+    var founders: [Architecture] = []
+    for design in designs {
+      var design = design.namingEveryLayer()
+      (design.imports, design.blocks) = (network.architecture.imports, network.architecture.blocks)
+      design.recipe = network.architecture.recipe
+      let founder = try loader.network(of: design, folder: folder)
+      founders.append(founder.architecture)
+      space = space.limited(by: space.limits.joined(with: Specimen(founder, space: space).limits))
+    }
     let specimen = Specimen(network, space: space)
     let axes = set.axes(of: specimen)
     self.init(
-      network, folder: folder, vocabulary, rules, set, limits: space.limits, axes: axes,
+      network, designs: founders, folder: folder, vocabulary, rules, set, limits: space.limits, axes: axes,
       fixtures: specimen.fixtures(beside: axes), fixedValues: fixed, moves: moves, renames: renames)
   }
 
@@ -96,24 +108,27 @@ public final class SearchSpace: Sendable {
   }
 
   private convenience init(
-    _ network: Network, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
+    _ network: Network, designs: [Architecture] = [], folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
     _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
     fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = [],
     renames: [Diagnostic] = []
   ) {
     self.init(
-      network.architecture, outputShape: network.graph.outputShape, size: network.size, folder: folder, vocabulary,
+      network.architecture, designs: designs, outputShape: network.graph.outputShape, size: network.size,
+      folder: folder, vocabulary,
       rules, mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves,
       renames: renames)
   }
 
   private init(
-    _ base: Architecture, outputShape: Shape, size: NetworkSize, folder: String, _ vocabulary: Vocabulary,
+    _ base: Architecture, designs: [Architecture] = [], outputShape: Shape, size: NetworkSize, folder: String,
+    _ vocabulary: Vocabulary,
     _ rules: SearchRules, _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]],
     axes: [Axis] = [], fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = [],
     renames: [Diagnostic] = []
   ) {
     self.base = base
+    self.designs = designs
     self.folder = folder
     self.vocabulary = vocabulary
     self.rules = rules
@@ -135,5 +150,5 @@ public final class SearchSpace: Sendable {
   }
 
   /// The most layers that a candidate's list may have.
-  var maximumLayers: Int { 2 * base.layers.count + 16 }
+  var maximumLayers: Int { 2 * (designs.map(\.layers.count) + [base.layers.count]).max()! + 16 }
 }

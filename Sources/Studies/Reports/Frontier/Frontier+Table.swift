@@ -21,6 +21,7 @@ extension Frontier {
       columns.append(Column("Confirmed", .right, unit: format.columnUnit, key: "test"))
       columns.append(Column("Confirmed epochs", .right, priority: 11, key: "testEpochs"))
     }
+    if showsRecipe { columns.append(Column("Recipe", priority: 2)) }
     columns += [
       Column("Knee", priority: 4), Column("Parent", .right, priority: 5), Column("Change", priority: 2),
       // Where some were not trained to the end, 'Trained' says it of all.
@@ -45,6 +46,9 @@ extension Frontier {
   /// Whether a row of the table was not trained to the end.
   private var showsTraining: Bool { (points + compared).contains { !$0.isFullyTrained } }
 
+  /// Whether a row was trained by another recipe than the base.
+  private var showsRecipe: Bool { (points + compared).contains { $0.recipe != nil } }
+
   private func notes(isConfirmed: Bool) -> [String] {
     var notes = [hypervolumeNote]
     if !atChance.isEmpty, let constantMetric {
@@ -59,6 +63,9 @@ extension Frontier {
           + "values are of the test samples, of networks trained anew to the end.")
     } else if showsTraining {
       notes.append("What was not trained to the end would do better: compare values of like training.")
+    }
+    if showsRecipe {
+      notes.append("Rows with a value under Recipe were trained by another recipe than the base in that respect.")
     }
     return notes + ["The files of trial 7 stand in \(Study.folder(trial: 7)), and so on."]
   }
@@ -82,6 +89,7 @@ extension Frontier {
     if isConfirmed {
       cells += [.optional(point.test) { format.cell($0) }, .optional(point.test) { _ in .integer(point.fullEpochs) }]
     }
+    if showsRecipe { cells.append(.optional(point.recipe) { .text($0) }) }
     return cells + [
       isKnee ? "knee" : nil, .optional(point.parent) { .integer($0, .plain) }, .text(point.change),
       .integer(point.epochs), .integer(Int(min(point.cost, 9e18)), .count), point.isFeasible ? "yes" : "no",
@@ -99,6 +107,7 @@ extension Frontier {
     if isConfirmed {
       cells += [.optional(reference.test) { format.cell($0) }, .optional(reference.test) { _ in .integer(fullEpochs) }]
     }
+    if showsRecipe { cells.append(nil) }
     return cells + [nil, nil, nil, nil, nil, reference.isFeasible ? "yes" : "no", nil]
   }
 

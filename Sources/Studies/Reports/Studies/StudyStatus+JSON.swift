@@ -26,6 +26,7 @@ extension StudyStatus {
     object["constant\(EpochRecord.member("", specification.metric.kind))"] =
       constantMetric.map(JSONValue.number) ?? .null
     object["bestOfEachSize"] = binTable.jsonValue
+    object["rankCorrelations"] = rankingTable.jsonValue
     object["failures"] = .array(
       failures.map { ["trial": .integer($0.trial), "reason": .string($0.reason)] })
     return .object(object)

@@ -29,6 +29,24 @@ extension StudyStatus {
 
   private var format: MetricFormat { MetricFormat(specification) }
 
+  /// How well results after little training order trials as later results do.
+  public var rankingTable: Table {
+    var table = Table(
+      "Rank correlation",
+      columns: [Column("Epochs", .right), Column("Against"), Column("Trials", .right), Column("Correlation", .right)])
+    for ranking in rankings {
+      let later: String =
+        switch ranking.later {
+        case .rung(let epochs): "\(epochs) epochs"
+        case .confirmed: "confirmed"
+        }
+      table.append([
+        .integer(ranking.epochs), .text(later), .integer(ranking.trials), .number(ranking.correlation, decimals: 2),
+      ])
+    }
+    return table
+  }
+
   public var binTable: Table {
     var table = Table(
       "Best of each size",

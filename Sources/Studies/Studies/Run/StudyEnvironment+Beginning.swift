@@ -26,7 +26,8 @@ extension StudyEnvironment {
   /// The specification for the targets of its data set: see ``StudySpecification/settled(on:metrics:location:)``.
   public func settled(_ specification: StudySpecification) throws(DiagnosticsError) -> StudySpecification {
     let source = try datasets.open(specification.dataset, in: locations)
-    return try specification.settled(on: source.targets, metrics: methods.metrics)
+    return try specification.fitted(to: source, loader: ArchitectureLoader(catalogue: layers))
+      .settled(on: source.targets, metrics: methods.metrics)
   }
 
   /// The study in a folder, to resume it or to look at it.

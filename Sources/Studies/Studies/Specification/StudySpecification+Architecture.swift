@@ -6,7 +6,17 @@ extension StudySpecification {
   /// The network that the search begins from.
   /// - throws: when the stored document is none
   public func network(by loader: ArchitectureLoader) throws(DiagnosticsError) -> Network {
-    try loader.network(SourceText(file: name, text: JSONWriter.line(architecture)))
+    try checkBase()
+    return try loader.network(SourceText(file: name, text: JSONWriter.line(architecture)))
+  }
+
+  /// - Throws: when there is no base yet
+  func checkBase() throws(DiagnosticsError) {
+    guard architecture == .null else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "no-base", "'\(name)' names no architecture: its search fits designs to the samples as it begins",
+        remedy: "Begin it, and look at its folder, or name an architecture"))
   }
 
   /// The document of an architecture without imports, and with another `search` section if one is given.

@@ -36,11 +36,14 @@ extension StudySpecification {
     var reader = try document.reader(of: Self.format, &findings)
     let object = reader.object
     _ = reader.string("$schema", &findings)
-    let parts = (architecture: reader.value("architecture"), recipe: reader.value("recipe"))
-    if parts.architecture == nil {
+    let parts = (
+      architecture: reader.value("architecture"), recipe: reader.value("recipe"), portfolio: reader.value("portfolio")
+    )
+    // Without an architecture a search begins with designs alone.
+    if parts.architecture == nil, parts.portfolio == false {
       findings.add(
         "missing-member", at: .root, "the member \"architecture\" is missing",
-        remedy: "Give the path of an architecture file, or an architecture")
+        remedy: "Give the path of an architecture file, or an architecture; or leave \"portfolio\" out")
     }
     let dataset = reader.value("dataset").flatMap { value in
       methods.datasets.choice(
@@ -85,9 +88,17 @@ extension StudySpecification {
     reader.finish(&findings)
     try findings.check(document)
     warnings += findings.warnings(in: document)
-    guard let given = parts.architecture else { preconditionFailure("a finding was added") }
-    architecture = try Self.architecture(
-      given, space: space, in: document, loader: loader, methods, warnings: &warnings)
+    portfolio = try Self.portfolio(parts.portfolio, in: document, loader: loader, methods, warnings: &warnings)
+    if let given = parts.architecture {
+      architecture = try Self.architecture(
+        given, space: space, in: document, loader: loader, methods, warnings: &warnings)
+    } else {
+      try beginWithPortfolio(space: space, in: document, loader: loader, methods, warnings: &warnings)
+      open.recipe = parts.recipe == nil
+      open.epochs = object["epochs"] == nil
+      open.validation = object["validation"] == nil
+    }
+    try checkPortfolio(in: document, loader: loader)
     references = try Self.references(named ?? [], in: document, loader: loader, methods, warnings: &warnings)
   }
 
@@ -98,6 +109,54 @@ extension StudySpecification {
     var warnings: [Diagnostic] = []
     try self.init(document, isStored: true, loader: loader, methods: methods, warnings: &warnings)
     screening = screening ?? MethodChoice(kind: NoScreening.kind)
+  }
+
+  /// Makes the first design of a list the base; what ships is fitted to samples later.
+  private mutating func beginWithPortfolio(
+    space: JSONObject?, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods,
+    warnings: inout [Diagnostic]
+  ) throws(DiagnosticsError) {
+    guard case .designs(let designs)? = portfolio else {
+      portfolio = .published
+      (open.section, open.file) = (space, document.source.file)
+      return
+    }
+    let first = SourceText(file: document.source.file, text: JSONWriter.pretty(designs[0]))
+    architecture = try Self.standingAlone(
+      first, space: space, loader: loader, plugins: methods.plugins, warnings: &warnings)
+    portfolio = designs.count > 1 ? .designs(Array(designs.dropFirst())) : nil
+  }
+
+  /// - Throws: when base and designs cannot be begun with together
+  private func checkPortfolio(in document: JSONDocument, loader: ArchitectureLoader) throws(DiagnosticsError) {
+    guard portfolio != nil, architecture != .null else { return }
+    func fault(_ diagnostic: Diagnostic) -> DiagnosticsError {
+      var located = diagnostic
+      located.location = document.location(of: JSONPointer() / "portfolio")
+      return DiagnosticsError(located)
+    }
+    if namesLayersOfBase {
+      throw fault(
+        Diagnostic(
+          code: "bad-portfolio",
+          "the search section speaks of the architecture's own layers, which no design of a portfolio has",
+          remedy: "Remove \"portfolio\", or \"fixed\", \"values\" and \"ties\" of the section"))
+    }
+    let designs = try designs(by: loader)
+    let base = try loader.load(SourceText(file: name, text: JSONWriter.pretty(architecture))).architecture
+    if let clash = Self.clash(of: designs, with: base) { throw fault(clash) }
+    let network = try network(by: loader)
+    for design in designs {
+      let other = try loader.network(of: design)
+      guard other.graph.input == network.graph.input, other.graph.outputShape == network.graph.outputShape else {
+        throw fault(
+          Diagnostic(
+            code: "bad-portfolio",
+            "'\(design.name)' leads from \(other.graph.input) to \(other.graph.outputShape), but '\(base.name)' from "
+              + "\(network.graph.input) to \(network.graph.outputShape)",
+            remedy: "Give all of them one input and one output"))
+      }
+    }
   }
 
   private static func recipe(

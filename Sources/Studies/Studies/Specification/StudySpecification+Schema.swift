@@ -18,15 +18,20 @@ extension StudySpecification {
       "title": "Espalier study",
       "description": "What a search is to find.",
       "type": "object",
-      "required": ["study", "architecture", "dataset"],
+      "required": ["study", "dataset"],
       "properties": [
         "$schema": ["type": "string"],
         "study": format.schema,
         "name": ["type": "string", "description": "For people, and for the study's folder."],
         "comment": ["type": "string", "description": "For readers; has no effect."],
-        "architecture": document("The architecture to begin from: a path, relative to this file, or the document."),
+        "architecture": document(
+          "The architecture to begin from: a path, relative to this file, or the document; else the first of the portfolio."
+        ),
+        "portfolio": PortfolioChoice.schema,
         "dataset": datasets.choiceSchema,
-        "recipe": document("How candidates are trained: a path or the recipe; Adam at 0.001 when absent."),
+        "recipe": document(
+          "How candidates are trained: a path or the recipe; Adam at 0.001 when absent, or without an architecture what suits the data."
+        ),
         "epochs": Ranges.epochs.schema("Epochs of a candidate that reaches the last rung; the recipe's when absent."),
         "objectives": [
           "description":

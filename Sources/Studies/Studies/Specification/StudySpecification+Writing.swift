@@ -29,7 +29,8 @@ extension StudySpecification {
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json
     if !plugins.isEmpty { object["plugins"] = .array(plugins.map(\.json)) }
-    object["architecture"] = architecture
+    if architecture != .null { object["architecture"] = architecture }
+    object["portfolio"] = portfolio?.json
     if !references.isEmpty { object["references"] = .array(references.map(\.architecture)) }
     return .object(object)
   }

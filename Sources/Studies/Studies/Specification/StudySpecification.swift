@@ -18,7 +18,12 @@ public struct StudySpecification: Hashable, Sendable {
   public var name: String
   public var comment: String?
   /// The document of the base architecture. It stands on its own: no imports. Its `search` section says what may change.
+  /// Null if the first of the portfolio is to be the base, until that is fitted to samples.
   public var architecture: JSONValue
+  /// Designs that the search begins with, too; nil if it begins with the base alone.
+  public var portfolio: PortfolioChoice?
+  /// What the data set is to decide.
+  @Uncompared var open = OpenChoices()
   /// A data set of the catalogue, or files with settings; paths are absolute.
   public var dataset: DatasetChoice
   public var recipe: Recipe

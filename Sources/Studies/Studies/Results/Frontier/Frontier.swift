@@ -1,4 +1,5 @@
 import Diagnostics
+import JSONText
 import Search
 import Tasks
 import Training
@@ -24,6 +25,8 @@ public struct Frontier: Hashable, Sendable {
     public var test: Spread?
     /// The architecture's file in the study's folder.
     public var file: String
+    /// Where its recipe is another than the base's, member by member; nil if it is the same, or not known.
+    public var recipe: String?
 
     /// Whether it came all the way: with less training a network shows less than it can do.
     public var isFullyTrained: Bool { epochs >= fullEpochs }
@@ -96,6 +99,13 @@ public struct Frontier: Hashable, Sendable {
       steps: try study.store.steps(histories: false),
       confirmations: try study.store.confirmations(), constantMetric: study.constantMetric, all: all,
       cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
+    guard !points.isEmpty, let base = try study.store.candidate(of: 0).recipe else { return }
+    for index in points.indices {
+      points[index].recipe = try study.store.candidate(of: points[index].trial).recipe?.difference(from: base)
+    }
+    for index in dominated.indices where dominated[index].test != nil {
+      dominated[index].recipe = try study.store.candidate(of: dominated[index].trial).recipe?.difference(from: base)
+    }
   }
 
   /// - Parameter cost: multiply-adds of training a network of some size for some epochs, if steps do not say
@@ -174,5 +184,26 @@ public struct Frontier: Hashable, Sendable {
         isFeasible: specification.limits.admits(candidate.size),
         file: Study.folder(trial: trial.number) + "/architecture.json")
     }
+  }
+}
+
+extension TrialCandidate {
+  /// What the document chooses of the recipe.
+  fileprivate var recipe: JSONObject? {
+    if case .object(let document) = architecture, case .object(let recipe)? = document["recipe"] { recipe } else { nil }
+  }
+}
+
+extension JSONObject {
+  /// `learningRate 0.013, labelSmoothing 0.05`; nil if nothing differs. Objects within are named by their path.
+  fileprivate func difference(from base: JSONObject, in path: String = "") -> String? {
+    let parts = members.compactMap { member -> String? in
+      guard base[member.key] != member.value else { return nil }
+      if case .object(let inner) = member.value, case .object(let other)? = base[member.key] {
+        return inner.difference(from: other, in: path + member.key + ".")
+      }
+      return "\(path)\(member.key) \(JSONWriter.line(member.value))"
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

@@ -43,6 +43,8 @@ public struct StudyStatus: Sendable {
   public var constantMetric: Double?
   /// By parameters, the least first.
   public var bins: [Bin]
+  /// How well rungs order trials, the least training first.
+  public var rankings: [RungRanking]
 
   public init(of study: Study) throws(DiagnosticsError) {
     // Asked first, so that a study that ends meanwhile is not taken for one that was cut short.
@@ -53,6 +55,9 @@ public struct StudyStatus: Sendable {
     constantMetric = study.constantMetric
     let points = frontier.points + frontier.dominated
     trained = points.count
+    rankings = RungRanking.all(
+      of: steps,
+      tests: Dictionary(points.map { ($0.trial, $0.test?.mean) }) { first, _ in first }.compactMapValues(\.self))
     let sessions = try study.store.sessions()
     let open = steps.filter { $0.outcome == nil }
     // Who confirms a study holds it, too.

@@ -43,7 +43,7 @@ public struct SpaceCandidates: CandidateSource {
 
   public func base() throws(DiagnosticsError) -> TrialCandidate {
     do {
-      return TrialCandidate(try maker.base(), proposal: .random)
+      return candidate(try maker.base(), proposal: .random)
     } catch {
       throw DiagnosticsError(misfit(error))
     }
@@ -93,7 +93,15 @@ public struct SpaceCandidates: CandidateSource {
     }
     // A mutation that fails makes candidates that another time it would not.
     if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
-    return made.map { TrialCandidate($0, proposal: proposal) }
+    return made.map { candidate($0, proposal: proposal) }
+  }
+
+  public var founderCount: Int { maker.founderCount }
+
+  public func founder(
+    _ index: Int, known: Set<String>, using generator: inout SeededGenerator
+  ) -> TrialCandidate? {
+    maker.founder(index, seen: known, using: &generator).map { candidate($0, proposal: .random) }
   }
 
   public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? {
@@ -118,21 +126,29 @@ extension StudySpecification {
     loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil,
     dropsUnkept: Bool = false
   ) throws(DiagnosticsError) -> SearchSpace {
+    try checkBase()
     let standalone = try JSONDocument(
       SourceText(file: "\(name)(architecture)", text: JSONWriter.pretty(architecture)))
-    let section = try document.map(Self.section) ?? standalone
-    let base = try loader.load(standalone.source).architecture
+    let section = try document.flatMap(Self.section) ?? standalone
+    var base = try loader.load(standalone.source).architecture
+    let designs = try designs(by: loader)
+    // One vocabulary, so that the blocks of one design may stand in another.
+    for design in designs {
+      base.blocks += design.blocks.filter { block in !base.blocks.contains { $0.name == block.name } }
+    }
     let space = try SearchSpace(
-      of: base, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept)
+      of: base, designs: designs, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept)
     guard !space.rules.recipe.isEmpty else { return space }
     let (choosing, moves) = try choosing(space.rules.recipe, in: base, section)
     return try SearchSpace(
-      of: choosing, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept, moves: moves)
+      of: choosing, designs: designs, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept,
+      moves: moves)
   }
 
   /// The document with the `search` section at its root: a study's own, or that of the architecture that it names.
-  private static func section(of document: JSONDocument) throws(DiagnosticsError) -> JSONDocument {
+  private static func section(of document: JSONDocument) throws(DiagnosticsError) -> JSONDocument? {
     guard isStudy(document), case .object(let object) = document.root, object["search"] == nil else { return document }
+    guard object["architecture"] != nil else { return nil }
     guard case .string(let path)? = object["architecture"] else {
       return try document.part(at: JSONPointer() / "architecture")
     }
@@ -140,10 +156,12 @@ extension StudySpecification {
   }
 }
 
-extension TrialCandidate {
-  fileprivate init(_ made: CandidateNetwork, proposal: Proposal) {
-    self.init(
-      network: made.network, architecture: made.network.architecture.json, hash: made.canonicalHash,
+extension SpaceCandidates {
+  /// What is made of a proposal, as the database keeps it: of the blocks of many designs those that it uses.
+  private func candidate(_ made: CandidateNetwork, proposal: Proposal) -> TrialCandidate {
+    let document = maker.space.designs.isEmpty ? made.architecture : made.architecture.keepingUsedBlocks()
+    return TrialCandidate(
+      network: made.network, architecture: document.json, hash: made.canonicalHash,
       size: CandidateSize(made.network.size), proposal: proposal, change: made.lineage.joined(separator: "; "))
   }
 }

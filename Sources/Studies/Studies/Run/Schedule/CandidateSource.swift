@@ -47,6 +47,15 @@ public protocol CandidateSource {
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate?
 
+  /// How many trials begin with designs, whatever the sampler proposes; the base is the first of them. 0 if the search
+  /// begins with the base alone.
+  var founderCount: Int { get }
+
+  /// The candidate of one of the first trials.
+  /// - Parameter index: from 0 to ``founderCount`` − 1
+  /// - Returns: nil if the design has none within the limits that is new
+  func founder(_ index: Int, known: Set<String>, using generator: inout SeededGenerator) -> TrialCandidate?
+
   /// What was tried when the last candidate was asked for in vain; nil if that has not happened.
   var exhaustion: String? { get }
 
@@ -62,6 +71,12 @@ extension CandidateSource {
   public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? { nil }
 
   public var exhaustion: String? { nil }
+
+  public var founderCount: Int { 0 }
+
+  public func founder(_ index: Int, known: Set<String>, using generator: inout SeededGenerator) -> TrialCandidate? {
+    nil
+  }
 
   /// The sizes.
   public func features(of candidate: TrialCandidate) -> CandidateFeatures { CandidateFeatures(candidate.size) }

@@ -61,6 +61,11 @@ extension StudyRun {
   private func propose(trial: Int) throws(DiagnosticsError) -> (TrialCandidate, cost: Double)? {
     guard trial > 0 else { return (try source.base(), 0) }
     var generator = study.specification.generator(trial: trial)
+    if trial < source.founderCount,
+      let founder = source.founder(trial, known: archive.hashes, using: &generator)
+    {
+      return (founder, 0)
+    }
     var drawn: [TrialCandidate] = []
     defer { drawn.forEach { archive.discard($0) } }
     for _ in 0..<screening.pool(after: scheduler.screened.count) {

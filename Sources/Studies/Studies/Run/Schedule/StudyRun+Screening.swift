@@ -12,7 +12,7 @@ extension StudyRun {
     }
     let results = ScreeningResults(
       count: scheduler.screened.count, latest: latest, topRung: scheduler.screened.topRung,
-      front: scheduler.screened.front)
+      front: scheduler.screened.front, ideals: objectives.map(\.idealCost))
     var pool: [ScreeningSubject] = []
     for candidate in drawn {
       let costs = objectives.map { objective -> Double? in

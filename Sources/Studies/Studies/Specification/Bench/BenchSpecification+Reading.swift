@@ -4,7 +4,7 @@ import JSONText
 import Search
 
 extension BenchSpecification {
-  private typealias Reader = JSONObjectReader<JSONFindings>
+  typealias Reader = JSONObjectReader<JSONFindings>
 
   struct Entry {
     var name: String
@@ -35,7 +35,7 @@ extension BenchSpecification {
     findings.check(name: name, at: reader.location / "name")
     let given = reader.value("study")
     if given == nil { Self.isMissing("study", "Give the path of a study's file, or a study", &findings) }
-    seeds = Self.seeds(&reader, &findings)
+    seeds = Self.seeds(&reader, among: Self.defaultSeeds, &findings)
     multiplyAdds = Self.budget(&reader, &findings)
     confirmations = Self.confirmations(&reader, &findings)
     let entries = Self.entries(&reader, &findings)
@@ -80,10 +80,13 @@ extension BenchSpecification {
       && study.effectiveScreening.kind == NoScreening.kind
   }
 
-  private static func seeds(_ reader: inout Reader, _ findings: inout JSONFindings) -> [UInt64] {
+  static let defaultSeeds = 5
+
+  /// - Parameter count: how many if nobody says
+  static func seeds(_ reader: inout Reader, among count: Int, _ findings: inout JSONFindings) -> [UInt64] {
     let expected = "how many, from 1 to 1000, or a list of as many different seeds"
     switch reader.value("seeds") {
-    case nil: return Array(0..<5)
+    case nil: return Array(0..<UInt64(count))
     case .integer(let count) where Ranges.seedCount.contains(count): return Array(0..<UInt64(count))
     case .array(let elements)?:
       let seeds = elements.compactMap {
@@ -122,7 +125,7 @@ extension BenchSpecification {
     return inner.integer("seeds", in: Ranges.confirmations, &findings) ?? 1
   }
 
-  private static func entries(_ reader: inout Reader, _ findings: inout JSONFindings) -> [Entry] {
+  static func entries(_ reader: inout Reader, _ findings: inout JSONFindings) -> [Entry] {
     var entries: [Entry] = []
     let values = reader.list("variants", &findings) ?? []
     if values.count > maximumVariants {

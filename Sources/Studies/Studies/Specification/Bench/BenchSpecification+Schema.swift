@@ -20,7 +20,7 @@ extension BenchSpecification {
       "title": "Espalier bench",
       "description": "Ways to search that are compared at equal compute.",
       "type": "object",
-      "required": ["bench", "study", "budget"],
+      "required": ["bench"], "anyOf": [["required": ["study", "budget"]], ["required": ["table"]]],
       "properties": [
         "$schema": ["type": "string"],
         "bench": format.schema,
@@ -29,6 +29,18 @@ extension BenchSpecification {
         "study": [
           "description": "What every run searches: the path of a study's file, relative to this file, or a study.",
           "anyOf": [["type": "string"], .object(base)],
+        ],
+        "table": [
+          "description": "A table of results to search in place of training: its path, relative to this file.",
+          "type": "string",
+        ],
+        "rivals": [
+          "description": "What other tools evaluated on the table: the path of a CSV file, relative to this file.",
+          "type": "string",
+        ],
+        "objectives": [
+          "description": "Over a table: accuracy, parameters, multiplyAdds; accuracy and parameters when absent.",
+          "type": "array", "items": ["enum": ["accuracy", "parameters", "multiplyAdds"]], "uniqueItems": true,
         ],
         "variants": [
           "description": "The ways to search. Random search with early stopping is added where it is none of them.",
@@ -46,15 +58,17 @@ extension BenchSpecification {
           ],
         ],
         "seeds": [
-          "description": "How many seeds, from 0, or which; 5 when absent.",
+          "description": "How many seeds, from 0, or which; 5 when absent, 20 over a table.",
           "anyOf": [
             Ranges.seedCount.schema(),
             ["type": "array", "items": Ranges.seed.schema(), "minItems": 1, "uniqueItems": true],
           ],
         ],
         "budget": [
-          "description": "What each run may spend on training.", "type": "object", "required": ["multiplyAdds"],
-          "properties": ["multiplyAdds": Ranges.budget.schema()], "additionalProperties": false,
+          "description": "What each run may spend: multiply-adds of training, or over a table trials, 100 when absent.",
+          "type": "object", "minProperties": 1, "maxProperties": 1,
+          "properties": ["multiplyAdds": Ranges.budget.schema(), "trials": Ranges.budget.schema()],
+          "additionalProperties": false,
         ],
         "confirm": [
           "description": "Trainings of each final frontier from scratch, which is then tested; none when absent.",

@@ -22,17 +22,19 @@ extension BenchSpecification {
         try document.part(at: JSONPointer() / "study")
       }
     let specification = try StudySpecification(study, loader: loader, methods: methods, warnings: &warnings)
-    warnings += try specification.space(loader: loader, mutations: methods.mutations, document: study).renames
-    guard case .object(let written) = study.root, let architecture = written["architecture"] else {
-      preconditionFailure("a study is an object with an architecture")
+    if specification.architecture != .null {
+      warnings += try specification.space(loader: loader, mutations: methods.mutations, document: study).renames
     }
+    guard case .object(let written) = study.root else { preconditionFailure("a study is an object") }
     var base = Base(members: written)
-    base.members["architecture"] = specification.architecture
-    if written["recipe"] != nil { base.members["recipe"] = specification.recipe.json }
-    if written["references"] != nil {
-      base.members["references"] = .array(specification.references.map(\.architecture))
+    if case .designs? = specification.portfolio { base.members["portfolio"] = specification.portfolio?.json }
+    // Without one, each run fits designs to the samples.
+    guard let architecture = written["architecture"] else {
+      if specification.architecture != .null { base.members["architecture"] = specification.architecture }
+      return base.with(written, specification)
     }
-    base.members["plugins"] = nil
+    base.members["architecture"] = specification.architecture
+    base = base.with(written, specification)
     if written["search"] != nil, case .object(let whole) = specification.architecture {
       // Without its imports, which are in the architecture by now.
       base.members["search"] = whole["search"]
@@ -56,7 +58,9 @@ extension BenchSpecification {
       var found: [Diagnostic] = []
       var study = try StudySpecification(merged, loader: loader, methods: methods, warnings: &found)
       study.plugins = methods.plugins
-      found += try study.space(loader: loader, mutations: methods.mutations, document: merged).renames
+      if study.architecture != .null {
+        found += try study.space(loader: loader, mutations: methods.mutations, document: merged).renames
+      }
       // What is not of the variant was said of the bench's study.
       warnings += found.relocated(
         from: merged, to: document, members: entry.members, at: entry.pointer, keepsOthers: false)
@@ -65,6 +69,19 @@ extension BenchSpecification {
       throw DiagnosticsError(
         error.diagnostics.relocated(from: merged, to: document, members: entry.members, at: entry.pointer))
     }
+  }
+}
+
+extension BenchSpecification.Base {
+  /// With the contents of what the file names beside its architecture.
+  fileprivate func with(_ written: JSONObject, _ specification: StudySpecification) -> Self {
+    var base = self
+    if written["recipe"] != nil { base.members["recipe"] = specification.recipe.json }
+    if written["references"] != nil {
+      base.members["references"] = .array(specification.references.map(\.architecture))
+    }
+    base.members["plugins"] = nil
+    return base
   }
 }
 

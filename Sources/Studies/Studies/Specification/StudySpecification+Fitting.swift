@@ -1,0 +1,109 @@
+import Datasets
+import Diagnostics
+import GraphIR
+import JSONText
+import Portfolio
+import Search
+import Tasks
+import TensorTypes
+import Training
+
+/// What a specification leaves to the data set: see ``StudySpecification/fitted(to:loader:)``.
+struct OpenChoices: Hashable, Sendable {
+  /// The study's section where there is no architecture that could hold it.
+  var section: JSONObject?
+  /// What the section's imports are relative to.
+  var file = "study"
+  /// Nobody named a recipe.
+  var recipe = false
+  /// Nobody named epochs.
+  var epochs = false
+  /// Nobody said what is set aside.
+  var validation = false
+}
+
+extension StudySpecification {
+  /// A search from nothing: published designs that are fitted to the data set, and a recipe for its kind.
+  public init(fromNothingOn dataset: DatasetChoice) {
+    self.init(architecture: .null, dataset: dataset, recipe: Recipe())
+    portfolio = .published
+    open = OpenChoices(recipe: true, epochs: true, validation: true)
+  }
+
+  /// Whether the data set decides on networks or on the recipe, which ``fitted(to:loader:)`` then writes out.
+  public var isOpen: Bool { architecture == .null || portfolio == .published || open.recipe }
+
+  /// Trains by a recipe that was named, for its epochs, and sets aside what it says.
+  public mutating func take(_ recipe: Recipe) {
+    let plain = StudySpecification(architecture: architecture, dataset: dataset, recipe: recipe)
+    (self.recipe, epochs, validation) = (recipe, plain.epochs, plain.validation)
+    (open.recipe, open.epochs, open.validation) = (false, false, false)
+  }
+
+  /// Says that the epochs were chosen by somebody.
+  public mutating func keepEpochs() { open.epochs = false }
+
+  /// The specification with all written out that depends on the samples: the designs of the portfolio, of which the first
+  /// is the base if there is none; the recipe, and its axes.
+  /// - Throws: when no design reads such samples, or what the base's search section says cannot hold for designs
+  public func fitted(
+    to source: any DatasetSource, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) -> StudySpecification {
+    guard isOpen else { return self }
+    var fitted = self
+    try fitted.fitPortfolio(to: source, loader: loader)
+    if open.recipe { fitted.fitRecipe(to: source) }
+    fitted.open = OpenChoices()
+    return fitted
+  }
+
+  private mutating func fitPortfolio(
+    to source: any DatasetSource, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) {
+    guard portfolio == .published else { return }
+    var designs = try Portfolio.designs(
+      for: source.sampleShape, outputs: source.targets.count, catalogue: loader.catalogue)
+    if architecture == .null {
+      let text = SourceText(file: open.file, text: JSONWriter.pretty(designs.removeFirst().json))
+      architecture = try Self.standingAlone(text, space: open.section, loader: loader, plugins: plugins)
+    }
+    let base = try loader.load(SourceText(file: name, text: JSONWriter.pretty(architecture))).architecture
+    // A base's own blocks go before those that ship under the same name, and what it is itself is no other design.
+    let hash = try network(by: loader).canonicalHash
+    designs.removeAll { design in
+      Self.clash(of: [design], with: base) != nil || (try? loader.network(of: design))?.canonicalHash == hash
+    }
+    portfolio = designs.isEmpty ? nil : .designs(designs.map(\.json))
+  }
+
+  private mutating func fitRecipe(to source: any DatasetSource) {
+    let shape = source.sampleShape
+    recipe = .standard(for: shape, epochs: open.epochs ? nil : epochs)
+    if open.epochs { epochs = recipe.epochs }
+    if open.validation { validation = recipe.validation ?? validation }
+    guard case .object(var document) = architecture else { return }
+    var section = JSONObject()
+    if case .object(let written)? = document["search"] { section = written }
+    guard section["recipe"] == nil else { return }
+    section["recipe"] = .object(recipe.standardAxes(for: shape, targets: source.targets.form))
+    document["search"] = .object(section)
+    architecture = .object(document)
+  }
+
+  /// Members of a search section that speak of layers by name.
+  private static let layerMembers = ["fixed", "values", "ties"]
+
+  /// Whether the base's search section speaks of its own layers, so that nothing else can be begun with.
+  public var namesLayersOfBase: Bool {
+    guard case .object(let document) = architecture, case .object(let section)? = document["search"] else {
+      return false
+    }
+    return Self.layerMembers.contains { member in
+      switch section[member] {
+      case .array(let list)?: !list.isEmpty
+      case .object(let object)?: !object.isEmpty
+      default: false
+      }
+    }
+  }
+}

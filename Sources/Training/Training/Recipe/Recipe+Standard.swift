@@ -1,0 +1,55 @@
+import Datasets
+import JSONText
+import Optimizers
+import Tasks
+import TensorTypes
+
+extension Recipe {
+  /// The recipe of a search that names none: one cycle of AdamW, by the kind of data and the epochs. Rates, decay and the
+  /// whitened first layer are those that were measured on CIFAR-10, Fashion-MNIST and MNIST-1D (recipes/*-short.json,
+  /// recipes/mnist1d-search.json).
+  /// - Parameters:
+  ///   - shape: of a sample: [channels, height, width], [channels, length] or [features]
+  ///   - epochs: nil for as many as suit the kind of data
+  public static func standard(for shape: Shape, epochs: Int? = nil) -> Recipe {
+    var recipe = Recipe()
+    recipe.name = "standard"
+    recipe.optimizer = .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decoupledDecay: true)
+    recipe.schedule = .oneCycle(OneCycle())
+    recipe.weightDecay = 0.01
+    recipe.normalization = .training
+    recipe.validation = ValidationSplit(.fraction(0.2))
+    switch shape.rank {
+    case 3:
+      recipe.epochs = epochs ?? 5
+      // A steep cycle suits few epochs.
+      recipe.learningRate = recipe.epochs <= 8 ? 0.02 : 0.01
+      recipe.validation = ValidationSplit(.fraction(0.1))
+      recipe.initialWeights.whitening = true
+      recipe.augmentation.horizontalFlip = shape[0] == 3
+      if recipe.epochs >= 20 { recipe.augmentation.cropPadding = max(1, shape[1] / 8) }
+    case 2:
+      recipe.epochs = epochs ?? 20
+      recipe.learningRate = 0.01
+    default:
+      recipe.epochs = epochs ?? 40
+      recipe.learningRate = 0.01
+      recipe.batchSize = 32
+    }
+    return recipe
+  }
+
+  /// Members of this recipe that a search may change where nobody named a recipe, with narrow ranges around what they are:
+  /// a search section's `recipe`.
+  /// - Parameters:
+  ///   - shape: of a sample
+  ///   - form: label smoothing is for classes alone
+  public func standardAxes(for shape: Shape, targets form: Targets.Form) -> JSONObject {
+    var axes = JSONObject()
+    axes["learningRate"] = ["minimum": .number(learningRate / 2), "maximum": .number(learningRate * 2)]
+    axes["weightDecay"] = ["minimum": .number(weightDecay / 4), "maximum": .number(weightDecay * 4)]
+    if form == .classes { axes["labelSmoothing"] = [0, 0.05, 0.1] }
+    if shape.rank == 3, shape[0] != 3 { axes["augmentation.flip"] = [false, true] }
+    return axes
+  }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+/// A search for which nobody named an architecture or a recipe.
+@Suite struct FromNothingTests {
+  private func inFolder(_ body: (URL) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "espalier-nothing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder)
+  }
+
+  @Test func aDataSetAndALimitAreEnough() throws {
+    try inFolder { folder in
+      let study = folder.appending(path: "s").path
+      let searched = try ToolProcess(
+        [
+          "search", "--dataset", "mnist1d", "--max-parameters", "500", "--trials", "7", "--epochs", "1", "--subset",
+          "300",
+          "--workers", "1", "--study", study,
+        ], in: folder
+      ).wait()
+      #expect(searched.status == 0, "\(searched.errors)")
+      #expect(
+        searched.errors.hasPrefix(
+          "mnist1d: begins with conv-pool-1d, separable-residual-1d, conv-flatten-1d, basic-residual-1d, temporal, gated-1d; "
+            + "trains by a standard recipe, 1 epoch\n"), "\(searched.errors)")
+      #expect(searched.output.contains("frontier of 7 trials"))
+      let text = try String(contentsOfFile: study + "/study.json", encoding: .utf8)
+      #expect(text.contains("\"portfolio\": ["))
+      #expect(text.contains("\"labelSmoothing\": ["))
+      let trials = try ToolProcess(["trials", study, "--format", "csv"], in: folder).wait()
+      for design in ["separable-residual-1d with", "temporal with", "gated-1d with"] {
+        #expect(trials.output.contains(design), "\(trials.output)")
+      }
+    }
+  }
+
+  /// A table of one's own.
+  @Test func ownTablesNeedNoArchitecture() throws {
+    try inFolder { folder in
+      let rows = (0..<120).map { "\(Double($0 % 7) / 7),\(Double($0 % 5)),\($0 % 7 > 3 ? "high" : "low")" }
+      let table = folder.appending(path: "t.csv").path
+      try (["a,b,level"] + rows).joined(separator: "\n").write(toFile: table, atomically: true, encoding: .utf8)
+      let searched = try ToolProcess(
+        [
+          "search", "--dataset", table, "--max-parameters", "300", "--trials", "5", "--epochs", "2", "--workers", "1",
+          "--quiet", "--study", folder.appending(path: "s").path,
+        ], in: folder
+      ).wait()
+      #expect(searched.status == 0, "\(searched.errors)")
+      #expect(searched.output.contains("frontier of 5 trials"))
+    }
+  }
+
+  @Test func aBaseJoinsTheDesignsUnlessItIsToBeAlone() throws {
+    let network = KilledTrainingTests.root.appending(path: "architectures/mnist1d/simple-cnn.json").path
+    for (option, isAlone) in [([String](), false), (["--only-base"], true)] {
+      try inFolder { folder in
+        let study = folder.appending(path: "s").path
+        let searched = try ToolProcess(
+          [
+            "search", "--architecture", network, "--dataset", "mnist1d", "--max-parameters", "900", "--trials", "2",
+            "--epochs", "1", "--subset", "200", "--workers", "1", "--quiet", "--study", study,
+          ] + option, in: folder
+        ).wait()
+        #expect(searched.status == 0, "\(searched.errors)")
+        let text = try String(contentsOfFile: study + "/study.json", encoding: .utf8)
+        #expect(text.contains("\"portfolio\"") != isAlone)
+        #expect(text.contains("\"name\": \"simple-cnn\""))
+      }
+    }
+  }
+
+  @Test func aStudyFromNothingIsChecked() throws {
+    try inFolder { folder in
+      let file = folder.appending(path: "study.json").path
+      let text = #"{"study": 1, "dataset": "mnist1d", "limits": {"parameters": {"max": 600}}}"#
+      try text.write(toFile: file, atomically: true, encoding: .utf8)
+      let checked = try ToolProcess(["check", file], in: folder).wait()
+      #expect(checked.status == 0, "\(checked.errors)")
+      #expect(checked.output.contains("sound: 200 trials of nsga2"), "\(checked.output)")
+    }
+  }
+}
