@@ -45,7 +45,7 @@ struct CaseWriter {
     try SafetensorsFile(tensors: samples).write(to: "\(path)/samples.safetensors")
     let step = try StepCase(backend: backend).tensors(
       of: example.network.graph, weights, samples[0].values, count: Self.batchSize)
-    try SafetensorsFile(tensors: step).write(to: "\(path)/step.safetensors")
+    if !step.isEmpty { try SafetensorsFile(tensors: step).write(to: "\(path)/step.safetensors") }
     return [
       "name": .string(example.name), "parameters": .integer(example.network.size.trainable),
       "buffers": .integer(example.network.size.buffers), "hash": .string(example.network.canonicalHash),

@@ -9,10 +9,13 @@ import TensorTypes
 struct StepCase {
   let backend: any Backend
 
-  /// - returns: `loss`, `gradient/NAME` of each parameter, and `buffer/NAME` of each buffer after the step
+  /// - returns: `loss`, `gradient/NAME` of each parameter, and `buffer/NAME` of each buffer after the step; nothing for a
+  ///   network that cannot be trained: one that has no parameters, or that ends in a map
   func tensors(
     of graph: Graph, _ weights: [SafetensorsFile.Tensor], _ inputs: [Float], count: Int
   ) throws -> [SafetensorsFile.Tensor] {
+    guard graph.outputShape.rank == 1, graph.nodes.contains(where: { $0.parameters.contains(where: \.isTrainable) })
+    else { return [] }
     let forward = try graph.program(batchSize: count, for: .training).withoutDropout
     var builder = ProgramBuilder(extending: forward, mode: .training)
     guard let output = forward.output else { return [] }
