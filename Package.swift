@@ -266,12 +266,14 @@ let package = Package(
         "espalier", "SnapshotSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Snapshots"]),
+      exclude: ["Files", "Snapshots"]),
     .testTarget(
       name: "PluginHostTests",
       dependencies: [
-        "CEspalierPlugin", "Compilation", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginConformance",
+        "CEspalierPlugin", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "ONNXModel",
+        "PluginConformance",
         "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
     .testTarget(
@@ -279,7 +281,7 @@ let package = Package(
       dependencies: [
         "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
         "JSONText",
-        "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend", "Safetensors",
+        "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend", "Safetensors", "Search",
         "SnapshotSupport", "Tasks", "TemporaryFolders", "TensorTypes", "Training", "espalier",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Snapshots"]),
