@@ -26,7 +26,7 @@ compare() {
 
 for architecture in simple-cnn mlp-64; do
   "$espalier" train "architectures/mnist1d/$architecture.json" --dataset mnist1d --epochs 3 --quiet \
-    --output "$out/$architecture.safetensors" >/dev/null
+    --checkpoint "$out/$architecture.safetensors" >/dev/null
   name=${architecture//-/_}
   "$espalier" export "$out/$architecture.safetensors" --format c-int8 --output "$out/${name}_int8.c"
   "$espalier" export "$out/$architecture.safetensors" --format c --output "$out/${name}_float.c"

@@ -139,7 +139,7 @@ struct CFrame {
     text.line("int \(name.stem)_self_test(void *arena) {")
     text.line("  int failures = 0;")
     text.line("  for (int32_t sample = 0; sample < \(inputs.count); sample++) {")
-    text.line("    \(outputType) output[\(prefix)_OUTPUT_COUNT];")
+    text.line("    \(outputType) output[\(prefix)_OUTPUT_COUNT] = {0};")
     text.line("    int differences = 0;")
     text.line(
       "    (void)\(name.stem)_run(arena, &recorded_inputs[sample * \(prefix)_INPUT_COUNT], output);")
