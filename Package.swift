@@ -259,12 +259,14 @@ let package = Package(
         "espalier", "SnapshotSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Snapshots"]),
+      exclude: ["Files", "Snapshots"]),
     .testTarget(
       name: "PluginHostTests",
       dependencies: [
-        "CEspalierPlugin", "Compilation", "Diagnostics", "GraphIR", "JSONText", "Layers", "PluginConformance",
+        "CEspalierPlugin", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "ONNXModel",
+        "PluginConformance",
         "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
     .testTarget(
@@ -272,9 +274,8 @@ let package = Package(
       dependencies: [
         "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
         "JSONText",
-        "Layers", "ONNXModel", "Primitives", "Randomness", "ReferenceBackend", "Safetensors", "SnapshotSupport",
-        "Tasks",
-        "TensorTypes", "Training", "espalier",
+        "Layers", "ONNXModel", "Primitives", "Randomness", "ReferenceBackend", "Safetensors", "Search",
+        "SnapshotSupport", "Tasks", "TensorTypes", "Training", "espalier",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),

@@ -25,6 +25,13 @@ import Testing
     #expect(try inference.run(on: ReferenceBackend()).differences(from: plain, tolerance: 1e-5) == [])
   }
 
+  /// A normalisation that stands behind no product takes a summand, and the relu behind the sum stays one of the sum.
+  @Test func aReluBehindASumIsNotTakenBeforeIt() throws {
+    let plain = try normalizedShortcut.build().run(on: ReferenceBackend())
+    let inference = try normalizedShortcut.build().transformed { $0.inferenceForm() }.run(on: ReferenceBackend())
+    #expect(inference.differences(from: plain, tolerance: 1e-5) == [])
+  }
+
   @Test func removesWhatNobodyReads() {
     var builder = ProgramBuilder(mode: .inference)
     let x = builder.placeholder([2, 3], role: .input)

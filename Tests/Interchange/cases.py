@@ -21,6 +21,14 @@ class Case:
         tensors = safetensors_files.read(self.folder / "samples.safetensors")
         return tensors["input"], {count: tensors[f"output{count}"] for count in (1, 7)}
 
+    def step(self):
+        """The loss of one training step, its gradients and what buffers become, by our names; and our names in the order
+        in which every file has its tensors. Nothing for a network that cannot be trained."""
+        path = self.folder / "step.safetensors"
+        if not path.exists():
+            return {}, []
+        return safetensors_files.read(path), list(safetensors_files.read(self.folder / "weights.safetensors"))
+
     def bytes(self):
         """The same for bytes, which were normalised before the network."""
         tensors = safetensors_files.read(self.folder / "samples.safetensors")

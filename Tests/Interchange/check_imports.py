@@ -25,7 +25,15 @@ warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
 TOLERANCE = 1e-4
 NAMES = """resnet18 mobilenet_v2 mobilenet_v3_small squeezenet1_1 shufflenet_v2_x0_5 efficientnet_b0 mnasnet0_5
-resnet20""".split()
+resnet20 timm.convnext_atto timm.ghostnet_050 timm.lcnet_050 timm.mobilenetv3_small_050 timm.mobilenetv4_conv_small_050
+timm.mobileone_s0 timm.regnety_002 timm.repghostnet_050 timm.resnet10t timm.tinynet_e""".split()
+# What an exporter writes where it has no operator for what the program does, and no architecture says.
+REFUSED = {
+    "timm.ghostnet_050-exported": "Range",  # an assignment to a slice, by ScatterND; optimised, it is left out
+    # Strides that are computed from the batch, for a map of one pixel.
+    "timm.convnext_atto-exported": "Range",
+    "timm.convnext_atto-optimised": "Range",
+}
 
 
 class Basic(nn.Module):
@@ -126,6 +134,9 @@ def main():
     for entry in json.loads((folder / "imports.json").read_text()):
         name = entry["name"]
         if name not in expected:
+            continue
+        if "errors" in entry and any(f"({REFUSED.get(name)})" in error for error in entry["errors"]):
+            print(f"{name}: refused, as it should be: {entry['errors'][-1].split(': ', 1)[-1]}")
             continue
         if "errors" in entry:
             print(f"{name}: refused: " + "; ".join(entry["errors"][:3]))

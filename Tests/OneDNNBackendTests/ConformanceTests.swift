@@ -61,7 +61,7 @@ struct ConformanceTests {
     #expect(slow.isEmpty, "\(slow)")
   }
 
-  @Test(arguments: inferenceCases) func inference(_ example: PrimitiveCase) throws {
+  @Test(arguments: inferenceCases + [normalizedShortcut]) func inference(_ example: PrimitiveCase) throws {
     for pass in [{ $0 }, { $0.inferenceForm() }] as [@Sendable (Program) -> Program] {
       let program = example.build().transformed(pass)
       let differences = try differences(program.run(on: Self.guarded), program.run(on: ReferenceBackend()))

@@ -184,6 +184,19 @@ import Testing
     #expect(folder.message { _ = try SafetensorsFile.metadata(path: folder.file("t")) } == message)
   }
 
+  private static let keep = ProcessInfo.processInfo.environment["ESPALIER_MALFORMED"]
+
+  /// For 'make test-interchange', which measures what each costs.
+  @Test(.enabled(if: keep != nil, "$ESPALIER_MALFORMED names no folder to write the files to"))
+  func areWritten() throws {
+    let folder = try #require(Self.keep)
+    for (number, file) in [Self.lengths, Self.offsets, Self.shapes, Self.types, Self.texts].joined().enumerated() {
+      let prefix = withUnsafeBytes(of: (file.length ?? UInt64(file.header.count)).littleEndian) { Array($0) }
+      let bytes = prefix + file.header + [UInt8](repeating: 0, count: file.body)
+      try Data(bytes).write(to: URL(filePath: "\(folder)/\(number).safetensors"))
+    }
+  }
+
   /// The length of this header begins as a Python pickle does: 80 02.
   @Test func aLengthIsNoSignature() throws {
     let folder = try TemporaryFolder()

@@ -1,6 +1,13 @@
 import Primitives
 import TensorTypes
 
+/// A normalisation that stands behind no product is added to a map, and a relu follows the sum.
+public let normalizedShortcut = PrimitiveCase("a normalised shortcut, a sum, relu") { builder in
+  let x = builder.input([2, 3, 4, 4])
+  let sum = builder.program(.binary(.add), builder.convolution(x, to: 3), builder.normalization(x, training: false))
+  return builder.program(.elementwise(.relu), sum)
+}
+
 /// Small networks as evaluation runs them, for forward runs only: `inferenceForm()` folds and fuses them, and the
 /// result must be that of the program as written.
 public let inferenceCases: [PrimitiveCase] =

@@ -75,6 +75,11 @@ public let networkCases: [PrimitiveCase] =
       }
       return x
     },
+    PrimitiveCase("a function before the sum, a relu behind it") { builder in
+      let x = builder.activation([2, 3, 4, 4])
+      let branch = builder.program(.elementwise(.gelu), builder.normalization(builder.convolution(x, to: 3)))
+      return builder.program(.elementwise(.relu), builder.program(.binary(.add), branch, x))
+    },
     PrimitiveCase("a residual that is read elsewhere, narrow") { builder in
       let x = builder.activation([2, 3, 4, 4])
       let branch = builder.normalization(builder.convolution(x, to: 3))

@@ -28,6 +28,15 @@ struct SearchCommand: ParsableCommand {
 
   @OptionGroup var options: SpecificationOptions
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      The weights that the base begins from, a safetensors file of this or another tool. Candidates then inherit from \
+      their parents.
+      """, valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var weights: String?
+
   @Option(help: "The folder to make for the study; studies/NAME by default.", completion: .directory)
   var study: String?
 
@@ -66,10 +75,27 @@ struct SearchCommand: ParsableCommand {
       }
       for move in space.moves { Terminal.standardError.write("\(specification.name): \(move.sentence)\n") }
     }
+    let baseWeights = try weights.map { path in
+      // What nobody inherits from is of no use to a search.
+      specification.inheritance = specification.inheritance ?? Inheritance()
+      return try Self.checkpoint(of: path, for: specification, data, loader: loader)
+    }
     let study = try Study(
       creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
-      trainingSamples: data.training.count, constantMetric: data.constantMetric)
+      trainingSamples: data.training.count, constantMetric: data.constantMetric, baseWeights: baseWeights)
     try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
+  }
+
+  /// The weights of a file in the architecture that the search begins from. What does not fit is shown as a table.
+  private static func checkpoint(
+    of path: String, for specification: StudySpecification, _ data: TrainingData, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) -> Checkpoint {
+    let text = JSONWriter.line(specification.architecture)
+    let graph = try loader.network(SourceText(file: specification.name, text: text)).graph
+    let match = try NetworkWeights(path: path).match(graph)
+    return try Checkpoint(
+      match, of: graph, architecture: specification.architecture,
+      recipe: specification.recipe(epochs: specification.epochs, seed: specification.seed), data: data)
   }
 
   /// The candidates of a study that is to begin, with a base within the limits.

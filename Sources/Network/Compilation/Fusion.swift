@@ -42,7 +42,9 @@ extension Program {
     var result = self
     var removed: Set<Int> = []
     for (index, instruction) in instructions.enumerated() {
+      // A relu behind what the normalisation adds last is another than the one before the sum.
       guard case .batchNormalization(var normalization) = instruction.primitive, !normalization.relu,
+        !normalization.addend, normalization.activation == nil,
         let relu = uses.onlyReader(of: instruction.outputs[0]),
         case .elementwise(.relu) = instructions[relu].primitive
       else { continue }

@@ -23,10 +23,13 @@ public struct ExternalOperation: Sendable {
   /// For one sample.
   public let multiplyAdds: Int
   public let table: any ExternalTable
+  /// What says the same in ONNX; nil if the plug-in does not say. It follows from plug-in, kind and attributes.
+  public let onnx: ExternalOperator?
 
   public init(
     plugin: String, kind: String, attributes: String, inputs: [Shape], parameters: [Shape], buffers: [Shape] = [],
-    stream: Int? = nil, output: Shape, result: Shape, multiplyAdds: Int, table: any ExternalTable
+    stream: Int? = nil, output: Shape, result: Shape, multiplyAdds: Int, table: any ExternalTable,
+    onnx: ExternalOperator? = nil
   ) {
     self.plugin = plugin
     self.kind = kind
@@ -39,6 +42,7 @@ public struct ExternalOperation: Sendable {
     self.result = result
     self.multiplyAdds = multiplyAdds
     self.table = table
+    self.onnx = onnx
   }
 
   public var batchSize: Int { result[0] }

@@ -5,6 +5,7 @@ extension Layer {
     var schema: JSON = ["inputs": .integer(inputs)]
     schema["family"] = family.map(JSON.string)
     if drawsRandomNumbers { schema["random"] = true }
+    schema["onnx"] = onnx?.json
     schema["attributes"] = .array(attributes.map(\.json))
     let maker = LayerMaker { LayerWitness(try Self(attributes: $0)) }
     return espalier_layer(

@@ -12,6 +12,8 @@ public protocol Layer: Sendable {
   static var attributes: [Attribute] { get }
   /// Whether it draws random numbers in training, as ``Pass/seed`` says.
   static var drawsRandomNumbers: Bool { get }
+  /// What says the same in ONNX; nil if nothing does.
+  static var onnx: ONNXOperator? { get }
 
   /// - parameter attributes: an object with a value for each attribute
   init(attributes: JSON) throws
@@ -34,6 +36,7 @@ extension Layer {
   public static var inputs: Int { 1 }
   public static var attributes: [Attribute] { [] }
   public static var drawsRandomNumbers: Bool { false }
+  public static var onnx: ONNXOperator? { nil }
   public func parameters(_ inputs: [[Int]]) throws -> [Parameter] { [] }
   public func multiplyAdds(_ inputs: [[Int]]) -> Int? { nil }
 }

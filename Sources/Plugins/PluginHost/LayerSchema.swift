@@ -8,6 +8,8 @@ struct LayerSchema {
   var attributes: [AttributeSchema]
   /// Whether it draws random numbers in training.
   var isRandom: Bool
+  /// What says the same in ONNX.
+  var onnx: OperatorSchema?
 
   private typealias Reader = JSONObjectReader<JSONFindings>
 
@@ -19,6 +21,7 @@ struct LayerSchema {
     family = reader.word("family", &findings)
     isRandom = reader.boolean("random", &findings) ?? false
     let list = reader.list("attributes", &findings) ?? []
+    let form = reader.object("onnx", &findings)
     reader.finish(&findings)
     attributes = []
     for (index, value) in list.enumerated() {
@@ -34,6 +37,9 @@ struct LayerSchema {
         continue
       }
       attributes.append(attribute)
+    }
+    if let form {
+      onnx = OperatorSchema(form, at: reader.location / "onnx", attributes: attributes, &findings)
     }
     if !findings.isEmpty { return nil }
   }

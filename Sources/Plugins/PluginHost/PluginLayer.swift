@@ -33,7 +33,7 @@ final class PluginLayerTable: ExternalTable, @unchecked Sendable {
     ) { [self] values in
       var object = JSONObject()
       for (attribute, value) in zip(attributes, values) { object[attribute.name] = value.json }
-      return PluginLayer(self, attributes: JSONWriter.line(.object(object)))
+      return PluginLayer(self, attributes: JSONWriter.line(.object(object)), onnx: schema.onnx?.resolved(values))
     }
   }
 
@@ -44,6 +44,7 @@ final class PluginLayerTable: ExternalTable, @unchecked Sendable {
 final class PluginLayer: LayerOperation {
   private let table: PluginLayerTable
   private let attributes: String
+  private let onnx: ExternalOperator?
   /// The plug-in's answers by input shapes: it is asked once, so that its answers cannot change.
   private let known = Mutex<[[Shape]: Answer]>([:])
 
@@ -53,7 +54,8 @@ final class PluginLayer: LayerOperation {
     var multiplyAdds: Int?
   }
 
-  init(_ table: PluginLayerTable, attributes: String) {
+  init(_ table: PluginLayerTable, attributes: String, onnx: ExternalOperator?) {
+    self.onnx = onnx
     self.table = table
     self.attributes = attributes
   }
@@ -77,7 +79,8 @@ final class PluginLayer: LayerOperation {
       plugin: table.owner.plugin, kind: table.owner.kind, attributes: attributes, inputs: shapes,
       parameters: parameters.map(\.shape), buffers: buffers.map(\.shape),
       stream: isRandom ? program.nextRandomStream() : nil, output: answer.output, result: result,
-      multiplyAdds: answer.multiplyAdds ?? parameters.reduce(0) { $0 + $1.shape.elementCount }, table: table)
+      multiplyAdds: answer.multiplyAdds ?? parameters.reduce(0) { $0 + $1.shape.elementCount }, table: table,
+      onnx: onnx)
     let (tensors, state) = (parameters.map { program.tensor($0.name) }, buffers.map { program.tensor($0.name) })
     let key = isRandom ? [program.randomKey()] : []
     let outputs = program.apply(.external(operation, training: isTraining), inputs + tensors + state + key)

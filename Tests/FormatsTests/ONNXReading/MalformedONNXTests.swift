@@ -259,6 +259,17 @@ struct Malformed: CustomTestStringConvertible, Sendable {
     }
   }
 
+  private static let keep = ProcessInfo.processInfo.environment["ESPALIER_MALFORMED"]
+
+  /// For 'make test-interchange', which measures what each costs.
+  @Test(.enabled(if: keep != nil, "$ESPALIER_MALFORMED names no folder to write the files to"))
+  func areWritten() throws {
+    let folder = try #require(Self.keep)
+    for (number, model) in (Malformed.truncated + Malformed.crafted + Malformed.changed).enumerated() {
+      try Data(model.bytes).write(to: URL(filePath: "\(folder)/\(number).onnx"))
+    }
+  }
+
   @Test func aLinkThatLeadsOutIsNotFollowed() throws {
     var maker = ModelMaker.small
     let offset = maker.model.graph.initializer.firstIndex { $0.name == "fc.weight" }!

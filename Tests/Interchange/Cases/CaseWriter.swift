@@ -41,8 +41,11 @@ struct CaseWriter {
     try JSONWriter.pretty(example.document).write(
       toFile: "\(path)/architecture.json", atomically: false, encoding: .utf8)
     try SafetensorsFile(tensors: weights).write(to: "\(path)/weights.safetensors")
-    try SafetensorsFile(tensors: samples(of: example.network.graph, weights, seed: UInt64(number)))
-      .write(to: "\(path)/samples.safetensors")
+    let samples = try samples(of: example.network.graph, weights, seed: UInt64(number))
+    try SafetensorsFile(tensors: samples).write(to: "\(path)/samples.safetensors")
+    let step = try StepCase(backend: backend).tensors(
+      of: example.network.graph, weights, samples[0].values, count: Self.batchSize)
+    if !step.isEmpty { try SafetensorsFile(tensors: step).write(to: "\(path)/step.safetensors") }
     return [
       "name": .string(example.name), "parameters": .integer(example.network.size.trainable),
       "buffers": .integer(example.network.size.buffers), "hash": .string(example.network.canonicalHash),

@@ -150,7 +150,12 @@ typedef struct espalier_pass {
  *   {"inputs": 1, "family": "activation", "attributes": [
  *     {"name": "threshold", "type": "number", "minimum": 0, "maximum": 10, "default": 0.5, "role": "regularization",
  *      "help": "Where the unit opens."}]}
- * and, since version 2, "random": true for a layer that draws random numbers in training; see espalier_pass.
+ * and, since version 2, "random": true for a layer that draws random numbers in training; see espalier_pass; and
+ *   "onnx": {"operator": "ThresholdedRelu", "attributes": {"alpha": "$threshold"}}
+ * which names the operator of ONNX that computes for inference what the layer does. It reads the layer's inputs, its
+ * parameters, then its buffers, and gives one output. "domain" and "version" (1 when absent) name an operator of your own,
+ * which a runtime has to know. Attributes are integers, numbers, texts, lists of integers, or `$` and the name of one of the
+ * layer's. Without "onnx" the layer is refused when a network is exported as ONNX.
  * `inputs` is the least number of inputs, 1 when absent; of a layer of more than one, more may be given. `type` is
  * integer, number, boolean, choice (with "choices") or extent (a number for both axes, or [height, width]). An
  * attribute without a default must be written. Roles and families are those of `espalier layers`.

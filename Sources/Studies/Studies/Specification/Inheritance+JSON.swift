@@ -25,3 +25,24 @@ extension Inheritance {
     ]
   }
 }
+
+extension StudySpecification {
+  mutating func readBaseWeights(_ reader: inout Reader, _ findings: inout JSONFindings) {
+    guard let text = reader.string("baseWeights", &findings) else { return }
+    guard text.utf8.count == 64, text.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
+      findings.mismatch(
+        .string(text), at: reader.location(of: "baseWeights"), key: "baseWeights",
+        expected: "the SHA-256 of a file, 64 hexadecimal digits")
+      return
+    }
+    baseWeights = text
+  }
+
+  static var baseWeightsSchema: JSONValue {
+    [
+      "description":
+        "SHA-256 of the weights.safetensors beside the file, which the base begins from. 'search --weights' writes both.",
+      "type": "string", "pattern": "^[0-9a-f]{64}$",
+    ]
+  }
+}

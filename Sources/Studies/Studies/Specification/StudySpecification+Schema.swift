@@ -64,6 +64,7 @@ extension StudySpecification {
           "type": "boolean",
         ],
         "inheritance": Inheritance.schema,
+        "baseWeights": baseWeightsSchema,
         "screening": screenings.schema("Which candidates are trained; else surrogate with thrift 1, none for random."),
         "window": Ranges.window.schema(
           "The proposal of trial k rests on the results of trials up to k − window; 16 when absent."),

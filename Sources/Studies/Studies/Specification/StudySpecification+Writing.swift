@@ -23,6 +23,7 @@ extension StudySpecification {
     object["fidelity"] = fidelity.json
     object["trainBaseFully"] = trainsBaseFully.map(JSONValue.boolean)
     object["inheritance"] = inheritance?.json
+    object["baseWeights"] = baseWeights.map(JSONValue.string)
     object["screening"] = screening?.json
     object["window"] = .integer(window)
     object["seed"] = .integer(Int(clamping: seed))

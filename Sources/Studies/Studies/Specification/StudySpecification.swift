@@ -51,6 +51,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var subset: Int?
   /// How a candidate begins from the weights of its parents; nil if all begin anew.
   public var inheritance: Inheritance?
+  /// SHA-256 of the study's weights.safetensors, which the base begins from; nil if it begins anew.
+  public internal(set) var baseWeights: String?
   /// Known networks that the frontier is compared with. They change nothing of the search.
   public var references: [ReferenceNetwork] = []
   /// Whether the base is trained to the last rung, as what it is compared with is; nil if it was not said: studies of

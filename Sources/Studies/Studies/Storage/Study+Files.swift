@@ -15,6 +15,11 @@ extension Study {
     "\(path)/\(Self.folder(trial: trial))/weights-\(epochs).safetensors"
   }
 
+  /// The weights that the base begins from, if it does not begin anew.
+  var baseWeightsPath: String { Self.baseWeightsPath(in: path) }
+
+  static func baseWeightsPath(in study: String) -> String { study + "/weights.safetensors" }
+
   /// The files of a trial again, if somebody removed its folder or a part of it.
   func restoreFolder(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
     guard access("\(path)/\(Self.folder(trial: trial))/architecture.json", F_OK) != 0 else { return }

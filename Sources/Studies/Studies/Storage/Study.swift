@@ -24,10 +24,13 @@ public final class Study {
   private let identities: [String: FileIdentity]
 
   /// Begins a study in a new folder.
-  /// - Parameter constantMetric: see ``constantMetric``; by default 0, which any share is above
+  /// - Parameters:
+  ///   - constantMetric: see ``constantMetric``; by default 0, which any share is above
+  ///   - baseWeights: what the base begins from; nil if it begins anew
   /// - Throws: when there is a study already, or the folder cannot be made
   public init(
-    creating path: String, specification: StudySpecification, trainingSamples: Int, constantMetric: Double? = 0
+    creating path: String, specification: StudySpecification, trainingSamples: Int, constantMetric: Double? = 0,
+    baseWeights: Checkpoint? = nil
   ) throws(DiagnosticsError) {
     try Self.makeFolder(path + "/candidates")
     lock = try StudyLock(study: path)
@@ -40,7 +43,17 @@ public final class Study {
     // Left over from a beginning that was cut short.
     for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
     store = try StudyStore(path: path + "/study.sqlite", metricRange: specification.metric.range)
-    let specification = specification.asNewStudiesSay
+    var specification = specification.asNewStudiesSay
+    if let baseWeights {
+      let file = Self.baseWeightsPath(in: path)
+      try baseWeights.write(to: file)
+      specification.baseWeights = FileHash.sha256(path: file)
+    } else if specification.baseWeights != nil {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-base-weights", "'baseWeights' names weights that another study began from",
+          remedy: "Give them with --weights, or take the member out"))
+    }
     try store.begin(specification, trainingSamples: trainingSamples, constantMetric: constantMetric)
     try AtomicFile().replace(path + "/study.json", text: JSONWriter.pretty(specification.json))
     self.path = path

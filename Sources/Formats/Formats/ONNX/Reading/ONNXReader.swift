@@ -31,9 +31,16 @@ public enum ONNXReader {
     var draft = translation.draft.pruned()
     draft = ElementwiseRecognition.apply(to: draft, keepsScopes: file.isOurs)
     draft = PoolingRecognition.apply(to: draft, keepsScopes: file.isOurs)
-    let (architecture, paths) = DraftDocument.make(draft, name: name(of: path))
-    return ImportedNetwork(
-      architecture, weights: try weights(of: draft, architecture, paths: paths), warnings: translation.warnings)
+    // If widths said by others gave another network, they would be said as numbers.
+    for saysWidths in [true, false] {
+      let (architecture, paths) = DraftDocument.make(draft, name: name(of: path), saysWidths: saysWidths)
+      let weights =
+        saysWidths
+        ? try? weights(of: draft, architecture, paths: paths) : try weights(of: draft, architecture, paths: paths)
+      guard let weights else { continue }
+      return ImportedNetwork(architecture, weights: weights, warnings: translation.warnings)
+    }
+    preconditionFailure("the document has a layer that the draft has not")
   }
 
   /// The file's name without its ending.
@@ -42,10 +49,10 @@ public enum ONNXReader {
     return file.lastIndex(of: ".").map { $0 == file.startIndex ? file : String(file[..<$0]) } ?? file
   }
 
-  /// The weights by the paths of the expanded network, in its order.
+  /// The weights by the paths of the expanded network, in its order; nil if it has others than the draft.
   private static func weights(
     of draft: Draft, _ architecture: Architecture, paths: [Int: String]
-  ) throws(DiagnosticsError) -> [SafetensorsFile.Tensor] {
+  ) throws(DiagnosticsError) -> [SafetensorsFile.Tensor]? {
     let graph = try ArchitectureLoader(catalogue: .builtin).graph(of: architecture)
     let layers = Dictionary(paths.map { ($0.value, $0.key) }) { first, _ in first }
     var tensors: [SafetensorsFile.Tensor] = []
@@ -53,9 +60,7 @@ public enum ONNXReader {
       let path = graph.path(of: index)
       for parameter in node.parameters {
         let own = layers[path].flatMap { layer in draft.layers[layer].tensors.first { $0.name == parameter.name } }
-        guard let own, own.shape == parameter.shape else {
-          preconditionFailure("the document has a layer '\(path)' that the draft has not")
-        }
+        guard let own, own.shape == parameter.shape else { return nil }
         tensors.append(SafetensorsFile.Tensor(name: "\(path).\(parameter.name)", shape: own.shape, values: own.values))
       }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import ONNXModel
+import Primitives
 
 /// What a node's attribute holds, as far as models that we write need it.
 enum ONNXAttribute {
@@ -7,6 +8,15 @@ enum ONNXAttribute {
   case integers([Int])
   case number(Double)
   case text(String)
+
+  init(_ argument: ExternalOperator.Argument) {
+    switch argument {
+    case .integer(let value): self = .integer(value)
+    case .integers(let values): self = .integers(values)
+    case .number(let value): self = .number(value)
+    case .text(let value): self = .text(value)
+    }
+  }
 
   func message(_ name: String) -> Onnx_AttributeProto {
     var message = Onnx_AttributeProto()

@@ -1,5 +1,6 @@
 import Foundation
 import ONNXModel
+import Primitives
 
 /// The graph of a model while it is written: nodes, constants, and names that are used once.
 struct ONNXGraphBuilder {
@@ -7,6 +8,8 @@ struct ONNXGraphBuilder {
   private(set) var constants: [Onnx_TensorProto] = []
   /// What viewers show beside edges.
   private(set) var descriptions: [Onnx_ValueInfoProto] = []
+  /// Versions of operators that are not ONNX's own, by who defines them.
+  private(set) var domains: [String: Int] = [:]
   /// Of all constants together.
   private(set) var constantByteCount = 0
   /// Names of values, constants and nodes, with how often each was asked for.
@@ -59,14 +62,20 @@ struct ONNXGraphBuilder {
 
   /// Appends a node with one output.
   /// - parameters:
+  ///   - domain: who defines the operator; nil for ONNX
   ///   - inputs: empty for an optional one that is not given
   ///   - name: of the node and of its output; must be taken already
   mutating func add(
-    _ type: String, _ inputs: [String], _ attributes: [(String, ONNXAttribute)] = [], named name: String
+    _ type: String, of domain: ExternalOperator.Domain? = nil, _ inputs: [String],
+    _ attributes: [(String, ONNXAttribute)] = [], named name: String
   ) {
     var node = Onnx_NodeProto()
     node.name = name
     node.opType = type
+    if let domain {
+      node.domain = domain.name
+      domains[domain.name] = max(domain.version, domains[domain.name] ?? 1)
+    }
     node.input = inputs
     node.output = [name]
     node.attribute = attributes.map { $1.message($0) }

@@ -49,13 +49,28 @@ extension ONNXGraphWriter {
     case .conversion(let type):
       let x = operand(inputs[0], form)
       add("Cast", [x], [("to", .integer(type.onnxType.rawValue))], index, form)
-    case .external, .dropout, .crossEntropy:
+    case .external(let operation, _): write(operation, index, form)
+    case .dropout, .crossEntropy:
       preconditionFailure("what cannot be written was refused, and inference has neither dropout nor loss")
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
       .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
       preconditionFailure("a program for inference has no gradients")
     }
     return 1
+  }
+
+  /// A layer of a plug-in, by the operator that the plug-in names.
+  private mutating func write(_ operation: ExternalOperation, _ index: Int, _ form: Operand.Form) {
+    guard let named = operation.onnx else { preconditionFailure("a layer without an operator was refused") }
+    let operands = operation.operands(program.instructions[index].inputs)
+    let inputs = zip(operands.operands, operation.inputs).map { value, shape in
+      operand(value, shape.rank == 2 ? .sequence : .asInProgram)
+    }
+    let tensors = (operands.operands.dropFirst(operation.inputs.count) + operands.buffers).map { operand($0) }
+    let attributes = named.attributes.map { ($0.name, ONNXAttribute($0.argument)) }
+    emit(index, form, named.name) {
+      $0.builder.add(named.name, of: named.domain, inputs + tensors, attributes, named: $1)
+    }
   }
 
   /// Appends the node that makes an instruction's result.

@@ -54,7 +54,13 @@ struct ONNXModelWriter {
     model.producerName = "Espalier"
     var operators = Onnx_OperatorSetIdProto()
     operators.version = Int64(opset.version)
-    model.opsetImport = [operators]
+    model.opsetImport =
+      [operators]
+      + builder.domains.sorted { $0.key < $1.key }.map { name, version in
+        var others = Onnx_OperatorSetIdProto()
+        (others.domain, others.version) = (name, Int64(version))
+        return others
+      }
     model.graph = message
     model.metadataProps = network.onnxProperties(normalizes: normalizes, readsBytes: readsBytes).map { key, value in
       var property = Onnx_StringStringEntryProto()
@@ -65,15 +71,15 @@ struct ONNXModelWriter {
     return model
   }
 
-  /// - throws: every layer that a plug-in computes
+  /// - throws: every layer that a plug-in computes without saying what says the same in ONNX
   private func refuse(_ program: Program, of graph: Graph) throws(DiagnosticsError) {
     let faults = program.instructions.compactMap { instruction -> Diagnostic? in
-      guard case .external(let operation, _) = instruction.primitive else { return nil }
+      guard case .external(let operation, _) = instruction.primitive, operation.onnx == nil else { return nil }
       let path = graph.path(of: instruction.origin)
       return Diagnostic(
         code: "no-onnx-operator", path: path,
-        "'\(operation.kind)' of the plug-in '\(operation.plugin)' cannot be written as ONNX, which has no such operator",
-        remedy: "Replace it by built-in layers or an 'elementwise' expression, or write the format 'json'")
+        "'\(operation.kind)' of the plug-in '\(operation.plugin)' cannot be written as ONNX: the plug-in names no operator",
+        remedy: "Name one in the layer's schema, or replace the layer by built-in ones or an 'elementwise' expression")
     }
     guard faults.isEmpty else { throw DiagnosticsError(faults) }
   }

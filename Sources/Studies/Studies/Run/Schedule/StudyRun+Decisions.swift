@@ -109,6 +109,10 @@ extension StudyRun {
     for file in [previous].compactMap(\.self) + inherited {
       assignment.hashes[study.path(of: file)] = weights[file]?.hash
     }
+    if job.trial == 0, before == 0, let hash = study.specification.baseWeights {
+      assignment.inheritedWeights = [study.baseWeightsPath]
+      assignment.hashes[study.baseWeightsPath] = hash
+    }
     return assignment
   }
 

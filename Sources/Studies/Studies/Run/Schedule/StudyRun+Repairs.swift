@@ -44,6 +44,12 @@ extension StudyRun {
   /// Has weights trained again that a step or a repair begins from.
   /// - Returns: false if they are none of the study's, as for a worker that speaks of other files
   func repair(_ paths: [String], for waiting: Int) throws(DiagnosticsError) -> Bool {
+    if study.specification.baseWeights != nil, paths.contains(study.baseWeightsPath) {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "lost-weights", "'\(study.baseWeightsPath)' is not what the base began from",
+          remedy: "Put the file back as it was, then resume the study; or begin a new search"))
+    }
     let known = paths.compactMap { path in
       study.weights(at: path).flatMap { file in weights[file].map { (path, file, $0) } }
     }

@@ -48,8 +48,7 @@ final class TrialTraining {
   func parents(
     _ assignment: TrialAssignment
   ) throws(DiagnosticsError) -> (checkpoints: [Checkpoint], lost: [String]) {
-    let paths =
-      assignment.previousWeights.map { [$0] } ?? (specification.inheritance == nil ? [] : assignment.inheritedWeights)
+    let paths = assignment.previousWeights.map { [$0] } ?? assignment.inheritedWeights
     var checkpoints: [Checkpoint] = []
     var lost: [String] = []
     for path in paths {
@@ -83,8 +82,10 @@ final class TrialTraining {
       data: samples.data(of: rung, resolution: resolution), backend: backend)
     if assignment.previousWeights != nil {
       try trainer.continueTraining(from: parents[0])
-    } else if let inheritance = specification.inheritance, !parents.isEmpty {
-      try trainer.inherit(parents, by: inheritance)
+    } else if !parents.isEmpty {
+      // The base has the weights that it is given as they are.
+      let inheritance = assignment.trial == 0 ? Inheritance(shrink: 1, perturb: 0) : specification.inheritance
+      if let inheritance { try trainer.inherit(parents, by: inheritance) }
     }
     let outcome = try trainer.run(observer: EpochListener(progress), until: cancellation)
     guard outcome.ending != .interrupted else {

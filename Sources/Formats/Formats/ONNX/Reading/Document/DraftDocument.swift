@@ -12,18 +12,26 @@ struct DraftDocument {
   private let isRead: [Bool]
   /// Where the expanded network has each layer, as in `stage1[2].conv1`.
   private(set) var paths: [Int: String] = [:]
+  private var declared: [DraftBlock.Form: BlockDeclaration] = [:]
 
-  /// - parameter name: of the network
-  static func make(_ draft: Draft, name: String) -> (Architecture, paths: [Int: String]) {
-    var document = DraftDocument(draft, name: name)
+  private let saysWidths: Bool
+
+  /// - parameters:
+  ///   - name: of the network
+  ///   - saysWidths: whether blocks may say their widths by that of their input
+  static func make(
+    _ draft: Draft, name: String, saysWidths: Bool = true
+  ) -> (Architecture, paths: [Int: String]) {
+    var document = DraftDocument(draft, name: name, saysWidths)
     document.write()
     return (document.architecture, document.paths)
   }
 
-  private init(_ draft: Draft, name: String) {
+  private init(_ draft: Draft, name: String, _ saysWidths: Bool) {
     self.draft = draft
+    self.saysWidths = saysWidths
     names = DraftNames(draft)
-    items = DraftSections(draft).items
+    items = Self.items(of: draft, saysWidths)
     // What precedes a block is its "input".
     var starts: [Int: Int] = [:]
     for case .repetition(let range, let count) in items where range.count > 1 {
@@ -42,6 +50,22 @@ struct DraftDocument {
     }
     self.isRead = isRead
     architecture = Architecture(name: name, input: draft.input)
+  }
+
+  /// The row of layers and blocks. What stands alone is a block only if it is one that repeats elsewhere.
+  private static func items(of draft: Draft, _ saysWidths: Bool) -> [DraftSections.Item] {
+    let all = DraftSections(draft).items
+    let repeated = Set(
+      all.compactMap { item -> DraftBlock.Form? in
+        guard case .repetition(let range, let count) = item, count > 1, range.count > 1 else { return nil }
+        return DraftBlock(draft, range, saysWidths: saysWidths).form
+      })
+    return all.map { item in
+      guard case .repetition(let range, 1) = item,
+        !repeated.contains(DraftBlock(draft, range, saysWidths: saysWidths).form)
+      else { return item }
+      return .layers(range)
+    }
   }
 
   private mutating func write() {
@@ -70,10 +94,8 @@ struct DraftDocument {
         let all = range.lowerBound..<range.lowerBound + range.count * count
         let stem = DraftNames.name(names.commonPath(all), kind: "block") ?? "stage"
         let name = pool.unique(stem)
-        let kind = blockNames.unique("\(stem)_block")
-        declare(kind, range, count: count, used: name)
-        var use = LayerEntry(kind, name: name)
-        use.repetition = .integer(count)
+        var use = declare(range, count: count, used: name, called: "\(stem)_block", &blockNames)
+        if count > 1 { use.repetition = .integer(count) }
         entries.append(use)
         known[.layer(all.upperBound - 1)] = name
       }
@@ -88,24 +110,41 @@ struct DraftDocument {
     }
   }
 
-  /// A block of the layers of one repetition, and the paths of all repetitions' layers.
-  private mutating func declare(_ kind: String, _ range: Range<Int>, count: Int, used use: String) {
+  /// The paths of all repetitions' layers, and the block that they are: an earlier one if it computes the same.
+  private mutating func declare(
+    _ range: Range<Int>, count: Int, used name: String, called stem: String, _ blockNames: inout NamePool
+  ) -> LayerEntry {
+    let own = DraftBlock(draft, range, saysWidths: saysWidths)
+    let block = declared[own.form] ?? declaration(of: own, range, name: blockNames.unique(stem))
+    if declared.updateValue(block, forKey: own.form) == nil { architecture.blocks.append(block) }
+    let named = Architecture(name: block.name, layers: block.layers).namingEveryLayer().layers.map { $0.name ?? "" }
+    for number in 0..<count {
+      for (place, index) in range.enumerated() {
+        paths[index + number * range.count] = "\(count == 1 ? name : "\(name)[\(number)]").\(named[place])"
+      }
+    }
+    var use = LayerEntry(block.name, name: name)
+    // Attributes of one form have the same names, and the defaults of the first use.
+    for (declaration, own) in zip(block.attributes, own.attributes)
+    where declaration.defaultValue != .integer(own.value) {
+      use.attributes[declaration.name] = .integer(own.value)
+    }
+    return use
+  }
+
+  private func declaration(of own: DraftBlock, _ range: Range<Int>, name: String) -> BlockDeclaration {
     var pool = NamePool()
     var known: [Draft.Source: String] = [previous(of: range): "input"]
     let path = names.commonPath(range)
-    var block = BlockDeclaration(name: kind)
+    var block = BlockDeclaration(name: name, attributes: own.attributes.map(\.declaration))
     block.layers = range.map { index in
-      let name = name(index, below: path, &pool, &known)
+      let name = self.name(index, below: path, &pool, &known)
       let previous = index == range.lowerBound ? previous(of: range) : .layer(index - 1)
-      return entry(index, name: name, previous: previous, known)
+      var entry = entry(index, name: name, previous: previous, known)
+      entry.attributes = own.form.layers[index - range.lowerBound].attributes
+      return entry
     }
-    let named = Architecture(name: kind, layers: block.layers).namingEveryLayer().layers.map { $0.name ?? "" }
-    for number in 0..<count {
-      for (place, index) in range.enumerated() {
-        paths[index + number * range.count] = "\(use)[\(number)].\(named[place])"
-      }
-    }
-    architecture.blocks.append(block)
+    return block
   }
 
   private func previous(of range: Range<Int>) -> Draft.Source {

@@ -7,16 +7,22 @@ struct DraftNames {
   let counts: [String: Int]
 
   init(_ draft: Draft) {
-    paths = draft.layers.map { layer in
+    // An exporter stores equal weights once: then their name is that of another layer.
+    var uses: [String: Int] = [:]
+    for origin in draft.layers.flatMap({ Set($0.tensors.compactMap(\.origin)) }) { uses[origin, default: 0] += 1 }
+    let written = draft.layers.map { layer in
       // Weights have the names of the program: features.0.conv.weight.
       for tensor in layer.tensors {
         guard let origin = tensor.origin, !origin.contains("::"), let dot = origin.lastIndex(of: "."),
-          origin[origin.index(after: dot)...].allSatisfy({ $0.isLetter || $0 == "_" })
+          origin[origin.index(after: dot)...].allSatisfy({ $0.isLetter || $0 == "_" }),
+          uses[origin] == 1 || layer.node.scope.isEmpty
         else { continue }
         return String(origin[..<dot])
       }
       return layer.node.scope
     }
+    // Our paths have stage[2].conv where Python's modules are stage.2.conv.
+    paths = written.map { path in path.contains("[") ? path.replacing("[", with: ".").replacing("]", with: "") : path }
     hasWeights = draft.layers.map { !$0.tensors.isEmpty }
     counts = paths.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }

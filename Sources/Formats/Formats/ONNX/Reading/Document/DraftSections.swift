@@ -8,7 +8,7 @@ struct DraftSections {
   /// A stretch of the row as the document has it.
   enum Item: Hashable {
     case layers(Range<Int>)
-    /// So many equal stretches in a row, of which this is the first.
+    /// So many equal stretches in a row, of which this is the first; one, if equal ones repeat elsewhere.
     case repetition(Range<Int>, count: Int)
   }
 
@@ -100,8 +100,52 @@ struct DraftSections {
     return best
   }
 
-  /// The row with its repetitions, longest first. O(sections · period).
+  /// The row with its repetitions, and with what repeats elsewhere and stands alone here. O(sections · period²).
   var items: [Item] {
+    let repetitions = repetitions
+    let blocks = Set(
+      repetitions.compactMap { item -> [Int]? in
+        guard case .repetition(let range, _) = item, range.count > 1 else { return nil }
+        return forms(of: range)
+      })
+    guard !blocks.isEmpty else { return repetitions }
+    return repetitions.flatMap { item in
+      if case .layers(let range) = item { divided(range, by: blocks) } else { [item] }
+    }
+  }
+
+  /// The sections of layers, which begin and end with sections.
+  private func sections(of layers: Range<Int>) -> Range<Int> {
+    let start = sections.partitioningIndex { $0.lowerBound >= layers.lowerBound }
+    return start..<sections.partitioningIndex { $0.lowerBound >= layers.upperBound }
+  }
+
+  private func forms(of layers: Range<Int>) -> [Int] { Array(forms[sections(of: layers)]) }
+
+  /// Layers without those stretches that are a block already.
+  private func divided(_ layers: Range<Int>, by blocks: Set<[Int]>) -> [Item] {
+    let within = sections(of: layers)
+    var items: [Item] = []
+    var (index, start) = (within.lowerBound, layers.lowerBound)
+    while index < within.upperBound {
+      let period = (1...Self.maximumPeriod).last { period in
+        index + period <= within.upperBound && blocks.contains(Array(forms[index..<index + period]))
+      }
+      guard let period else {
+        index += 1
+        continue
+      }
+      let stretch = sections[index].lowerBound..<sections[index + period - 1].upperBound
+      if start < stretch.lowerBound { items.append(.layers(start..<stretch.lowerBound)) }
+      items.append(.repetition(stretch, count: 1))
+      (index, start) = (index + period, stretch.upperBound)
+    }
+    if start < layers.upperBound { items.append(.layers(start..<layers.upperBound)) }
+    return items
+  }
+
+  /// The row with its repetitions, longest first.
+  private var repetitions: [Item] {
     var items: [Item] = []
     var index = 0
     while index < sections.count {
@@ -128,5 +172,17 @@ struct DraftSections {
       }
     }
     return items
+  }
+}
+
+extension Array {
+  /// The first index whose element belongs to the second part, of an array whose first part does not. O(log count).
+  fileprivate func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if belongs(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
   }
 }

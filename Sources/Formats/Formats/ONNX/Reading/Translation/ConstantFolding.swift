@@ -22,7 +22,7 @@ extension NodeTranslation {
       switch input {
       case .constant(let constant)?: constants.append(constant)
       case nil: constants.append(nil)
-      case .map?, .unknown?: return nil
+      case .map?, .sequence?, .unknown?: return nil
       }
     }
     guard !constants.isEmpty, let result = try folding(node, constants) else { return nil }
@@ -126,7 +126,8 @@ extension NodeTranslation {
     },
     "Reshape": { node, inputs throws(ONNXFault) in
       guard let data = inputs[0], inputs.count > 1, let goal = inputs[1]?.integers, goal.count <= 8,
-        try !node.flag("allowzero", default: false), goal.allSatisfy({ (-1...1 << 28).contains($0) })
+        try !node.flag("allowzero", default: false) || !goal.contains(0),
+        goal.allSatisfy({ (-1...1 << 28).contains($0) })
       else { return nil }
       var extents = goal.enumerated().map { $1 == 0 && $0 < data.extents.count ? data.extents[$0] : $1 }
       var known = 1

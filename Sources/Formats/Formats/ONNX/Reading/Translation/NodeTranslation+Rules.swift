@@ -2,7 +2,7 @@ extension NodeTranslation {
   /// What is done with a node, by its operator.
   static let rules: [String: Rule] = [
     convolutionRules, denseRules, normalizationRules, activationRules, joiningRules, reshapingRules, slicingRules,
-    resizingRules,
+    resizingRules, sequenceRules,
   ].reduce(into: [:]) { all, rules in all.merge(rules) { first, _ in first } }
 
   /// The operators that can be read, in the order of the alphabet.

@@ -89,6 +89,7 @@ final class ONNXNode {
     switch input(index) {
     case .map(let value): return value
     case .constant: throw ONNXFault("its input \(index + 1) is a constant, but should depend on the network's input")
+    case .sequence: throw ONNXFault("its input \(index + 1) is a sequence of values, but should be one")
     case .unknown?, nil: throw ONNXFault("its input \(index + 1) is missing")
     }
   }
@@ -98,7 +99,8 @@ final class ONNXNode {
   func constant(_ index: Int, _ words: String) throws(ONNXFault) -> Constant? {
     switch input(index) {
     case .constant(let constant): return constant
-    case .map: throw ONNXFault("its \(words) is computed from the network's input", remedy: "It must be a constant")
+    case .map, .sequence:
+      throw ONNXFault("its \(words) is computed from the network's input", remedy: "It must be a constant")
     case .unknown?, nil: return nil
     }
   }

@@ -23,19 +23,22 @@ extension NodeTranslation {
       ]
     },
     "Concat": { node, translation throws(ONNXFault) in
-      var parts: [MapValue] = []
-      for index in node.inputs.indices { parts.append(try translation.plain(node.map(index), of: node)) }
-      guard let first = parts.first else { throw ONNXFault("it has no inputs") }
-      let axis = try translation.axes([try node.integer("axis") ?? 1], rank: first.extents.count + 1)[0]
-      guard axis > 0 else {
-        throw ONNXFault("it joins batches", remedy: "The nearest: concat along an axis of the samples")
-      }
-      if parts.count == 1 { return [.map(translation.passed(first, of: node))] }
-      return [
-        .map(try translation.append(Concatenate.kind, [("axis", .integer(axis - 1))], parts.map(\.source), of: node))
-      ]
+      let parts = try node.inputs.indices.map { index throws(ONNXFault) in try node.map(index) }
+      return [.map(try translation.concatenated(parts, of: node))]
     },
   ]
+
+  /// Values joined along the axis that the node names.
+  mutating func concatenated(_ values: [MapValue], of node: ONNXNode) throws(ONNXFault) -> MapValue {
+    let parts = try values.map { value throws(ONNXFault) in try plain(value, of: node) }
+    guard let first = parts.first else { throw ONNXFault("it has no inputs") }
+    let axis = try axes([try node.integer("axis") ?? 1], rank: first.extents.count + 1)[0]
+    guard axis > 0 else {
+      throw ONNXFault("it joins batches", remedy: "The nearest: concat along an axis of the samples")
+    }
+    if parts.count == 1 { return passed(first, of: node) }
+    return try append(Concatenate.kind, [("axis", .integer(axis - 1))], parts.map(\.source), of: node)
+  }
 
   /// A binary operator of two values, or of one and a constant.
   private mutating func combined(_ operation: Formula.Operation, of node: ONNXNode) throws(ONNXFault) -> MapValue {

@@ -52,14 +52,8 @@ extension NodeTranslation {
       }
       let each = (size + count - 1) / count
       let sizes = try node.integers("split", orInput: 1) ?? (0..<count).map { min(each, size - $0 * each) }
-      guard sizes.count == count, sizes.allSatisfy({ (1...size).contains($0) }), sizes.reduce(0, +) == size else {
-        throw ONNXFault("its parts are not of \(size) elements in all")
-      }
-      var start = 0
-      return try sizes.map { count throws(ONNXFault) in
-        defer { start += count }
-        return .map(try translation.sliced(value, [axis - 1: start..<start + count], of: node))
-      }
+      guard sizes.count == count else { throw ONNXFault("its parts are not of \(size) elements in all") }
+      return try translation.parts(of: value, axis: axis, sizes, node).map { .map($0) }
     },
     "Pad": { node, translation throws(ONNXFault) in
       let value = try translation.plain(node.map(), of: node)
@@ -85,6 +79,25 @@ extension NodeTranslation {
       return [.map(try translation.padded(value, Array(before.dropFirst()), Array(after.dropFirst()), of: node))]
     },
   ]
+
+  /// A value divided along an axis that is not the batch's.
+  mutating func parts(
+    of value: MapValue, axis: Int, _ sizes: [Int], _ node: ONNXNode
+  ) throws(ONNXFault) -> [MapValue] {
+    let size = value.extents[axis - 1]
+    // Each is checked first, so that the sum is a sound number.
+    guard sizes.allSatisfy({ (1...size).contains($0) }), sizes.count <= size, sizes.reduce(0, +) == size else {
+      throw ONNXFault("its parts are not of \(size) elements in all")
+    }
+    var start = 0
+    return try sizes.map { count throws(ONNXFault) in
+      defer { start += count }
+      var part = try sliced(value, [axis - 1: start..<start + count], of: node)
+      // How many nodes read this part is not known here.
+      part.isSole = false
+      return part
+    }
+  }
 
   /// The part of a value within ranges of its axes: a crop of the map, a slice of the channels, or both.
   private mutating func sliced(

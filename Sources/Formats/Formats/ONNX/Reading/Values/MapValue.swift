@@ -62,6 +62,8 @@ struct MapValue {
 enum ONNXValue {
   case constant(Constant)
   case map(MapValue)
+  /// A list of values, which SequenceAt takes apart.
+  case sequence([MapValue])
   /// What a node that is not supported would have given: what follows from it is not reported again.
   case unknown
 }
