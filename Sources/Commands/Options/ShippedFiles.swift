@@ -10,10 +10,6 @@ struct ShippedFiles {
   private static let written: Set = ["--output", "--plot", "--study", "--runs", "--confusion", "--inspect-step"]
   private static let kinds = ["architectures/", "recipes/"]
 
-  init(folder: String) {
-    self.folder = folder
-  }
-
   /// Those of the program that runs: `PREFIX/share/espalier` of `PREFIX/bin/espalier`.
   static var installed: ShippedFiles? {
     guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return nil }
