@@ -91,7 +91,7 @@ extension NodeTranslation {
       return data.floats.map { Constant(shape, floats: [Float](repeating: $0[0], count: count)) }
     },
     "Gather": { node, inputs throws(ONNXFault) in
-      guard let data = inputs[0], let indices = inputs[1]?.integers, let shape = inputs[1]?.extents,
+      guard inputs.count > 1, let data = inputs[0], let indices = inputs[1]?.integers, let shape = inputs[1]?.extents,
         data.extents.count == 1,
         try (node.integer("axis") ?? 0) == 0, shape.count <= 1, let numbers = data.dimensions
       else { return nil }

@@ -73,7 +73,8 @@ extension Constant {
     for claim in claims {
       guard claim >= 0 else { throw ONNXFault("a tensor has the extent \(claim)", remedy: "The file is damaged") }
       let (next, overflow) = product.multipliedReportingOverflow(by: Int(claim))
-      guard !overflow, next <= maximumCount else {
+      // Beside an extent of 0 the others are bounded, too: their products are taken.
+      guard !overflow, next <= maximumCount, claim <= maximumCount else {
         throw ONNXFault(
           "a tensor of shape [\(listing(claims.map(String.init)))] has more than \(maximumCount) elements, the most that "
             + "are read")
