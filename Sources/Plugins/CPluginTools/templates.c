@@ -83,6 +83,9 @@ static const char library_metric[] = {
 static const char library_mutation[] = {
 #embed "../EspalierPlugin/Mutation.swift"
 };
+static const char library_onnx_operator[] = {
+#embed "../EspalierPlugin/ONNXOperator.swift"
+};
 static const char library_objective[] = {
 #embed "../EspalierPlugin/Objective.swift"
 };
@@ -122,6 +125,7 @@ static const espalier_template swift_files[] = {
     TEMPLATE("Sources/EspalierPlugin/Layer.swift", library_layer),
     TEMPLATE("Sources/EspalierPlugin/Metric.swift", library_metric),
     TEMPLATE("Sources/EspalierPlugin/Mutation.swift", library_mutation),
+    TEMPLATE("Sources/EspalierPlugin/ONNXOperator.swift", library_onnx_operator),
     TEMPLATE("Sources/EspalierPlugin/Objective.swift", library_objective),
     TEMPLATE("Sources/EspalierPlugin/Plugin.swift", library_plugin),
     TEMPLATE("Sources/EspalierPlugin/PluginError.swift", library_error),
