@@ -143,8 +143,6 @@ import Training
     #expect(
       complaint { _ = try read("{}") } == """
         study.json:1:1: error: the file does not say its format version. Begin with "study": 1
-        study.json:1:1: error: the member "architecture" is missing. Give the path of an architecture file, or an \
-        architecture
         study.json:1:1: error: the member "dataset" is missing. Give the name of a data set, or its kind and path
         """)
   }

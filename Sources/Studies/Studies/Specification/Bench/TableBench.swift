@@ -113,7 +113,9 @@ extension TableBench {
     if let screening = StudySpecification.method("screening", of: methods.screenings, derived: [], &reader, &findings) {
       variant.screening = screening
       let made = try? methods.screenings.definition(of: screening.kind).make(screening.settings)
-      if made?.scoring(of: []) != nil {
+      // Where two candidates are alike in size, a screening that scores wants scores.
+      let twins = [ScreeningSubject](repeating: ScreeningSubject(features: CandidateFeatures([:]), costs: []), count: 2)
+      if made?.scoring(of: twins) != nil {
         findings.add(
           "no-scores", at: reader.location / "screening", "'\(screening.kind)' scores networks, and a table has none",
           remedy: "Name another screening")
