@@ -240,7 +240,8 @@ import Training
     #expect(0.0.json == .integer(0))
     #expect(Double.nan.json == .null)
     #expect(1e300.json == .number(1e300))
-    #expect(5e-324.json == .number(5e-324))
+    let least = Double.leastNonzeroMagnitude
+    #expect(least.json == .number(least))
   }
 }
 
