@@ -9,7 +9,9 @@ stage=$folder/stage
 # ESPALIER names a program that was built so before. A folder of its own, as a build with other options replaces everything in
 # the usual one.
 program=${ESPALIER:-$folder/build/release/espalier}
-[ -n "${ESPALIER:-}" ] || swift build -c release --static-swift-stdlib --product espalier --scratch-path "$folder/build" ${SWIFT_FLAGS:-}
+[ -n "${ESPALIER:-}" ] ||
+  swift build -c release -debug-info-format none -Xswiftc -Osize --static-swift-stdlib --product espalier \
+    --scratch-path "$folder/build" ${SWIFT_FLAGS:-}
 
 rm -rf "$stage" "$folder/debian"
 make --no-print-directory install RELEASE="$program" DESTDIR="$stage" PREFIX=/usr
