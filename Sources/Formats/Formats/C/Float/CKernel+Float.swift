@@ -188,17 +188,3 @@ extension CKernel {
       }
       """)
 }
-
-/// Loops over a `loop_t` as C text.
-enum CLoop {
-  static func forms(_ loop: String, _ index: String, indent: Int = 2) -> String {
-    (0..<5).map { axis in
-      let name = "\(index)\(axis)"
-      return "for (int32_t \(name) = 0; \(name) < \(loop)->extent[\(axis)]; \(name)++) {"
-    }.joined(separator: "\n" + String(repeating: " ", count: indent))
-  }
-
-  static func sum(_ loop: String, _ operand: Int, _ index: String, axes: Int = 5) -> String {
-    (0..<axes).map { "\(index)\($0) * \(loop)->stride[\(operand)][\($0)]" }.joined(separator: " + ")
-  }
-}

@@ -88,21 +88,7 @@ extension CKernel {
         /* All that does not depend on the operands. */
         const int32_t start = ((int32_t)1 << (shift - 1)) - p->left_zero * left - p->right_zero * right;
         const int32_t out_zero = p->out_zero;
-        for (int32_t a0 = 0; a0 < l->extent[0]; a0++) {
-        for (int32_t a1 = 0; a1 < l->extent[1]; a1++) {
-        for (int32_t a2 = 0; a2 < l->extent[2]; a2++) {
-        for (int32_t a3 = 0; a3 < l->extent[3]; a3++) {
-          const int8_t *s = x + \(CLoop.sum("l", 1, "a", axes: 4));
-          const int8_t *t = z + \(CLoop.sum("l", 2, "a", axes: 4));
-          int8_t *r = y + \(CLoop.sum("l", 0, "a", axes: 4));
-          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];
-          for (int32_t count = l->extent[4]; count > 0; count--) {
-            *r = clamped(out_zero + ((*s * left + *t * right + start) >> shift), lower, upper);
-            s += s_step;
-            t += t_step;
-            r += r_step;
-          }
-        }}}}
+      \(CLoop.pairs(["*r = clamped(out_zero + ((*s * left + *t * right + start) >> shift), lower, upper);"]))
       }
       """, needs: [.loop, .clamping])
 
@@ -118,22 +104,10 @@ extension CKernel {
         const loop_t *l = &p->loop;
         const int32_t multiplier = p->multiplier, shift = p->shift, lower = p->lower, upper = p->upper;
         const int32_t left_zero = p->left_zero, right_zero = p->right_zero, out_zero = p->out_zero;
-        for (int32_t a0 = 0; a0 < l->extent[0]; a0++) {
-        for (int32_t a1 = 0; a1 < l->extent[1]; a1++) {
-        for (int32_t a2 = 0; a2 < l->extent[2]; a2++) {
-        for (int32_t a3 = 0; a3 < l->extent[3]; a3++) {
-          const int8_t *s = x + \(CLoop.sum("l", 1, "a", axes: 4));
-          const int8_t *t = z + \(CLoop.sum("l", 2, "a", axes: 4));
-          int8_t *r = y + \(CLoop.sum("l", 0, "a", axes: 4));
-          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];
-          for (int32_t count = l->extent[4]; count > 0; count--) {
-            const int32_t value = (*s - left_zero) * (*t - right_zero);
-            *r = clamped(out_zero + requantize(value, multiplier, shift), lower, upper);
-            s += s_step;
-            t += t_step;
-            r += r_step;
-          }
-        }}}}
+      \(CLoop.pairs([
+        "const int32_t value = (*s - left_zero) * (*t - right_zero);",
+        "*r = clamped(out_zero + requantize(value, multiplier, shift), lower, upper);",
+      ]))
       }
       """, needs: [.loop, .requantization, .clamping])
 
