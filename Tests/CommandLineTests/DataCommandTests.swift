@@ -10,22 +10,14 @@ import Testing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
-  private func run(_ arguments: String) throws -> (status: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = KilledTrainingTests.tool
-    process.arguments = ["data"] + arguments.split(separator: " ").map(String.init)
-    process.currentDirectoryURL = folder
-    process.environment = ["ESPALIER_CACHE": folder.path + "/cache", "HOME": folder.path]
-    let files = ["output", "errors"].map { folder.appending(path: $0) }
-    for file in files { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-    process.standardOutput = try FileHandle(forWritingTo: files[0])
-    process.standardError = try FileHandle(forWritingTo: files[1])
-    try process.run()
-    process.waitUntilExit()
-    let texts = try files.map {
-      try String(contentsOf: $0, encoding: .utf8).replacing(folder.path, with: "FOLDER")
-    }
-    return (process.terminationStatus, texts[0], texts[1])
+  private func run(_ arguments: String) throws -> ToolProcess.Outcome {
+    var outcome = try ToolProcess(
+      ["data"] + arguments.split(separator: " ").map(String.init), in: folder, begins: true,
+      environment: ["ESPALIER_CACHE": folder.path + "/cache", "HOME": folder.path]
+    ).wait()
+    outcome.output = outcome.output.replacing(folder.path, with: "FOLDER")
+    outcome.errors = outcome.errors.replacing(folder.path, with: "FOLDER")
+    return outcome
   }
 
   private func content(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appending(path: name))) }

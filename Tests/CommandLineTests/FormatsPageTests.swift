@@ -44,21 +44,8 @@ import Testing
     try Data(labels).write(to: folder.appending(path: "pictures/\(name)-labels-idx1-ubyte"))
   }
 
-  private func run(_ command: String) throws -> (status: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = KilledTrainingTests.tool
-    process.arguments = command.split(separator: " ").dropFirst().map(String.init)
-    process.currentDirectoryURL = folder
-    let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
-    for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, try String(contentsOf: output, encoding: .utf8),
-      try String(contentsOf: errors, encoding: .utf8)
-    )
+  private func run(_ command: String) throws -> ToolProcess.Outcome {
+    try ToolProcess(command.split(separator: " ").dropFirst().map(String.init), in: folder, begins: true).wait()
   }
 
   private func accuracy(_ checkpoint: String) throws -> Double {

@@ -50,22 +50,8 @@ import Testing
     }
   }
 
-  private static func tool(_ line: Substring, in folder: URL) throws -> (status: Int32, output: String, errors: String)
-  {
-    let process = Process()
-    process.executableURL = KilledTrainingTests.tool
-    process.arguments = line.split(separator: " ").dropFirst().map(String.init)
-    process.currentDirectoryURL = folder
-    let (output, errors) = (folder.appending(path: "output"), folder.appending(path: "errors"))
-    for file in [output, errors] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, try String(contentsOf: output, encoding: .utf8),
-      try String(contentsOf: errors, encoding: .utf8)
-    )
+  private static func tool(_ line: Substring, in folder: URL) throws -> ToolProcess.Outcome {
+    try ToolProcess(line.split(separator: " ").dropFirst().map(String.init), in: folder, begins: true).wait()
   }
 
   private static func folder() throws -> URL {

@@ -18,8 +18,20 @@ struct ToolProcess {
   ///   - folder: where the two streams are kept as files
   ///   - output: what standard output is, instead of a file there
   ///   - closed: descriptors that it begins without
-  init(_ arguments: [String], in folder: URL, output: String? = nil, closed: [Int32] = []) throws {
+  ///   - begins: whether it begins in that folder, and not where the tests do
+  ///   - environment: all that it is given; that of the tests by default
+  init(
+    _ arguments: [String], in folder: URL, output: String? = nil, closed: [Int32] = [], begins: Bool = false,
+    environment: [String: String]? = nil
+  ) throws {
     self.folder = folder
+    var command = [KilledTrainingTests.tool.path] + arguments
+    if begins || environment != nil {
+      // What 'env' runs takes its place, and so its number.
+      let given = environment.map { $0.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" } } ?? []
+      command =
+        ["/usr/bin/env"] + (environment == nil ? [] : ["-i"]) + (begins ? ["-C", folder.path] : []) + given + command
+    }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -30,9 +42,9 @@ struct ToolProcess {
     if let output { posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, output, O_WRONLY, 0) }
     for descriptor in closed { posix_spawn_file_actions_addclose(&actions, descriptor) }
     var identifier = pid_t()
-    var pointers = ([KilledTrainingTests.tool.path] + arguments).map { strdup($0) } + [nil]
+    var pointers = command.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
-    let reason = posix_spawn(&identifier, KilledTrainingTests.tool.path, &actions, nil, &pointers, environ)
+    let reason = posix_spawn(&identifier, command[0], &actions, nil, &pointers, environ)
     guard reason == 0 else { throw POSIXError(POSIXErrorCode(rawValue: reason) ?? .EINVAL) }
     self.identifier = identifier
   }
