@@ -114,9 +114,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "Files", "Safetensors",
-        "Tasks", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "Compilation", "Datasets", "JSONText",
-        "Diagnostics", "Randomness",
+        "Files", "Safetensors", "Tasks", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "Compilation",
+        "Datasets", "JSONText", "Diagnostics", "Randomness",
       ], path: "Sources/Training/Training"),
 
     // Results as files, text and pictures.
@@ -155,34 +154,30 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "COpenSSL", "CSQLiteDefence", "Catalogues", "Compilation", "Diagnostics", "Files", "GraphIR", "JSONText",
-        "Portfolio", "Search", "TensorTypes", "Training",
-        "Datasets", "Randomness", "Tasks",
+        "Portfolio", "Search", "TensorTypes", "Training", "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
     .target(
       name: "Reports",
       dependencies: [
-        "COpenSSL", "CReportPage", "Files", "Safetensors",
-        "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Quantization",
-        "Randomness", "Search", "Studies", "Tasks", "Training",
+        "COpenSSL", "CReportPage", "Files", "Safetensors", "Compilation", "Datasets", "Diagnostics", "Formats",
+        "Figures", "GraphIR", "JSONText", "Quantization", "Randomness", "Search", "Studies", "Tasks", "Training",
       ], path: "Sources/Studies/Reports"),
 
     // Strangers' layers, methods, data sets and formats, through the doors of ours.
     .target(
       name: "PluginHost",
       dependencies: [
-        "Catalogues",
-        "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText", "Primitives",
-        "Search", "Studies", "Tasks", "TensorTypes", "Training",
+        "Catalogues", "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText",
+        "Primitives", "Search", "Studies", "Tasks", "TensorTypes", "Training",
       ], path: "Sources/Plugins/PluginHost"),
 
     .target(
       name: "PluginConformance",
       dependencies: [
         "CPluginTools", "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Formats", "GraphIR",
-        "JSONText",
-        "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks", "TensorTypes",
-        "Training",
+        "JSONText", "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks",
+        "TensorTypes", "Training",
       ], path: "Sources/Plugins/PluginConformance"),
 
     .target(
@@ -196,10 +191,9 @@ let package = Package(
     .executableTarget(
       name: "espalier",
       dependencies: [
-        "Files",
-        "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
-        "Datasets", "Fetching", "Training", "CPluginTools", "PluginConformance", "PluginHost", "Quantization",
-        "Tasks", "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes",
+        "Files", "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
+        "Datasets", "Fetching", "Training", "CPluginTools", "PluginConformance", "PluginHost", "Quantization", "Tasks",
+        "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Commands"),
 
@@ -234,9 +228,8 @@ let package = Package(
     .target(
       name: "FuzzReaders",
       dependencies: [
-        "Safetensors",
-        "CEspalierPlugin", "CImageDecoding", "CZlib", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText",
-        "Layers", "PluginHost", "Search", "Studies", "TensorTypes", "Training",
+        "Safetensors", "CEspalierPlugin", "CImageDecoding", "CZlib", "Datasets", "Diagnostics", "Formats", "GraphIR",
+        "JSONText", "Layers", "PluginHost", "Search", "Studies", "TensorTypes", "Training",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       path: "Fuzz/Readers"),
@@ -286,9 +279,8 @@ let package = Package(
       name: "FormatsTests",
       dependencies: [
         "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
-        "JSONText",
-        "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend", "Safetensors", "Search",
-        "SnapshotSupport", "Tasks", "TemporaryFolders", "TensorTypes", "Training", "espalier",
+        "JSONText", "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend",
+        "Safetensors", "Search", "SnapshotSupport", "Tasks", "TemporaryFolders", "TensorTypes", "Training", "espalier",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Snapshots"]),
     .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
@@ -342,10 +334,8 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "TemporaryFolders",
-        "Files", "Safetensors",
-        "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Primitives", "Randomness", "TensorTypes",
-        "Tasks", "Training", "ReferenceBackend", "Layers",
+        "TemporaryFolders", "Files", "Safetensors", "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText",
+        "Primitives", "Randomness", "TensorTypes", "Tasks", "Training", "ReferenceBackend", "Layers",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "PrimitivesTests", dependencies: ["Randomness", "TensorTypes", "Primitives"]),
@@ -365,8 +355,7 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers",
-        "espalier",
-        "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
+        "espalier", "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),
   ],

@@ -60,7 +60,7 @@ import Testing
         head            max_pool2d       5,130        100  66.6 +- 0.4 %
         ----------------------------------------------------------------
         total                            6,364
-        Not shown, for want of width: Output
+        Columns that do not fit: Output
         Batch size 64.
 
         """)
@@ -120,8 +120,8 @@ import Testing
         Name   Note
         -----------
         lenet  knee
-        Not shown, for
-        want of width:
+        Columns that
+        do not fit:
         Wide heading
 
         """)

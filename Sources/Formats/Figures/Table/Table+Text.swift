@@ -26,7 +26,7 @@ extension Table {
       previous = row.kind
     }
     let hidden = columns.indices.filter { !layout.shown.contains($0) }.map { columns[$0].title }
-    let cut = hidden.isEmpty ? [] : ["Not shown, for want of width: \(hidden.joined(separator: ", "))"]
+    let cut = hidden.isEmpty ? [] : ["Columns that do not fit: \(hidden.joined(separator: ", "))"]
     lines += (cut + notes).flatMap { $0.escapingControlCharacters.wrapped(to: width) }
     return lines.map { $0 + "\n" }.joined()
   }
