@@ -19,6 +19,8 @@ enum GoldenStudy: String, CaseIterable {
   case version5 = "version-5"
   /// Before studies knew of metrics and targets, with members under their former names.
   case version6 = "version-6"
+  /// Before bytes on a microcontroller, confirmed.
+  case version7 = "version-7"
 
   /// A study's folder with the database as that version left it.
   func open(in folder: TemporaryFolder) throws -> String {
@@ -69,6 +71,14 @@ enum GoldenStudy: String, CaseIterable {
       #expect(all.points.map { Int(($0.measurement.metric * 1e3).rounded()) } == [150, 175])
       #expect(all.base?.measurement.size == CandidateSize(parameters: 762, multiplyAdds: 1170, activations: 298))
       #expect(status.state == .finished && status.trained == 3)
+      return
+    case .version7:
+      #expect(frontier.points.isEmpty, "all are at chance")
+      #expect(all.points.map(\.measurement.size.parameters).min() == 114)
+      #expect((all.points + all.dominated).allSatisfy { $0.measurement.size.flash == nil && $0.counterpart == nil })
+      #expect(try study.store.confirmations().map(\.metric) == [0.16, 0.158])
+      #expect(study.specification.counting == SizeCounting() && !study.specification.evaluatesQuantized)
+      #expect(status.state == .finished && status.trained == 4)
       return
     }
     #expect(frontier.base?.measurement.size == CandidateSize(parameters: 1162, multiplyAdds: 1606, activations: 352))

@@ -107,20 +107,20 @@ import Training
     ),
     (
       #""limits": {"flash": {"max": "20XB"}}"#,
-      "5:31: error: 'max' is \"20XB\", but must be a number of bytes such as 20000, 20KB (of 1,000), 20KiB (of 1,024), 1MB "
+      "5:31: error: 'max' is '20XB', but must be a number of bytes such as 20000, 20KB (of 1,000), 20KiB (of 1,024), 1MB "
         + "or 1MiB"
     ),
     (
       #""limits": {"parameters": {"max": "20KB"}}"#,
-      "5:36: error: 'max' is \"20KB\", but must be an integer of at least 1"
+      "5:36: error: 'max' is '20KB', but must be an integer of at least 1"
     ),
     (
       #""limits": {"ram": {"min": "2KB", "max": "1KB"}}"#,
       "5:29: error: the least, 2000, is above the most, 1000. Exchange them"
     ),
     (
-      #""microcontroller": {"precision": "int16"}"#,
-      "5:36: error: 'int16' is no value of 'precision'. Did you mean 'int8'?"
+      #""microcontroller": {"precision": "int88"}"#,
+      "5:36: error: 'int88' is no value of 'precision'. Did you mean 'int8'?"
     ),
     (
       #""microcontroller": {"precision": "f32", "evaluate": true}"#,
