@@ -19,8 +19,10 @@ enum GoldenStudy: String, CaseIterable {
   case version5 = "version-5"
   /// Before studies knew of metrics and targets, with members under their former names.
   case version6 = "version-6"
-  /// Before bytes on a microcontroller, confirmed.
+  /// Before epochs of trainings under way, of a table that the study knows again.
   case version7 = "version-7"
+  /// Before bytes on a microcontroller, confirmed.
+  case version8 = "version-8"
 
   /// A study's folder with the database as that version left it.
   func open(in folder: TemporaryFolder) throws -> String {
@@ -73,6 +75,14 @@ enum GoldenStudy: String, CaseIterable {
       #expect(status.state == .finished && status.trained == 3)
       return
     case .version7:
+      #expect(frontier.points.isEmpty, "half of the samples are of one class")
+      #expect(all.points.map(\.trial) == [3, 1])
+      #expect(all.points.map { Int(($0.measurement.metric * 1e3).rounded()) } == [200, 500])
+      #expect(try study.store.files()?.files.map(\.name) == ["points.csv"])
+      #expect(try study.store.epochs().isEmpty)
+      #expect(status.state == .finished && status.trained == 4 && status.running.isEmpty)
+      return
+    case .version8:
       #expect(frontier.points.isEmpty, "all are at chance")
       #expect(all.points.map(\.measurement.size.parameters).min() == 114)
       #expect((all.points + all.dominated).allSatisfy { $0.measurement.size.flash == nil && $0.counterpart == nil })
