@@ -15,7 +15,9 @@ public struct CandidateFeatures: Hashable, Sendable {
   /// The logarithms of the sizes.
   public init(_ size: CandidateSize) {
     self.init([:])
-    for measure in CandidateSize.Measure.allCases { values["log \(measure.rawValue)"] = log(Double(1 + size[measure])) }
+    for measure in CandidateSize.Measure.ofNetworks {
+      values["log \(measure.rawValue)"] = log(Double(1 + (size[measure] ?? 0)))
+    }
   }
 
   /// Sizes, depth, how many layers there are of each kind, widths of the layers with parameters, kernels, how often the
