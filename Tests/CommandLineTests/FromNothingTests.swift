@@ -82,4 +82,41 @@ import Testing
       #expect(checked.output.contains("sound: 200 trials of nsga2"), "\(checked.output)")
     }
   }
+
+  /// Where candidates choose their recipe, the frontier's table says which rows were trained by another than the base.
+  @Test func rowsOfAnotherRecipeSaySo() throws {
+    try inFolder { folder in
+      let file = folder.appending(path: "study.json").path
+      let text = """
+        {"study": 1, "dataset": "mnist1d", "architecture": "\(KilledTrainingTests.root.path)/architectures/mnist1d/mlp-64.json",
+         "recipe": {"recipe": 1, "learningRate": 0.01, "batchSize": 64}, "subset": 200, "epochs": 1, "budget": {"trials": 8},
+         "search": {"recipe": {"learningRate": [0.005, 0.01, 0.02], "labelSmoothing": [0, 0.1]},
+                    "mutations": {"change_recipe": {"weight": 1000}}}}
+        """
+      try text.write(toFile: file, atomically: true, encoding: .utf8)
+      let study = folder.appending(path: "s").path
+      let searched = try ToolProcess(
+        ["search", file, "--workers", "1", "--quiet", "--study", study], in: folder
+      ).wait()
+      #expect(searched.status == 0, "\(searched.errors)")
+      let table = try ToolProcess(
+        ["pareto", study, "--all", "--columns", "trial,recipe", "--format", "csv"], in: folder
+      ).wait()
+      let rows = table.output.split(whereSeparator: \.isNewline).dropFirst().map { line in
+        line.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).dropFirst().map(String.init)
+      }
+      #expect(rows.count > 1, "\(table.output)\(table.errors)")
+      func recipe(_ trial: String) throws -> String {
+        let name = String(repeating: "0", count: 5 - trial.count) + trial
+        let document = try Data(contentsOf: URL(fileURLWithPath: study + "/candidates/\(name)/architecture.json"))
+        let members = try JSONSerialization.jsonObject(with: document) as? [String: Any]
+        return "\(members?["recipe"] as? NSDictionary ?? [:])"
+      }
+      let base = try recipe("0")
+      for row in rows {
+        #expect(try (recipe(row[0]) != base) == !row[1].isEmpty, "trial \(row[0]): \(row[1])")
+      }
+      #expect(rows.contains { $0[1].contains("learningRate 0.0") || $0[1].contains("labelSmoothing 0.1") })
+    }
+  }
 }

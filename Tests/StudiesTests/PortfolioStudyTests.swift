@@ -39,6 +39,17 @@ import Training
     #expect(space.base.input == [1, 40])
   }
 
+  @Test func theModelLooksCloselyWhereDesignsAreMany() throws {
+    let settings = try specification().screening?.settings
+    #expect(settings == ["thrift": .real(1), "logarithm": .boolean(true), "details": .boolean(true)])
+    var open = StudySpecification(fromNothingOn: "mnist1d")
+    let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
+    open.screening = MethodChoice(kind: "none")
+    #expect(try open.fitted(to: source, loader: makeLoader()).screening?.kind == "none")
+    (open.screening, open.sampler) = (nil, MethodChoice(kind: "random"))
+    #expect(try open.fitted(to: source, loader: makeLoader()).screening == nil)
+  }
+
   @Test func aLongTrainingHasALongerFirstRung() throws {
     var open = StudySpecification(fromNothingOn: "mnist1d")
     open.fidelity = MethodChoice(kind: "asha")

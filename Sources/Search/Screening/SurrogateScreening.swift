@@ -12,9 +12,6 @@ import Glibc
 ///
 /// With `logarithm` the model learns how far a metric is from its ideal on a logarithmic scale: the step from 92 to 93 % then
 /// counts as much as that from 44 to 51 %, and changes add up where each takes away its share of the errors.
-///
-/// With `octaves` a gain is that of a front whose sizes are drawn on a logarithmic scale: a point more at half of the size counts
-/// as much as one at the whole. Sizes as they are make almost nothing of what a network near the limit gains.
 public struct SurrogateScreening: Screening, Configurable {
   public static let kind = "surrogate"
   public static let help = "Trains of several candidates the one that a model expects most of."
@@ -25,7 +22,6 @@ public struct SurrogateScreening: Screening, Configurable {
   public var thrift = 0.0
   public var logarithm = false
   public var details = false
-  public var octaves = 0
 
   public static let settings = [
     Setting<Self>("pool", \.pool, in: 1...1_000, help: "Candidates that are drawn for each trial."),
@@ -40,11 +36,6 @@ public struct SurrogateScreening: Screening, Configurable {
       "details", \.details,
       help:
         "Whether the model sees layers and widths by resolution, how far windows see, and what of the recipe differs."),
-    Setting<Self>(
-      "octaves", \.octaves, in: 0...64,
-      help:
-        "How often a size may halve, from the most, until it counts as 0; each half counts alike. 0: sizes as they are."
-    ),
   ]
 
   /// The medians of seven equally likely parts of the standard normal distribution.
@@ -66,11 +57,8 @@ public struct SurrogateScreening: Screening, Configurable {
       guard let model = GaussianProcess(observations) else { return 0 }
       models[axis] = model
     }
-    let known = reference.indices.filter { axis in candidates.allSatisfy { $0.costs[axis] != nil } }
-    let drawn = Drawing(octaves: octaves, of: known, to: reference)
-    let front = results.front.map(drawn.callAsFunction)
-    let corner = drawn(reference)
-    let volume = hypervolume(of: front, reference: corner)
+    let front = results.front
+    let volume = hypervolume(of: front, reference: reference)
     var best = (index: 0, worth: 0.0)
     for (index, candidate) in candidates.enumerated() {
       let predictions = models.mapValues { $0.predict(seen(candidate.features, rung: top)) }
@@ -80,7 +68,7 @@ public struct SurrogateScreening: Screening, Configurable {
             ?? predictions[axis].map { scale(of: axis, results).inverse($0.mean + quantile * $0.deviation) }
             ?? .infinity
         }
-        return sum + hypervolume(of: front + [drawn(costs)], reference: corner) - volume
+        return sum + hypervolume(of: front + [costs], reference: reference) - volume
       }
       let worth = gain / pow(candidate.compute, thrift)
       if worth > best.worth { best = (index, worth) }
@@ -108,22 +96,6 @@ extension SurrogateScreening {
 }
 
 extension SurrogateScreening {
-  /// How results are drawn where gains are measured.
-  private struct Drawing {
-    /// Of the axes, which are on a logarithmic scale, and the least value there.
-    private var least: [Int: Double] = [:]
-
-    init(octaves: Int, of axes: [Int], to reference: [Double]) {
-      guard octaves > 0 else { return }
-      for axis in axes where reference[axis] > 0 { least[axis] = reference[axis] * pow(2, -Double(octaves)) }
-    }
-
-    func callAsFunction(_ costs: [Double]) -> [Double] {
-      guard !least.isEmpty else { return costs }
-      return costs.indices.map { axis in least[axis].map { log2(max(costs[axis], $0) / $0) } ?? costs[axis] }
-    }
-  }
-
   /// What the model sees of a candidate.
   private func seen(_ features: CandidateFeatures, rung: Int) -> CandidateFeatures {
     var values = features.values

@@ -28,7 +28,9 @@ struct CaseWriter {
     // Two formats end in safetensors.
     try FileManager.default.createDirectory(atPath: "\(path)/pytorch", withIntermediateDirectories: true)
     try FormatDefinition.pyTorch.write?(exported, ExportOptions(), "\(path)/pytorch/network.py")
-    for format in FormatCatalogue.builtin.definitions where format.kind != FormatDefinition.pyTorch.kind {
+    // 8-bit numbers need samples to choose their ranges by, and are compared by themselves.
+    for format in FormatCatalogue.builtin.definitions
+    where format.kind != FormatDefinition.pyTorch.kind && !format.isQuantized {
       try format.write?(exported, ExportOptions(), "\(path)/network.\(format.fileExtension)")
     }
     let opset = 17 + number % 12

@@ -53,7 +53,7 @@ extension StudySpecification {
     var fitted = self
     try fitted.fitPortfolio(to: source, loader: loader)
     if open.recipe { try fitted.fitRecipe(to: source) }
-    if portfolio == .published { fitted.fitRungs() }
+    if portfolio == .published { fitted.fitMethods() }
     fitted.open = OpenChoices()
     return fitted
   }
@@ -95,8 +95,15 @@ extension StudySpecification {
   /// The epochs of the last rung, for each of the first.
   private static let mostGrowth = 27
 
-  /// Has the first rung long enough that it tells good networks from bad ones: in a long training, one epoch does not.
-  private mutating func fitRungs() {
+  /// Has the screening's model see resolutions and the recipe, and errors on a logarithmic scale, where nobody named a screening:
+  /// among many designs it does better so, and with one architecture it does not (docs/search.md). And has the first rung
+  /// long enough that it distinguishes good networks from bad ones: in a long training, one epoch does not.
+  private mutating func fitMethods() {
+    if screening == nil, effectiveScreening.kind == SurrogateScreening.kind {
+      screening = effectiveScreening
+      screening?.settings["logarithm"] = .boolean(true)
+      screening?.settings["details"] = .boolean(true)
+    }
     guard fidelity.kind == AsynchronousHalving.kind || fidelity.kind == SuccessiveHalving.kind,
       fidelity.settings["minEpochs"] == nil, epochs > Self.mostGrowth
     else { return }
