@@ -4,14 +4,17 @@ import Glibc
 /// Numbers that say what a network is like, by name, for models that predict its accuracy. What is absent is 0.
 public struct CandidateFeatures: Hashable, Sendable {
   public private(set) var values: [String: Double]
+  /// What says more closely how the network is built and trained, for models that are asked to look at it.
+  public var details: [String: Double]
 
-  public init(_ values: [String: Double]) {
+  public init(_ values: [String: Double], details: [String: Double] = [:]) {
     self.values = values
+    self.details = details
   }
 
   /// The logarithms of the sizes.
   public init(_ size: CandidateSize) {
-    values = [:]
+    self.init([:])
     for measure in CandidateSize.Measure.ofNetworks {
       values["log \(measure.rawValue)"] = log(Double(1 + (size[measure] ?? 0)))
     }
@@ -45,12 +48,13 @@ public struct CandidateFeatures: Hashable, Sendable {
       values["mean kernel"] = kernels.reduce(0, +) / Double(kernels.count)
       values["most kernel"] = kernels.max()
     }
+    details = Self.path(of: graph)
   }
 }
 
 extension AttributeValue {
   /// Of a window.
-  fileprivate var side: Int? {
+  var side: Int? {
     switch self {
     case .integer(let side): side
     case .extent(let extent): extent.width
