@@ -8,8 +8,9 @@ samples. The C is compiled by gcc, and its numbers are compared with what ONNX R
 """
 
 import argparse
+import contextlib
 import ctypes
-import json
+import io
 import re
 import subprocess
 import sys
@@ -79,10 +80,11 @@ def accuracy(outputs, labels):
 
 def rival(floats, folder, inputs, name, method):
     prepared, quantized = folder / "prepared.onnx", folder / f"rival-{method.name}.onnx"
-    quant_pre_process(str(floats), str(prepared), skip_symbolic_shape=True)
-    quantize_static(
-        str(prepared), str(quantized), Reader(name, inputs), quant_format=QuantFormat.QDQ, per_channel=True,
-        activation_type=QuantType.QInt8, weight_type=QuantType.QInt8, calibrate_method=method)
+    with contextlib.redirect_stdout(io.StringIO()):
+        quant_pre_process(str(floats), str(prepared), skip_symbolic_shape=True)
+        quantize_static(
+            str(prepared), str(quantized), Reader(name, inputs), quant_format=QuantFormat.QDQ, per_channel=True,
+            activation_type=QuantType.QInt8, weight_type=QuantType.QInt8, calibrate_method=method)
     return quantized
 
 
@@ -96,13 +98,13 @@ def compare(checkpoint, options):
                 stderr=subprocess.DEVNULL)
             return folder / file
 
-        facts = json.loads(
-            subprocess.run(
-                [options.espalier, "evaluate", checkpoint, "--precision", "int8", "--format", "json"], check=True,
-                capture_output=True, text=True).stdout)
         floats = export("onnx", "floats.onnx", "--normalize")
         ours = export("onnx-int8", "ours.onnx", "--normalize")
-        network = Network(export("c-int8", "network.c"))
+        networks = {
+            method: Network(export("c-int8", f"network_{number}.c", "--calibration", method))
+            for number, method in enumerate(("mse", "percentile", "min-max"))
+        }
+        network = networks["mse"]
         inputs, labels = values("test", options.dataset, options.data)
         training, _ = values("training", options.dataset, options.data)
         count = min(options.samples, len(training))
@@ -120,8 +122,9 @@ def compare(checkpoint, options):
         }
         print(f"{Path(checkpoint).stem}:")
         print(f"  floats {accuracy(run(floats, inputs), labels):.2f} %")
-        print(f"  C in int8 {accuracy(numbers, labels):.2f} % (espalier evaluate: {100 * facts['accuracy']:.2f} %)")
-        print(f"  our ONNX in ONNX Runtime {accuracy(outputs, labels):.2f} %")
+        for method, other in networks.items():
+            print(f"  our C in int8, {method}: {accuracy(other.numbers(inputs), labels):.2f} %")
+        print(f"  our ONNX in ONNX Runtime, mse: {accuracy(outputs, labels):.2f} %")
         for method, value in rivals.items():
             print(f"  ONNX Runtime's own, {method}: {value:.2f} %")
         for words, steps in (("fused", distance), ("as written", loose)):
