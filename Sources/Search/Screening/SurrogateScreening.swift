@@ -54,6 +54,7 @@ public struct SurrogateScreening: Screening, Configurable {
     }
     let front = results.front
     let volume = hypervolume(of: front, reference: reference)
+    let plane = PlanarVolume(front, reference: reference)
     var best = (index: 0, worth: 0.0)
     for (index, candidate) in candidates.enumerated() {
       let predictions = models.mapValues { $0.predict(candidate.features.on(rung: top)) }
@@ -63,7 +64,8 @@ public struct SurrogateScreening: Screening, Configurable {
             ?? predictions[axis].map { scale(of: axis, results).inverse($0.mean + quantile * $0.deviation) }
             ?? .infinity
         }
-        return sum + hypervolume(of: front + [costs], reference: reference) - volume
+        let whole = plane.map { $0.adding(costs) } ?? hypervolume(of: front + [costs], reference: reference)
+        return sum + whole - volume
       }
       let worth = gain / pow(candidate.compute, thrift)
       if worth > best.worth { best = (index, worth) }
@@ -91,9 +93,7 @@ extension SurrogateScreening {
 }
 
 extension CandidateFeatures {
-  fileprivate func on(rung: Int) -> CandidateFeatures {
-    var values = values
-    values["rung"] = Double(rung)
-    return CandidateFeatures(values)
-  }
+  private static let rung = FeatureName("rung")
+
+  fileprivate func on(rung: Int) -> CandidateFeatures { setting(Self.rung, to: Double(rung)) }
 }
