@@ -19,6 +19,8 @@ enum GoldenStudy: String, CaseIterable {
   case version5 = "version-5"
   /// Before studies knew of metrics and targets, with members under their former names.
   case version6 = "version-6"
+  /// Before epochs of trainings under way, of a table that the study knows again.
+  case version7 = "version-7"
 
   /// A study's folder with the database as that version left it.
   func open(in folder: TemporaryFolder) throws -> String {
@@ -69,6 +71,14 @@ enum GoldenStudy: String, CaseIterable {
       #expect(all.points.map { Int(($0.measurement.metric * 1e3).rounded()) } == [150, 175])
       #expect(all.base?.measurement.size == CandidateSize(parameters: 762, multiplyAdds: 1170, activations: 298))
       #expect(status.state == .finished && status.trained == 3)
+      return
+    case .version7:
+      #expect(frontier.points.isEmpty, "half of the samples are of one class")
+      #expect(all.points.map(\.trial) == [3, 1])
+      #expect(all.points.map { Int(($0.measurement.metric * 1e3).rounded()) } == [200, 500])
+      #expect(try study.store.files()?.files.map(\.name) == ["points.csv"])
+      #expect(try study.store.epochs().isEmpty)
+      #expect(status.state == .finished && status.trained == 4 && status.running.isEmpty)
       return
     }
     #expect(frontier.base?.measurement.size == CandidateSize(parameters: 1162, multiplyAdds: 1606, activations: 352))

@@ -89,7 +89,7 @@ import Testing
     let script = "echo '{\"epoch\":1}'; echo '{\"metric\":0.5,\"loss\":1.5,\"seconds\":2,\"history\":[]}'; read more"
     #expect(
       try events(script) == [
-        .progress(step: 0, epoch: 1),
+        .progress(step: 0, EpochReport(epoch: 1)),
         .trained(step: 0, TrialResult(metric: 0.5, loss: 1.5, history: [], seconds: 2)),
       ])
   }

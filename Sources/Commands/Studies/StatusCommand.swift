@@ -12,8 +12,9 @@ struct StatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Show how far a study has come, even while it runs.",
     discussion: """
-      The accuracy of a trial is that after its latest training. 'espalier trials' lists every trial. With --watch it is \
-      shown again and again; as JSON in one line whenever it has changed.
+      The accuracy of a trial is that after its latest training. 'espalier trials' lists every trial. While the study runs, a \
+      table says what each worker trains: the trial, the epoch, losses, the metric on the validation samples, and the time \
+      left. With --watch all of it is shown again and again; as JSON in one line whenever it has changed.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -55,6 +56,7 @@ struct StatusCommand: ParsableCommand {
   private func text(of status: StudyStatus, width: Int) -> String {
     guard format == .table else { return watch ? JSONWriter.line(status.json) + "\n" : JSONWriter.pretty(status.json) }
     var text = status.summary.rendered(as: .text(width: width))
+    if !status.running.isEmpty { text += "\n" + status.workerTable.rendered(as: .text(width: width)) }
     if !status.bins.isEmpty { text += "\n" + status.binTable.rendered(as: .text(width: width)) }
     if !status.rankings.isEmpty { text += "\n" + status.rankingTable.rendered(as: .text(width: width)) }
     for (reason, count) in status.commonestReasons.prefix(5) {

@@ -16,6 +16,7 @@ extension StudyStatus {
     object["trialsFailed"] = .integer(failures.count)
     object["attemptsLost"] = .integer(faults)
     object["underWay"] = .array(underway.map(JSONValue.integer))
+    object["workers"] = workerTable.jsonValue
     object["waiting"] = .array(waiting.map(JSONValue.integer))
     object["epochs"] = .integer(spending.epochs)
     object["multiplyAdds"] = .number(spending.multiplyAdds)

@@ -29,6 +29,28 @@ extension StudyStatus {
 
   private var format: MetricFormat { MetricFormat(specification) }
 
+  /// What workers train now: the epochs that have ended, what the last of them reported, and the time left.
+  public var workerTable: Table {
+    var table = Table(
+      "Under way",
+      columns: [
+        Column("Trial", .right), Column("Epoch", .right), Column("Of", .right, key: "epochs"),
+        Column("Train loss", .right), Column("Validation loss", .right, priority: 3),
+        format.column(key: specification.metric.kind), Column("Time left", .right, priority: 2, key: "secondsLeft"),
+      ])
+    for worker in running {
+      let last = worker.reports.last
+      table.append([
+        .integer(worker.trial, .plain), .integer(worker.epoch), .integer(worker.epochs),
+        last?.trainLoss.map { .number($0, decimals: 4) } ?? .empty,
+        last?.validationLoss.map { .number($0, decimals: 4) } ?? .empty,
+        last?.metric.map { format.cell($0) } ?? .empty,
+        worker.remainingSeconds.map { .duration(seconds: $0) } ?? .empty,
+      ])
+    }
+    return table
+  }
+
   /// How well results after little training order trials as later results do.
   public var rankingTable: Table {
     var table = Table(

@@ -72,6 +72,7 @@ extension Fact {
 struct FactLog {
   private let store: StudyStore
   private var facts: [Fact] = []
+  private var epochs = EpochLog()
   /// Outcomes among the facts.
   private(set) var outcomes = 0
 
@@ -80,18 +81,31 @@ struct FactLog {
   }
 
   mutating func append(_ fact: Fact) {
-    if case .ended = fact { outcomes += 1 }
+    switch fact {
+    case .ended(let step, _, _, _):
+      outcomes += 1
+      epochs.forget(step)
+    case .failedAttempt(let step, _): epochs.forget(step)
+    default: break
+    }
     facts.append(fact)
+  }
+
+  /// Adds what a worker reported of a step that ends after so many epochs, which is written along with the next fact.
+  mutating func note(_ report: EpochReport, step: Int, of epochs: Int) {
+    self.epochs.append(report, step: step, of: epochs)
   }
 
   /// Writes what was appended to the disk, in that order, all of it or nothing.
   mutating func commit() throws(DiagnosticsError) {
     guard !facts.isEmpty else { return }
-    let facts = facts
-    try store.write { database in
+    let (facts, epochs) = (facts, epochs)
+    try store.write { [metricRange = store.metricRange] database in
       for fact in facts { try fact.write(to: database) }
+      try epochs.write(to: database, metricRange: metricRange)
     }
     self.facts.removeAll(keepingCapacity: true)
+    self.epochs.wasWritten()
     outcomes = 0
   }
 

@@ -40,6 +40,8 @@ extension StudyStore {
   func beginSession() throws(DiagnosticsError) -> Int {
     var session = 0
     try write { database in
+      // Of trainings that a session which was cut short has left.
+      try database.execute(sql: "DELETE FROM epoch")
       try database.execute(sql: "INSERT INTO session (seconds) VALUES (0)")
       session = Int(database.lastInsertedRowID)
     }
@@ -49,6 +51,7 @@ extension StudyStore {
   func end(session: Int, seconds: Double, _ ending: StoredSession.Ending) throws(DiagnosticsError) {
     try write { database in
       try Fact.time(session: session, seconds).write(to: database)
+      try database.execute(sql: "DELETE FROM epoch")
       try database.execute(sql: "UPDATE session SET ending = ? WHERE id = ?", arguments: [ending.rawValue, session])
     }
   }

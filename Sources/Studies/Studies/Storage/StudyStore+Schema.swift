@@ -136,6 +136,21 @@ extension StudyStore {
           ) STRICT;
           """)
     }
+    migrator.registerMigration("8: epochs of trainings under way") { database in
+      try database.execute(
+        sql: """
+          -- What workers report of steps that have not ended, for people who look on: see EpochLog.
+          CREATE TABLE epoch (
+            step INTEGER NOT NULL REFERENCES step,
+            number INTEGER NOT NULL, -- from 1, those of earlier rungs included
+            trainLoss REAL,
+            validationLoss REAL,
+            accuracy REAL, -- on the validation samples
+            seconds REAL NOT NULL, -- of training since the step began
+            PRIMARY KEY (step, number)
+          ) STRICT, WITHOUT ROWID;
+          """)
+    }
     return migrator
   }()
 }

@@ -31,8 +31,8 @@ public struct StudyStatus: Sendable {
   public var specification: StudySpecification
   public var state: State
   public var trained: Int
-  /// Trials that workers train now.
-  public var underway: [Int]
+  /// Trials that workers train now, in the order in which that was decided.
+  public var running: [RunningTrial]
   /// Trials that were begun, or are to be trained on, and that nobody trains now.
   public var waiting: [Int]
   public var failures: [Failure]
@@ -63,7 +63,8 @@ public struct StudyStatus: Sendable {
     // Who confirms a study holds it, too.
     let isRunning = isHeld && sessions.last.map { $0.ending == nil } ?? true
     let session = isRunning ? sessions.last?.number : nil
-    underway = open.filter { $0.session != nil && $0.session == session }.map(\.job.trial)
+    let begun = open.filter { $0.session != nil && $0.session == session }
+    let reports = begun.isEmpty ? [:] : try study.store.epochs()
     waiting = open.filter { $0.session == nil || $0.session != session }.map(\.job.trial)
     failures = steps.compactMap { step in
       if case .failed(let reason)? = step.outcome { Failure(trial: step.job.trial, reason: reason) } else { nil }
@@ -83,6 +84,11 @@ public struct StudyStatus: Sendable {
       epochs[trial] = step.job.epochs
     }
     spending.seconds = sessions.reduce(0) { $0 + $1.seconds }
+    running = begun.map { step in
+      RunningTrial(
+        trial: step.job.trial, firstEpoch: step.job.rung == 0 ? 0 : epochs[step.job.trial, default: 0],
+        epochs: step.job.epochs, reports: reports[step.number] ?? [])
+    }
     let isSpent = spending.share(of: specification.budget) >= 1 && open.isEmpty
     state =
       if isRunning && !isSpent {
@@ -106,6 +112,9 @@ public struct StudyStatus: Sendable {
       return Bin(floor: floor, trials: members.count, best: best)
     }
   }
+
+  /// The numbers of the trials that workers train now.
+  public var underway: [Int] { running.map(\.trial) }
 
   /// Seconds that the rest will take at the rate so far; nil if nothing is left, and if nothing is known yet.
   public var remainingSeconds: Double? {

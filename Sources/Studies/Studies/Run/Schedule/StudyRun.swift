@@ -244,7 +244,10 @@ public final class StudyRun {
 
   private func take(_ event: TrialEvent) throws(DiagnosticsError) {
     switch event {
-    case .progress, .tick: break
+    case .tick: break
+    case .progress(let step, let report):
+      // Weights that are trained once more are nobody's progress.
+      if let job = open[step]?.job { log.note(report, step: step, of: job.epochs) }
     case .trained(let step, let result):
       underway.remove(step)
       misfortunes = 0

@@ -84,8 +84,8 @@ public enum TrialFault: Hashable, Sendable {
 }
 
 public enum TrialEvent: Hashable, Sendable {
-  /// A step has finished so many epochs.
-  case progress(step: Int, epoch: Int)
+  /// An epoch of a step has ended.
+  case progress(step: Int, EpochReport)
   case trained(step: Int, TrialResult)
   case failed(step: Int, TrialFault)
   /// Nothing happened for a while, or the process was interrupted.

@@ -1,12 +1,16 @@
 import Training
 
-/// Hands on the number of each epoch that ends.
+/// Hands on what is to be said of each epoch that ends.
 final class EpochListener: TrainingObserver {
-  private let progress: (Int) -> Void
+  private let progress: (EpochReport) -> Void
+  private var seconds = 0.0
 
-  init(_ progress: @escaping (Int) -> Void) {
+  init(_ progress: @escaping (EpochReport) -> Void) {
     self.progress = progress
   }
 
-  func epochEnded(_ epoch: EpochRecord) { progress(epoch.epoch) }
+  func epochEnded(_ epoch: EpochRecord) {
+    seconds += epoch.seconds ?? 0
+    progress(EpochReport(epoch, seconds: seconds))
+  }
 }

@@ -31,7 +31,7 @@ public final class ThreadPool: TrialPool {
   }
 
   private enum Event: Sendable {
-    case epoch(seat: Int, step: Int, Int)
+    case epoch(step: Int, EpochReport)
     case reply(seat: Int, step: Int, WorkerReply)
   }
 
@@ -55,7 +55,7 @@ public final class ThreadPool: TrialPool {
             if let made { trainer = made } else { trainer = try training() }
             made = trainer
             let reply = trainer.train(assignment, until: exchange.cancellation) {
-              exchange.post(.epoch(seat: number, step: step, $0))
+              exchange.post(.epoch(step: step, $0))
             }
             exchange.post(.reply(seat: number, step: step, reply))
           } catch {
@@ -119,11 +119,11 @@ public final class ThreadPool: TrialPool {
   public func nextEvent() throws(DiagnosticsError) -> TrialEvent {
     switch exchange.next() {
     case nil: return .tick
-    case .epoch(_, let step, let epoch): return .progress(step: step, epoch: epoch)
+    case .epoch(let step, let report): return .progress(step: step, report)
     case .reply(let seat, let step, let reply):
       free.append(seat)
       switch reply {
-      case .epoch(let epoch): return .progress(step: step, epoch: epoch)
+      case .epoch(let report): return .progress(step: step, report)
       case .trained(let result): return .trained(step: step, result)
       case .failed(let reason): return .failed(step: step, .failed(reason))
       case .short(let reason): return .failed(step: step, .short(reason))

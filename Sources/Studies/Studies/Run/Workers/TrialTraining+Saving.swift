@@ -11,10 +11,10 @@ extension TrialTraining {
 
   /// - Parameters:
   ///   - cancellation: raised, it ends the training, whose reply then says nothing of the candidate
-  ///   - progress: told the number of each epoch that has ended
+  ///   - progress: told of each epoch that has ended
   func train(
     _ assignment: TrialAssignment, until cancellation: CancellationFlag = CancellationFlag(),
-    progress: @escaping (Int) -> Void
+    progress: @escaping (EpochReport) -> Void
   ) -> WorkerReply {
     trainUnsaved(assignment, until: cancellation, progress: progress).save()
   }
@@ -22,7 +22,7 @@ extension TrialTraining {
   /// As ``train(_:until:progress:)``, without the wait for the disk, which may happen while the next candidate trains.
   func trainUnsaved(
     _ assignment: TrialAssignment, until cancellation: CancellationFlag = CancellationFlag(),
-    progress: @escaping (Int) -> Void
+    progress: @escaping (EpochReport) -> Void
   ) -> Unsaved {
     do throws(DiagnosticsError) {
       let files = try parents(assignment)

@@ -66,7 +66,7 @@ final class TrialTraining {
   /// - Returns: the result without the hash of its weights, and the weights unless they have been written
   func result(
     _ assignment: TrialAssignment, from parents: [Checkpoint], until cancellation: CancellationFlag,
-    progress: @escaping (Int) -> Void
+    progress: @escaping (EpochReport) -> Void
   ) throws(DiagnosticsError) -> (TrialResult, Checkpoint?) {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
     let network = try loader.network(source)

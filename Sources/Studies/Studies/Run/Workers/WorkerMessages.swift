@@ -51,7 +51,7 @@ enum WorkerRequest: Hashable {
 }
 
 enum WorkerReply: Hashable {
-  case epoch(Int)
+  case epoch(EpochReport)
   case trained(TrialResult)
   /// The training failed, and would fail again.
   case failed(String)
@@ -65,7 +65,7 @@ enum WorkerReply: Hashable {
   var line: String {
     var object = JSONObject()
     switch self {
-    case .epoch(let epoch): object["epoch"] = .integer(epoch)
+    case .epoch(let report): object = JSONObject(report.members)
     case .trained(let result):
       object["metric"] = .number(result.metric)
       object["loss"] = .number(result.loss)
@@ -86,8 +86,8 @@ enum WorkerReply: Hashable {
 
   init?(line: String) {
     guard let object = JSONObject(line: line) else { return nil }
-    if let epoch = object["epoch"]?.wholeNumber {
-      self = .epoch(epoch)
+    if let report = EpochReport(object) {
+      self = .epoch(report)
     } else if let reason = object["failed"]?.text {
       self = .failed(reason)
     } else if let reason = object["short"]?.text {

@@ -154,7 +154,7 @@ public final class WorkerPool: TrialPool {
       guard let job = seats[index].jobs.first else { continue }
       let step = job.assignment.step
       switch reply {
-      case .epoch(let epoch): events.append(.progress(step: step, epoch: epoch))
+      case .epoch(let report): events.append(.progress(step: step, report))
       case .trained(let result):
         if job.assignment.cost > 0 {
           secondsPerCost = max(secondsPerCost ?? 0, result.seconds / job.assignment.cost)
