@@ -137,10 +137,12 @@ let package = Package(
       name: "Figures", dependencies: ["CImageDecoding", "JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
 
     // Networks for microcontrollers: operators, memory, 8-bit numbers.
+    .target(name: "CQuantized", path: "Sources/Formats/CQuantized"),
     .target(
       name: "Quantization",
       dependencies: [
-        "Compilation", "Diagnostics", "GraphIR", "Primitives", "ReferenceBackend", "Safetensors", "TensorTypes",
+        "CQuantized", "Compilation", "Diagnostics", "GraphIR", "Primitives", "ReferenceBackend", "Safetensors",
+        "TensorTypes",
       ], path: "Sources/Formats/Quantization"),
 
     // The search: pure ask and tell, no input or output.
@@ -148,7 +150,8 @@ let package = Package(
     .target(
       name: "Search",
       dependencies: [
-        "CRegression", "Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Tasks",
+        "CRegression", "Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Quantization",
+        "Tasks",
       ],
       path: "Sources/Search", exclude: ["CRegression"]),
 
@@ -157,7 +160,7 @@ let package = Package(
       name: "Studies",
       dependencies: [
         "COpenSSL", "CSQLiteDefence", "Catalogues", "Compilation", "Diagnostics", "Files", "GraphIR", "JSONText",
-        "Portfolio", "Search", "TensorTypes", "Training", "Datasets", "Randomness", "Tasks",
+        "Portfolio", "Quantization", "Search", "TensorTypes", "Training", "Datasets", "Randomness", "Tasks",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], path: "Sources/Studies/Studies"),
     .target(
@@ -326,7 +329,9 @@ let package = Package(
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
     .testTarget(
       name: "SearchTests",
-      dependencies: ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "Search", "Layers", "Randomness", "Tasks"]),
+      dependencies: [
+        "Catalogues", "Diagnostics", "GraphIR", "JSONText", "Quantization", "Search", "Layers", "Randomness", "Tasks",
+      ]),
     .testTarget(
       name: "DatasetsTests",
       dependencies: [
@@ -358,7 +363,8 @@ let package = Package(
       name: "StudiesTests",
       dependencies: [
         "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers",
-        "espalier", "Compilation", "Datasets", "Figures", "ReferenceBackend", "Reports", "Tasks", "TensorTypes",
+        "espalier", "Compilation", "Datasets", "Figures", "Formats", "Quantization", "ReferenceBackend", "Reports",
+        "Tasks", "TensorTypes",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["Fixtures"]),
   ],

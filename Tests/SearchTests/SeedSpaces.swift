@@ -130,11 +130,14 @@ enum SeedSpaces {
   }
 
   /// A maker for a space, with half the size of its architecture as its limit.
-  static func maker(_ text: String, limits: SizeLimits? = nil) throws -> CandidateMaker {
+  static func maker(
+    _ text: String, limits: SizeLimits? = nil, counting: SizeCounting = SizeCounting()
+  ) throws -> CandidateMaker {
     let loader = loader()
     let space = try space(text, loader: loader)
     return CandidateMaker(
-      space: space, limits: limits ?? SizeLimits(maximumParameters: space.baseSize.trainable / 2), loader: loader)
+      space: space, limits: limits ?? SizeLimits(maximumParameters: space.baseSize.trainable / 2), counting: counting,
+      loader: loader)
   }
 
   static func generator(_ trial: Int, seed: UInt64 = 1) -> SeededGenerator {

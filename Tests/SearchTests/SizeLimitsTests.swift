@@ -10,9 +10,9 @@ import Testing
     let size = try SeedSpaces.maker(text).space.baseSize
     let maximum = Int(Double(size.trainable) * part)
     let candidate = try SeedSpaces.maker(text, limits: SizeLimits(maximumParameters: maximum)).base()
-    #expect(candidate.size.trainable <= maximum)
-    #expect(Double(candidate.size.trainable) >= 0.85 * Double(maximum))
-    #expect(candidate.lineage == ["widths scaled: \(size.trainable) → \(candidate.size.trainable) parameters"])
+    #expect(candidate.size.parameters <= maximum)
+    #expect(Double(candidate.size.parameters) >= 0.85 * Double(maximum))
+    #expect(candidate.lineage == ["widths scaled: \(size.trainable) → \(candidate.size.parameters) parameters"])
   }
 
   @Test(arguments: SeedSpaces.all)
@@ -58,10 +58,9 @@ import Testing
   @Test func violationsAreWorded() {
     var limits = SizeLimits(maximumParameters: 100)
     limits.multiplyAdds.minimum = 1000
-    var size = NetworkSize()
-    size.trainable = 101
+    var size = CandidateSize(parameters: 101, multiplyAdds: 0, activations: 0)
     #expect(limits.violation(of: size) == "101 parameters are more than 100")
-    size.trainable = 100
+    size.parameters = 100
     #expect(limits.violation(of: size) == "0 multiply-adds are fewer than 1000")
     size.multiplyAdds = 1000
     #expect(limits.violation(of: size) == nil)

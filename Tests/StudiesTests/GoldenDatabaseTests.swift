@@ -21,6 +21,8 @@ enum GoldenStudy: String, CaseIterable {
   case version6 = "version-6"
   /// Before epochs of trainings under way, of a table that the study knows again.
   case version7 = "version-7"
+  /// Before bytes on a microcontroller, confirmed.
+  case version8 = "version-8"
 
   /// A study's folder with the database as that version left it.
   func open(in folder: TemporaryFolder) throws -> String {
@@ -79,6 +81,14 @@ enum GoldenStudy: String, CaseIterable {
       #expect(try study.store.files()?.files.map(\.name) == ["points.csv"])
       #expect(try study.store.epochs().isEmpty)
       #expect(status.state == .finished && status.trained == 4 && status.running.isEmpty)
+      return
+    case .version8:
+      #expect(frontier.points.isEmpty, "all are at chance")
+      #expect(all.points.map(\.measurement.size.parameters).min() == 114)
+      #expect((all.points + all.dominated).allSatisfy { $0.measurement.size.flash == nil && $0.counterpart == nil })
+      #expect(try study.store.confirmations().map(\.metric) == [0.16, 0.158])
+      #expect(study.specification.counting == SizeCounting() && !study.specification.evaluatesQuantized)
+      #expect(status.state == .finished && status.trained == 4)
       return
     }
     #expect(frontier.base?.measurement.size == CandidateSize(parameters: 1162, multiplyAdds: 1606, activations: 352))

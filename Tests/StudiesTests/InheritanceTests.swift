@@ -52,7 +52,7 @@ import Testing
       guard
         let child = try? maker.make(
           .mutate(parent: 0, steps: 1), parents: [base.network], seen: [], using: &generator),
-        child.lineage.count == 1, child.size.trainable > base.size.trainable, child.grows(base)
+        child.lineage.count == 1, child.size.parameters > base.size.parameters, child.grows(base)
       else { continue }
       grown += 1
       let heir = try trainer(child.graph)

@@ -175,13 +175,13 @@ import Training
   @Test func othersCanBeRegistered() throws {
     var methods = StudyMethods.builtin
     try methods.objectives.register(
-      ObjectiveDefinition(kind: "flash", help: "Bytes.", direction: .minimize, source: .measured { _ in 1 }))
+      ObjectiveDefinition(kind: "weight", help: "Bytes.", direction: .minimize, source: .measured { _ in 1 }))
     let text =
-      "{\"study\": 1, \"dataset\": \"mnist1d\", \"architecture\": \(smallNetwork), \"objectives\": [\"flash\"]}"
+      "{\"study\": 1, \"dataset\": \"mnist1d\", \"architecture\": \(smallNetwork), \"objectives\": [\"weight\"]}"
     let document = try JSONDocument(SourceText(file: "study.json", text: text))
     let specification = try StudySpecification(document, loader: makeLoader(), methods: methods)
-    #expect(specification.objectives.map(\.kind) == ["flash"])
+    #expect(specification.objectives.map(\.kind) == ["weight"])
     #expect(
-      complaint { _ = try StudySpecification(document, loader: makeLoader()) }.contains("'flash' is no objective"))
+      complaint { _ = try StudySpecification(document, loader: makeLoader()) }.contains("'weight' is no objective"))
   }
 }

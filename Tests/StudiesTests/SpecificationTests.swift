@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import GraphIR
 import JSONText
+import Quantization
 import Search
 import Studies
 import Testing
@@ -30,7 +31,9 @@ import Training
       study(
         """
         "name": "everything", "comment": "why", "epochs": 9, "objectives": ["accuracy", "multiplyAdds"],
-          "limits": {"parameters": {"max": 1738, "min": 100}, "activations": {"max": 4000}},
+          "limits": {"parameters": {"max": 1738, "min": 100}, "activations": {"max": 4000}, "flash": {"max": "20 KiB"},
+            "ram": {"min": 512, "max": "8KB"}},
+          "microcontroller": {"evaluate": true, "calibration": "percentile", "calibrationSamples": 64},
           "budget": {"epochs": 500}, "sampler": {"kind": "nsga2", "population": 20, "crossover": 0.25},
           "fidelity": {"kind": "asha", "reduction": 2}, "window": 4, "seed": 99,
           "inheritance": {"shrink": 0.8},
@@ -41,6 +44,11 @@ import Training
     #expect(specification.objectives == [.accuracy, .multiplyAdds])
     #expect(specification.limits.parameters == SizeLimits.Bounds(minimum: 100, maximum: 1738))
     #expect(specification.limits.activations == SizeLimits.Bounds(maximum: 4000))
+    #expect(specification.limits.flash == SizeLimits.Bounds(maximum: 20_480))
+    #expect(specification.limits.ram == SizeLimits.Bounds(minimum: 512, maximum: 8_000))
+    #expect(specification.evaluatesQuantized && specification.counting == SizeCounting(.int8))
+    #expect(specification.microcontroller?.calibration == .percentile)
+    #expect(specification.microcontroller?.calibrationSamples == 64)
     #expect(specification.budget == .epochs(500))
     #expect(specification.sampler.settings == ["population": .integer(20), "crossover": .real(0.25)])
     #expect(specification.makeFidelity().rungEpochs == [1, 2, 4, 8, 9])
@@ -56,6 +64,16 @@ import Training
     #expect(specification.window == 16)
     #expect(specification.objectives == [.accuracy, .parameters])
     #expect(specification.makeFidelity().rungEpochs == [1, 3, 9, specification.recipe.epochs])
+    #expect(specification.counting == SizeCounting(), "nobody asked for bytes")
+    #expect(!specification.evaluatesQuantized)
+  }
+
+  @Test func bytesAreCountedWhereTheyAreAskedFor() throws {
+    #expect(try read(study(#""limits": {"ram": {"max": 100}}"#)).counting == SizeCounting(.int8))
+    #expect(try read(study(#""objectives": ["accuracy", "flash"]"#)).counting == SizeCounting(.int8))
+    let float = try read(study(#""microcontroller": {"precision": "f32"}"#))
+    #expect(float.counting == SizeCounting(.float32) && !float.evaluatesQuantized)
+    #expect(try read(study(#""microcontroller": {}"#)).counting == SizeCounting(.int8))
   }
 
   @Test func screeningGoesWithTheSampler() throws {
@@ -86,6 +104,27 @@ import Training
     (
       #""limits": {"parameters": {"min": 9, "max": 3}}"#,
       "5:36: error: the least, 9, is above the most, 3. Exchange them"
+    ),
+    (
+      #""limits": {"flash": {"max": "20XB"}}"#,
+      "5:31: error: 'max' is '20XB', but must be a number of bytes such as 20000, 20KB (of 1,000), 20KiB (of 1,024), 1MB "
+        + "or 1MiB"
+    ),
+    (
+      #""limits": {"parameters": {"max": "20KB"}}"#,
+      "5:36: error: 'max' is '20KB', but must be an integer of at least 1"
+    ),
+    (
+      #""limits": {"ram": {"min": "2KB", "max": "1KB"}}"#,
+      "5:29: error: the least, 2000, is above the most, 1000. Exchange them"
+    ),
+    (
+      #""microcontroller": {"precision": "int88"}"#,
+      "5:36: error: 'int88' is no value of 'precision'. Did you mean 'int8'?"
+    ),
+    (
+      #""microcontroller": {"precision": "f32", "evaluate": true}"#,
+      "5:55: error: candidates are evaluated in floats anyway. Remove \"evaluate\", or set \"precision\" to \"int8\""
     ),
     (#""limits": {"paramters": {}}"#, "5:14: error: 'paramters' is not a member of limits. Did you mean 'parameters'?"),
     (

@@ -26,7 +26,10 @@ extension ExportCommand {
       let folder = output ?? "\(study.specification.name.fileName)-\(definition.kind.fileName)"
       var training: Samples?
       if definition.isQuantized {
-        training = try toolkit.datasets.open(study.specification.dataset, in: data.locations).load(.training)
+        // Those that the study trained on, so that the file computes what the study evaluated.
+        training = try study.specification.data(
+          in: data.locations, of: toolkit.datasets, metrics: toolkit.methods.metrics
+        ).training
       }
       try export.write(
         as: definition, options: choices.options, to: folder,
@@ -34,7 +37,8 @@ extension ExportCommand {
           guard let training else { return }
           network.quantized = try calibration.quantize(
             network.network.graph, weights: network.weights,
-            normalization: network.facts.data?.normalization ?? .identity, training: training
+            normalization: network.facts.data?.normalization ?? .identity, training: training,
+            as: study.specification.microcontroller ?? MicrocontrollerChoice()
           ).program
         }
       ) { path in

@@ -6,26 +6,31 @@ import GraphIR
 import JSONText
 import Quantization
 import Safetensors
+import Studies
 import Training
 
 /// How the ranges of 8-bit numbers are chosen.
 struct CalibrationOptions: ParsableArguments {
-  @Option(help: "How ranges of 8-bit numbers are chosen.")
-  var calibration = CalibrationMethod.squaredError
+  @Option(help: "How ranges of 8-bit numbers are chosen; by default as the study does, or mse.")
+  var calibration: CalibrationMethod?
 
   @Option(
-    in: Ranges.calibrationSamples, help: "Training samples to choose them on.", valueName: "count")
-  var calibrationSamples = 256
+    in: Ranges.calibrationSamples,
+    help: "Training samples to choose them on; by default as many as the study takes, or 256.", valueName: "count")
+  var calibrationSamples: Int?
 
   /// The network in 8-bit numbers.
-  /// - parameter training: the samples that it was trained on
+  /// - parameters:
+  ///   - training: the samples that it was trained on
+  ///   - choice: what a study says of it
   func quantize(
-    _ graph: Graph, weights: [SafetensorsFile.Tensor], normalization: Normalization, training: Samples
+    _ graph: Graph, weights: [SafetensorsFile.Tensor], normalization: Normalization, training: Samples,
+    as choice: MicrocontrollerChoice = MicrocontrollerChoice()
   ) throws(DiagnosticsError) -> QuantizedNetwork {
     let quantizer = try Quantizer(graph, weights: weights, backend: BackendChoice.fastest.backend)
     let inputs = try training.calibrationInputs(
-      for: graph, count: calibrationSamples, normalization: normalization)
-    let program = try quantizer.quantized(inputs: inputs, method: calibration)
+      for: graph, count: calibrationSamples ?? choice.calibrationSamples, normalization: normalization)
+    let program = try quantizer.quantized(inputs: inputs, method: calibration ?? choice.calibration)
     return QuantizedNetwork(quantizer: quantizer, program: program, inputs: inputs)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JSONText
+import Search
 
 /// Options that are numbers. Their range stands in the help and is checked as the command line is read; a test
 /// finds options of numbers that have none.
@@ -58,6 +59,19 @@ extension Option where Value == Double {
           throw RangeError(description: "expected a number \(range.words)")
         }
         return number
+      })
+  }
+}
+
+/// Bytes.
+extension Option where Value == ByteCount? {
+  init(name: NameSpecification = .long, bytes help: String) {
+    self.init(
+      name: name, parsing: .unconditional,
+      help: ArgumentHelp("\(help), as 20000, 20KB (of 1,000) or 20KiB (of 1,024).", valueName: "bytes"),
+      transform: { text in
+        guard let count = ByteCount(text) else { throw RangeError(description: "expected \(ByteCount.forms)") }
+        return count
       })
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import GraphIR
 import JSONText
+import Quantization
 import Search
 import Studies
 import Training
@@ -30,6 +31,29 @@ struct SpecificationOptions: ParsableArguments {
 
   @Option(in: Ranges.mostSize, help: "The most elements in the outputs of all layers of a candidate, for one sample.")
   var maxActivations: Int?
+
+  @Option(bytes: "The most flash of a candidate on a microcontroller")
+  var maxFlash: ByteCount?
+
+  @Option(name: .customLong("max-ram"), bytes: "The most RAM of a candidate on a microcontroller")
+  var maxRAM: ByteCount?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      The numbers of networks on a microcontroller: with int8 candidates are evaluated in 8-bit integers, with f32 flash and \
+      RAM are counted in floats. By default flash and RAM are counted in int8, and candidates evaluated in floats.
+      """, valueName: "numbers"))
+  var precision: DeviceFootprint.Numbers?
+
+  @Option(
+    name: .customLong("objective"), parsing: .singleValue,
+    help: ArgumentHelp(
+      """
+      What the frontier is of: a metric, or what it is traded for, such as parameters, multiplyAdds, flash or ram. May be \
+      repeated. By default parameters, or flash or RAM if those are limited and parameters are not.
+      """, valueName: "name"))
+  var objectives: [String] = []
 
   @Option(
     help: "How to train: a recipe's file; what suits the data by default.", completion: .file(extensions: ["json"]))
@@ -85,6 +109,18 @@ struct SpecificationOptions: ParsableArguments {
     if let maxParameters { specification.limits.parameters.maximum = maxParameters }
     if let maxMultiplyAdds { specification.limits.multiplyAdds.maximum = maxMultiplyAdds }
     if let maxActivations { specification.limits.activations.maximum = maxActivations }
+    if let maxFlash { specification.limits.flash.maximum = maxFlash.bytes }
+    if let maxRAM { specification.limits.ram.maximum = maxRAM.bytes }
+    if let precision { specification.microcontroller = MicrocontrollerChoice(precision) }
+    if !objectives.isEmpty {
+      try choose(objectives, for: &specification, methods)
+    } else if file == nil, specification.limits.parameters.maximum == nil {
+      if maxFlash != nil {
+        specification.trade(for: [.flash])
+      } else if maxRAM != nil {
+        specification.trade(for: [.ram])
+      }
+    }
     if let epochs {
       specification.epochs = epochs
       specification.keepEpochs()
@@ -152,6 +188,29 @@ struct SpecificationOptions: ParsableArguments {
     }
   }
 
+  /// Takes objectives by their names. If no metric is among them, that of the study stays.
+  private func choose(
+    _ names: [String], for specification: inout StudySpecification, _ methods: StudyMethods
+  ) throws {
+    var chosen: [ObjectiveDefinition] = []
+    let all = methods.metrics.definitions.map { ObjectiveDefinition($0) } + methods.objectives.definitions
+    for name in names {
+      guard let objective = all.first(where: { $0.kind == name }) else {
+        let kinds = all.map(\.kind)
+        throw ValidationError(
+          "there is no objective '\(name)'. "
+            + (didYouMean(name, among: kinds) ?? "Known: \(kinds.joined(separator: ", "))"))
+      }
+      guard !chosen.contains(objective) else { throw ValidationError("the objective '\(name)' is named twice") }
+      chosen.append(objective)
+    }
+    let metrics = chosen.compactMap(\.metric)
+    guard metrics.count < 2 else {
+      throw ValidationError("a study improves one metric, not \(metrics.map(\.kind).joined(separator: " and "))")
+    }
+    if metrics.isEmpty { specification.trade(for: chosen) } else { specification.objectives = chosen }
+  }
+
   private func known<Product>(_ kind: String, _ catalogue: MethodCatalogue<Product>) throws -> String {
     let kinds = catalogue.definitions.map(\.kind)
     guard kinds.contains(kind) else {
@@ -161,3 +220,5 @@ struct SpecificationOptions: ParsableArguments {
     return kind
   }
 }
+
+extension DeviceFootprint.Numbers: ExpressibleByArgument {}

@@ -43,7 +43,7 @@ extension CandidateMaker {
     let (start, changes) = start(from: base, using: &generator)
     let steps = 1 + generator.nextInt(below: Self.longestWalk)
     var (walked, lineage) = try walk(from: start, steps: steps, changes, using: &generator)
-    let most = limits.parameters.maximum ?? 4 * space.baseSize.trainable
+    let most = mostParameters ?? 4 * space.baseSize.trainable
     let least = max(Double(limits.parameters.minimum ?? 1), Double(most) / Self.randomRange)
     let goal = exp(log(least) + (log(Double(most)) - log(least)) * generator.nextUnit())
     if Double(walked.network.size.trainable) > goal {
@@ -55,6 +55,12 @@ extension CandidateMaker {
       }
     }
     return (walked, lineage)
+  }
+
+  /// The most parameters that the limits leave room for; nil if they bound neither them nor flash.
+  private var mostParameters: Int? {
+    let inFlash = limits.flash.maximum.flatMap { flash in counting.bytesPerWeight.map { max(1, flash / $0) } }
+    return [limits.parameters.maximum, inFlash].compactMap(\.self).min()
   }
 
   /// Where a random candidate's walk begins: at the base, or with the section's share of ``SearchRules/priors`` at the base

@@ -75,10 +75,11 @@ extension CandidateMaker {
   /// A design by width and depth as near below a part of the limits as it comes; nil if it cannot be brought within them.
   private func scaled(_ founder: Specimen, to part: Double) -> Specimen? {
     let whole = bounds(for: founder)
+    let code = counting.numbers.flatMap { founder.footprint(in: $0)?.code } ?? 0
     var part = part
     // What is too small for a design begins with the smallest that it can be.
     while true {
-      if let specimen = scaled(founder, into: whole.narrowed(to: part)) { return specimen }
+      if let specimen = scaled(founder, into: whole.narrowed(to: part, code: code)) { return specimen }
       guard part < 1 else { return nil }
       part = min(1, 2 * part)
     }
@@ -87,16 +88,18 @@ extension CandidateMaker {
   /// The limits; on parameters alone if nothing is limited from above.
   private func bounds(for founder: Specimen) -> SizeLimits {
     var bounds = limits
-    if SizeLimits.Quantity.allCases.allSatisfy({ bounds[$0].maximum == nil }) {
+    // RAM bounds no weights.
+    if CandidateSize.Measure.allCases.allSatisfy({ $0 == .ram || bounds[$0].maximum == nil }) {
       bounds.parameters.maximum = Int(Self.growth * Double(founder.network.size.trainable))
     }
     return bounds
   }
 
   private func scaled(_ founder: Specimen, into bounds: SizeLimits) -> Specimen? {
-    var specimen = deepened(founder, by: pow(1 / max(bounds.load(founder.network.size), 1e-9), Self.depthPower))
+    guard let size = founder.size(counting) else { return nil }
+    var specimen = deepened(founder, by: pow(1 / max(bounds.load(size), 1e-9), Self.depthPower))
     while true {
-      if let fitted = filling(specimen, bounds), bounds.admits(fitted.network.size) { return fitted }
+      if let fitted = filling(specimen, bounds), let size = fitted.size(counting), bounds.admits(size) { return fitted }
       guard let shorter = shortened(specimen) else { return nil }
       specimen = shorter
     }
@@ -104,15 +107,16 @@ extension CandidateMaker {
 
   /// Widths that bring a specimen near below the bounds, as far as they go.
   private func filling(_ specimen: Specimen, _ bounds: SizeLimits) -> Specimen? {
-    let load = bounds.load(specimen.network.size)
+    guard let size = specimen.size(counting) else { return nil }
+    let load = bounds.load(size)
     if load > 1 { return fit(specimen, into: bounds) }
     guard load < Self.near else { return specimen }
     // Up past the bound that is nearest, and down again, which fills it.
     var goal = SizeLimits()
-    for quantity in SizeLimits.Quantity.allCases {
-      guard let maximum = bounds[quantity].maximum else { continue }
-      let own = Double(quantity.value(of: specimen.network.size)) / Double(max(maximum, 1))
-      if own == load { goal[quantity].minimum = Int(Self.overshoot * Double(maximum)) }
+    for measure in CandidateSize.Measure.allCases {
+      guard let maximum = bounds[measure].maximum, let value = size[measure] else { continue }
+      let own = Double(value) / Double(max(maximum, 1))
+      if own == load { goal[measure].minimum = Int(min(Self.overshoot * Double(maximum), 9e18)) }
     }
     guard let grown = fit(specimen, into: goal), let filled = fit(grown, into: bounds) else { return specimen }
     return filled
@@ -143,12 +147,14 @@ extension CandidateMaker {
 }
 
 extension SizeLimits {
-  /// The limits with a part of what they allow at most.
-  fileprivate func narrowed(to part: Double) -> SizeLimits {
+  /// The limits with a part of what they allow at most. RAM stays, as most of it may be the samples' own.
+  /// - parameter code: bytes of flash that hold no weights, and stay
+  fileprivate func narrowed(to part: Double, code: Int) -> SizeLimits {
     var narrowed = self
-    for quantity in Quantity.allCases {
-      guard let maximum = self[quantity].maximum else { continue }
-      narrowed[quantity].maximum = max(self[quantity].minimum ?? 1, Int(Double(maximum) * part), 1)
+    for measure in CandidateSize.Measure.allCases where measure != .ram {
+      guard let maximum = self[measure].maximum else { continue }
+      let kept = measure == .flash ? min(code, maximum) : 0
+      narrowed[measure].maximum = max(self[measure].minimum ?? 1, kept + Int(Double(maximum - kept) * part), 1)
     }
     return narrowed
   }

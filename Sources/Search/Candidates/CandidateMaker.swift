@@ -14,6 +14,8 @@ import GraphIR
 public struct CandidateMaker {
   public let space: SearchSpace
   public let limits: SizeLimits
+  /// What is counted of each candidate.
+  public let counting: SizeCounting
   /// How often a proposal is tried before a random candidate is made instead, and how often that is tried.
   public var tries = 48
   /// A space with fewer documents is walked to its end if proposals find nothing new.
@@ -53,10 +55,17 @@ public struct CandidateMaker {
     func hash(into hasher: inout Hasher) { hasher.combine(digest) }
   }
 
-  /// - parameter loader: remembers imported files and expanded blocks from one candidate to the next
-  public init(space: SearchSpace, limits: SizeLimits = SizeLimits(), loader: ArchitectureLoader) {
+  /// - parameters:
+  ///   - counting: must give what the limits bound
+  ///   - loader: remembers imported files and expanded blocks from one candidate to the next
+  public init(
+    space: SearchSpace, limits: SizeLimits = SizeLimits(), counting: SizeCounting = SizeCounting(),
+    loader: ArchitectureLoader
+  ) {
+    precondition(!limits.areOfDevice || counting.numbers != nil, "bounds on bytes need them counted")
     self.space = space
     self.limits = limits
+    self.counting = counting
     self.loader = loader
     origin = (try? loader.network(of: space.base, folder: space.folder)).map { Specimen($0, space: space) }
     founders =
@@ -120,22 +129,24 @@ public struct CandidateMaker {
     _ draft: Specimen, _ lineage: [String], seen: Set<String>
   ) throws(Failure) -> CandidateNetwork {
     var lineage = lineage
-    guard let specimen = fit(draft, into: limits) else { throw Failure(.outsideLimits) }
+    guard draft.size(counting) != nil else { throw Failure(.offDevice) }
+    guard let specimen = fit(draft, into: limits), let size = specimen.size(counting) else {
+      throw Failure(.outsideLimits)
+    }
     let (before, after) = (draft.network.size.trainable, specimen.network.size.trainable)
     if specimen.document != draft.document { lineage.append("widths scaled: \(before) → \(after) parameters") }
     guard specimen.graph.outputShape == space.outputShape, after > 0 else { throw Failure(.unsound) }
     guard specimen.keepsSection else { throw Failure(.outside) }
     let hash = specimen.canonicalHash
     guard !seen.contains(hash) else { throw Failure(.duplicate) }
-    return CandidateNetwork(network: specimen.network, canonicalHash: hash, lineage: lineage)
+    return CandidateNetwork(network: specimen.network, canonicalHash: hash, size: size, lineage: lineage)
   }
 
   /// The specimen with its widths scaled until it keeps the limits; nil if it cannot.
   func fit(_ specimen: Specimen, into limits: SizeLimits) -> Specimen? {
-    let size = specimen.network.size
+    guard let size = specimen.size(counting) else { return nil }
     if limits.load(size) <= 1, limits.reach(size) >= 1 { return limits.admits(size) ? specimen : nil }
-    let fitted = WidthScaling(specimen, limits: limits) { network(of: $0) }.result()
-    return fitted.flatMap { limits.admits($0.network.size) ? $0 : nil }
+    return WidthScaling(specimen, limits: limits, counting: counting) { self.specimen($0) }?.result()
   }
 
   /// What an edit made, if the network infers, has the output that every candidate keeps, and keeps to the section.
@@ -166,6 +177,4 @@ public struct CandidateMaker {
     let hasNames = network.architecture.layers.allSatisfy { $0.name != nil }
     return hasNames ? Specimen(network, space: space) : specimen(network.architecture.namingEveryLayer())
   }
-
-  private func network(of document: Architecture) -> Network? { specimen(document)?.network }
 }

@@ -6,12 +6,13 @@ public struct CandidateNetwork: Sendable {
   public var network: Network
   /// The network's, as computed when it was compared with those that were seen.
   public var canonicalHash: String
+  /// With what a ``SizeCounting`` asked for.
+  public var size: CandidateSize
   /// How it came from its parents, an edit a line, in the order in which they were made.
   public var lineage: [String]
 
   public var architecture: Architecture { network.architecture }
   public var graph: Graph { network.graph }
-  public var size: NetworkSize { network.size }
 }
 
 /// Why no candidate could be made: what became of each try.
@@ -20,6 +21,7 @@ public struct NoCandidate: Error, Hashable, Sendable, CustomStringConvertible {
     case noEdit = "had nothing to edit"
     case unsound = "did not infer"
     case outside = "left the search section"
+    case offDevice = "could not be written for a microcontroller"
     case outsideLimits = "could not be brought within the limits"
     case duplicate = "had been seen before"
   }

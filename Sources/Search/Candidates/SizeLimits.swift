@@ -1,8 +1,8 @@
 import GraphIR
 
 /// Bounds on the size of every candidate, in any combination.
-public struct SizeLimits: Hashable, Sendable, Codable {
-  public struct Bounds: Hashable, Sendable, Codable {
+public struct SizeLimits: Hashable, Sendable {
+  public struct Bounds: Hashable, Sendable {
     public var minimum: Int?
     public var maximum: Int?
 
@@ -12,27 +12,16 @@ public struct SizeLimits: Hashable, Sendable, Codable {
     }
   }
 
-  /// What is bounded.
-  public enum Quantity: String, Hashable, Sendable, CaseIterable {
-    case parameters
-    case multiplyAdds = "multiply-adds"
-    case activations = "activation elements"
-
-    public func value(of size: NetworkSize) -> Int {
-      switch self {
-      case .parameters: size.trainable
-      case .multiplyAdds: size.multiplyAdds
-      case .activations: size.activations
-      }
-    }
-  }
-
   /// Trainable ones, as PyTorch counts them.
   public var parameters = Bounds()
   /// For one sample.
   public var multiplyAdds = Bounds()
   /// Elements of all layers' outputs for one sample.
   public var activations = Bounds()
+  /// Bytes of code, tables and weights on a microcontroller.
+  public var flash = Bounds()
+  /// Bytes of the arena on a microcontroller.
+  public var ram = Bounds()
 
   public init() {}
 
@@ -40,50 +29,65 @@ public struct SizeLimits: Hashable, Sendable, Codable {
     parameters.maximum = maximumParameters
   }
 
-  public subscript(quantity: Quantity) -> Bounds {
+  public subscript(measure: CandidateSize.Measure) -> Bounds {
     get {
-      switch quantity {
+      switch measure {
       case .parameters: parameters
       case .multiplyAdds: multiplyAdds
       case .activations: activations
+      case .flash: flash
+      case .ram: ram
       }
     }
     set {
-      switch quantity {
+      switch measure {
       case .parameters: parameters = newValue
       case .multiplyAdds: multiplyAdds = newValue
       case .activations: activations = newValue
+      case .flash: flash = newValue
+      case .ram: ram = newValue
       }
     }
   }
 
-  /// How much of the tightest upper bound a size takes: above 1 it is above the limits. 0 if nothing is bounded.
-  public func load(_ size: NetworkSize) -> Double {
-    Quantity.allCases.reduce(0) { load, quantity in
-      guard let maximum = self[quantity].maximum else { return load }
-      return max(load, Double(quantity.value(of: size)) / Double(max(maximum, 1)))
+  /// Whether bytes on a microcontroller are bounded.
+  public var areOfDevice: Bool { CandidateSize.Measure.ofDevices.contains { self[$0] != Bounds() } }
+
+  /// How much of the tightest upper bound a size takes: above 1 it is above the limits. 0 if nothing is bounded; infinite
+  /// if what is bounded was not counted.
+  public func load(_ size: CandidateSize) -> Double {
+    CandidateSize.Measure.allCases.reduce(0) { load, measure in
+      guard let maximum = self[measure].maximum else { return load }
+      return max(load, size[measure].map { Double($0) / Double(max(maximum, 1)) } ?? .infinity)
     }
   }
 
   /// How much of the lower bound that is missed most a size reaches: below 1 it is below the limits.
-  public func reach(_ size: NetworkSize) -> Double {
-    Quantity.allCases.reduce(.infinity) { reach, quantity in
-      guard let minimum = self[quantity].minimum, minimum > 0 else { return reach }
-      return min(reach, Double(quantity.value(of: size)) / Double(minimum))
+  public func reach(_ size: CandidateSize) -> Double {
+    CandidateSize.Measure.allCases.reduce(.infinity) { reach, measure in
+      guard let minimum = self[measure].minimum, minimum > 0 else { return reach }
+      return min(reach, size[measure].map { Double($0) / Double(minimum) } ?? 0)
     }
   }
 
-  public func admits(_ size: NetworkSize) -> Bool { violation(of: size) == nil }
+  /// What was not counted breaks every bound.
+  public func admits(_ size: CandidateSize) -> Bool {
+    CandidateSize.Measure.allCases.allSatisfy { measure in
+      let bounds = self[measure]
+      guard bounds != Bounds() else { return true }
+      return size[measure].map { $0 >= bounds.minimum ?? .min && $0 <= bounds.maximum ?? .max } ?? false
+    }
+  }
 
   /// The first bound that a size breaks, in words; nil if it keeps all.
-  public func violation(of size: NetworkSize) -> String? {
-    for quantity in Quantity.allCases {
-      let value = quantity.value(of: size)
-      if let maximum = self[quantity].maximum, value > maximum {
-        return "\(value) \(quantity.rawValue) are more than \(maximum)"
+  public func violation(of size: CandidateSize) -> String? {
+    for measure in CandidateSize.Measure.allCases {
+      guard let value = size[measure] else { continue }
+      if let maximum = self[measure].maximum, value > maximum {
+        return "\(value) \(measure.noun) are more than \(maximum)"
       }
-      if let minimum = self[quantity].minimum, value < minimum {
-        return "\(value) \(quantity.rawValue) are fewer than \(minimum)"
+      if let minimum = self[measure].minimum, value < minimum {
+        return "\(value) \(measure.noun) are fewer than \(minimum)"
       }
     }
     return nil

@@ -30,7 +30,9 @@ final class SpaceEnumeration {
         current = parent
       }
       guard let specimen = maker.specimen(documents[document]) else { return nil }
-      return CandidateNetwork(network: specimen.network, canonicalHash: hash, lineage: lineage.reversed())
+      guard let size = specimen.size(maker.counting) else { return nil }
+      return CandidateNetwork(
+        network: specimen.network, canonicalHash: hash, size: size, lineage: lineage.reversed())
     }
   }
 
@@ -54,7 +56,7 @@ final class SpaceEnumeration {
     func visit(_ specimen: Specimen, from origin: (parent: Int, edit: String)?) {
       walk.documents.append(specimen.document)
       walk.origins.append(origin)
-      guard maker.limits.admits(specimen.network.size), specimen.network.size.trainable > 0 else { return }
+      guard let size = specimen.size(maker.counting), maker.limits.admits(size), size.parameters > 0 else { return }
       let hash = specimen.network.canonicalHash
       if hashes.insert(hash).inserted { walk.networks.append((walk.documents.count - 1, hash)) }
     }

@@ -13,15 +13,27 @@ struct WidthScaling {
   static let maximumSteps = 8
   static let maximumFillings = 16
 
-  let original: Specimen
   let limits: SizeLimits
+  let counting: SizeCounting
   let knobs: [Knob]
-  private let infer: (Architecture) -> Network?
+  private let original: Sized
+  private let infer: (Architecture) -> Specimen?
 
+  /// A specimen and what was counted of it.
+  private struct Sized {
+    var specimen: Specimen
+    var size: CandidateSize
+  }
+
+  /// Nil if the specimen has no size.
   /// - parameter infer: the network of a document; nil if it does not infer
-  init(_ specimen: Specimen, limits: SizeLimits, infer: @escaping (Architecture) -> Network?) {
-    original = specimen
+  init?(
+    _ specimen: Specimen, limits: SizeLimits, counting: SizeCounting, infer: @escaping (Architecture) -> Specimen?
+  ) {
+    guard let size = specimen.size(counting) else { return nil }
+    original = Sized(specimen: specimen, size: size)
     self.limits = limits
+    self.counting = counting
     self.infer = infer
     // Roles whose mutation is off stay.
     let rules = specimen.space.rules
@@ -32,10 +44,9 @@ struct WidthScaling {
 
   /// The specimen within the limits; nil if no factor brings it there.
   func result() -> Specimen? {
-    let size = original.network.size
-    if limits.load(size) > 1 { return scaled(down: true) }
-    if limits.reach(size) < 1 { return scaled(down: false) }
-    return original
+    if limits.load(original.size) > 1 { return scaled(down: true) }
+    if limits.reach(original.size) < 1 { return scaled(down: false) }
+    return original.specimen
   }
 
   private struct Point {
@@ -48,9 +59,9 @@ struct WidthScaling {
   private func scaled(down: Bool) -> Specimen? {
     guard !knobs.isEmpty else { return nil }
     let goal = down ? log(Self.target) : -log(Self.target)
-    var outside = Point(factor: 0, load: load(original.network.size, down))
+    var outside = Point(factor: 0, load: load(original.size, down))
     var inside: Point?
-    var best: Specimen?
+    var best: Sized?
     var seen: Set<[Int]> = [knobs.map(\.value)]
     var next = (goal - outside.load) / 1.6
     for _ in 0..<Self.maximumSteps {
@@ -63,12 +74,12 @@ struct WidthScaling {
         next *= 1.5
         continue
       }
-      guard let network = infer(document(values)) else { return best }
-      let point = Point(factor: next, load: load(network.size, down))
+      guard let made = sized(document(values)) else { return best?.specimen }
+      let point = Point(factor: next, load: load(made.size, down))
       let fits = down ? point.load <= 0 : point.load >= 0
       if fits {
         inside = point
-        best = Specimen(network, space: original.space)
+        best = made
         if abs(point.load) <= -log(Self.sufficient) { break }
       } else {
         if extreme { return nil }
@@ -76,10 +87,9 @@ struct WidthScaling {
       }
       next = step(from: outside, to: inside, goal)
     }
-    guard let best, limits.reach(best.network.size) >= 1 || down, limits.load(best.network.size) <= 1 || !down
-    else { return nil }
+    guard let best, limits.reach(best.size) >= 1 || down, limits.load(best.size) <= 1 || !down else { return nil }
     let polished = down ? filled(best) : best
-    return limits.admits(polished.network.size) ? polished : nil
+    return limits.admits(polished.size) ? polished.specimen : nil
   }
 
   private func step(from outside: Point, to inside: Point?, _ goal: Double) -> Double {
@@ -92,28 +102,34 @@ struct WidthScaling {
   }
 
   /// Turns single widths up step by step, the last layers' first, while the limits have room; none past what it was.
-  private func filled(_ specimen: Specimen) -> Specimen {
-    var best = specimen
+  private func filled(_ fitted: Sized) -> Sized {
+    var best = fitted
     var steps = Self.maximumFillings
     var isTurning = true
     while isTurning {
       isTurning = false
-      for knob in knobs.reversed() where limits.load(best.network.size) < Self.sufficient && steps > 0 {
-        guard let value = best.integer(of: knob.slots[0]), value < knob.value,
+      for knob in knobs.reversed() where limits.load(best.size) < Self.sufficient && steps > 0 {
+        guard let value = best.specimen.integer(of: knob.slots[0]), value < knob.value,
           let higher = knob.domain.next(after: value, upwards: true)
         else { continue }
-        var document = best.document
+        var document = best.specimen.document
         for slot in knob.slots { document.set(slot, to: .integer(higher)) }
         steps -= 1
-        guard let network = infer(document), limits.load(network.size) <= 1 else { continue }
-        best = Specimen(network, space: best.space)
+        guard let made = sized(document), limits.load(made.size) <= 1 else { continue }
+        best = made
         isTurning = true
       }
     }
     return best
   }
 
-  private func load(_ size: NetworkSize, _ down: Bool) -> Double {
+  /// Nil if it does not infer, or has no size.
+  private func sized(_ document: Architecture) -> Sized? {
+    guard let specimen = infer(document), let size = specimen.size(counting) else { return nil }
+    return Sized(specimen: specimen, size: size)
+  }
+
+  private func load(_ size: CandidateSize, _ down: Bool) -> Double {
     log(down ? limits.load(size) : limits.reach(size))
   }
 
@@ -122,7 +138,7 @@ struct WidthScaling {
   }
 
   private func document(_ values: [Int]) -> Architecture {
-    var document = original.document
+    var document = original.specimen.document
     for (knob, value) in zip(knobs, values) where value != knob.value {
       for slot in knob.slots { document.set(slot, to: .integer(value)) }
     }

@@ -8,7 +8,7 @@ public typealias ObjectiveCatalogue = Catalogue<ObjectiveDefinition>
 
 extension ObjectiveCatalogue {
   public static let builtin = ObjectiveCatalogue(
-    of: "objective", builtin: [.parameters, .multiplyAdds, .activations, .latency])
+    of: "objective", builtin: [.parameters, .multiplyAdds, .activations, .flash, .ram, .latency])
 }
 
 extension ObjectiveDefinition {
@@ -26,4 +26,10 @@ extension ObjectiveDefinition {
   public static let activations = ObjectiveDefinition(
     kind: "activations", help: "Elements of all layers' outputs for one sample.", direction: .minimize,
     source: .size(.activations))
+  public static let flash = ObjectiveDefinition(
+    kind: "flash", help: "Bytes of code, tables and weights on a microcontroller.", unit: "B", direction: .minimize,
+    source: .size(.flash))
+  public static let ram = ObjectiveDefinition(
+    kind: "ram", help: "Bytes of RAM on a microcontroller, under the best order of operators.", unit: "B",
+    direction: .minimize, source: .size(.ram))
 }

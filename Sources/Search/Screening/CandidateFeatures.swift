@@ -53,7 +53,9 @@ public struct CandidateFeatures: Hashable, Sendable {
 
   private static func logarithms(of size: CandidateSize) -> [String: Double] {
     var values: [String: Double] = [:]
-    for measure in CandidateSize.Measure.allCases { values["log \(measure.rawValue)"] = log(Double(1 + size[measure])) }
+    for measure in CandidateSize.Measure.ofNetworks {
+      values["log \(measure.rawValue)"] = log(Double(1 + (size[measure] ?? 0)))
+    }
     return values
   }
 

@@ -1,4 +1,5 @@
 import GraphIR
+import Quantization
 import Synchronization
 import TensorTypes
 
@@ -86,12 +87,21 @@ extension Specimen {
   final class Derived: Sendable {
     private let knobs = Mutex<[Knob]?>(nil)
     private let hash = Mutex<String?>(nil)
+    private let footprints = Mutex<[DeviceFootprint.Numbers: DeviceFootprint?]>([:])
 
     /// - Parameter make: gives the network's canonical hash
     func canonicalHash(_ make: () -> String) -> String {
       if let known = hash.withLock({ $0 }) { return known }
       let made = make()
       hash.withLock { $0 = made }
+      return made
+    }
+
+    /// - Parameter make: gives the bytes on a microcontroller; nil if it cannot be written for one
+    func footprint(in numbers: DeviceFootprint.Numbers, _ make: () -> DeviceFootprint?) -> DeviceFootprint? {
+      if let known = footprints.withLock({ $0[numbers] }) { return known }
+      let made = make()
+      footprints.withLock { $0[numbers] = .some(made) }
       return made
     }
 

@@ -33,6 +33,25 @@ import Testing
     #expect(poor == [])
   }
 
+  /// The loops that studies evaluate with give the bits of the plain ones.
+  @Test func fastLoopsGiveThePlainBits() throws {
+    for (name, network) in try CaseNetworks.layers(limit: 4) + CaseNetworks.shipped(multiplyAdds: 100_000) {
+      let exported = try exported(network)
+      guard let quantizer = try? Quantizer(network.graph, weights: exported.weights) else { continue }
+      let inputs = CFloatTests.samples(network, count: 2)
+      let program = try quantizer.quantized(inputs: inputs)
+      var (plain, fast) = (QuantizedInterpreter(program), QuantizedInterpreter(program, isFast: true))
+      let size = network.graph.input.elementCount
+      for sample in 0..<2 {
+        let input = inputs[sample * size..<(sample + 1) * size]
+        #expect(plain.run(real: input) == fast.run(real: input), "\(name)")
+        #expect(
+          program.operators.map { plain.numbers($0.output) } == program.operators.map { fast.numbers($0.output) },
+          "\(name)")
+      }
+    }
+  }
+
   @Test func roundsHalvesUpwards() {
     let half = Requantization(0.5)
     #expect([-3, -2, -1, 0, 1, 2, 3].map { half($0) } == [-1, -1, 0, 0, 1, 1, 2])

@@ -14,7 +14,10 @@ public struct MetricFormat: Hashable, Sendable {
   }
 
   /// `Accuracy`, `RMSE`
-  public var title: String { name.prefix(1).uppercased() + name.dropFirst() }
+  public var title: String {
+    // Names of types keep their letters.
+    name.hasPrefix("int8") ? name : name.prefix(1).uppercased() + name.dropFirst()
+  }
 
   public var columnUnit: String? { isShare ? "%" : unit }
 

@@ -8,9 +8,12 @@ import Primitives
 /// RAM is exact. Of flash, weights and tables are; code is what each kernel has by gcc 12 for a Cortex-M4 with `-Os`, and so
 /// much for each call. A function of floats counts without the library that it calls.
 public struct DeviceFootprint: Hashable, Sendable {
-  public enum Numbers: Hashable, Sendable { case int8, float32 }
+  /// What weights and activations are, by the names that options and documents have for it.
+  public enum Numbers: String, Hashable, Sendable, CaseIterable { case int8, float32 = "f32" }
 
   public var flash: Int
+  /// The part of flash that is no weight, bias or other number of a layer: code, tables of functions, extents.
+  public var code: Int
   public var ram: Int
   /// The path of the layer that runs when the most bytes live.
   public var peakLayer: String?
@@ -28,13 +31,16 @@ public struct DeviceFootprint: Hashable, Sendable {
     }
     let sizes = KernelSizes(numbers)
     var kernels: [String: Int] = [:]
-    flash = sizes.base + (numbers == .float32 ? program.floatConstantBytes : 0)
+    code = sizes.base
+    var constants = numbers == .float32 ? program.floatConstantBytes : 0
     for step in program.operators {
       let kernel = sizes.kernel(of: step)
       kernels[kernel.name] = kernel.code
-      flash += sizes.call + kernel.parameters + (numbers == .int8 ? program.integerConstantBytes(of: step) : 0)
+      code += sizes.call + kernel.parameters
+      if numbers == .int8 { constants += program.integerConstantBytes(of: step) }
     }
-    flash += kernels.values.reduce(0, +)
+    code += kernels.values.reduce(0, +)
+    flash = code + constants
   }
 }
 

@@ -58,6 +58,7 @@ extension QuantizedProgram {
   public func computing(threads: Int) -> @Sendable ([Float]) -> [Float] {
     let size = tensors[input].elementCount
     let width = tensors[output].elementCount
+    let fast = fastProducts
     return { inputs in
       let count = inputs.count / size
       let parts = max(1, min(threads, count))
@@ -65,7 +66,7 @@ extension QuantizedProgram {
       outputs.withUnsafeMutableBufferPointer { outputs in
         nonisolated(unsafe) let target = outputs
         inThreads(parts) { part in
-          var interpreter = QuantizedInterpreter(self)
+          var interpreter = QuantizedInterpreter(self, fast)
           for sample in part * count / parts..<(part + 1) * count / parts {
             let result = interpreter.run(real: inputs[sample * size..<(sample + 1) * size])
             for index in 0..<width { target[sample * width + index] = result[index] }

@@ -75,15 +75,16 @@ extension PoolingGeometry {
     if case .window(let window, countsPadding: true) = region { window.kernel.area } else { count }
   }
 
-  /// Visits each output position with the elements that it covers.
-  func forEachRegion(_ body: (_ index: Int, _ cells: [Int]) -> Void) {
+  /// Visits each output position with the elements that it covers: where the rows begin, and the columns in them.
+  func forEachRegion(_ body: (_ index: Int, _ rows: [Int], _ columns: [Int]) -> Void) {
+    let columns = (0..<output.width).map { indices($0, \.width, padding: \.left) }
+    let rows = (0..<output.height).map { indices($0, \.height, padding: \.top) }
     var index = 0
     for channel in 0..<channels {
-      for row in 0..<output.height {
-        let rows = indices(row, \.height, padding: \.top)
-        for column in 0..<output.width {
-          let columns = indices(column, \.width, padding: \.left)
-          body(index, rows.flatMap { row in columns.map { (channel * input.height + row) * input.width + $0 } })
+      for row in rows {
+        let starts = row.map { (channel * input.height + $0) * input.width }
+        for column in columns {
+          body(index, starts, column)
           index += 1
         }
       }

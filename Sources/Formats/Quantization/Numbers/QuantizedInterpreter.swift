@@ -11,9 +11,17 @@ import Primitives
 public struct QuantizedInterpreter {
   public let program: QuantizedProgram
   private var memory: [[Int8]]
+  /// By operator; empty if all are run by plain loops.
+  private let fast: [FastProducts?]
 
-  public init(_ program: QuantizedProgram) {
-    self.program = program
+  /// - parameter isFast: whether products are computed by loops with vector extensions. Tests hold their bits to those of the
+  ///   plain ones, which judge the exported C.
+  public init(_ program: QuantizedProgram, isFast: Bool = false) {
+    self.init(program, isFast ? program.fastProducts : [])
+  }
+
+  init(_ program: QuantizedProgram, _ fast: [FastProducts?]) {
+    (self.program, self.fast) = (program, fast)
     memory = program.tensors.map { $0.constant ?? Array(repeating: 0, count: $0.elementCount) }
     for step in program.operators {
       switch step.kind {
@@ -34,7 +42,7 @@ public struct QuantizedInterpreter {
   public mutating func run(_ input: [Int8]) -> [Int8] {
     precondition(input.count == program.tensors[program.input].elementCount, "one sample")
     memory[program.input] = input
-    for step in program.operators { run(step) }
+    for index in program.operators.indices { run(program.operators[index], fast.isEmpty ? nil : fast[index]) }
     return memory[program.output]
   }
 
@@ -47,26 +55,30 @@ public struct QuantizedInterpreter {
   /// The numbers of a tensor after the last run.
   public func numbers(_ tensor: Int) -> [Int8] { memory[tensor] }
 
-  private mutating func run(_ step: QuantizedProgram.Operator) {
+  private mutating func run(_ step: QuantizedProgram.Operator, _ fast: FastProducts?) {
     var output = memory[step.output]
     memory[step.output] = []
     let inputs = step.inputs.map { memory[$0] }
     let zeroPoints = step.inputs.map { Int32(program.tensors[$0].range.zeroPoint) }
     let zero = Int32(program.tensors[step.output].range.zeroPoint)
     output.withUnsafeMutableBufferPointer { y in
+      if let fast { return fast.run(inputs[0], inputZero: zeroPoints[0], zero: zero, to: y) }
       switch step.kind {
       case .convolution(let geometry, let products):
         geometry.run(inputs[0], products, inputZero: zeroPoints[0], zero: zero, to: y)
       case .linear(let geometry, let products):
         geometry.run(inputs[0], products, inputZero: zeroPoints[0], zero: zero, to: y)
       case .maximum(let geometry):
-        geometry.forEachRegion { index, cells in
-          y[index] = cells.reduce(Int8.min) { max($0, inputs[0][$1]) }
+        geometry.forEachRegion { index, rows, columns in
+          var largest = Int8.min
+          for row in rows { for column in columns { largest = max(largest, inputs[0][row + column]) } }
+          y[index] = largest
         }
       case .mean(let geometry, let factor):
-        geometry.forEachRegion { index, cells in
-          let sum = cells.reduce(Int32(0)) { $0 + Int32(inputs[0][$1]) - zeroPoints[0] }
-          let count = Int32(geometry.divisor(of: cells.count))
+        geometry.forEachRegion { index, rows, columns in
+          var sum: Int32 = 0
+          for row in rows { for column in columns { sum += Int32(inputs[0][row + column]) - zeroPoints[0] } }
+          let count = Int32(geometry.divisor(of: rows.count * columns.count))
           let mean = count == 0 ? 0 : (256 * sum + (sum < 0 ? -count : count) / 2) / count
           y[index] = clamped(zero + factor(mean))
         }
@@ -112,6 +124,19 @@ public struct QuantizedInterpreter {
       }
     }
     memory[step.output] = output
+  }
+}
+
+extension QuantizedProgram {
+  /// By operator; nil for those without products.
+  var fastProducts: [FastProducts?] {
+    operators.map { step in
+      switch step.kind {
+      case .convolution(let geometry, let products): FastProducts(geometry, products)
+      case .linear(let geometry, let products): FastProducts(geometry, products)
+      default: nil
+      }
+    }
   }
 }
 

@@ -25,6 +25,8 @@ struct ExportIndex {
         ("multiplyAdds", .integer(point.measurement.size.multiplyAdds)),
         (frontier.metric.kind, .number(point.measurement.metric)),
       ])
+      object["flash"] = point.measurement.size.flash.map(JSONValue.integer)
+      object["ram"] = point.measurement.size.ram.map(JSONValue.integer)
       // Of networks that were trained anew: not of the weights in the file.
       object["confirmed"] = point.test.map { .number($0.mean) }
       object["epochs"] = .integer(point.epochs)
@@ -40,17 +42,21 @@ struct ExportIndex {
     let frontier = export.frontier
     var columns = [
       Column("File"), Column("Trial", .right), Column("Parameters", .right), Column("Multiply-adds", .right),
-      frontier.format.column(nil, key: frontier.metric.kind),
     ]
+    let isCounted = frontier.deviceNumbers != nil
+    if isCounted { columns += Column.deviceBytes }
+    columns.append(frontier.format.column(nil, key: frontier.metric.kind))
     if isConfirmed { columns.append(Column("Confirmed", .right, unit: frontier.format.columnUnit)) }
     columns.append(Column("Trained"))
     var table = Table("\(frontier.name) as \(format.kind)", columns: columns)
     for point in export.points {
       let size = point.measurement.size
       var cells: [Cell] = [
-        .text(StudyExport.file(of: point.trial, as: format)), .integer(point.trial, .plain), .integer(size.parameters),
-        .integer(size.multiplyAdds), frontier.format.cell(point.measurement.metric),
+        .text(StudyExport.file(of: point.trial, as: format)), .integer(point.trial, .plain),
+        .integer(size.parameters), .integer(size.multiplyAdds),
       ]
+      if isCounted { cells += size.deviceCells }
+      cells.append(frontier.format.cell(point.measurement.metric))
       if isConfirmed { cells.append(.optional(point.test) { frontier.format.cell($0) }) }
       table.append(cells + [.text(point.training)])
     }

@@ -56,18 +56,23 @@ extension Frontier {
     }
     guard case .size(let measure) = cost.source else { return trials }
     return trials
-      + references.compactMap { known in
-        known.test.map {
-          ScatterChart.Point(x: Double(known.size[measure]), y: $0.mean, .reference, label: known.name)
-        }
+      + references.compactMap { known -> ScatterChart.Point? in
+        guard let test = known.test, let size = known.size[measure] else { return nil }
+        return ScatterChart.Point(x: Double(size), y: test.mean, .reference, label: known.name)
       }
   }
 }
 
 extension ObjectiveDefinition {
   /// `multiply-adds`, `latency (ms)`.
-  fileprivate var axisTitle: String {
-    let words = self == .multiplyAdds ? "multiply-adds" : kind.replacing("_", with: " ")
-    return words + (unit.map { " (\($0))" } ?? "")
+  fileprivate var axisTitle: String { words + (unit.map { " (\($0))" } ?? "") }
+
+  /// The kind in a sentence: `multiply-adds`, `RAM`, `energy use`.
+  var words: String {
+    switch self {
+    case .multiplyAdds: "multiply-adds"
+    case .ram: "RAM"
+    default: kind.replacing("_", with: " ")
+    }
   }
 }

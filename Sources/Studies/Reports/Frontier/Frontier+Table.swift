@@ -13,12 +13,19 @@ extension Frontier {
       Column("Parameters", .right),
       Column("Multiply-adds", .right, priority: 3), Column("Activations", .right, priority: 8),
     ]
+    if deviceNumbers != nil { columns += Column.deviceBytes }
     columns += measured.map { Column($0.title, .right, unit: $0.unit, key: $0.kind) }
     // After a confirmation a row has the metric of two trainings, and says which is whose.
     columns.append(format.column(isConfirmed ? "Search" : nil, key: metric.kind))
     if showsTraining { columns.append(Column("Trained")) }
     if isConfirmed {
       columns.append(Column("Confirmed", .right, unit: format.columnUnit, key: "test"))
+      if hasCounterparts {
+        columns.append(
+          Column(
+            isQuantized ? "In floats" : "In int8", .right, unit: format.columnUnit, priority: 1,
+            key: isQuantized ? "testF32" : "testInt8"))
+      }
       columns.append(Column("Confirmed epochs", .right, priority: 11, key: "testEpochs"))
     }
     if showsRecipe { columns.append(Column("Recipe", priority: 2)) }
@@ -49,8 +56,22 @@ extension Frontier {
   /// Whether a row was trained by another recipe than the base.
   private var showsRecipe: Bool { (points + compared).contains { $0.recipe != nil } }
 
+  /// Whether confirmed networks were measured in floats and in 8-bit integers.
+  private var hasCounterparts: Bool {
+    (points + compared).contains { $0.counterpart != nil } || references.contains { $0.counterpart != nil }
+  }
+
   private func notes(isConfirmed: Bool) -> [String] {
     var notes = [hypervolumeNote]
+    if isQuantized {
+      notes.append(
+        "\(format.title) is that of networks in 8-bit integers, as 'espalier export --format c-int8' writes them.")
+    }
+    if let deviceNumbers {
+      notes.append(
+        "Flash and RAM are bytes on a microcontroller, of networks in \(deviceNumbers == .int8 ? "8-bit integers" : "32-bit floats")."
+      )
+    }
     if !atChance.isEmpty, let constantMetric {
       let trials = atChance.count == 1 ? "One trial is" : "\(atChance.count) trials are"
       notes.append(
@@ -71,7 +92,7 @@ extension Frontier {
   }
 
   /// How values of the metric are written.
-  var format: MetricFormat { MetricFormat(metric, unit: metricUnit) }
+  var format: MetricFormat { MetricFormat(metric, unit: metricUnit, isQuantized: isQuantized) }
 
   /// The objectives with a column of their own.
   private var measured: [ObjectiveDefinition] { objectives.filter(\.isMeasured) }
@@ -83,11 +104,14 @@ extension Frontier {
       .optional(rank) { .integer($0) }, .integer(point.trial, .plain), .text(point.label),
       .integer(size.parameters), .integer(size.multiplyAdds), .integer(size.activations),
     ]
+    if deviceNumbers != nil { cells += size.deviceCells }
     cells += measured.map { .number(point.measurement[$0], decimals: 4) }
     cells.append(format.cell(point.measurement.metric))
     if showsTraining { cells.append(.text(point.training)) }
     if isConfirmed {
-      cells += [.optional(point.test) { format.cell($0) }, .optional(point.test) { _ in .integer(point.fullEpochs) }]
+      cells.append(.optional(point.test) { format.cell($0) })
+      if hasCounterparts { cells.append(.optional(point.counterpart) { format.cell($0) }) }
+      cells.append(.optional(point.test) { _ in .integer(point.fullEpochs) })
     }
     if showsRecipe { cells.append(.optional(point.recipe) { .text($0) }) }
     return cells + [
@@ -102,10 +126,13 @@ extension Frontier {
       nil, nil, .text(reference.name), .integer(reference.size.parameters), .integer(reference.size.multiplyAdds),
       .integer(reference.size.activations),
     ]
+    if deviceNumbers != nil { cells += reference.size.deviceCells }
     cells += measured.map { _ in nil } + [nil]
     if showsTraining { cells.append(nil) }
     if isConfirmed {
-      cells += [.optional(reference.test) { format.cell($0) }, .optional(reference.test) { _ in .integer(fullEpochs) }]
+      cells.append(.optional(reference.test) { format.cell($0) })
+      if hasCounterparts { cells.append(.optional(reference.counterpart) { format.cell($0) }) }
+      cells.append(.optional(reference.test) { _ in .integer(fullEpochs) })
     }
     if showsRecipe { cells.append(nil) }
     return cells + [nil, nil, nil, nil, nil, reference.isFeasible ? "yes" : "no", nil]
@@ -115,6 +142,18 @@ extension Frontier {
     "Hypervolume \(NumberText.fixed(hypervolume, decimals: 4)) from the reference point \(reference.words), "
       + "as a part of the box from there to the ideal."
   }
+}
+
+extension Column {
+  /// Flash and RAM.
+  static let deviceBytes = [
+    Column("Flash", .right, unit: "B", key: "flash"), Column("RAM", .right, unit: "B", key: "ram"),
+  ]
+}
+
+extension CandidateSize {
+  /// Of ``Column/deviceBytes``.
+  var deviceCells: [Cell] { [.optional(flash) { .integer($0) }, .optional(ram) { .integer($0) }] }
 }
 
 extension ObjectiveDefinition {

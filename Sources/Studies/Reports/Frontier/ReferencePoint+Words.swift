@@ -9,6 +9,7 @@ extension ReferencePoint {
       objective.isMeasured || value != value.rounded()
         ? "\(objective.kind) \(NumberText.fixed(value, decimals: 4))" + (objective.unit.map { " \($0)" } ?? "")
         : "\(objective.kind) \(NumberText.fixed(value, decimals: 0, grouping: true))"
+          + (objective.unit.map { " \($0)" } ?? "")
     }.joined(separator: ", ")
   }
 }

@@ -77,6 +77,16 @@ extension StudyReport {
         graphs[entry.trial.number].flatMap { try? MemoryUse.inference(of: $0, batchSize: 1) }.map(JSONValue.integer)
       },
     ]
+    if specification.counting.numbers != nil {
+      columns += [ObjectiveDefinition.flash, .ram].map { objective in
+        column(
+          objective.key, objective == .ram ? "RAM" : "Flash", .bytes, better: .minimize, objective.help
+        ) { entry in
+          guard case .size(let measure) = objective.source else { return nil }
+          return entry.trial.candidate.size[measure].map(JSONValue.integer)
+        }
+      }
+    }
     columns += specification.objectives.filter(\.isMeasured).map { objective in
       column(
         objective.kind, objective.title, .number, unit: objective.unit, better: objective.direction, objective.help
@@ -99,6 +109,14 @@ extension StudyReport {
           "test", "Confirmed", .metric, unit: format.columnUnit, better: direction,
           "On the test samples: the mean of networks trained anew, on all training samples."
         ) { ($0.test?.mean).map { $0.json } })
+      if points.values.contains(where: { $0.counterpart != nil }) {
+        let isQuantized = specification.evaluatesQuantized
+        columns.append(
+          column(
+            "testCounterpart", isQuantized ? "In floats" : "In int8", .metric, unit: format.columnUnit,
+            better: direction, "Of the confirmed networks in \(isQuantized ? "32-bit floats" : "8-bit integers")."
+          ) { (points[$0.trial.number]?.counterpart?.mean).map { $0.json } })
+      }
       columns.append(
         column(
           "testDeviation", "Deviation", .metric, unit: format.columnUnit, shown: false,

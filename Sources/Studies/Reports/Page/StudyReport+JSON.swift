@@ -66,7 +66,9 @@ extension StudyReport {
   private var references: [JSONValue] {
     frontier.references.map { known in
       var object = JSONObject([("name", .string(known.name))])
-      for measure in CandidateSize.Measure.allCases { object[measure.rawValue] = .integer(known.size[measure]) }
+      for measure in CandidateSize.Measure.allCases {
+        object[measure.rawValue] = known.size[measure].map(JSONValue.integer)
+      }
       object["test"] = known.test.map { $0.mean.json } ?? .null
       object["testDeviation"] = (known.test?.deviation).map { $0.json } ?? .null
       return .object(object)
@@ -98,8 +100,10 @@ extension StudyReport {
     }
     let chosen = found.sorted { ($1.importance, $0.name) < ($0.importance, $1.name) }.prefix(24)
     let sizes = CandidateSize.Measure.allCases.compactMap { measure -> JSONValue? in
-      importance(comparison.metrics.map { Double(trials.entries[$0.trial].trial.candidate.size[measure]) })
-        .map { ["key": .string(measure.rawValue), "importance": $0.json] }
+      let values = comparison.metrics.map { trials.entries[$0.trial].trial.candidate.size[measure].map(Double.init) }
+      return values.contains { $0 == nil }
+        ? nil
+        : importance(values).map { ["key": .string(measure.rawValue), "importance": $0.json] }
     }
     return [
       "of": .string(comparison.words), "sizes": .array(sizes),

@@ -20,6 +20,7 @@ extension StudyReport {
     switch cost.source {
     case .size(.parameters): return counted(Int(value), "parameter")
     case .size(.multiplyAdds): return "\(NumberText.count(value)) multiply-adds"
+    case .size(.flash), .size(.ram): return "\(NumberText.grouped(Int(value))) bytes of \(cost.words)"
     default:
       return "\(cost.kind) \(NumberText.fixed(value, decimals: 4))" + (cost.unit.map { " \($0)" } ?? "")
     }
@@ -27,7 +28,7 @@ extension StudyReport {
 
   private var searched: String {
     let limits = CandidateSize.Measure.allCases.compactMap { measure -> String? in
-      let noun = measure == .multiplyAdds ? "multiply-adds" : measure.rawValue
+      let noun = measure.shortNoun
       let bounds = specification.limits[measure]
       switch (bounds.minimum, bounds.maximum) {
       case (nil, nil): return nil
@@ -39,7 +40,7 @@ extension StudyReport {
     }
     let objectives = specification.objectives.map { objective in
       objective.metric.map(\.name)
-        ?? (objective == .multiplyAdds ? "multiply-adds" : objective.kind.replacing("_", with: " "))
+        ?? objective.words
     }
     let state =
       switch status.state {
@@ -112,10 +113,7 @@ extension StudyReport {
     return sentence + "."
   }
 
-  private var costNoun: String {
-    let cost = frontier.chartedCost
-    return cost == .multiplyAdds ? "multiply-adds" : cost.kind.replacing("_", with: " ")
-  }
+  private var costNoun: String { frontier.chartedCost.words }
 
   private var confirmed: String? {
     let tested = (frontier.points + frontier.dominated).filter { $0.test != nil }

@@ -113,11 +113,16 @@ extension Fixture.Reason {
   }
 }
 
+extension CandidateSize.Measure {
+  /// `parameters`, `activations`, `bytes of flash`.
+  var shortNoun: String { self == .activations ? rawValue : noun }
+}
+
 extension SizeLimits {
   /// `at most 1,738 parameters, at least 10 activations`; nil if there is no limit.
   fileprivate var words: String? {
     let words = CandidateSize.Measure.allCases.flatMap { measure in
-      let unit = measure == .multiplyAdds ? "multiply-adds" : measure.rawValue
+      let unit = measure.shortNoun
       let bounds = self[measure]
       return [
         bounds.minimum.map { "at least \(NumberText.grouped($0)) \(unit)" },

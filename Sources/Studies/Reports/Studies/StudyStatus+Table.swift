@@ -70,19 +70,23 @@ extension StudyStatus {
   }
 
   public var binTable: Table {
-    var table = Table(
-      "Best of each size",
-      columns: [
-        Column("Parameters from", .right), Column("Trials", .right), Column("Best trial", .right),
-        Column("Parameters", .right),
-        format.column(key: specification.metric.kind), Column("Trained"),
-      ])
+    let isCounted = specification.counting.numbers != nil
+    var columns = [
+      Column("Parameters from", .right), Column("Trials", .right), Column("Best trial", .right),
+      Column("Parameters", .right),
+    ]
+    if isCounted { columns += Column.deviceBytes }
+    columns += [
+      format.column(key: specification.metric.kind), Column("Trained"),
+    ]
+    var table = Table("Best of each size", columns: columns)
     for bin in bins {
-      table.append([
-        .integer(bin.floor), .integer(bin.trials), .integer(bin.best.trial, .plain),
-        .integer(bin.best.measurement.size.parameters), format.cell(bin.best.measurement.metric),
-        .text(bin.best.training),
-      ])
+      let size = bin.best.measurement.size
+      table.append(
+        [
+          .integer(bin.floor), .integer(bin.trials), .integer(bin.best.trial, .plain), .integer(size.parameters),
+        ] + (isCounted ? size.deviceCells : [])
+          + [format.cell(bin.best.measurement.metric), .text(bin.best.training)])
     }
     return table
   }

@@ -13,6 +13,8 @@ extension TrialList {
       Column("Trial", .right), Column("State"), Column("Parameters", .right),
       Column("Multiply-adds", .right, priority: 4), Column("Activations", .right, priority: 9),
     ]
+    let isCounted = specification.counting.numbers != nil
+    if isCounted { columns += Column.deviceBytes }
     columns += measured.map { Column($0.title, .right, unit: $0.unit, priority: 3, key: $0.kind) }
     columns += [
       format.column(isConfirmed ? "Search" : nil, key: specification.metric.kind),
@@ -31,17 +33,20 @@ extension TrialList {
       Column("File", priority: 14),
     ]
     var table = Table("\(specification.name): \(entries.count) trials", columns: columns)
-    for entry in entries { table.append(cells(entry, measured, isConfirmed: isConfirmed)) }
+    for entry in entries { table.append(cells(entry, measured, isCounted: isCounted, isConfirmed: isConfirmed)) }
     return table
   }
 
-  private func cells(_ entry: Entry, _ measured: [ObjectiveDefinition], isConfirmed: Bool) -> [Cell] {
+  private func cells(
+    _ entry: Entry, _ measured: [ObjectiveDefinition], isCounted: Bool, isConfirmed: Bool
+  ) -> [Cell] {
     let (number, candidate) = (entry.trial.number, entry.trial.candidate)
     let full = specification.epochs
     var cells: [Cell] = [
       .integer(number, .plain), .text(entry.state.rawValue), .integer(candidate.size.parameters),
       .integer(candidate.size.multiplyAdds), .integer(candidate.size.activations),
     ]
+    if isCounted { cells += candidate.size.deviceCells }
     cells += measured.map { objective in
       .optional(entry.result?.measures[objective.kind]) { .number($0, decimals: 4) }
     }

@@ -14,7 +14,14 @@ extension MetricFormat {
 
   /// Of the metric that decides.
   public init(_ specification: StudySpecification) {
-    self.init(specification.metric, unit: specification.metricUnit)
+    self.init(
+      specification.metric, unit: specification.metricUnit, isQuantized: specification.evaluatesQuantized)
+  }
+
+  /// - Parameter isQuantized: whether it is of networks in 8-bit integers: `int8 accuracy`
+  init(_ metric: MetricDefinition, unit: String?, isQuantized: Bool) {
+    self.init(metric, unit: unit)
+    if isQuantized { name = "int8 \(name)" }
   }
 
   func cell(_ spread: Spread) -> Cell { cell(spread.mean, deviation: spread.deviation) }

@@ -18,7 +18,7 @@ public struct Measurement: Hashable, Sendable {
   public subscript(objective: ObjectiveDefinition) -> Double {
     switch objective.source {
     case .metric: metric
-    case .size(let measure): Double(size[measure])
+    case .size(let measure): size[measure].map(Double.init) ?? .nan
     case .measured: measures[objective.kind] ?? .nan
     }
   }

@@ -71,6 +71,7 @@ extension StudySpecification {
     plugins = Self.plugins(&reader, &findings)
     readObjectives(of: methods, &reader, &findings)
     readLimits(&reader, &findings)
+    microcontroller = MicrocontrollerChoice(&reader, &findings)
     readBudget(&reader, &findings)
     validation = ValidationSplit(&reader, base: validation, &findings) ?? validation
     _ = reader.value("sampler")
@@ -192,9 +193,10 @@ extension StudySpecification {
     for (index, word) in words.enumerated() {
       let recorded = methods.takesUnknownKinds ? plugins.flatMap(\.objectives) : []
       let metric = methods.metrics[word] ?? recordedMetrics(methods).first { $0.kind == word }
+      // A plug-in may have had one of a name that is built in today.
       guard
-        let objective = methods.objectives[word] ?? metric.map({ ObjectiveDefinition($0) })
-          ?? recorded.first(where: { $0.kind == word })
+        let objective = recorded.first(where: { $0.kind == word }) ?? methods.objectives[word]
+          ?? metric.map({ ObjectiveDefinition($0) })
       else {
         let known = methods.metrics.definitions.map(\.kind) + methods.objectives.definitions.map(\.kind)
         findings.add(
@@ -220,8 +222,8 @@ extension StudySpecification {
       let key = measure.rawValue
       guard let pair = inner.object(key, &findings) else { continue }
       var bounds = Reader(pair, at: inner.location / key, subject: "a limit")
-      let minimum = bounds.integer("min", in: Ranges.leastSize, &findings)
-      let maximum = bounds.integer("max", in: Ranges.mostSize, &findings)
+      let minimum = bounds.size("min", in: Ranges.leastSize, of: measure, &findings)
+      let maximum = bounds.size("max", in: Ranges.mostSize, of: measure, &findings)
       bounds.finish(&findings)
       if let minimum, let maximum, minimum > maximum {
         findings.add(
@@ -248,6 +250,21 @@ extension StudySpecification {
         remedy: "Give one of \(listing(StudyBudget.Kind.allCases.map(\.rawValue)))")
     }
     budget = found.first ?? budget
+  }
+}
+
+extension JSONObjectReader where Findings == JSONFindings {
+  /// A bound of a size; bytes may have a unit.
+  fileprivate mutating func size(
+    _ key: String, in range: ClosedRange<Int>, of measure: CandidateSize.Measure, _ findings: inout JSONFindings
+  ) -> Int? {
+    guard measure.isOfDevice, case .string(let text)? = object[key] else {
+      return integer(key, in: range, &findings)
+    }
+    _ = value(key)
+    if let count = ByteCount(text), range.contains(count.bytes) { return count.bytes }
+    findings.mismatch(.string(text), at: location / key, key: key, expected: ByteCount.forms)
+    return nil
   }
 }
 

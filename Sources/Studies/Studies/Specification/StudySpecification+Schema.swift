@@ -53,8 +53,10 @@ extension StudySpecification {
         "limits": [
           "description": "Bounds that every candidate keeps.", "type": "object",
           "properties": .object(
-            JSONObject(CandidateSize.Measure.allCases.map { ($0.rawValue, bounds) })), "additionalProperties": false,
+            JSONObject(CandidateSize.Measure.allCases.map { ($0.rawValue, $0.isOfDevice ? byteBounds : bounds) })),
+          "additionalProperties": false,
         ],
+        "microcontroller": MicrocontrollerChoice.schema,
         "budget": [
           "description": "How much is spent: one of these; 200 trials when absent.", "type": "object",
           "properties": .object(
@@ -97,6 +99,18 @@ extension StudySpecification {
   }
 
   private static var amount: JSONValue { Ranges.budget.schema() }
+
+  /// Bytes: numbers, or texts with a unit.
+  private static var byteBounds: JSONValue {
+    func either(_ range: ClosedRange<Int>) -> JSONValue {
+      ["anyOf": [range.schema(), ["type": "string", "pattern": "^[0-9.]+ ?([kKmM]([iI])?)?[bB]?$"]]]
+    }
+    return [
+      "description": "Bytes, or a text with a unit: 20KB is 20,000, 20KiB is 20,480.", "type": "object",
+      "properties": ["min": either(Ranges.leastSize), "max": either(Ranges.mostSize)],
+      "additionalProperties": false,
+    ]
+  }
 
   private static var bounds: JSONValue {
     [

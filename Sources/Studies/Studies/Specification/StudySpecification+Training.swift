@@ -9,7 +9,10 @@ extension StudySpecification {
   /// - Throws: when the base or a reference reads other samples, or has another number of classes
   public func checkNetworks(against data: TrainingData, loader: ArchitectureLoader) throws(DiagnosticsError) {
     try data.check(network(by: loader).graph)
-    for reference in references { try data.check(reference.network.graph) }
+    for reference in references {
+      try data.check(reference.network.graph)
+      try checkQuantizable(reference.name, reference.network)
+    }
   }
 
   /// Whether candidates can be trained as the study asks, as far as that can be said before there is one.

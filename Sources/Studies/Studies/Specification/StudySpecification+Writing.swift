@@ -18,6 +18,7 @@ extension StudySpecification {
     object["targets"] = targets.map { .object(JSONObject($0.members)) }
     object["objectives"] = .array(objectives.map { .string($0.kind) })
     object["limits"] = limits.json
+    object["microcontroller"] = microcontroller?.json
     object["budget"] = .object(JSONObject([(budget.kind.rawValue, .integer(budget.amount))]))
     object["sampler"] = sampler.json
     object["fidelity"] = fidelity.json

@@ -63,6 +63,8 @@ public struct StudySpecification: Hashable, Sendable {
   /// Whether the base is trained to the last rung, as what it is compared with is; nil if it was not said: studies of
   /// earlier versions did not, and new ones do.
   public var trainsBaseFully: Bool?
+  /// What is made of candidates as a microcontroller runs them; nil if the study does not say.
+  public var microcontroller: MicrocontrollerChoice?
   /// The plug-ins that the study was made with.
   public var plugins: [PluginIdentity] = []
 

@@ -29,12 +29,14 @@ extension Fact {
       if let candidate {
         try execute(
           """
-          INSERT INTO trial (number, proposal, architecture, hash, parameters, multiplyAdds, activations, change)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          INSERT INTO trial
+            (number, proposal, architecture, hash, parameters, multiplyAdds, activations, flash, ram, change)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
           """,
           [
             job.trial, candidate.proposal.text, JSONWriter.line(candidate.architecture), candidate.hash,
-            candidate.size.parameters, candidate.size.multiplyAdds, candidate.size.activations, candidate.change,
+            candidate.size.parameters, candidate.size.multiplyAdds, candidate.size.activations,
+            candidate.size.flash, candidate.size.ram, candidate.change,
           ])
       }
       try execute(

@@ -33,6 +33,9 @@ public struct StoredConfirmation: Hashable, Sendable {
   public var repetition: Int
   /// The metric that decides, on the test samples.
   public var metric: Double
+  /// That of the same network in the other numbers: in floats if 8-bit integers decide, and the other way round. Nil if
+  /// it was not measured.
+  public var counterpart: Double?
 }
 
 /// What a study can confirm.

@@ -26,12 +26,12 @@ extension StudyStore {
       switch confirmation.network {
       case .trial(let trial):
         try database.execute(
-          sql: "INSERT INTO confirmation (trial, repetition, accuracy) VALUES (?, ?, ?)",
-          arguments: [trial, confirmation.repetition, confirmation.metric])
+          sql: "INSERT INTO confirmation (trial, repetition, accuracy, counterpart) VALUES (?, ?, ?, ?)",
+          arguments: [trial, confirmation.repetition, confirmation.metric, confirmation.counterpart])
       case .reference(let hash):
         try database.execute(
-          sql: "INSERT INTO referenceConfirmation (hash, repetition, accuracy) VALUES (?, ?, ?)",
-          arguments: [hash, confirmation.repetition, confirmation.metric])
+          sql: "INSERT INTO referenceConfirmation (hash, repetition, accuracy, counterpart) VALUES (?, ?, ?, ?)",
+          arguments: [hash, confirmation.repetition, confirmation.metric, confirmation.counterpart])
       }
     }
   }

@@ -80,7 +80,8 @@ extension StudyStore {
       size: CandidateSize(
         parameters: try facts.integer("parameters", in: 1...sizes.upperBound),
         multiplyAdds: try facts.integer("multiplyAdds", in: sizes),
-        activations: try facts.integer("activations", in: sizes)),
+        activations: try facts.integer("activations", in: sizes),
+        flash: try facts.optionalInteger("flash", in: sizes), ram: try facts.optionalInteger("ram", in: sizes)),
       proposal: proposal, change: try facts.text("change"))
   }
 
@@ -162,7 +163,8 @@ extension StudyStore {
   private func confirmation(_ facts: FactRow, of network: ConfirmedNetwork) throws -> StoredConfirmation {
     StoredConfirmation(
       network: network, repetition: try facts.integer("repetition", in: Self.counts),
-      metric: try facts.number("accuracy", in: metricRange))
+      metric: try facts.number("accuracy", in: metricRange),
+      counterpart: try facts.optionalNumber("counterpart", in: metricRange))
   }
 
   /// In the order in which they began.

@@ -151,6 +151,18 @@ extension StudyStore {
           ) STRICT, WITHOUT ROWID;
           """)
     }
+    migrator.registerMigration("9: bytes on a microcontroller, and metrics in other numbers") { database in
+      try database.execute(
+        sql: """
+          -- Bytes on a microcontroller; NULL unless the study counts them.
+          ALTER TABLE trial ADD COLUMN flash INTEGER;
+          ALTER TABLE trial ADD COLUMN ram INTEGER;
+          -- The metric of the same network in other numbers than those that decide: in floats, if 8-bit integers do, and the
+          -- other way round; NULL if it was not measured.
+          ALTER TABLE confirmation ADD COLUMN counterpart REAL;
+          ALTER TABLE referenceConfirmation ADD COLUMN counterpart REAL;
+          """)
+    }
     return migrator
   }()
 }

@@ -123,9 +123,11 @@ public struct Confirmation: Sendable {
         return missing[state.next - 1]
       }) {
         do throws(DiagnosticsError) {
-          let metric = try metric(job, until: cancellation) { note(job, false) }
-          guard let metric else { return }
-          try store.add(StoredConfirmation(network: job.network, repetition: job.repetition, metric: metric))
+          let values = try metric(job, until: cancellation) { note(job, false) }
+          guard let values else { return }
+          try store.add(
+            StoredConfirmation(
+              network: job.network, repetition: job.repetition, metric: values.metric, counterpart: values.counterpart))
           note(job, true)
         } catch {
           state.withLock { $0.fault = $0.fault ?? error }
@@ -140,10 +142,10 @@ public struct Confirmation: Sendable {
     return subject
   }
 
-  /// - Returns: nil if it was interrupted
+  /// - Returns: the metric that decides, and that in the other numbers; nil if it was interrupted
   private func metric(
     _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
-  ) throws(DiagnosticsError) -> Double? {
+  ) throws(DiagnosticsError) -> (metric: Double, counterpart: Double?)? {
     let subject = subject(of: job)
     guard let graph = graphs[job.network] else { preconditionFailure("what is chosen was read") }
     var recipe = try specification.recipe(
@@ -154,14 +156,23 @@ public struct Confirmation: Sendable {
     let trainer = try Trainer(graph, architecture: subject.architecture, recipe: recipe, data: data, backend: backend)
     guard try trainer.run(observer: EpochListener { _ in epochEnded() }, until: cancellation).ending == .completed
     else { return nil }
-    let evaluator = try Evaluator(
-      graph, checkpoint: trainer.checkpoint(), on: test, backend: backend, metrics: metrics)
+    let checkpoint = trainer.checkpoint()
+    let evaluator = try Evaluator(graph, checkpoint: checkpoint, on: test, backend: backend, metrics: metrics)
     let metric = data.task.metric
     guard let evaluation = try evaluator.evaluate(until: cancellation, metrics: [metric]) else { return nil }
-    guard let value = evaluation[metric] else {
-      throw DiagnosticsError(
-        Diagnostic(code: "no-metric", "the test samples of '\(test.name)' do not define the metric \(metric.kind)"))
-    }
-    return value
+    let float = try value(of: metric, in: evaluation)
+    guard specification.counting.numbers == .int8, graph.isQuantizable else { return (float, nil) }
+    let quantized = try specification.quantizedEvaluation(
+      of: graph, checkpoint: checkpoint, training: data.training, on: test, metric: metric, metrics: metrics,
+      backend: backend, until: cancellation)
+    guard let quantized else { return nil }
+    let integer = try value(of: metric, in: quantized)
+    return specification.evaluatesQuantized ? (integer, float) : (float, integer)
+  }
+
+  private func value(of metric: MetricDefinition, in evaluation: Evaluation) throws(DiagnosticsError) -> Double {
+    if let value = evaluation[metric] { return value }
+    throw DiagnosticsError(
+      Diagnostic(code: "no-metric", "the test samples of '\(test.name)' do not define the metric \(metric.kind)"))
   }
 }

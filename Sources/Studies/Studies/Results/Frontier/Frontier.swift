@@ -1,5 +1,6 @@
 import Diagnostics
 import JSONText
+import Quantization
 import Search
 import Tasks
 import Training
@@ -23,6 +24,8 @@ public struct Frontier: Hashable, Sendable {
     public var isFeasible: Bool
     /// The metric on the test samples, after it was confirmed.
     public var test: Spread?
+    /// As test, of the same networks in the other numbers: in floats if 8-bit integers decide, and the other way round.
+    public var counterpart: Spread?
     /// The architecture's file in the study's folder.
     public var file: String
     /// Where its recipe is another than the base's, member by member; nil if it is the same, or not known.
@@ -47,6 +50,8 @@ public struct Frontier: Hashable, Sendable {
     public var isFeasible: Bool
     /// The metric on the test samples, after it was confirmed.
     public var test: Spread?
+    /// As test, in the other numbers.
+    public var counterpart: Spread?
   }
 
   public var name: String
@@ -55,6 +60,10 @@ public struct Frontier: Hashable, Sendable {
   public var metric: MetricDefinition
   /// Of the metric's values; nil for shares and mere numbers.
   public var metricUnit: String?
+  /// Whether the metric is of networks in 8-bit integers.
+  public var isQuantized: Bool
+  /// The numbers that bytes on a microcontroller are counted in; nil if they are not counted.
+  public var deviceNumbers: DeviceFootprint.Numbers?
   /// Epochs of a trial that reaches the last rung, and of what was confirmed.
   public var fullEpochs: Int
   /// By ``chartedCost``, the least first. Of trials that are equal in every objective the first.
@@ -118,17 +127,25 @@ public struct Frontier: Hashable, Sendable {
     objectives = specification.objectives
     metric = specification.metric
     metricUnit = specification.metricUnit
+    isQuantized = specification.evaluatesQuantized
+    let counting = specification.counting
+    deviceNumbers = counting.numbers
     fullEpochs = specification.epochs
     let groups = Dictionary(grouping: confirmations, by: \.network)
     let tests = groups.compactMapValues { Spread($0.map(\.metric)) }
+    let counterparts = groups.compactMapValues { Spread($0.compactMap(\.counterpart)) }
     references = specification.references.map { known in
-      Reference(
-        name: known.name, hash: known.hash, size: known.size, isFeasible: specification.limits.admits(known.size),
-        test: tests[.reference(hash: known.hash)])
+      // What runs on no microcontroller has no bytes there.
+      let size = (try? counting.size(of: known.network)) ?? known.size
+      let network = ConfirmedNetwork.reference(hash: known.hash)
+      return Reference(
+        name: known.name, hash: known.hash, size: size, isFeasible: specification.limits.admits(size),
+        test: tests[network], counterpart: counterparts[network])
     }
     var measured = Self.points(specification, trials, steps, cost)
     for index in measured.indices {
-      measured[index].test = tests[.trial(measured[index].trial)]
+      let network = ConfirmedNetwork.trial(measured[index].trial)
+      (measured[index].test, measured[index].counterpart) = (tests[network], counterparts[network])
     }
     let chartedCost = Self.chartedCost(of: objectives)
     let costs = measured.map { $0.measurement.costs(of: specification.objectives) }

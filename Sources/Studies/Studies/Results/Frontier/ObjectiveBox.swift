@@ -18,7 +18,7 @@ public struct ObjectiveBox: Hashable, Sendable {
     reference = ReferencePoint(objectives, limits: limits, constantMetric: constantMetric) { axis in
       let objective = objectives[axis]
       if case .size(let measure) = objective.source {
-        return sizes.map { objective.direction.cost(of: Double($0[measure])) }.max() ?? 1
+        return sizes.compactMap { $0[measure] }.map { objective.direction.cost(of: Double($0)) }.max() ?? 1
       }
       return measurements.map { objective.direction.cost(of: $0[objective]) }.max()
     }

@@ -38,34 +38,43 @@ public struct SpaceCandidates: CandidateSource {
     self.loader = loader
     let space = try specification.space(
       loader: loader, mutations: methods.mutations, document: document, dropsUnkept: isStored)
-    maker = CandidateMaker(space: space, limits: specification.limits, loader: loader)
+    maker = CandidateMaker(
+      space: space, limits: specification.limits, counting: specification.counting, loader: loader)
   }
 
   public func base() throws(DiagnosticsError) -> TrialCandidate {
     do {
       return candidate(try maker.base(), proposal: .random)
     } catch {
+      try checkDevice()
       throw DiagnosticsError(misfit(error))
     }
+  }
+
+  /// - Throws: why the base cannot be written for a microcontroller, if it has to be
+  private func checkDevice() throws(DiagnosticsError) {
+    guard let base = maker.specimen(maker.space.base) else { return }
+    _ = try maker.counting.size(of: base.network)
   }
 
   /// Why the base is no candidate, and in which direction the limits would have to give way.
   private func misfit(_ error: NoCandidate) -> Diagnostic {
     let (name, limits) = (maker.space.base.name, maker.limits)
-    guard error.tries[.outsideLimits] != nil, let size = maker.specimen(maker.space.base)?.network.size,
+    guard error.tries[.outsideLimits] != nil,
+      let network = maker.specimen(maker.space.base)?.network, let size = try? maker.counting.size(of: network),
       let violation = limits.violation(of: size)
     else {
       return Diagnostic(
         code: "no-candidate", "'\(name)' does not fit the limits: \(error)",
         remedy: "Begin from another architecture")
     }
-    let broken = SizeLimits.Quantity.allCases.filter { quantity in
+    let broken = CandidateSize.Measure.allCases.filter { measure in
       var one = SizeLimits()
-      one[quantity] = limits[quantity]
+      one[measure] = limits[measure]
       return one.violation(of: size) != nil
     }
-    let isOver = broken.contains { $0.value(of: size) > limits[$0].maximum ?? .max }
-    let isUnder = broken.contains { $0.value(of: size) < limits[$0].minimum ?? 0 }
+    let isOver = broken.contains { size[$0] ?? 0 > limits[$0].maximum ?? .max }
+    let isUnder = broken.contains { size[$0] ?? 0 < limits[$0].minimum ?? 0 }
     let isBetween = broken.contains { limits[$0].minimum != nil && limits[$0].maximum != nil }
     let remedy =
       switch (isOver, isUnder) {

@@ -40,7 +40,7 @@ public struct TrialCandidate: Hashable, Sendable {
     network = made.network
     document = .made(made.architecture, keepsUnusedBlocks: keepsUnusedBlocks)
     hash = made.canonicalHash
-    size = CandidateSize(made.network.size)
+    size = made.size
     self.proposal = proposal
     change = made.lineage.joined(separator: "; ")
   }

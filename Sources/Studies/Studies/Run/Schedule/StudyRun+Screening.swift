@@ -17,7 +17,7 @@ extension StudyRun {
     for candidate in drawn {
       let costs = objectives.map { objective -> Double? in
         guard case .size(let measure) = objective.source else { return nil }
-        return objective.direction.cost(of: Double(candidate.size[measure]))
+        return candidate.size[measure].map { objective.direction.cost(of: Double($0)) }
       }
       pool.append(
         ScreeningSubject(

@@ -14,6 +14,7 @@ final class TrialTraining {
   private let samples: RungSamples
   private let rungs: [FidelityRung]
   private let loader: ArchitectureLoader
+  private let metrics: MetricCatalogue
   private let backend: any Backend
 
   /// Reads what a coordinator has written, and the samples.
@@ -35,6 +36,7 @@ final class TrialTraining {
   ) throws(DiagnosticsError) {
     self.loader = loader
     self.backend = backend
+    metrics = methods.metrics
     self.specification = specification
     // Somebody may have replaced it while the study runs.
     if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
@@ -91,15 +93,26 @@ final class TrialTraining {
     guard outcome.ending != .interrupted else {
       throw DiagnosticsError(Diagnostic(code: "interrupted", "it was interrupted"))
     }
-    guard let last = outcome.history.last, let loss = last.validationLoss else {
+    guard let last = outcome.history.last, var loss = last.validationLoss, let validation = trainer.data.validation
+    else {
       throw DiagnosticsError(Diagnostic(code: "no-validation", "there was nothing to validate on"))
     }
     let definition = trainer.data.task.metric
-    guard let metric = last.validationMetric else {
+    var checkpoint = trainer.checkpoint()
+    var value = last.validationMetric
+    if specification.evaluatesQuantized {
+      let evaluation = try specification.quantizedEvaluation(
+        of: trainer.graph, checkpoint: checkpoint, training: trainer.data.training, on: validation, metric: definition,
+        metrics: metrics, backend: backend, until: cancellation)
+      guard let evaluation else {
+        throw DiagnosticsError(Diagnostic(code: "interrupted", "it was interrupted"))
+      }
+      (value, loss) = (evaluation[definition], evaluation.loss)
+    }
+    guard let metric = value else {
       throw DiagnosticsError(
         Diagnostic(code: "no-metric", "the validation samples do not define the metric \(definition.kind)"))
     }
-    var checkpoint = trainer.checkpoint()
     // The weights are those of the candidate, whatever it read so far.
     checkpoint.graphHash = network.graph.canonicalHash
     // Those who measure are told of a file that is there.
