@@ -1,5 +1,5 @@
-// Pooling of floats where lanes fill no whole vectors: narrow networks have 5, 12 or 22 channels, of which one after the other would
-// otherwise be taken alone.
+// Pooling of floats where lanes fill no whole vectors of sixteen and eight: narrow networks have 5, 12 or 22 channels, of which the
+// last ones would otherwise be taken one after the other.
 #include "pooling_lanes.h"
 
 #include "deep.h"
@@ -7,7 +7,7 @@
 
 int espalier_pools_by_lanes(const espalier_pooling *c) {
 #if defined(__x86_64__)
-  return c->input.lanes % lanes > 1 && __builtin_cpu_supports("x86-64-v4");
+  return c->input.lanes % 8 > 1 && __builtin_cpu_supports("x86-64-v4");
 #else
   (void)c;
   return 0;
