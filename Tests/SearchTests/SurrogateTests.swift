@@ -84,6 +84,34 @@ import Testing
     #expect(thrifty.choose(among: pool, after: results, reference: [0, 200]) == 1)
   }
 
+  /// From 200 parameters down, a tenth more at 8 parameters spans more than four halves, and four tenths more at 100 less than
+  /// one.
+  @Test func sizesMayCountByTheirHalves() throws {
+    let results =
+      self.results.map { ScreeningResult(features: $0.features, costs: [$0.costs[0], 180]) }
+      + [ScreeningResult(features: point([0, 0]), costs: [-0.5, 10])]
+    let pool = [(-0.5, 8.0), (-2, 100)].map { ScreeningSubject(features: point([$0.0, 0]), costs: [nil, $0.1]) }
+    func choice(octaves: Int) throws -> Int {
+      try SurrogateScreening(settings: ["octaves": .integer(octaves)])
+        .choose(among: pool, after: results, reference: [0, 200])
+    }
+    #expect(try choice(octaves: 0) == 1)
+    #expect(try choice(octaves: 8) == 0)
+    #expect(try choice(octaves: 1) == 1, "below half of the limit all sizes are alike")
+  }
+
+  @Test func theModelSeesDetailsWhereItIsAskedTo() throws {
+    func features(_ x: Double) -> CandidateFeatures { CandidateFeatures(["same": 1], details: ["x": x]) }
+    let results = draws(40, of: 1, seed: 9).map {
+      ScreeningResult(features: features($0[0]), costs: [-(0.5 - 0.2 * $0[0]), 100])
+    }
+    let pool = [1.0, -2].map { ScreeningSubject(features: features($0), costs: [nil, 90]) }
+    let looking = try SurrogateScreening(settings: ["details": .boolean(true)])
+    #expect(looking.choose(among: pool, after: results, reference: [0, 200]) == 1)
+    // Without them both are alike.
+    #expect(SurrogateScreening().choose(among: pool, after: results, reference: [0, 200]) == 0)
+  }
+
   @Test func takesTheFirstWhereNothingIsToGain() {
     let screening = SurrogateScreening()
     let beyond = [250.0, 220].map { ScreeningSubject(features: point([-3, 0]), costs: [nil, $0]) }

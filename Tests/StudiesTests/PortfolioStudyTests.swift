@@ -32,9 +32,24 @@ import Training
       ])
     #expect(fitted.recipe.name == "standard")
     #expect(fitted.epochs == fitted.recipe.epochs)
+    // 4,000 samples: 31 epochs are 2,000 steps, and the first rung has one in 27 of them at least.
+    #expect(fitted.epochs == 31)
     let space = try fitted.space(loader: makeLoader())
     #expect(space.rules.recipe.map(\.name) == ["learningRate", "weightDecay", "labelSmoothing"])
     #expect(space.base.input == [1, 40])
+  }
+
+  @Test func aLongTrainingHasALongerFirstRung() throws {
+    var open = StudySpecification(fromNothingOn: "mnist1d")
+    open.fidelity = MethodChoice(kind: "asha")
+    let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
+    #expect(try open.fitted(to: source, loader: makeLoader()).fidelity.settings["minEpochs"] == .integer(2))
+    open.fidelity.settings["minEpochs"] = .integer(1)
+    #expect(try open.fitted(to: source, loader: makeLoader()).fidelity.settings["minEpochs"] == .integer(1))
+    open.fidelity.settings["minEpochs"] = nil
+    open.epochs = 20
+    open.keepEpochs()
+    #expect(try open.fitted(to: source, loader: makeLoader()).fidelity.settings["minEpochs"] == nil)
   }
 
   /// A stored study says all of it, so that another portfolio in a later version changes nothing.

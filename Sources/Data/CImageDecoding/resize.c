@@ -66,7 +66,7 @@ static void cover(columns *out, uint64_t width, uint64_t stored) {
 }
 
 // The area under each target pixel of a row: of one channel after the other.
-static inline __attribute__((always_inline)) void add_columns(
+static void add_columns(
     uint64_t *restrict totals, const uint32_t *restrict sums, const columns *parts, size_t width, size_t channels) {
   for (size_t x = 0; x < width; x++) {
     const uint32_t *column = sums + parts[x].first * channels, *last = sums + parts[x].last * channels;
@@ -82,6 +82,32 @@ static inline __attribute__((always_inline)) void add_columns(
   }
 }
 
+// Four neighbours in a row of sums: the channels of a pixel of three, and one value more.
+typedef uint32_t pixel __attribute__((vector_size(16)));
+
+static inline pixel pixel_at(const uint32_t *sums) {
+  pixel values;
+  memcpy(&values, sums, sizeof values);
+  return values;
+}
+
+void espalier_add_columns(int32_t *restrict totals, const uint32_t *restrict sums, const columns *parts, size_t width);
+
+// As add_columns does, of three channels and of totals below 2^31, all channels at once. One value behind the sums is read.
+FAST void espalier_add_columns(
+    int32_t *restrict totals, const uint32_t *restrict sums, const columns *parts, size_t width) {
+  for (size_t x = 0; x < width; x++) {
+    const uint32_t *column = sums + parts[x].first * 3, *last = sums + parts[x].last * 3;
+    pixel total = parts[x].left * pixel_at(column);
+    if (column != last) {
+      pixel whole = {0};
+      for (const uint32_t *next = column + 3; next != last; next += 3) whole += pixel_at(next);
+      total += (uint32_t)width * whole + parts[x].right * pixel_at(last);
+    }
+    for (size_t channel = 0; channel < 3; channel++) totals[channel * width + x] = (int32_t)total[channel];
+  }
+}
+
 void espalier_divide(uint8_t *restrict values, const uint64_t *restrict totals, size_t count, uint64_t area);
 
 // Totals by the area, rounded, halves up. A quotient is a multiple of 1 / (2 · area), and an area below 2^32: what is less than
@@ -91,6 +117,15 @@ FAST void espalier_divide(uint8_t *restrict values, const uint64_t *restrict tot
   double factor = 1.0 / (double)(2 * area);
   for (size_t index = 0; index < count; index++)
     values[index] = (uint8_t)(int32_t)((double)(int64_t)(2 * totals[index] + area) * factor + 0x1p-35);
+}
+
+void espalier_divide_small(uint8_t *restrict values, const int32_t *restrict totals, size_t count, int32_t area);
+
+// The same of totals of which twice as much, and the area, is below 2^31.
+FAST void espalier_divide_small(uint8_t *restrict values, const int32_t *restrict totals, size_t count, int32_t area) {
+  double factor = 1.0 / (double)(2 * area);
+  for (size_t index = 0; index < count; index++)
+    values[index] = (uint8_t)(int32_t)((double)(2 * totals[index] + area) * factor + 0x1p-35);
 }
 
 static void put(const espalier_image_target *target, const walk *way, const uint8_t *line, size_t channels, uint64_t y, uint64_t width) {
@@ -132,13 +167,15 @@ espalier_image_status espalier_resize(const espalier_image_part *part, const esp
   }
   size_t values = part->width * channels, written = width * channels;
   // A sum of whole rows is at most 255 · 65,535 · 65,535 units.
-  uint64_t *totals = malloc(written * sizeof(uint64_t) + values * sizeof(uint32_t) + width * sizeof(columns) + written);
+  uint64_t *totals = malloc(written * sizeof(uint64_t) + (values + 1) * sizeof(uint32_t) + width * sizeof(columns) + written);
   if (!totals) return espalier_image_no_memory;
   uint32_t *sums = (uint32_t *)(totals + written);
-  columns *parts = (columns *)(sums + values);
+  columns *parts = (columns *)(sums + values + 1);
   uint8_t *line = (uint8_t *)(parts + width);
   cover(parts, width, part->width);
   uint64_t area = (uint64_t)part->width * part->height;
+  int is_small = channels == 3 && area < INT32_MAX / 511;
+  sums[values] = 0;
   for (uint64_t y = 0; y < height; y++) {
     memset(sums, 0, values * sizeof(uint32_t));
     uint64_t start = y * part->height, end = start + part->height;
@@ -147,12 +184,13 @@ espalier_image_status espalier_resize(const espalier_image_part *part, const esp
       uint64_t high = (row + 1) * height < end ? (row + 1) * height : end;
       espalier_accumulate(sums, first + row * part->row_bytes, values, (uint32_t)(high - low));
     }
-    if (channels == 3) {
-      add_columns(totals, sums, parts, width, 3);
+    if (is_small) {
+      espalier_add_columns((int32_t *)totals, sums, parts, width);
+      espalier_divide_small(line, (const int32_t *)totals, written, (int32_t)area);
     } else {
       add_columns(totals, sums, parts, width, channels);
+      espalier_divide(line, totals, written, area);
     }
-    espalier_divide(line, totals, written, area);
     put(target, &way, line, channels, y, width);
   }
   free(totals);

@@ -11,8 +11,12 @@ public struct CandidateFeatures: Hashable, Sendable {
   /// By ascending names, none twice.
   private(set) var entries: [Entry]
 
-  public init(_ values: [String: Double]) {
+  /// What says more closely how the network is built and trained, for models that are asked to look at it.
+  public var details: [String: Double]
+
+  public init(_ values: [String: Double], details: [String: Double] = [:]) {
     entries = values.map { Entry(name: FeatureName($0.key), value: $0.value) }.sorted { $0.name < $1.name }
+    self.details = details
   }
 
   public var values: [String: Double] {
@@ -87,13 +91,13 @@ public struct CandidateFeatures: Hashable, Sendable {
       values["mean kernel"] = kernels.reduce(0, +) / Double(kernels.count)
       values["most kernel"] = kernels.max()
     }
-    self.init(values)
+    self.init(values, details: Self.path(of: graph))
   }
 }
 
 extension AttributeValue {
   /// Of a window.
-  fileprivate var side: Int? {
+  var side: Int? {
     switch self {
     case .integer(let side): side
     case .extent(let extent): extent.width

@@ -12,6 +12,9 @@ import Glibc
 ///
 /// With `logarithm` the model learns how far a metric is from its ideal on a logarithmic scale: the step from 92 to 93 % then
 /// counts as much as that from 44 to 51 %, and changes add up where each takes away its share of the errors.
+///
+/// With `octaves` a gain is that of a front whose sizes are drawn on a logarithmic scale: a point more at half of the size counts
+/// as much as one at the whole. Sizes as they are make almost nothing of what a network near the limit gains.
 public struct SurrogateScreening: Screening, Configurable {
   public static let kind = "surrogate"
   public static let help = "Trains of several candidates the one that a model expects most of."
@@ -21,6 +24,8 @@ public struct SurrogateScreening: Screening, Configurable {
   public var memory = 200
   public var thrift = 0.0
   public var logarithm = false
+  public var details = false
+  public var octaves = 0
 
   public static let settings = [
     Setting<Self>("pool", \.pool, in: 1...1_000, help: "Candidates that are drawn for each trial."),
@@ -31,6 +36,15 @@ public struct SurrogateScreening: Screening, Configurable {
     Setting<Self>(
       "logarithm", \.logarithm,
       help: "Whether the model sees a metric by the logarithm of its distance from the best that there can be."),
+    Setting<Self>(
+      "details", \.details,
+      help:
+        "Whether the model sees layers and widths by resolution, how far windows see, and what of the recipe differs."),
+    Setting<Self>(
+      "octaves", \.octaves, in: 0...64,
+      help:
+        "How often a size may halve, from the most, until it counts as 0; each half counts alike. 0: sizes as they are."
+    ),
   ]
 
   /// The medians of seven equally likely parts of the standard normal distribution.
@@ -48,23 +62,27 @@ public struct SurrogateScreening: Screening, Configurable {
     var models: [Int: GaussianProcess] = [:]
     for axis in reference.indices where candidates.contains(where: { $0.costs[axis] == nil }) {
       let scale = scale(of: axis, results)
-      let observations = learned.map { (features: $0.features.on(rung: $0.rung), value: scale($0.costs[axis])) }
+      let observations = learned.map { (features: seen($0.features, rung: $0.rung), value: scale($0.costs[axis])) }
       guard let model = GaussianProcess(observations) else { return 0 }
       models[axis] = model
     }
-    let front = results.front
-    let volume = hypervolume(of: front, reference: reference)
-    let plane = PlanarVolume(front, reference: reference)
+    let known = reference.indices.filter { axis in candidates.allSatisfy { $0.costs[axis] != nil } }
+    let drawn = Drawing(octaves: octaves, of: known, to: reference)
+    let front = results.front.map(drawn.callAsFunction)
+    let corner = drawn(reference)
+    let volume = hypervolume(of: front, reference: corner)
+    let plane = PlanarVolume(front, reference: corner)
     var best = (index: 0, worth: 0.0)
     for (index, candidate) in candidates.enumerated() {
-      let predictions = models.mapValues { $0.predict(candidate.features.on(rung: top)) }
+      let predictions = models.mapValues { $0.predict(seen(candidate.features, rung: top)) }
       let gain = Self.quantiles.reduce(0.0) { sum, quantile in
         let costs = candidate.costs.indices.map { axis in
           candidate.costs[axis]
             ?? predictions[axis].map { scale(of: axis, results).inverse($0.mean + quantile * $0.deviation) }
             ?? .infinity
         }
-        let whole = plane.map { $0.adding(costs) } ?? hypervolume(of: front + [costs], reference: reference)
+        let added = drawn(costs)
+        let whole = plane.map { $0.adding(added) } ?? hypervolume(of: front + [added], reference: corner)
         return sum + whole - volume
       }
       let worth = gain / pow(candidate.compute, thrift)
@@ -92,8 +110,35 @@ extension SurrogateScreening {
   }
 }
 
-extension CandidateFeatures {
-  private static let rung = FeatureName("rung")
+extension SurrogateScreening {
+  /// How results are drawn where gains are measured.
+  private struct Drawing {
+    /// Of the axes, which are on a logarithmic scale, and the least value there.
+    private var least: [Int: Double] = [:]
 
-  fileprivate func on(rung: Int) -> CandidateFeatures { setting(Self.rung, to: Double(rung)) }
+    init(octaves: Int, of axes: [Int], to reference: [Double]) {
+      guard octaves > 0 else { return }
+      for axis in axes where reference[axis] > 0 { least[axis] = reference[axis] * pow(2, -Double(octaves)) }
+    }
+
+    func callAsFunction(_ costs: [Double]) -> [Double] {
+      guard !least.isEmpty else { return costs }
+      return costs.indices.map { axis in least[axis].map { log2(max(costs[axis], $0) / $0) } ?? costs[axis] }
+    }
+  }
+
+  /// What the model sees of a candidate.
+  private func seen(_ features: CandidateFeatures, rung: Int) -> CandidateFeatures {
+    var seen = features
+    if details {
+      for (text, value) in features.details {
+        let name = FeatureName(text)
+        if features[name] == nil { seen = seen.setting(name, to: value) }
+      }
+    }
+    seen.details = [:]
+    return seen.setting(Self.rung, to: Double(rung))
+  }
+
+  private static let rung = FeatureName("rung")
 }

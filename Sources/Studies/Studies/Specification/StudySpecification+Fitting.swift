@@ -52,7 +52,8 @@ extension StudySpecification {
     guard isOpen else { return self }
     var fitted = self
     try fitted.fitPortfolio(to: source, loader: loader)
-    if open.recipe { fitted.fitRecipe(to: source) }
+    if open.recipe { try fitted.fitRecipe(to: source) }
+    if portfolio == .published { fitted.fitRungs() }
     fitted.open = OpenChoices()
     return fitted
   }
@@ -76,9 +77,10 @@ extension StudySpecification {
     portfolio = designs.isEmpty ? nil : .designs(designs.map(\.json))
   }
 
-  private mutating func fitRecipe(to source: any DatasetSource) {
+  private mutating func fitRecipe(to source: any DatasetSource) throws(DiagnosticsError) {
     let shape = source.sampleShape
-    recipe = .standard(for: shape, epochs: open.epochs ? nil : epochs)
+    let samples = open.epochs ? min(try source.load(.training).count, subset ?? .max) : .max
+    recipe = .standard(for: shape, samples: samples, epochs: open.epochs ? nil : epochs)
     if open.epochs { epochs = recipe.epochs }
     if open.validation { validation = recipe.validation ?? validation }
     guard case .object(var document) = architecture else { return }
@@ -88,6 +90,17 @@ extension StudySpecification {
     section["recipe"] = .object(recipe.standardAxes(for: shape, targets: source.targets.form))
     document["search"] = .object(section)
     architecture = .object(document)
+  }
+
+  /// The epochs of the last rung, for each of the first.
+  private static let mostGrowth = 27
+
+  /// Has the first rung long enough that it tells good networks from bad ones: in a long training, one epoch does not.
+  private mutating func fitRungs() {
+    guard fidelity.kind == AsynchronousHalving.kind || fidelity.kind == SuccessiveHalving.kind,
+      fidelity.settings["minEpochs"] == nil, epochs > Self.mostGrowth
+    else { return }
+    fidelity.settings["minEpochs"] = .integer((epochs + Self.mostGrowth - 1) / Self.mostGrowth)
   }
 
   /// Members of a search section that speak of layers by name.

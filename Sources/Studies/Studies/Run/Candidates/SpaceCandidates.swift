@@ -121,7 +121,11 @@ public struct SpaceCandidates: CandidateSource {
 
 extension SpaceCandidates {
   public func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures {
-    try CandidateFeatures(networks.network(of: candidate, by: loader).graph)
+    var features = try CandidateFeatures(networks.network(of: candidate, by: loader).graph)
+    if case .object(let document) = candidate.architecture, case .object(let recipe)? = document["recipe"] {
+      features.add(recipe: recipe)
+    }
+    return features
   }
 }
 
