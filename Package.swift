@@ -146,11 +146,14 @@ let package = Package(
       ], path: "Sources/Formats/Quantization"),
 
     // The search: pure ask and tell, no input or output.
+    .target(name: "CRegression", path: "Sources/Search/CRegression"),
     .target(
       name: "Search",
       dependencies: [
-        "Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Quantization", "Tasks",
-      ], path: "Sources/Search"),
+        "CRegression", "Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Quantization",
+        "Tasks",
+      ],
+      path: "Sources/Search", exclude: ["CRegression"]),
 
     .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
     .target(

@@ -7,6 +7,7 @@ int main(void) {
   test_normalization();
   test_depthwise();
   test_formula();
+  test_pooling();
   test_pixels();
   if (failures) {
     printf("%d checks failed\n", failures);

@@ -3,6 +3,7 @@ import Files
 import Glibc
 import GraphIR
 import JSONText
+import Search
 import Training
 
 /// A study's folder: study.json (the specification), study.sqlite (the facts), candidates/ (a folder for each trial with
@@ -22,6 +23,8 @@ public final class Study {
   private let lock: StudyLock?
   /// What the folder must hold as long as this is used.
   private let identities: [String: FileIdentity]
+  /// The texts of recipes by what candidates choose in them, of those that were written lately.
+  var recipeTexts = RecentValues<JSONValue, String>(capacity: 256)
 
   /// Begins a study in a new folder.
   /// - Parameters:
