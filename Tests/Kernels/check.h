@@ -36,3 +36,4 @@ void test_depthwise(void);
 void test_formula(void);
 void test_pooling(void);
 void test_pixels(void);
+void test_regression(void);

@@ -9,6 +9,7 @@ int main(void) {
   test_formula();
   test_pooling();
   test_pixels();
+  test_regression();
   if (failures) {
     printf("%d checks failed\n", failures);
     return 1;
