@@ -27,6 +27,8 @@ public enum Ranges {
   public static let depth = 0...Int(Int32.max)
   /// Seconds that a process may take.
   public static let deadline = 0.001...86_400
+  /// A port of TCP.
+  public static let port = 1...65_535
   /// What a plug-in brings, by number.
   public static let contribution = 0...Int(Int32.max)
 

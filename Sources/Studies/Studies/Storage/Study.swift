@@ -117,7 +117,12 @@ public final class Study {
   }
 
   /// Whether a coordinator runs the study now.
-  var isRunning: Bool { StudyLock.isHeld(study: path) }
+  public var isRunning: Bool { StudyLock.isHeld(study: path) }
+
+  /// Whether the folder, its lock and its database are still those that were opened.
+  public var isUnmoved: Bool {
+    identities.allSatisfy { name, identity in FileIdentity(path: path + name) == identity }
+  }
 
   /// - Throws: when the folder, its lock or its database is no longer the one that was opened: whoever writes on would
   ///   split the study in two
