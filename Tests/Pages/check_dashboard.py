@@ -57,6 +57,10 @@ def processor_seconds(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def value(browser, name):
+    return browser.evaluate(f"document.documentElement.dataset.{name} ?? null")
+
+
 def rows(browser, table):
     return browser.evaluate(f"[...document.querySelectorAll('#{table} tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))")
 
@@ -105,9 +109,11 @@ try:
 
     # What workers train.
     browser.wait("document.querySelectorAll('#workers tbody tr').length > 0", 60)
-    browser.wait("[...document.querySelectorAll('#workers tbody tr')].some((row) => Number(row.children[1].textContent.split(' ')[0]) > 0)", 60)
-    worker = [row for row in rows(browser, "workers") if not row[1].startswith("0 ")]
-    check("a worker's epoch, loss and metric are shown", worker and float(worker[0][3]) > 0 and worker[0][5] != "", worker)
+    shown = "[...document.querySelectorAll('#workers tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent)).find((row) => row[3] !== '') ?? null"
+    until, worker = time.monotonic() + 60, None
+    while worker is None and time.monotonic() < until:
+        worker = browser.evaluate(shown)
+    check("a worker's epoch, loss and metric are shown", worker is not None and not worker[1].startswith("0 ") and float(worker[3]) > 0 and worker[5] != "", worker)
     check("the title says how far it is", " % · " in browser.evaluate("document.title"), browser.evaluate("document.title"))
     look(browser, "study-running")
 

@@ -37,10 +37,11 @@ public struct StudyReport {
     specification = study.specification
     status = try StudyStatus(of: study)
     frontier = try Frontier(of: study)
-    trials = try TrialList(of: study)
     steps = try study.store.steps(histories: false)
     confirmations = try study.store.confirmations()
     curve = try HypervolumeCurve(of: study, frontier)
+    // Last, so that whatever the study has begun meanwhile is among them: the rest names no trial that is not there.
+    trials = try TrialList(of: study)
     path = study.path
     self.folder = folder
     graphs = trials.entries.enumerated().map { index, entry in
