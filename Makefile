@@ -10,7 +10,8 @@ COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
   bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels docs site fuzz \
-  torture sanitize test-interchange test-pages install package test-package clean
+  torture sanitize test-interchange test-pages dashboard test-dashboard install package test-newcomer \
+  test-package clean
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,6 +21,10 @@ setup: ## install the C libraries that are missing
 
 build: setup ## build the tool, optimised, as .build/release/espalier
 	$(BUILD_RELEASE) --product espalier
+
+# The packages of the server are fetched and built for it alone.
+dashboard: setup ## build the program that 'espalier dashboard' starts, as .build/release/espalier-dashboard
+	ESPALIER_DASHBOARD=1 $(BUILD_RELEASE) --product espalier-dashboard
 
 search: build ## search on generated MNIST-1D from a seed architecture, and print the frontier
 	$(RELEASE) search --architecture architectures/mnist1d/simple-cnn.json --only-base --dataset mnist1d \
@@ -46,7 +51,7 @@ test-kernels: ## run the tests of the loops in C, here and for 64-bit ARM under 
 
 test-microcontroller: build ## run exported networks on emulated Cortex-M boards, and compare every bit; installs a cross compiler
 	@scripts/setup.sh gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
-	scripts/test-microcontroller.sh
+	CANDIDATES=$(or $(CANDIDATES),12) SAMPLES=$(or $(SAMPLES),20) scripts/test-microcontroller.sh
 
 torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
 	$(BUILD_RELEASE) --product espalier
@@ -64,6 +69,13 @@ test-interchange: ## compare what formats write with ONNX Runtime, PyTorch and o
 test-pages: ## use a study's page in a headless browser as people do; installs Chromium
 	@scripts/setup.sh chromium
 	scripts/test-pages.sh
+
+# In a folder of its own, as the packages beside the others are taken away again by the next build without them.
+test-dashboard: setup ## test the dashboard's server, by Swift and in a headless browser; installs Chromium
+	@scripts/setup.sh chromium
+	ESPALIER_DASHBOARD=tests swift build --product espalierPackageTests --scratch-path .build/dashboard $(SWIFT_FLAGS)
+	ESPALIER_DASHBOARD=tests swift test --skip-build --scratch-path .build/dashboard $(SWIFT_FLAGS)
+	scripts/test-dashboard.sh
 
 docs: build ## write the pages that are generated from the catalogue
 	$(RELEASE) layers --format markdown > docs/layers.md
@@ -84,6 +96,8 @@ bench-proposals: setup ## measure how fast a search makes candidates
 	$(BUILD_RELEASE) --product proposal-benchmark
 	.build/release/proposal-benchmark architectures/cifar10/bottleneck-small.json 32946
 	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 1738
+	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 8KB,2KB
+	.build/release/proposal-benchmark architectures/references/resnet-8.json 64KB,64KB
 
 bench-coordinator: setup ## measure what a study's coordinator costs a trial, up to TRIALS trials (100000)
 	$(BUILD_RELEASE) --product coordinator-benchmark
@@ -117,11 +131,17 @@ bench-folders: build ## training on a folder of pictures beside CIFAR's binary f
 PREFIX ?= /usr/local
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-install: ## install the program, networks, recipes, manual and completions under PREFIX (/usr/local)
+# DASHBOARD=no leaves the dashboard out, whose packages take some minutes to build.
+DASHBOARD ?= $(dir $(RELEASE))espalier-dashboard
+
+install: ## install the program, the dashboard, networks, recipes, manual and completions under PREFIX (/usr/local)
 	@test -x $(RELEASE) || $(MAKE) build
+	@test $(DASHBOARD) = no || test -x $(DASHBOARD) || $(MAKE) dashboard || \
+	  { echo "install: 'make install DASHBOARD=no' leaves the dashboard out" >&2; exit 1; }
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include $(SHARE)/espalier $(SHARE)/man/man1 \
 	  $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	install -m 755 $(RELEASE) $(DESTDIR)$(PREFIX)/bin/espalier
+	test $(DASHBOARD) = no || install -m 755 $(DASHBOARD) $(DESTDIR)$(PREFIX)/bin/espalier-dashboard
 	cp -R architectures recipes $(SHARE)/espalier/
 	install -m 644 Sources/Plugins/CEspalierPlugin/include/espalier_plugin.h \
 	  Sources/Plugins/CEspalierPlugin/include/espalier_json.h $(DESTDIR)$(PREFIX)/include/
@@ -133,6 +153,9 @@ install: ## install the program, networks, recipes, manual and completions under
 package: ## build a Debian package that needs no Swift, in .build/package
 	@scripts/setup.sh dpkg-dev
 	scripts/package.sh
+
+test-newcomer: ## type the first lines of the README in a fresh clone of the last commit, and say how long they take
+	scripts/test-newcomer.sh
 
 test-package: package ## install the package in a Debian system of its own, and use it there (as root)
 	@scripts/setup.sh debootstrap

@@ -146,11 +146,14 @@ let package = Package(
       ], path: "Sources/Formats/Quantization"),
 
     // The search: pure ask and tell, no input or output.
+    .target(name: "CRegression", path: "Sources/Search/CRegression"),
     .target(
       name: "Search",
       dependencies: [
-        "Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Quantization", "Tasks",
-      ], path: "Sources/Search"),
+        "CRegression", "Catalogues", "GraphIR", "JSONText", "Diagnostics", "TensorTypes", "Primitives", "Quantization",
+        "Tasks",
+      ],
+      path: "Sources/Search", exclude: ["CRegression"]),
 
     .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
     .target(
@@ -390,6 +393,42 @@ if hasOneDNN {
 // The documentation's builder, which only 'make site' needs: packages that use the library never fetch it.
 if Context.environment["ESPALIER_SITE"] != nil {
   package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}
+
+// The dashboard, whose server is built of some twenty packages: they are fetched and built for it alone. See
+// docs/decisions/0027-dashboard.md. With the value "tests" there are no other tests and programs.
+if let choice = Context.environment["ESPALIER_DASHBOARD"] {
+  package.dependencies += [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+  ]
+  if choice == "tests" {
+    package.targets.removeAll { $0.type == .test || $0.type == .executable }
+  }
+  package.targets += [
+    .target(
+      name: "Dashboard",
+      dependencies: [
+        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Studies", "Training",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+      ], path: "Sources/Studies/Dashboard"),
+    .executableTarget(
+      name: "espalier-dashboard",
+      dependencies: ["Dashboard", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      path: "Sources/Studies/DashboardProgram"),
+    .testTarget(
+      name: "DashboardTests",
+      dependencies: [
+        "Dashboard", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "ReferenceBackend", "Reports",
+        "Search",
+        "Studies", "TemporaryFolders", "Training", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+  ]
 }
 
 // The fuzzer's entry point, which only 'make fuzz' builds: see scripts/fuzz.sh.

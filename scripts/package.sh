@@ -9,13 +9,17 @@ stage=$folder/stage
 # ESPALIER names a program that was built so before. A folder of its own, as a build with other options replaces everything in
 # the usual one.
 program=${ESPALIER:-$folder/build/release/espalier}
-[ -n "${ESPALIER:-}" ] ||
-  swift build -c release -debug-info-format none -Xswiftc -Osize --static-swift-stdlib --product espalier \
-    --scratch-path "$folder/build" ${SWIFT_FLAGS:-}
+for product in espalier espalier-dashboard; do
+  [ -n "${ESPALIER:-}" ] ||
+    ESPALIER_DASHBOARD=1 swift build -c release -debug-info-format none -Xswiftc -Osize --static-swift-stdlib \
+      --product $product --scratch-path "$folder/build" ${SWIFT_FLAGS:-}
+done
+dashboard=$(dirname "$program")/espalier-dashboard
+[ -x "$dashboard" ] || { echo "package: '$dashboard' is not there, so the package has no dashboard" >&2; dashboard=no; }
 
 rm -rf "$stage" "$folder/debian"
-make --no-print-directory install RELEASE="$program" DESTDIR="$stage" PREFIX=/usr
-strip --strip-unneeded "$stage/usr/bin/espalier"
+make --no-print-directory install RELEASE="$program" DASHBOARD="$dashboard" DESTDIR="$stage" PREFIX=/usr
+strip --strip-unneeded "$stage"/usr/bin/*
 find "$stage/usr/share/man" -name '*.1' -exec gzip -9n {} +
 install -D -m 644 LICENSE "$stage/usr/share/doc/espalier/copyright"
 
@@ -24,7 +28,7 @@ architecture=$(dpkg --print-architecture)
 # dpkg-shlibdeps wants a source package beside it.
 mkdir -p "$folder/debian" "$stage/DEBIAN"
 printf 'Source: espalier\n\nPackage: espalier\nArchitecture: any\n' > "$folder/debian/control"
-depends=$(cd "$folder" && dpkg-shlibdeps -O stage/usr/bin/espalier 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
+depends=$(cd "$folder" && dpkg-shlibdeps -O stage/usr/bin/* 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
 # Downloads load libcurl when they begin.
 cat > "$stage/DEBIAN/control" <<CONTROL
 Package: espalier

@@ -60,7 +60,7 @@ def picture(lines):
         style = ' class="command"' if is_command else ""
         y = 40 + index * LINE
         body.append(f'<text{style} x="16" y="{y}" style="animation-delay:{0.12 * index:.2f}s">{html.escape(text)}</text>')
-    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">
+    return f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" xml:space="preserve">
 <title>A terminal: {html.escape(commands)}</title>
 <style>
 rect {{ fill: #0d1117; }}

@@ -8,9 +8,10 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 kernels=Sources/Backends/CKernels
 pixels=Sources/Data/CPixels
+regression=Sources/Search/CRegression
 # The loop that runs a program needs libgomp; its tests are those of the backend.
-sources=($(ls "$kernels"/*.c | grep -v '/run\.c$') "$pixels"/*.c Tests/Kernels/*.c)
-flags=(-O1 -Wall -Wno-unused-parameter -I"$kernels/include" -I"$pixels/include" -ITests/Kernels)
+sources=($(ls "$kernels"/*.c | grep -v '/run\.c$') "$pixels"/*.c "$regression"/*.c Tests/Kernels/*.c)
+flags=(-O1 -Wall -Wno-unused-parameter -I"$kernels/include" -I"$pixels/include" -I"$regression/include" -ITests/Kernels)
 
 compile() { # TARGET OPTION…
   local target=$1

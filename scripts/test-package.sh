@@ -36,6 +36,12 @@ inside sh -e -c '
   espalier search --architecture architectures/mnist1d/simple-cnn.json --dataset mnist1d --recipe recipes/mnist1d-search.json \
     --max-parameters 1738 --trials 8 --workers 2 --study study --quiet | head -3
   espalier report study
+  if [ -x /usr/bin/espalier-dashboard ]; then
+    espalier dashboard study > address & server=$!
+    for try in 1 2 3 4 5 6 7 8 9 10; do [ -s address ] && break; sleep 0.5; done
+    grep -q "^Open http://127.0.0.1:" address
+    kill $server
+  fi
   test -s /usr/share/man/man1/espalier-search.1.gz
   test -s /usr/include/espalier_plugin.h
   test -s /usr/share/bash-completion/completions/espalier

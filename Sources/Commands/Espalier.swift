@@ -56,7 +56,7 @@ struct RootCommand: ParsableCommand {
       ProfileCommand.self, BenchmarkCommand.self,
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
       ParetoCommand.self,
-      ReportCommand.self, ConfirmCommand.self, BenchSearchCommand.self,
+      ReportCommand.self, DashboardCommand.self, ConfirmCommand.self, BenchSearchCommand.self,
       ExportCommand.self, ImportCommand.self, PluginsCommand.self, WorkerCommand.self, ManualCommand.self,
     ])
 }

@@ -31,7 +31,7 @@ public struct RecentValues<Key: Hashable, Value> {
   private mutating func keep(_ value: Value, for key: Key) {
     if young.count >= capacity, young[key] == nil {
       old = young
-      young = [:]
+      young = Dictionary(minimumCapacity: capacity)
     }
     young[key] = value
   }

@@ -71,3 +71,63 @@ import Testing
     #expect(try graph(layers, loader).canonicalText == first.canonicalText)
   }
 }
+
+/// The blocks of architectures that programs make, which are prepared and expanded once for all that have the same.
+@Suite struct OwnBlocksTests {
+  private func document(_ body: String, uses: String = #"{"kind": "own", "out": 4}"#) throws -> Architecture {
+    let text = """
+      {
+        "espalier": 1, "input": [3, 8, 8], "import": ["library.json"],
+        "blocks": {
+          "own": {
+            "attributes": {"out": {"type": "integer", "minimum": 1, "maximum": 64}},
+            "layers": [{"kind": "conv2d", "out": "$out", "padding": "same"}, \(body)]
+          },
+          "around": {
+            "attributes": {"out": {"type": "integer", "minimum": 1, "maximum": 64}},
+            "layers": [{"kind": "own", "out": "$out"}, {"kind": "outer"}]
+          }
+        },
+        "layers": [\(uses), {"kind": "around", "out": 6}, {"kind": "around", "out": 6}]
+      }
+      """
+    return try ExpansionCacheTests().fresh().load(SourceText(file: "net.json", text: text)).architecture
+  }
+
+  @Test func graphsAreThoseOfALoaderThatRemembersNothing() throws {
+    let loader = ExpansionCacheTests().fresh()
+    let documents = [
+      try document(#"{"kind": "relu"}"#), try document(#"{"kind": "tanh"}"#),
+      try document(#"{"kind": "relu"}"#, uses: #"{"kind": "own", "out": 5}, {"kind": "own", "out": 4}"#),
+    ]
+    // Alike ones in a row, and others between.
+    for index in [0, 0, 2, 0, 1, 2, 1, 1, 0] {
+      let fresh = try ExpansionCacheTests().fresh().graph(of: documents[index])
+      let graph = try loader.graph(of: documents[index])
+      #expect(graph.canonicalText == fresh.canonicalText)
+      #expect(graph.groups.map(\.name) == fresh.groups.map(\.name))
+      #expect(graph.groups.map(\.output) == fresh.groups.map(\.output))
+      #expect(graph.nodes.indices.map { graph.path(of: $0) } == fresh.nodes.indices.map { fresh.path(of: $0) })
+    }
+  }
+
+  @Test func failuresAreFoundEachTime() throws {
+    let loader = ExpansionCacheTests().fresh()
+    let sound = try document(#"{"kind": "relu"}"#)
+    var broken = sound
+    broken.layers[0].attributes["out"] = 900
+    var unknown = sound
+    unknown.blocks[1].layers[1].kind = "outre"
+    let expected = try [broken, unknown].map { document in
+      try #require(throws: DiagnosticsError.self) { try ExpansionCacheTests().fresh().graph(of: document) }
+    }
+    for _ in 0..<2 {
+      for (document, error) in zip([broken, unknown], expected) {
+        let again = try #require(throws: DiagnosticsError.self) { try loader.graph(of: document) }
+        #expect(again.description == error.description)
+      }
+      let graph = try loader.graph(of: sound)
+      #expect(graph.canonicalText == (try ExpansionCacheTests().fresh().graph(of: sound).canonicalText))
+    }
+  }
+}

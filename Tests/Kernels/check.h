@@ -34,4 +34,6 @@ void test_activations(void);
 void test_normalization(void);
 void test_depthwise(void);
 void test_formula(void);
+void test_pooling(void);
 void test_pixels(void);
+void test_regression(void);

@@ -7,7 +7,9 @@ int main(void) {
   test_normalization();
   test_depthwise();
   test_formula();
+  test_pooling();
   test_pixels();
+  test_regression();
   if (failures) {
     printf("%d checks failed\n", failures);
     return 1;

@@ -8,8 +8,8 @@ import Testing
   static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
 
-  /// Modules that are in the package only where a library is installed.
-  static let optional: Set<String> = ["CKernels", "COneDNN", "OneDNNBackend"]
+  /// Modules that are in the package only where a library is installed, or where they are asked for.
+  static let optional: Set<String> = ["CKernels", "COneDNN", "Dashboard", "OneDNNBackend", "espalier-dashboard"]
 
   @Test func tableMatchesThePackage() throws {
     let table = try documented()

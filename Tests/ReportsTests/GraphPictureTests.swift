@@ -73,6 +73,26 @@ import Testing
     #expect(GraphDrawing.folding(graph, toBoxCount: 6) == nil)
   }
 
+  /// A chain that is longer than a page stands in columns.
+  @Test func longChainsFitAPage() throws {
+    let long = GraphDrawing(try nested(8), depth: 0)
+    #expect(long.dotInColumns == nil, "nine boxes fit in one column")
+    let layers = (0..<40).map { #"{"kind": "linear", "name": "linear\#($0)", "out": 8}"# }.joined(separator: ",")
+    let text = #"{"espalier": 1, "name": "long", "input": [8], "layers": [\#(layers)]}"#
+    let graph = try ArchitectureLoader(catalogue: .builtin).network(SourceText(file: "long", text: text)).graph
+    let dot = try #require(GraphDrawing(graph).dotInColumns)
+    var positions: [(x: Double, y: Double)] = []
+    for match in dot.matches(of: /\[label="[^"]+"(?:, shape=ellipse)?, pos="([-0-9.]+),([-0-9.]+)", width/) {
+      positions.append((x: try #require(Double(match.1)), y: try #require(Double(match.2))))
+    }
+    let columns = Set(positions.map { $0.x })
+    #expect(positions.count == 42 && columns.count == 4, "\(columns)")
+    #expect(positions.allSatisfy { (-780...0).contains($0.y) }, "no column is longer than a page")
+    let picture = try GraphPicture(graph, depth: nil)
+    #expect(picture.svg.matches(of: /<g id="edge/).count == 41 && picture.note == nil)
+    #expect(GraphDrawing(try dense(60)).dotInColumns == nil, "nothing but a chain is laid out so")
+  }
+
   /// What takes 'dot' minutes is not given to it.
   @Test func longConnectionsAreDrawnAsArcs() throws {
     #expect(!GraphDrawing(try dense(8)).isLargeForDot)

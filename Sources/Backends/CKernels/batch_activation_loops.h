@@ -6,6 +6,7 @@
 //     dx = factor · g + slope · (x − mean) + offset computed again for what is written
 #include <string.h>
 
+#include "batch_position_sums.h"
 #include "element.h"
 #include "wide_activations.h"
 
@@ -174,31 +175,44 @@ LOOP static void apply_pulled(const plane *p, const element *x, const element *d
 #undef ONE
 }
 
-static plane describe(const espalier_batch_normalization *c, int64_t number, const float *affine) {
+// - parameter count: elements that are taken as one plane
+static plane describe(
+    const espalier_batch_normalization *c, int64_t number, int64_t count, const float *affine) {
   const int64_t of_block = number % c->map.blocks * 4 * c->period;
   return (plane){
-      .function = c->function, .bounds = {SPLAT(c->alpha), SPLAT(c->beta)}, .count = c->map.positions * c->map.lanes,
+      .function = c->function, .bounds = {SPLAT(c->alpha), SPLAT(c->beta)}, .count = count,
       .period = c->period, .affine = affine + of_block, .coefficients = c->coefficients + of_block};
+}
+
+// Planes with all channels follow each other as the rows of one plane do, so that those of a part are taken as one.
+static inline int64_t planes_at_once(const espalier_batch_normalization *c, int part, int parts) {
+  const int64_t planes = share(c->map.planes, part + 1, parts) - share(c->map.planes, part, parts);
+  return c->map.blocks == 1 && planes > 0 ? planes : 1;
 }
 
 void NAMED(espalier_run_batch_activate)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
-  for (int64_t number = share(c->map.planes, part, parts); number < share(c->map.planes, part + 1, parts); number++) {
-    const plane p = describe(c, number, c->coefficients);
-    const element *addend = c->addend;
+  const int64_t count = c->map.positions * c->map.lanes, at_once = planes_at_once(c, part, parts);
+  const element *addend = c->addend;
+  for (int64_t number = share(c->map.planes, part, parts); number < share(c->map.planes, part + 1, parts); number += at_once) {
+    const plane p = describe(c, number, at_once * count, c->coefficients);
     activate(
-        &p, (const element *)c->x + number * p.count, addend ? addend + number * p.count : 0,
-        (element *)c->y + number * p.count);
+        &p, (const element *)c->x + number * count, addend ? addend + number * count : 0,
+        (element *)c->y + number * count);
   }
 }
 
 // From the last plane to the first, as what came before has just written the last ones.
 void NAMED(espalier_run_activated_gradient_sums)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
+#ifndef BFLOAT16
+  const int64_t places = espalier_few_places(c);
+  if (places) return espalier_activated_sums_of_few(c, places, part, parts);
+#endif
   const int64_t lanes = c->map.lanes, first = share(c->map.planes, part, parts);
   float stack_shift[longest_row], stack_scale[longest_row];
   for (int64_t number = share(c->map.planes, part + 1, parts) - 1; number >= first; number--) {
-    const plane p = describe(c, number, c->recalled);
+    const plane p = describe(c, number, c->map.positions * c->map.lanes, c->recalled);
     float *shift = c->partials + number * 2 * lanes, *scale = shift + lanes;
     const int repeats = c->period != lanes;
     sum_pulled(
@@ -219,10 +233,11 @@ void NAMED(espalier_run_activated_gradient_sums)(void *context, int part, int pa
 
 void NAMED(espalier_run_activated_gradient_apply)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
-  for (int64_t number = share(c->map.planes, part, parts); number < share(c->map.planes, part + 1, parts); number++) {
-    const plane p = describe(c, number, c->recalled);
+  const int64_t count = c->map.positions * c->map.lanes, at_once = planes_at_once(c, part, parts);
+  for (int64_t number = share(c->map.planes, part, parts); number < share(c->map.planes, part + 1, parts); number += at_once) {
+    const plane p = describe(c, number, at_once * count, c->recalled);
     apply_pulled(
-        &p, (const element *)c->x + number * p.count, (const element *)c->dy + number * p.count,
-        (element *)c->dx + number * p.count);
+        &p, (const element *)c->x + number * count, (const element *)c->dy + number * count,
+        (element *)c->dx + number * count);
   }
 }

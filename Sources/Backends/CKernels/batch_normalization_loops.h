@@ -1,5 +1,6 @@
 // The loops of batch normalisation over maps, for the element that element.h describes.
 #include "CKernels.h"
+#include "batch_position_sums.h"
 #include "element.h"
 
 #include <stdlib.h>
@@ -134,6 +135,8 @@ void NAMED(espalier_run_batch_sums)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
   const int64_t lanes = c->map.lanes, period = c->period, count = c->map.positions * lanes;
 #ifndef BFLOAT16
+  const int64_t places = espalier_few_places(c);
+  if (places) return espalier_batch_sums_of_few(c, places, part, parts);
   float stack_sums[longest_stack], stack_means[longest_stack];
   for (int64_t plane = share(c->map.planes, part + 1, parts) - 1; plane >= share(c->map.planes, part, parts); plane--) {
     const element *x = (const element *)c->x + plane * count;
@@ -170,6 +173,13 @@ void NAMED(espalier_run_batch_sums)(void *context, int part, int parts) {
   }
   free(many);
 #endif
+}
+
+// Planes with all channels follow each other as the rows of one plane do, so that those of a part are taken as one. Bits of masks
+// begin anew in each plane.
+static inline int64_t planes_at_once(const espalier_batch_normalization *c, int part, int parts) {
+  const int64_t planes = share(c->map.planes, part + 1, parts) - share(c->map.planes, part, parts);
+  return c->map.blocks == 1 && planes > 0 && (sizeof(flags) == 1 || !c->mask) ? planes : 1;
 }
 
 // Coefficient vectors are the same for every sixteen elements where the lanes divide sixteen.
@@ -243,19 +253,24 @@ LOOP static void apply(
 
 void NAMED(espalier_run_batch_apply)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
-  const int64_t count = c->map.positions * c->map.lanes;
-  for (int64_t plane = share(c->map.planes, part, parts); plane < share(c->map.planes, part + 1, parts); plane++) {
+  const int64_t count = c->map.positions * c->map.lanes, at_once = planes_at_once(c, part, parts);
+  for (int64_t plane = share(c->map.planes, part, parts); plane < share(c->map.planes, part + 1, parts); plane += at_once) {
     const float *of_block = c->coefficients + plane % c->map.blocks * 4 * c->period;
     const element *residual = c->residual;
     apply(
-        (const element *)c->x + plane * count, residual ? residual + plane * count : 0, of_block, count, c->period,
-        16 % c->map.lanes == 0, c->relu, c->mask ? (flags *)c->mask + plane * flags_of_plane(count, c->period) : 0, (element *)c->y + plane * count);
+        (const element *)c->x + plane * count, residual ? residual + plane * count : 0, of_block, at_once * count,
+        c->period, 16 % c->map.lanes == 0, c->relu,
+        c->mask ? (flags *)c->mask + plane * flags_of_plane(count, c->period) : 0, (element *)c->y + plane * count);
   }
 }
 
 void NAMED(espalier_run_batch_gradient_sums)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
   const int64_t lanes = c->map.lanes, period = c->period, count = c->map.positions * lanes;
+#ifndef BFLOAT16
+  const int64_t places = espalier_few_places(c);
+  if (places) return espalier_gradient_sums_of_few(c, places, part, parts);
+#endif
   float stack_shift[longest_stack], stack_scale[longest_stack], stack_means[longest_stack];
   const int repeats = period != lanes;
   for (int64_t plane = share(c->map.planes, part + 1, parts) - 1; plane >= share(c->map.planes, part, parts); plane--) {
@@ -293,11 +308,11 @@ LOOP static void apply_gradient(
 
 void NAMED(espalier_run_batch_gradient_apply)(void *context, int part, int parts) {
   const espalier_batch_normalization *c = context;
-  const int64_t count = c->map.positions * c->map.lanes;
-  for (int64_t plane = share(c->map.planes, part, parts); plane < share(c->map.planes, part + 1, parts); plane++)
+  const int64_t count = c->map.positions * c->map.lanes, at_once = planes_at_once(c, part, parts);
+  for (int64_t plane = share(c->map.planes, part, parts); plane < share(c->map.planes, part + 1, parts); plane += at_once)
     apply_gradient(
         (const element *)c->x + plane * count, (const element *)c->dy + plane * count,
         c->mask ? (flags *)c->mask + plane * flags_of_plane(count, c->period) : 0,
-        c->coefficients + plane % c->map.blocks * 4 * c->period, count, c->period,
+        c->coefficients + plane % c->map.blocks * 4 * c->period, at_once * count, c->period,
         16 % c->map.lanes == 0, (element *)c->dx + plane * count);
 }

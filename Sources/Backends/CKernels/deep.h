@@ -35,12 +35,12 @@ enum { lanes = 16 };
 #else
 #define TAKE_SOME(pointer, some) ({                                                                           \
     float copy_[lanes];                                                                                       \
-    for (int64_t lane = 0; lane < lanes; lane++) copy_[lane] = lane < (some) ? take_one((pointer) + lane) : 0.0f; \
+    for (int64_t at_ = 0; at_ < lanes; at_++) copy_[at_] = at_ < (some) ? take_one((pointer) + at_) : 0.0f;       \
     LOAD(copy_);                                                                                              \
   })
 #define PUT_SOME(pointer, some, value)                                                                        \
   do {                                                                                                        \
     const wide value_ = (value);                                                                              \
-    for (int64_t lane = 0; lane < (some); lane++) PUT_ONE((pointer) + lane, value_[lane]);                    \
+    for (int64_t at_ = 0; at_ < (some); at_++) PUT_ONE((pointer) + at_, value_[at_]);                         \
   } while (0)
 #endif

@@ -6,17 +6,17 @@ extension Program {
   /// An instruction stays if the output, the loss, a gradient or the new contents of a buffer depends on it. Positions of
   /// maxima are written only for a gradient. Values are renumbered; placeholders, parameters and buffers all stay.
   public func withoutDeadCode() -> Program {
-    var live = results
+    var areLive = areResults
     var kept: [Instruction] = []
-    for var instruction in instructions.reversed() where instruction.outputs.contains(where: live.contains) {
+    for var instruction in instructions.reversed() where instruction.outputs.contains(where: { areLive[$0.index] }) {
       if case .pooling(var pooling) = instruction.primitive, pooling.savesIndices,
-        let positions = pooling.outputs(instruction.outputs).positions, !live.contains(positions)
+        let positions = pooling.outputs(instruction.outputs).positions, !areLive[positions.index]
       {
         pooling.savesIndices = false
         instruction.primitive = .pooling(pooling)
         instruction.outputs.removeLast()
       }
-      live.formUnion(instruction.inputs)
+      for input in instruction.inputs { areLive[input.index] = true }
       kept.append(instruction)
     }
     var result = self
@@ -26,12 +26,15 @@ extension Program {
 
   /// The same program with the values that nothing makes removed and the rest numbered without gaps.
   private func withoutUnusedValues() -> Program {
-    let made = Set(instructions.flatMap(\.outputs))
+    var areMade = [Bool](repeating: false, count: values.count)
+    for instruction in instructions {
+      for output in instruction.outputs { areMade[output.index] = true }
+    }
     var result = self
     result.values = []
     let numbers = values.indices.map { index -> Value in
       // A value that nothing makes gets a number past the end, which nothing refers to.
-      guard values[index].role != .result || made.contains(Value(index: index)) else { return Value(index: .max) }
+      guard values[index].role != .result || areMade[index] else { return Value(index: .max) }
       result.values.append(values[index])
       return Value(index: result.values.count - 1)
     }

@@ -64,7 +64,7 @@ extension Program {
   ) -> Follower? {
     let outputs = normalization.outputs(instruction.outputs)
     let readers = uses.readers(of: outputs.y)
-    guard !results.contains(outputs.y), let index = readers.first,
+    guard !uses.isResult(outputs.y), let index = readers.first,
       case .elementwise(let function) = instructions[index].primitive, function.isFusible
     else { return nil }
     var follower = Follower(function: function, index: index, output: instructions[index].outputs[0])
@@ -94,7 +94,7 @@ extension Program {
     to value: Value, ignoring gradient: Int?, besides taken: Set<Int>, _ uses: Uses
   ) -> (index: Int, other: Value)? {
     let readers = uses.readers(of: value).filter { $0 != gradient }
-    guard readers.count == 1, !results.contains(value), let index = readers.first, !taken.contains(index),
+    guard readers.count == 1, !uses.isResult(value), let index = readers.first, !taken.contains(index),
       case .binary(.add) = instructions[index].primitive
     else { return nil }
     let inputs = instructions[index].inputs

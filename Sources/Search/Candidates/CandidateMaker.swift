@@ -31,7 +31,28 @@ public struct CandidateMaker {
   /// What documents infer to, of those that were asked for lately: the nearer a search comes to its front, the more often
   /// it draws what it has drawn before.
   private final class Inferred {
-    var specimens = RecentValues<Architecture, Specimen?>(capacity: 512)
+    var specimens = RecentValues<Document, Specimen?>(capacity: 512)
+  }
+
+  /// A document that is found by its layers and parameters. The rest, which may be all blocks of many designs, is alike in
+  /// nearly all candidates: it is compared, and not hashed.
+  private struct Document: Hashable {
+    let architecture: Architecture
+    private let digest: Int
+
+    init(_ architecture: Architecture) {
+      self.architecture = architecture
+      var hasher = Hasher()
+      hasher.combine(architecture.layers)
+      hasher.combine(architecture.parameters)
+      digest = hasher.finalize()
+    }
+
+    static func == (left: Self, right: Self) -> Bool {
+      left.digest == right.digest && left.architecture == right.architecture
+    }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(digest) }
   }
 
   /// - parameters:
@@ -137,10 +158,11 @@ public struct CandidateMaker {
 
   /// The document's network in this space; nil if it does not infer.
   public func specimen(_ document: Architecture) -> Specimen? {
-    if let known = inferred.specimens[document] { return known }
+    let key = Document(document)
+    if let known = inferred.specimens[key] { return known }
     let network = try? loader.network(of: document, folder: space.folder)
     let specimen = network.map { Specimen($0, space: space) }
-    inferred.specimens[document] = .some(specimen)
+    inferred.specimens[key] = .some(specimen)
     return specimen
   }
 

@@ -3,27 +3,70 @@ import Glibc
 
 /// Numbers that say what a network is like, by name, for models that predict its accuracy. What is absent is 0.
 public struct CandidateFeatures: Hashable, Sendable {
-  public private(set) var values: [String: Double]
+  struct Entry: Hashable, Sendable {
+    var name: FeatureName
+    var value: Double
+  }
+
+  /// By ascending names, none twice.
+  private(set) var entries: [Entry]
+
   /// What says more closely how the network is built and trained, for models that are asked to look at it.
   public var details: [String: Double]
 
   public init(_ values: [String: Double], details: [String: Double] = [:]) {
-    self.values = values
+    entries = values.map { Entry(name: FeatureName($0.key), value: $0.value) }.sorted { $0.name < $1.name }
     self.details = details
+  }
+
+  public var values: [String: Double] {
+    Dictionary(uniqueKeysWithValues: entries.map { ($0.name.text, $0.value) })
+  }
+
+  subscript(name: FeatureName) -> Double? {
+    let index = index(of: name)
+    return index < entries.count && entries[index].name == name ? entries[index].value : nil
+  }
+
+  /// The same with one more number, or another one of that name.
+  func setting(_ name: FeatureName, to value: Double) -> CandidateFeatures {
+    var changed = self
+    let index = index(of: name)
+    if index < entries.count, entries[index].name == name {
+      changed.entries[index].value = value
+    } else {
+      changed.entries.insert(Entry(name: name, value: value), at: index)
+    }
+    return changed
+  }
+
+  /// Of the first entry that is not before a name.
+  private func index(of name: FeatureName) -> Int {
+    var (low, high) = (0, entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].name < name { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The logarithms of the sizes.
   public init(_ size: CandidateSize) {
-    self.init([:])
+    self.init(Self.logarithms(of: size))
+  }
+
+  private static func logarithms(of size: CandidateSize) -> [String: Double] {
+    var values: [String: Double] = [:]
     for measure in CandidateSize.Measure.ofNetworks {
       values["log \(measure.rawValue)"] = log(Double(1 + (size[measure] ?? 0)))
     }
+    return values
   }
 
   /// Sizes, depth, how many layers there are of each kind, widths of the layers with parameters, kernels, how often the
   /// resolution shrinks. O(layers).
   public init(_ graph: Graph) {
-    self.init(CandidateSize(graph.size))
+    var values = Self.logarithms(of: CandidateSize(graph.size))
     var widths: [Double] = []
     var kernels: [Double] = []
     for node in graph.nodes {
@@ -48,7 +91,7 @@ public struct CandidateFeatures: Hashable, Sendable {
       values["mean kernel"] = kernels.reduce(0, +) / Double(kernels.count)
       values["most kernel"] = kernels.max()
     }
-    details = Self.path(of: graph)
+    self.init(values, details: Self.path(of: graph))
   }
 }
 

@@ -59,6 +59,7 @@ public struct SurrogateScreening: Screening, Configurable {
     }
     let front = results.front
     let volume = hypervolume(of: front, reference: reference)
+    let plane = PlanarVolume(front, reference: reference)
     var best = (index: 0, worth: 0.0)
     for (index, candidate) in candidates.enumerated() {
       let predictions = models.mapValues { $0.predict(seen(candidate.features, rung: top)) }
@@ -68,7 +69,8 @@ public struct SurrogateScreening: Screening, Configurable {
             ?? predictions[axis].map { scale(of: axis, results).inverse($0.mean + quantile * $0.deviation) }
             ?? .infinity
         }
-        return sum + hypervolume(of: front + [costs], reference: reference) - volume
+        let whole = plane.map { $0.adding(costs) } ?? hypervolume(of: front + [costs], reference: reference)
+        return sum + whole - volume
       }
       let worth = gain / pow(candidate.compute, thrift)
       if worth > best.worth { best = (index, worth) }
@@ -98,9 +100,16 @@ extension SurrogateScreening {
 extension SurrogateScreening {
   /// What the model sees of a candidate.
   private func seen(_ features: CandidateFeatures, rung: Int) -> CandidateFeatures {
-    var values = features.values
-    if details { values.merge(features.details) { value, _ in value } }
-    values["rung"] = Double(rung)
-    return CandidateFeatures(values)
+    var seen = features
+    if details {
+      for (text, value) in features.details {
+        let name = FeatureName(text)
+        if features[name] == nil { seen = seen.setting(name, to: value) }
+      }
+    }
+    seen.details = [:]
+    return seen.setting(Self.rung, to: Double(rung))
   }
+
+  private static let rung = FeatureName("rung")
 }

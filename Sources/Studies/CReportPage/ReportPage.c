@@ -38,6 +38,15 @@ static const char difference[] = {
 static const char candidate[] = {
 #embed "page/candidate.js"
 };
+static const char connection[] = {
+#embed "page/connection.js"
+};
+static const char live[] = {
+#embed "page/live.js"
+};
+static const char studies[] = {
+#embed "page/studies.js"
+};
 static const char start[] = {
 #embed "page/start.js"
 };
@@ -49,6 +58,10 @@ static const char layout[] = {
 };
 static const char charts[] = {
 #embed "page/charts.css"
+};
+
+static const char live_styles[] = {
+#embed "page/live.css"
 };
 
 static const espalier_page_file scripts[] = {
@@ -67,6 +80,20 @@ static const espalier_page_file scripts[] = {
     {0},
 };
 
+// After the scripts of a page whose study runs.
+static const espalier_page_file live_scripts[] = {
+    PAGE_FILE("connection.js", connection),
+    PAGE_FILE("live.js", live),
+    {0},
+};
+
+static const espalier_page_file list_scripts[] = {
+    PAGE_FILE("elements.js", elements),
+    PAGE_FILE("connection.js", connection),
+    PAGE_FILE("studies.js", studies),
+    {0},
+};
+
 static const espalier_page_file styles[] = {
     PAGE_FILE("colors.css", colors),
     PAGE_FILE("layout.css", layout),
@@ -74,5 +101,13 @@ static const espalier_page_file styles[] = {
     {0},
 };
 
+static const espalier_page_file live_page_styles[] = {
+    PAGE_FILE("live.css", live_styles),
+    {0},
+};
+
 const espalier_page_file *espalier_page_scripts(void) { return scripts; }
 const espalier_page_file *espalier_page_styles(void) { return styles; }
+const espalier_page_file *espalier_live_scripts(void) { return live_scripts; }
+const espalier_page_file *espalier_list_scripts(void) { return list_scripts; }
+const espalier_page_file *espalier_live_styles(void) { return live_page_styles; }

@@ -11,10 +11,11 @@ struct LayoutAssignment {
   private let program: Program
   /// For each value, another one of its group; a group's root names itself.
   private var parents: [Int]
-  private var hasConvolution: Set<Int> = []
+  /// By values.
+  private var hasConvolution: [Bool]
   /// Values whose group must not be in blocks, or must be row-major.
-  private var refusesBlocks: Set<Int> = []
-  private var rowMajor: Set<Int> = []
+  private var refusesBlocks: [Bool]
+  private var rowMajor: [Bool]
 
   /// The layout of each value, by its index in the program.
   static func layouts(of program: Program) -> [Layout] {
@@ -26,14 +27,17 @@ struct LayoutAssignment {
   private init(_ program: Program) {
     self.program = program
     parents = Array(program.values.indices)
-    for (index, value) in program.values.enumerated() where value.role != .result { rowMajor.insert(index) }
+    hasConvolution = Array(repeating: false, count: program.values.count)
+    refusesBlocks = hasConvolution
+    rowMajor = program.values.map { $0.role != .result }
   }
 
   /// Whether a convolution can read a value in the order in which it was filled in: a few channels in row-major order.
   static func readsDirectly(_ value: Value, _ convolution: Convolution, in program: Program) -> Bool {
-    let source = program.instructions.first { $0.primitive == .conversion(.bfloat16) && $0.outputs[0] == value }
-    return program[source?.inputs[0] ?? value].role == .input && program[value].shape[1] <= 3
-      && convolution.groups == 1
+    guard convolution.groups == 1, program[value].shape[1] <= 3 else { return false }
+    if program[value].role == .input { return true }
+    let source = program.instructions.first { $0.outputs[0] == value && $0.primitive == .conversion(.bfloat16) }
+    return source.map { program[$0.inputs[0]].role == .input } ?? false
   }
 
   private mutating func connect(_ instruction: Instruction) {
@@ -41,15 +45,15 @@ struct LayoutAssignment {
     switch instruction.primitive {
     case .convolution(let convolution):
       let named = convolution.inputs(inputs)
-      rowMajor.insert(named.weight.index)
+      rowMajor[named.weight.index] = true
       join(convolution, weight: program[named.weight].shape, map: named.map, result: outputs[0])
     case .convolutionInputGradient(let convolution, _):
       let named = convolution.inputGradientInputs(inputs)
-      rowMajor.insert(named.weight.index)
+      rowMajor[named.weight.index] = true
       join(convolution, weight: program[named.weight].shape, map: outputs[0], result: named.outputGradient)
     case .convolutionWeightGradient(let convolution, let weight):
       let named = convolution.weightGradientInputs(inputs)
-      rowMajor.insert(convolution.weightGradientOutputs(outputs).weight.index)
+      rowMajor[convolution.weightGradientOutputs(outputs).weight.index] = true
       join(convolution, weight: weight, map: named.map, result: named.outputGradient)
 
     case .batchNormalization(let normalization):
@@ -62,7 +66,7 @@ struct LayoutAssignment {
     case .pooling, .poolingGradient, .elementwise, .elementwiseGradient, .formula, .upsampling:
       unite(inputs + outputs)
     case .conversion:
-      if rowMajor.contains(inputs[0].index) { rowMajor.insert(outputs[0].index) } else { unite(inputs + outputs) }
+      if rowMajor[inputs[0].index] { rowMajor[outputs[0].index] = true } else { unite(inputs + outputs) }
     case .dropout:
       unite([DropoutInputs(inputs).x] + outputs)
     case .binary:
@@ -71,10 +75,10 @@ struct LayoutAssignment {
       unite(inputs + outputs)
     case .slice(let axis, let start, _):
       unite(inputs + outputs)
-      if axis == 1, start % Layout.blockWidth != 0 { refusesBlocks.insert(outputs[0].index) }
+      if axis == 1, start % Layout.blockWidth != 0 { refusesBlocks[outputs[0].index] = true }
     case .pad(let before, _):
       unite(inputs + outputs)
-      if before.count > 1, before[1] % Layout.blockWidth != 0 { refusesBlocks.insert(outputs[0].index) }
+      if before.count > 1, before[1] % Layout.blockWidth != 0 { refusesBlocks[outputs[0].index] = true }
 
     case .matrixProduct, .reduction, .broadcast, .reshape, .permutation, .softmax, .softmaxGradient, .crossEntropy,
       .crossEntropyGradient, .external, .externalGradient:
@@ -83,19 +87,19 @@ struct LayoutAssignment {
   }
 
   private mutating func join(_ convolution: Convolution, weight: Shape, map: Value, result: Value) {
-    hasConvolution.insert(result.index)
-    if rowMajor.contains(map.index) {
+    hasConvolution[result.index] = true
+    if rowMajor[map.index] {
       let isWide = program[map].shape[1] % Layout.blockWidth == 0
-      if !isWide && !Self.readsDirectly(map, convolution, in: program) { refusesBlocks.insert(result.index) }
+      if !isWide && !Self.readsDirectly(map, convolution, in: program) { refusesBlocks[result.index] = true }
     } else {
-      hasConvolution.insert(map.index)
+      hasConvolution[map.index] = true
       unite([map, result])
     }
     // Groups that are not whole blocks and strides beyond 2 have slow gradients in blocks.
     let isWholeBlocks =
       weight[1] % Layout.blockWidth == 0 && weight[0] / convolution.groups % Layout.blockWidth == 0
     let stride = max(convolution.window.stride.height, convolution.window.stride.width)
-    if (convolution.groups > 1 && !isWholeBlocks) || stride > 2 { refusesBlocks.insert(result.index) }
+    if (convolution.groups > 1 && !isWholeBlocks) || stride > 2 { refusesBlocks[result.index] = true }
   }
 
   private mutating func unite(_ values: [Value]) {
@@ -115,18 +119,19 @@ struct LayoutAssignment {
 
   private mutating func decide() -> [Layout] {
     let roots = parents.indices.map { find($0) }
-    let convolved = Set(hasConvolution.map { roots[$0] })
-    let plain = Set(rowMajor.map { roots[$0] })
-    var narrow = Set(refusesBlocks.map { roots[$0] })
-    for (index, value) in program.values.enumerated() where !Layout.channelBlocks.suits(value.shape) {
-      narrow.insert(roots[index])
+    let none = [Bool](repeating: false, count: roots.count)
+    var (convolved, plain, narrow) = (none, none, none)
+    for (index, value) in program.values.enumerated() {
+      if hasConvolution[index] { convolved[roots[index]] = true }
+      if rowMajor[index] { plain[roots[index]] = true }
+      if refusesBlocks[index] || !Layout.channelBlocks.suits(value.shape) { narrow[roots[index]] = true }
     }
     return parents.indices.map { index in
       let root = roots[index]
-      guard program.values[index].shape.rank == 4, convolved.contains(root), !plain.contains(root) else {
+      guard program.values[index].shape.rank == 4, convolved[root], !plain[root] else {
         return .rowMajor
       }
-      return narrow.contains(root) ? .channelsLast : .channelBlocks
+      return narrow[root] ? .channelsLast : .channelBlocks
     }
   }
 }

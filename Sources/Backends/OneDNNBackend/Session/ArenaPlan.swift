@@ -24,19 +24,21 @@ struct ArenaPlan {
       return
     }
     let order = intervals.indices.sorted { (intervals[$1].byteCount, $0) < (intervals[$0].byteCount, $1) }
-    var placed: [Int] = []
+    // By ascending offsets.
+    var placed: [(first: Int, last: Int, start: Int, end: Int)] = []
+    placed.reserveCapacity(intervals.count)
     for index in order {
       let interval = intervals[index]
-      let neighbours = placed.filter { intervals[$0].first <= interval.last && interval.first <= intervals[$0].last }
-        .sorted { offsets[$0] < offsets[$1] }
       var offset = 0
-      for neighbour in neighbours {
-        if offset + interval.byteCount <= offsets[neighbour] { break }
-        offset = max(offset, offsets[neighbour] + Self.rounded(intervals[neighbour].byteCount))
+      for other in placed where other.first <= interval.last && interval.first <= other.last {
+        if offset + interval.byteCount <= other.start { break }
+        offset = max(offset, other.end)
       }
       offsets[index] = offset
-      placed.append(index)
-      byteCount = max(byteCount, offset + Self.rounded(interval.byteCount))
+      let end = offset + Self.rounded(interval.byteCount)
+      let position = placed.firstIndex { $0.start > offset } ?? placed.count
+      placed.insert((interval.first, interval.last, offset, end), at: position)
+      byteCount = max(byteCount, end)
     }
   }
 

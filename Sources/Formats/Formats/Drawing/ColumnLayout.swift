@@ -13,7 +13,7 @@
 ///
 /// 'dot' routes each arrow around the boxes that it passes, which takes minutes where there are hundreds of them. This is
 /// O(boxes + arrows), and 'neato -n2' draws it as it stands.
-struct ColumnLayout {
+struct ColumnLayout: DrawingLayout {
   private struct Box {
     /// The middle, in points; y grows upwards.
     var y: Double
@@ -114,7 +114,14 @@ extension GraphDrawing {
   }
 }
 
+/// Where everything in a drawing stands, as attributes in Graphviz's language.
+protocol DrawingLayout {
+  func attributes(ofBox index: Int) -> String
+  func attributes(ofFrame index: Int) -> String
+  func attributes(ofArrow index: Int) -> String
+}
+
 extension Double {
   /// With at most two decimals.
-  fileprivate var points: String { "\((self * 100).rounded() / 100)" }
+  var points: String { "\((self * 100).rounded() / 100)" }
 }

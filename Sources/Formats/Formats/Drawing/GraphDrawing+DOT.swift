@@ -6,7 +6,7 @@ extension GraphDrawing {
   public func dot(_ direction: Direction) -> String { dot(in: nil, direction) }
 
   /// - parameter column: where everything stands; nil leaves that to 'dot'
-  func dot(in column: ColumnLayout?, _ direction: Direction = .down) -> String {
+  func dot(in column: (any DrawingLayout)?, _ direction: Direction = .down) -> String {
     var text = """
       digraph \(Self.quoted(name)) {
         rankdir=\(direction == .down ? "TB" : "LR");
@@ -26,7 +26,7 @@ extension GraphDrawing {
     return text + "}\n"
   }
 
-  private func line(_ index: Int, _ column: ColumnLayout?) -> String {
+  private func line(_ index: Int, _ column: (any DrawingLayout)?) -> String {
     let box = boxes[index]
     var attributes = "label=\(Self.quoted(box.lines.joined(separator: "\n")))"
     if box.isEnd { attributes += ", shape=ellipse" }
@@ -34,7 +34,7 @@ extension GraphDrawing {
     return "\(box.name) [\(attributes)];"
   }
 
-  private func write(_ index: Int, _ column: ColumnLayout?, into text: inout String) {
+  private func write(_ index: Int, _ column: (any DrawingLayout)?, into text: inout String) {
     let arrow = arrows[index]
     // In a column, arrows stand too close for words.
     let attributes =
@@ -45,7 +45,7 @@ extension GraphDrawing {
 
   private func write(
     inside frame: Int?, indent: String, _ contents: (boxes: [Int?: [Int]], frames: [Int?: [Int]]),
-    _ column: ColumnLayout?, into text: inout String
+    _ column: (any DrawingLayout)?, into text: inout String
   ) {
     for index in contents.boxes[frame] ?? [] { text += "\(indent)\(line(index, column))\n" }
     for child in contents.frames[frame] ?? [] {

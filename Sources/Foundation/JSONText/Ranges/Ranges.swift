@@ -27,6 +27,8 @@ public enum Ranges {
   public static let depth = 0...Int(Int32.max)
   /// Seconds that a process may take.
   public static let deadline = 0.001...86_400
+  /// A port of TCP.
+  public static let port = 1...65_535
   /// What a plug-in brings, by number.
   public static let contribution = 0...Int(Int32.max)
 
@@ -79,4 +81,6 @@ public enum Ranges {
   /// Versions of the operators of ONNX that models are written in.
   public static let calibrationSamples = 1...1_000_000
   public static let opset = 17...28
+  /// Samples that a C file's self-test has recorded.
+  public static let selfTest = 1...10_000
 }

@@ -19,6 +19,9 @@ public final class ArchitectureLoader {
   /// By canonical path, and by the importing file and the path written there.
   var imported: [String: ImportedFile] = [:]
   private var cache = ExpansionCache()
+  /// Those of the last architecture that a program made.
+  var own: OwnBlocks?
+  var ownGenerations = 0
   /// The size of the file that is being loaded and of those that were imported for it.
   var importedByteCount = 0
 
@@ -95,7 +98,7 @@ public final class ArchitectureLoader {
   /// often.
   func forget(_ before: (imported: [String: ImportedFile], blocks: Int), failed: Bool) {
     if failed {
-      if imported.count != before.imported.count { cache = ExpansionCache() }
+      if imported.count != before.imported.count { (cache, own) = (ExpansionCache(), nil) }
       imported = before.imported
       blocks.removeSubrange(before.blocks...)
     } else {
@@ -109,8 +112,8 @@ public final class ArchitectureLoader {
   ) -> Graph? {
     let location = Finding.Location(document: Self.own)
     importedByteCount = document?.source.bytes.count ?? 0
-    let visible = visibleBlocks(of: architecture, importer: importer, at: location, &findings)
-    prepareBodies(of: architecture, visible: visible, at: location, &findings)
+    let (visible, generation) = preparedBlocks(
+      of: architecture, importer: importer, at: location, remembers: document == nil, &findings)
     let names = architecture.parameters.map(\.name) + ["in"]
     var preparation = ScopePreparation(
       catalogue: catalogue, visibleBlocks: visible, blocks: blocks, variables: names, findings: findings)
@@ -123,7 +126,7 @@ public final class ArchitectureLoader {
       of: architecture, values: values, channels: channels, at: location, &findings)
     guard let scope, let input = architecture.input else { return nil }
     var expansion = Expansion(
-      catalogue: catalogue, blocks: blocks, input: input, cache: cache, findings: findings)
+      catalogue: catalogue, blocks: blocks, ownGeneration: generation, input: input, cache: cache, findings: findings)
     cache = ExpansionCache()  // the expansion has it now, and alone
     defer { cache = expansion.cache }
     let output = expansion.expand(scope, inputs: [.input], environment: environment)

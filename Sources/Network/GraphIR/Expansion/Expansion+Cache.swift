@@ -1,12 +1,11 @@
 /// Blocks that were expanded before are copied instead of being expanded again.
 extension Expansion {
-  /// What the expansion of a block depends on; nil if it may not be kept. Blocks of the file being loaded are forgotten with
+  /// What the expansion of a block depends on; nil if it may not be kept. Blocks of a file that is read are forgotten with
   /// it, unknown inputs belong to an error, and if two inputs are the same, a copy cannot know which of them a layer reads.
   func cacheKey(_ block: Int, values: [AttributeValue?], inputs: [Graph.Source?]) -> ExpansionCache.Key? {
-    guard blocks[block].location.document != ArchitectureLoader.own,
-      inputs.count == 1 || Set(inputs).count == inputs.count
-    else { return nil }
-    var key = ExpansionCache.Key(block: block, values: values, inputs: [])
+    let isOwn = blocks[block].location.document == ArchitectureLoader.own
+    guard !isOwn || ownGeneration != nil, inputs.count == 1 || Set(inputs).count == inputs.count else { return nil }
+    var key = ExpansionCache.Key(block: block, generation: isOwn ? ownGeneration : nil, values: values, inputs: [])
     for input in inputs {
       guard let input else { return nil }
       key.inputs.append(shape(input))

@@ -19,6 +19,8 @@ struct Expansion {
 
   let catalogue: LayerCatalogue
   let blocks: [PreparedBlock]
+  /// See ``OwnBlocks/generation``; nil if the architecture's own blocks are not remembered.
+  let ownGeneration: Int?
   let input: Shape
   var findings: Findings
 
@@ -49,10 +51,12 @@ struct Expansion {
   }
 
   init(
-    catalogue: LayerCatalogue, blocks: [PreparedBlock], input: Shape, cache: ExpansionCache, findings: Findings
+    catalogue: LayerCatalogue, blocks: [PreparedBlock], ownGeneration: Int?, input: Shape, cache: ExpansionCache,
+    findings: Findings
   ) {
     self.catalogue = catalogue
     self.blocks = blocks
+    self.ownGeneration = ownGeneration
     self.input = input
     self.cache = cache
     self.findings = findings

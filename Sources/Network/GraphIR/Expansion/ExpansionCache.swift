@@ -12,6 +12,8 @@ struct ExpansionCache {
 
   struct Key: Hashable {
     var block: Int
+    /// Of which blocks of an architecture it is one; nil for an imported one.
+    var generation: Int?
     var values: [AttributeValue?]
     var inputs: [Shape]
   }

@@ -2,15 +2,17 @@
 ///
 /// Operands may be of any type: values of a program, shapes, tensors of a backend, or the indices of the list.
 struct OperandCursor<Operand> {
-  private var rest: ArraySlice<Operand>
+  private let list: [Operand]
+  private var index = 0
 
   init(_ list: some Sequence<Operand>) {
-    rest = Array(list)[...]
+    self.list = Array(list)
   }
 
   mutating func next() -> Operand {
-    guard let operand = rest.popFirst() else { preconditionFailure("the primitive has fewer operands than names") }
-    return operand
+    guard index < list.count else { preconditionFailure("the primitive has fewer operands than names") }
+    defer { index += 1 }
+    return list[index]
   }
 
   /// The next operand, if the primitive has one of this name.

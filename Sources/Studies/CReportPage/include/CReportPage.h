@@ -12,3 +12,7 @@ typedef struct {
 // In the order in which the page holds them. Each list ends with a null name.
 const espalier_page_file *espalier_page_scripts(void);
 const espalier_page_file *espalier_page_styles(void);
+// What a dashboard's pages have beside: a page that follows its study, and the list of studies.
+const espalier_page_file *espalier_live_scripts(void);
+const espalier_page_file *espalier_list_scripts(void);
+const espalier_page_file *espalier_live_styles(void);

@@ -99,5 +99,5 @@ function makeAxesSection() {
   }
 
   const redraw = responsive(holder, draw);
-  view.listeners.push(redraw);
+  view.listeners.set("properties", redraw);
 }

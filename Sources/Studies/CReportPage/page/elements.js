@@ -20,11 +20,21 @@ function svg(tag, attributes, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
-/** A section with its heading, linked from the top of the page. */
+/** The sections of a study's page, as far as it has them. */
+const order = ["now", "summary", "frontier", "trials", "lineage", "properties", "progress", "spending"];
+
+/** A section with its heading, linked from the top of the page, in its place or in that of the one that it replaces. */
 function section(id, title, ...children) {
   const made = html("section", { id, "aria-labelledby": id + "-title" }, html("h2", { id: id + "-title" }, title), children);
-  document.getElementById("main").append(made);
-  document.getElementById("sections").append(html("a", { href: "#" + id }, title));
+  const earlier = document.getElementById(id);
+  if (earlier) {
+    earlier.replaceWith(made);
+    return made;
+  }
+  const next = order.slice(order.indexOf(id) + 1).map((other) => document.getElementById(other)).find((other) => other !== null);
+  document.getElementById("main").insertBefore(made, next ?? null);
+  const link = next ? document.querySelector(`#sections a[href="#${next.id}"]`) : document.getElementById("theme");
+  document.getElementById("sections").insertBefore(html("a", { href: "#" + id }, title), link);
   return made;
 }
 
@@ -102,4 +112,11 @@ function responsive(holder, draw) {
     requestAnimationFrame(() => draw(width));
   }).observe(holder);
   return () => { if (width > 0) draw(width); };
+}
+
+function themeChooser() {
+  return html("select", { id: "theme", "aria-label": "Colours", onchange: (event) => {
+    if (event.target.value === "") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = event.target.value;
+  } }, option("", "Colours of the system", true), option("light", "Light"), option("dark", "Dark"));
 }

@@ -258,5 +258,5 @@ function makeFrontierSection() {
   });
   picture.addEventListener("dblclick", () => { state.zoom = null; redraw(); });
   const redraw = responsive(holder, draw);
-  view.listeners.push(redraw);
+  view.listeners.set("frontier", redraw);
 }

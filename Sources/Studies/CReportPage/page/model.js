@@ -1,28 +1,38 @@
-// The study's data, its trials as objects, and how values are written.
+// The study's data, its trials as objects, and how values are written. A page that follows a running study reads it anew.
 
-const study = JSON.parse(document.getElementById("study").textContent);
-const metric = study.metric;
+let study, metric;
 
 /** By key, in the order of the table. */
-const columns = new Map(study.columns.map((column) => [column.key, column]));
+let columns;
 
 /** A trial has a member for each column, its properties, and what follows from the frontier. */
-const trials = study.trials.trial.map((number, index) => {
-  const trial = { number, properties: {} };
-  for (const key of columns.keys()) trial[key] = study.trials[key][index];
-  study.properties.names.forEach((name, property) => {
-    trial.properties[name] = study.properties.values[property][index];
-  });
-  trial.name = number === 0 ? "base" : "trial " + number;
-  trial.isKnee = study.knee === number;
-  trial.parents = study.parents[index];
-  return trial;
-});
+let trials;
 
-const isConfirmed = columns.has("test");
+let isConfirmed;
 
 /** Columns that a chart can have as an axis. */
-const measures = study.columns.filter((column) => column.better !== null && trials.some((trial) => trial[column.key] !== null));
+let measures;
+
+function readStudy(data) {
+  study = data;
+  metric = study.metric;
+  columns = new Map(study.columns.map((column) => [column.key, column]));
+  trials = study.trials.trial.map((number, index) => {
+    const trial = { number, properties: {} };
+    for (const key of columns.keys()) trial[key] = study.trials[key][index];
+    study.properties.names.forEach((name, property) => {
+      trial.properties[name] = study.properties.values[property][index];
+    });
+    trial.name = number === 0 ? "base" : "trial " + number;
+    trial.isKnee = study.knee === number;
+    trial.parents = study.parents[index];
+    return trial;
+  });
+  isConfirmed = columns.has("test");
+  measures = study.columns.filter((column) => column.better !== null && trials.some((trial) => trial[column.key] !== null));
+}
+
+readStudy(JSON.parse(document.getElementById("study").textContent));
 
 function grouped(value) {
   return Math.round(value).toLocaleString("en-US");
@@ -147,12 +157,14 @@ function searchText(trial) {
 
 /** What to draw and to list, and who wants to know when it changes. */
 const view = {
-  test: () => true,
-  listeners: [],
+  test: null,
+  /** By the section that listens. */
+  listeners: new Map(),
   shown: trials,
+  /** Shows the trials that pass a test; all of them without one. */
   show(test) {
     view.test = test;
-    view.shown = trials.filter(test);
-    for (const listener of view.listeners) listener();
+    view.shown = test ? trials.filter(test) : trials;
+    for (const listener of view.listeners.values()) listener();
   },
 };

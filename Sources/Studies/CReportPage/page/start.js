@@ -7,7 +7,7 @@ function makeFigures() {
   const knee = study.knee === null ? null : trials[study.knee];
   const cost = columns.get(study.cost);
   const values = study.hypervolume.values;
-  const list = html("dl", { class: "figures" }, [
+  const list = html("dl", { class: "figures", id: "figures" }, [
     best && figure("Best " + metric.name, metricWords(best[key]), best.name + ", " + (key === "test" ? "test samples" : "validation samples")),
     knee && figure("Knee", words(cost, knee[cost.key]) + " " + cost.title.toLowerCase(), knee.name + ", " + metricWords(knee.validation)),
     figure("Frontier", String(study.front.length), "of " + grouped(trials.length) + " trials"),
@@ -26,11 +26,7 @@ makeAxesSection();
 makeProgressSection();
 makeSpendingSection();
 
-const themes = html("select", { id: "theme", "aria-label": "Colours", onchange: (event) => {
-  if (event.target.value === "") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = event.target.value;
-} }, option("", "Colours of the system", true), option("light", "Light"), option("dark", "Dark"));
-document.getElementById("sections").append(themes);
+document.getElementById("sections").append(themeChooser());
 
 // What stands over all others is not printed over several pages, so it stands on the page itself meanwhile.
 let isPrinting = false;

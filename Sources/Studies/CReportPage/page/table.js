@@ -20,7 +20,7 @@ function makeTableSection() {
     if (words) return;
     const isAll = text.value.trim() === "" && rows.value === "all";
     state.limit = rowCount;
-    if (isAll) { view.test = () => true; view.shown = trials; for (const listener of view.listeners) listener(); } else view.show((trial) => chosen[rows.value](trial) && test(trial));
+    view.show(isAll ? null : (trial) => chosen[rows.value](trial) && test(trial));
   };
   text.addEventListener("input", apply);
   rows.addEventListener("change", apply);
@@ -97,5 +97,5 @@ function makeTableSection() {
   fault.textContent = help;
   drawHead();
   drawBody();
-  view.listeners.push(drawBody);
+  view.listeners.set("trials", drawBody);
 }

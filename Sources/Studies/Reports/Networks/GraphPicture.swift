@@ -23,6 +23,12 @@ public struct GraphPicture: Sendable {
   ) throws(DiagnosticsError) {
     let (drawing, note) = try Self.drawing(of: graph, depth: depth)
     self.note = note
+    if direction == .down, let text = drawing.dotInColumns,
+      let svg = try Graphviz.svg(text, by: .neato, limit: timeLimit)
+    {
+      self.svg = svg
+      return
+    }
     if !drawing.isLargeForDot, let svg = try Graphviz.svg(drawing.dot(direction), by: .dot, limit: timeLimit) {
       self.svg = svg
       return

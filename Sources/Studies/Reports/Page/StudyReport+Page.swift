@@ -1,40 +1,36 @@
-import COpenSSL
 import CReportPage
 import Figures
-import Foundation
 import JSONText
-import Studies
 
 extension StudyReport {
   /// The page: one file that needs no other and no network. Its content policy allows this script by its hash and nothing
   /// else, whatever names of studies and layers say.
   public var page: String {
-    let script = "\"use strict\";\n(() => {\n" + Self.text(espalier_page_scripts()) + "})();\n"
-    let policy =
-      "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(Self.sha256(script))'; base-uri 'none'; "
-      + "form-action 'none'"
-    let title = HTMLText.escaping(specification.name)
+    document(data: json, scripts: [espalier_page_scripts()], styles: [espalier_page_styles()], isLive: false)
+  }
+
+  /// The page as a dashboard serves it: it follows the study while it runs, by `events` and `data.json` beside it.
+  /// - Parameter data: ``liveJSON``, which takes a while to make
+  public func livePage(data: JSONValue) -> String {
+    document(
+      data: data, scripts: [espalier_page_scripts(), espalier_live_scripts()],
+      styles: [espalier_page_styles(), espalier_live_styles()], isLive: true)
+  }
+
+  /// What a page that follows the study reads of it, again and again.
+  public var liveJSON: JSONValue {
+    guard case .object(var object) = json else { return .null }
+    object["version"] = .string(version)
+    object["summary"] = .array(summary.map(JSONValue.string))
+    return .object(object)
+  }
+
+  private func document(
+    data: JSONValue, scripts: [UnsafePointer<espalier_page_file>?], styles: [UnsafePointer<espalier_page_file>?],
+    isLive: Bool
+  ) -> String {
     let paragraphs = summary.map { "<p>\(HTMLText.escaping($0))</p>\n" }.joined()
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8">
-      <meta http-equiv="Content-Security-Policy" content="\(policy)">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
-      <title>\(title)</title>
-      <style>
-      \(Self.text(espalier_page_styles()))</style>
-      </head>
-      <body>
-      <a class="skip" href="#main">Skip to the contents</a>
-      <header class="top">
-      <p class="kind">Espalier study</p>
-      <h1>\(title)</h1>
-      <nav id="sections" aria-label="Sections"></nav>
-      </header>
-      <main id="main">
+    let main = """
       <section id="summary" aria-labelledby="summary-title">
       <h2 id="summary-title">Summary</h2>
       <div id="figures" class="figures"></div>
@@ -42,35 +38,11 @@ extension StudyReport {
       <noscript>
       <p>Charts and the other trials need JavaScript, which this browser does not run.</p>
       \(frontier.table.html(linksFrom: folder, upToPriority: 6))</noscript>
-      </main>
-      <script type="application/json" id="study">\(Self.embedded(json))</script>
-      <script>\(script)</script>
-      </body>
-      </html>
 
       """
-  }
-
-  /// JSON inside of an element: no text ends the element, or begins a comment or another one.
-  static func embedded(_ value: JSONValue) -> String {
-    JSONWriter.line(value).replacing("<", with: "\\u003c")
-  }
-
-  private static func text(_ files: UnsafePointer<espalier_page_file>?) -> String {
-    var (text, next) = ("", files)
-    while let file = next?.pointee, file.name != nil, let bytes = file.text {
-      text += String(
-        decoding: UnsafeRawBufferPointer(start: UnsafeRawPointer(bytes), count: file.count), as: UTF8.self)
-      next = next?.successor()
-    }
-    return text
-  }
-
-  /// In Base64, as content policies have it.
-  private static func sha256(_ text: String) -> String {
-    var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-    let bytes = Array(text.utf8)
-    _ = SHA256(bytes, bytes.count, &digest)
-    return Data(digest).base64EncodedString()
+    return PageDocument(
+      title: specification.name, kind: isLive ? #"<a href="../../">Espalier dashboard</a>"# : "Espalier study",
+      main: main, dataID: "study", data: data, scripts: scripts, styles: styles, isLive: isLive
+    ).html
   }
 }

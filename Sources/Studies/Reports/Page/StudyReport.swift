@@ -24,20 +24,32 @@ public struct StudyReport {
   /// The folder as seen from the page.
   let folder: String
 
+  /// See ``StudyStatus/version``.
+  public var version: String { status.version }
+
   /// - Parameters:
   ///   - loader: knows the layers of the study's plug-ins
   ///   - folder: the study's, as seen from the page
-  public init(of study: Study, loader: ArchitectureLoader, linksFrom folder: String) throws(DiagnosticsError) {
+  ///   - earlier: a report of the same study, whose networks need not be read again
+  public init(
+    of study: Study, loader: ArchitectureLoader, linksFrom folder: String, after earlier: StudyReport? = nil
+  ) throws(DiagnosticsError) {
     specification = study.specification
     status = try StudyStatus(of: study)
     frontier = try Frontier(of: study)
-    trials = try TrialList(of: study)
     steps = try study.store.steps(histories: false)
     confirmations = try study.store.confirmations()
     curve = try HypervolumeCurve(of: study, frontier)
+    // Last, so that whatever the study has begun meanwhile is among them: the rest names no trial that is not there.
+    trials = try TrialList(of: study)
     path = study.path
     self.folder = folder
-    graphs = trials.entries.map { entry in
+    graphs = trials.entries.enumerated().map { index, entry in
+      if let earlier, index < earlier.graphs.count,
+        earlier.trials.entries[index].trial.candidate.hash == entry.trial.candidate.hash
+      {
+        return earlier.graphs[index]
+      }
       let text = JSONWriter.line(entry.trial.candidate.architecture)
       return try? loader.load(SourceText(file: "candidate", text: text)).graph
     }

@@ -18,6 +18,9 @@ extension ComparisonRow {
         ?? Column(title(part), .right, unit: format.columnUnit, key: key)
     }
     let hasTest = rows.contains { $0.testMetric != nil }
+    // Of recipes that set nothing aside there is nothing to say.
+    let hasValidation =
+      rows.contains { $0.validationMetric != nil } || rows.allSatisfy { $0.trainMetric == nil && $0.testMetric == nil }
     // Only accuracy is counted while training.
     let isCounted = metric == .accuracy
     var columns = [
@@ -25,7 +28,7 @@ extension ComparisonRow {
       Column("Time", .right, key: "seconds"),
     ]
     if isCounted { columns.append(column("Train", priority: 1)) }
-    columns.append(column("Validation"))
+    if hasValidation { columns.append(column("Validation")) }
     if hasTest { columns.append(column("Test")) }
     let hasGaps = rows.contains { $0.gap != nil }
     if hasGaps { columns.append(Column("Runs", key: "runs")) }
@@ -36,7 +39,7 @@ extension ComparisonRow {
         .optional(row.seconds) { .duration(seconds: $0.mean) },
       ]
       if isCounted { cells.append(cell(row.trainMetric, format)) }
-      cells.append(cell(row.validationMetric, format))
+      if hasValidation { cells.append(cell(row.validationMetric, format)) }
       if hasTest { cells.append(cell(row.testMetric, format)) }
       if hasGaps { cells.append(.text(row.gap.map { $0.words(runCount: row.runCount) } ?? "all \(row.runCount)")) }
       table.append(cells)

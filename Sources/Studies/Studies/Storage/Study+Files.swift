@@ -50,10 +50,17 @@ extension Study {
     let file = AtomicFile(isDurable: false)
     try file.replace(folder + "/architecture.json", text: JSONWriter.pretty(candidate.architecture))
     // Where candidates differ in it, what `train --recipe` takes.
-    guard case .object(let document) = candidate.architecture, document["recipe"] != nil else { return }
+    guard case .object(let document) = candidate.architecture, let choices = document["recipe"] else { return }
+    try file.replace(folder + "/recipe.json", text: recipeText(choices, of: candidate.architecture))
+  }
+
+  private func recipeText(_ choices: JSONValue, of architecture: JSONValue) throws(DiagnosticsError) -> String {
+    if let known = recipeTexts[choices] { return known }
     let recipe = try specification.recipe(
-      of: candidate.architecture, epochs: specification.epochs, seed: specification.recipe.seed)
-    try file.replace(folder + "/recipe.json", text: JSONWriter.pretty(recipe.json))
+      of: architecture, epochs: specification.epochs, seed: specification.recipe.seed)
+    let text = JSONWriter.pretty(recipe.json)
+    recipeTexts[choices] = text
+    return text
   }
 
   /// `syncfs(2)`, which Swift's module of the C library leaves out.

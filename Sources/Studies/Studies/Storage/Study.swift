@@ -3,6 +3,7 @@ import Files
 import Glibc
 import GraphIR
 import JSONText
+import Search
 import Training
 
 /// A study's folder: study.json (the specification), study.sqlite (the facts), candidates/ (a folder for each trial with
@@ -22,6 +23,8 @@ public final class Study {
   private let lock: StudyLock?
   /// What the folder must hold as long as this is used.
   private let identities: [String: FileIdentity]
+  /// The texts of recipes by what candidates choose in them, of those that were written lately.
+  var recipeTexts = RecentValues<JSONValue, String>(capacity: 256)
 
   /// Begins a study in a new folder.
   /// - Parameters:
@@ -114,7 +117,12 @@ public final class Study {
   }
 
   /// Whether a coordinator runs the study now.
-  var isRunning: Bool { StudyLock.isHeld(study: path) }
+  public var isRunning: Bool { StudyLock.isHeld(study: path) }
+
+  /// Whether the folder, its lock and its database are still those that were opened.
+  public var isUnmoved: Bool {
+    identities.allSatisfy { name, identity in FileIdentity(path: path + name) == identity }
+  }
 
   /// - Throws: when the folder, its lock or its database is no longer the one that was opened: whoever writes on would
   ///   split the study in two

@@ -31,6 +31,8 @@ public struct StudyRecord: Hashable, Sendable {
 
   /// The steps of a study up to the first that has not ended.
   public init(of study: Study) throws(DiagnosticsError) {
+    // Before the trials, so that all that they name are there, though the study may go on meanwhile.
+    let stored = try study.store.steps(histories: false)
     let candidates = try study.store.trials(architectures: false).map(\.candidate)
     sizes = candidates.map(\.size)
     let groups = Dictionary(grouping: try study.store.confirmations(), by: \.network)
@@ -39,7 +41,7 @@ public struct StudyRecord: Hashable, Sendable {
     for case (.trial(let trial), let group) in groups { tests[trial] = Spread(group.map(\.metric))?.mean }
     steps = []
     var epochs: [Int: Int] = [:]
-    for step in try study.store.steps(histories: false) {
+    for step in stored {
       guard let outcome = step.outcome else { break }
       let (trial, size) = (step.job.trial, candidates[step.job.trial].size)
       let cost =

@@ -103,10 +103,12 @@ public struct Frontier: Hashable, Sendable {
 
   /// - Parameter all: whether trials count that are no better than one answer for all
   public init(of study: Study, all: Bool = false) throws(DiagnosticsError) {
+    // Trials last, so that all that the rest names are among them, though the study may go on meanwhile.
+    let steps = try study.store.steps(histories: false)
+    let confirmations = try study.store.confirmations()
     self.init(
-      study.specification, trials: try study.store.trials(architectures: false),
-      steps: try study.store.steps(histories: false),
-      confirmations: try study.store.confirmations(), constantMetric: study.constantMetric, all: all,
+      study.specification, trials: try study.store.trials(architectures: false), steps: steps,
+      confirmations: confirmations, constantMetric: study.constantMetric, all: all,
       cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
     guard !points.isEmpty, let base = try study.store.candidate(of: 0).recipe else { return }
     for index in points.indices {

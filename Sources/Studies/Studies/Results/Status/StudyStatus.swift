@@ -28,6 +28,16 @@ public struct StudyStatus: Sendable {
     case interrupted
   }
 
+  /// A training that has ended.
+  public struct Ended: Hashable, Sendable {
+    public var trial: Int
+    /// Those of earlier rungs included.
+    public var epochs: Int
+    /// The metric that decides; nil if the training failed.
+    public var metric: Double?
+    public var failure: String?
+  }
+
   public var specification: StudySpecification
   public var state: State
   public var trained: Int
@@ -36,11 +46,18 @@ public struct StudyStatus: Sendable {
   /// Trials that were begun, or are to be trained on, and that nobody trains now.
   public var waiting: [Int]
   public var failures: [Failure]
+  /// Of the trainings that have ended the eight that were decided on last, the last first.
+  public var latest: [Ended]
+  /// A text that is another one whenever what was found is.
+  public var version: String
   /// Attempts that failed.
   public var faults: Int
   public var spending: Spending
   /// The metric of one answer for all on the validation samples; nil if that is not known.
   public var constantMetric: Double?
+  /// Rows of the frontier, and the best of the metric that decides among them.
+  public var frontCount: Int
+  public var best: Double?
   /// By parameters, the least first.
   public var bins: [Bin]
   /// How well rungs order trials, the least training first.
@@ -70,6 +87,7 @@ public struct StudyStatus: Sendable {
       if case .failed(let reason)? = step.outcome { Failure(trial: step.job.trial, reason: reason) } else { nil }
     }
     faults = steps.reduce(0) { $0 + $1.faults.count }
+    latest = steps.reversed().lazy.compactMap { $0.ended }.prefix(8).map(\.self)
     spending = Spending()
     spending.trials = Set(steps.filter { $0.outcome != nil }.map(\.job.trial)).count
     var epochs: [Int: Int] = [:]
@@ -100,9 +118,13 @@ public struct StudyStatus: Sendable {
         default: isSpent ? .finished : .interrupted
         }
       }
+    let confirmations = try study.store.confirmations().count
+    version = "\(trials.count).\(steps.count - open.count).\(failures.count).\(confirmations).\(state.rawValue)"
     let groups = Dictionary(grouping: points) { $0.measurement.size.parameters.floorPowerOfTwo }
     let direction = frontier.metric.direction
     func cost(_ point: Frontier.Point) -> Double { direction.cost(of: point.measurement.metric) }
+    frontCount = frontier.points.count
+    best = frontier.points.min { cost($0) < cost($1) }?.measurement.metric
     bins = groups.keys.sorted().map { floor in
       let members = groups[floor] ?? []
       let best = members.max { left, right in
@@ -122,6 +144,18 @@ public struct StudyStatus: Sendable {
     let share = spending.share(of: specification.budget)
     guard share > 0, spending.seconds > 0 else { return nil }
     return spending.seconds * max(0, 1 / min(1, share) - 1)
+  }
+}
+
+extension StoredStep {
+  /// What became of it; nil before it has ended.
+  fileprivate var ended: StudyStatus.Ended? {
+    switch outcome {
+    case .trained(let result)?:
+      StudyStatus.Ended(trial: job.trial, epochs: job.epochs, metric: result.metric, failure: nil)
+    case .failed(let reason)?: StudyStatus.Ended(trial: job.trial, epochs: job.epochs, metric: nil, failure: reason)
+    case nil: nil
+    }
   }
 }
 

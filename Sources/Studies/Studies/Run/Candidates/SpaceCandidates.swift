@@ -172,9 +172,6 @@ extension StudySpecification {
 extension SpaceCandidates {
   /// What is made of a proposal, as the database keeps it: of the blocks of many designs those that it uses.
   private func candidate(_ made: CandidateNetwork, proposal: Proposal) -> TrialCandidate {
-    let document = maker.space.designs.isEmpty ? made.architecture : made.architecture.keepingUsedBlocks()
-    return TrialCandidate(
-      network: made.network, architecture: document.json, hash: made.canonicalHash,
-      size: made.size, proposal: proposal, change: made.lineage.joined(separator: "; "))
+    TrialCandidate(made, keepsUnusedBlocks: maker.space.designs.isEmpty, proposal: proposal)
   }
 }

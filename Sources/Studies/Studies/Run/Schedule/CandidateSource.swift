@@ -6,10 +6,15 @@ import Search
 
 /// A network that a trial trains, as the study's database keeps it.
 public struct TrialCandidate: Hashable, Sendable {
+  private enum Document: Sendable {
+    case written(JSONValue)
+    /// Of several candidates that are drawn one is trained, and the others never become text.
+    case made(Architecture, keepsUnusedBlocks: Bool)
+  }
+
   /// The network itself; nil if the candidate was read from a database and nobody has asked for it yet.
   public var network: Network?
-  /// A document that stands on its own.
-  public var architecture: JSONValue
+  private var document: Document
   /// Equal for networks that compute the same.
   public var hash: String
   public var size: CandidateSize
@@ -23,11 +28,47 @@ public struct TrialCandidate: Hashable, Sendable {
     change: String
   ) {
     self.network = network
-    self.architecture = architecture
+    document = .written(architecture)
     self.hash = hash
     self.size = size
     self.proposal = proposal
     self.change = change
+  }
+
+  /// - Parameter keepsUnusedBlocks: whether the document keeps blocks that the network does not use
+  init(_ made: CandidateNetwork, keepsUnusedBlocks: Bool, proposal: Proposal) {
+    network = made.network
+    document = .made(made.architecture, keepsUnusedBlocks: keepsUnusedBlocks)
+    hash = made.canonicalHash
+    size = made.size
+    self.proposal = proposal
+    change = made.lineage.joined(separator: "; ")
+  }
+
+  /// A document that stands on its own.
+  public var architecture: JSONValue {
+    switch document {
+    case .written(let text): text
+    case .made(let architecture, let keepsUnusedBlocks):
+      (keepsUnusedBlocks ? architecture : architecture.keepingUsedBlocks()).json
+    }
+  }
+
+  /// The same with its document written, for those who ask for it several times.
+  func written() -> TrialCandidate {
+    var candidate = self
+    candidate.document = .written(architecture)
+    return candidate
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.hash == right.hash && left.size == right.size && left.proposal == right.proposal && left.change == right.change
+      && left.network == right.network && left.architecture == right.architecture
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(hash)
+    hasher.combine(proposal)
   }
 }
 

@@ -49,7 +49,8 @@ extension StudyRun {
       log.append(.step(step, job, cost: cost, candidate: nil))
       return cost
     }
-    guard let (candidate, screeningCost) = try propose(trial: job.trial) else { return nil }
+    guard let (proposed, screeningCost) = try propose(trial: job.trial) else { return nil }
+    let candidate = proposed.written()
     try study.writeArchitecture(candidate, trial: job.trial)
     archive.append(candidate)
     let cost = try trainingCost(of: job) + screeningCost

@@ -1,0 +1,60 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import JSONText
+
+struct DashboardCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dashboard",
+    abstract: "Show studies in a browser while they run.",
+    discussion: """
+      Serves the pages of 'espalier report' on 127.0.0.1, which no other machine reaches, and prints their address. A list shows \
+      all studies; a study's page follows what each worker trains, trials as they end, and the time left. Studies are only \
+      read, and go their way whether anybody looks on or not.
+
+      The address holds a token that keeps other users of this machine away. It is the same whenever the dashboard is \
+      started again; --new-token makes another one.
+      """)
+
+  @Argument(
+    help: "Folders of studies, or folders that hold such folders; studies by default.", completion: .directory)
+  var studies: [String] = []
+
+  @Option(in: Ranges.port, help: "The port to listen at; 8707 by default, or another one if that is taken.")
+  var port: Int?
+
+  @Flag(help: "Make a new token, so that earlier addresses lead nowhere.")
+  var newToken = false
+
+  /// The program that serves.
+  private static let name = "espalier-dashboard"
+
+  func run() throws {
+    let folders = studies.isEmpty ? ["studies"] : studies
+    for folder in folders { try Self.check(folder) }
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let program = URL(filePath: own).deletingLastPathComponent().appending(path: Self.name).path
+    guard access(program, X_OK) == 0 else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "no-dashboard", "the dashboard is a program of its own, and '\(program)' is not there",
+          remedy: "Build it with 'make dashboard', or install it with 'make install'; "
+            + "'espalier status --watch' and 'espalier report' need nothing else"))
+    }
+    var arguments = [program] + (port.map { ["--port", "\($0)"] } ?? []) + (newToken ? ["--new-token"] : [])
+    arguments += ["--"] + folders
+    var pointers = arguments.map { strdup($0) } + [nil]
+    execv(program, &pointers)
+    throw DiagnosticsError(
+      Diagnostic(code: "no-dashboard", "'\(program)' cannot be started: \(String(cString: strerror(errno)))"))
+  }
+
+  private static func check(_ folder: String) throws(DiagnosticsError) {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "no-study", "'\(folder)' is no folder",
+        remedy: "Name the folder of a study, or one that holds such folders, as 'espalier search' makes them"))
+  }
+}

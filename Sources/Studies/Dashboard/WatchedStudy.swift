@@ -1,0 +1,155 @@
+import Diagnostics
+import GraphIR
+import JSONText
+import Layers
+import Reports
+import Studies
+import Synchronization
+import Training
+
+/// A study that people look at, read only and as seldom as will do.
+///
+/// The database is asked whether anybody has written to it before anything is read. What is read is kept for all who ask. It is
+/// read in transactions of a write-ahead log, which no writer waits for.
+final class WatchedStudy: Sendable {
+  /// The part of the address that leads to the study, the same whenever a server is started.
+  let id: String
+  /// The folder, without links.
+  let path: String
+  /// The folder, as people know it.
+  let shownPath: String
+  private let view: Mutex<View>
+  private let now: @Sendable () -> Double
+
+  init(path: String, shownPath: String, now: @escaping @Sendable () -> Double = { monotonicSeconds() }) {
+    id = Self.id(ofFolder: path)
+    (self.path, self.shownPath, self.now) = (path, shownPath, now)
+    view = Mutex(View(path: path))
+  }
+
+  /// FNV-1a of the path, in 16 hexadecimal digits.
+  static func id(ofFolder path: String) -> String {
+    let hash = path.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// A row of the list.
+  var entry: StudiesPage.Entry {
+    view.withLock { view in
+      view.look(at: now())
+      let name = view.status?.specification.name ?? String(path.split(separator: "/").last ?? "study")
+      let state: Result<StudiesPage.Summary, StudiesPage.Fault> =
+        if let status = view.status { .success(StudiesPage.Summary(status)) } else { .failure(view.fault) }
+      return StudiesPage.Entry(id: id, name: name, path: shownPath, state: state)
+    }
+  }
+
+  /// What a page that follows the study is told, as JSON in a line.
+  var news: String {
+    view.withLock { view in
+      view.look(at: now())
+      return view.news(at: now())
+    }
+  }
+
+  /// What a page reads of the study again, as JSON.
+  func data() throws(StudiesPage.Fault) -> String {
+    try view.withLock { view throws(StudiesPage.Fault) in
+      view.look(at: now())
+      try view.report(clock: now)
+      return view.data
+    }
+  }
+
+  func page() throws(StudiesPage.Fault) -> String {
+    try view.withLock { view throws(StudiesPage.Fault) in
+      view.look(at: now())
+      try view.report(clock: now)
+      return view.page
+    }
+  }
+}
+
+/// What was read of a study.
+private struct View {
+  /// Another one whenever there is something new.
+  struct Change: Hashable {
+    var number: Int
+    var isRunning: Bool
+  }
+
+  let path: String
+  private let loader = ArchitectureLoader(catalogue: .builtin)
+  private var study: Study?
+  private(set) var fault = StudiesPage.Fault("It was not read yet.")
+  private var looked = -Double.infinity
+  private var seen: Change?
+  private(set) var status: StudyStatus?
+  private var statusPace = Pace(share: 0.01, least: 0.4)
+  private var message = ""
+  private var report: StudyReport?
+  private var reportPace = Pace(share: 0.02, least: 1)
+  private(set) var data = ""
+  private(set) var page = ""
+
+  init(path: String) {
+    self.path = path
+  }
+
+  /// Reads how far the study is, if that has changed, and if it is time to.
+  mutating func look(at now: Double) {
+    guard now - looked >= (status?.state == .running ? 0.4 : 2) else { return }
+    looked = now
+    do throws(DiagnosticsError) {
+      if study?.isUnmoved != true {
+        (study, seen, report) = (nil, nil, nil)
+        study = try open()
+      }
+      guard let study else { return }
+      let change = Change(number: try study.store.changeNumber(), isRunning: study.isRunning)
+      guard change != seen, statusPace.allows(at: now) else { return }
+      let began = Pace.threadSeconds
+      let status = try StudyStatus(of: study)
+      message = JSONWriter.line(status.liveJSON)
+      (self.status, seen) = (status, change)
+      statusPace.took(Pace.threadSeconds - began, until: now)
+    } catch {
+      (study, seen, status, report) = (nil, nil, nil, nil)
+      fault = StudiesPage.Fault(error.diagnostics.map(\.sentence).joined(separator: "; "))
+    }
+  }
+
+  /// As `espalier status` opens it, without the code of plug-ins.
+  private func open() throws(DiagnosticsError) -> Study {
+    var methods = StudyMethods.builtin
+    methods.takesUnknownKinds = true
+    return try Study(path: path, isReadOnly: true, loader: loader, methods: methods)
+  }
+
+  /// - Returns: what a page is told. The version that it speaks of is one that there is, or that would be made at once.
+  func news(at now: Double) -> String {
+    guard let status else { return JSONWriter.line(["fault": .string(fault.words)]) }
+    guard let report, report.version != status.version, !reportPace.allows(at: now) else { return message }
+    var waiting = status
+    waiting.version = report.version
+    return JSONWriter.line(waiting.liveJSON)
+  }
+
+  /// Makes the report anew if it is out of date, and if it is time to.
+  mutating func report(clock: () -> Double) throws(StudiesPage.Fault) {
+    guard let status, let study else { throw fault }
+    if let report, report.version == status.version || !reportPace.allows(at: clock()) { return }
+    do throws(DiagnosticsError) {
+      let began = Pace.threadSeconds
+      let next = try StudyReport(of: study, loader: loader, linksFrom: "files", after: report)
+      let json = next.liveJSON
+      data = JSONWriter.line(json)
+      page = next.livePage(data: json)
+      report = next
+      reportPace.took(Pace.threadSeconds - began, until: clock())
+    } catch {
+      throw StudiesPage.Fault(error.diagnostics.map(\.sentence).joined(separator: "; "))
+    }
+  }
+}
