@@ -51,7 +51,7 @@ test-kernels: ## run the tests of the loops in C, here and for 64-bit ARM under 
 
 test-microcontroller: build ## run exported networks on emulated Cortex-M boards, and compare every bit; installs a cross compiler
 	@scripts/setup.sh gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
-	scripts/test-microcontroller.sh
+	CANDIDATES=$(or $(CANDIDATES),12) SAMPLES=$(or $(SAMPLES),20) scripts/test-microcontroller.sh
 
 torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
 	$(BUILD_RELEASE) --product espalier
@@ -96,6 +96,8 @@ bench-proposals: setup ## measure how fast a search makes candidates
 	$(BUILD_RELEASE) --product proposal-benchmark
 	.build/release/proposal-benchmark architectures/cifar10/bottleneck-small.json 32946
 	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 1738
+	.build/release/proposal-benchmark architectures/mnist1d/simple-cnn.json 8KB,2KB
+	.build/release/proposal-benchmark architectures/references/resnet-8.json 64KB,64KB
 
 bench-coordinator: setup ## measure what a study's coordinator costs a trial, up to TRIALS trials (100000)
 	$(BUILD_RELEASE) --product coordinator-benchmark

@@ -1,24 +1,33 @@
 #!/usr/bin/env bash
 # Exports networks in 8-bit integers and in floats, runs them here and on three emulated Cortex-M boards, and compares
 # the bits of their outputs. ESPALIER names the tool.
+#
+# CANDIDATES=200 SAMPLES=100 says how many random candidates of a search are exported and on how many recorded samples
+# each is held to the interpreter's numbers; their flash is held to what the cross compiler makes of them. BOARDS="m4 m7 m55"
+# says where they run, beside this machine: BOARDS= for here alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 espalier=${ESPALIER:-.build/release/espalier}
+candidates=${CANDIDATES:-12}
+samples=${SAMPLES:-20}
+boards=${BOARDS-m4 m7 m55}
 out=.build/microcontroller
 rm -rf "$out"
 mkdir -p "$out"
 failures=0
 
-# run NAME: the board's lines must have the host's outputs.
+# compare NAME OUTPUT [INPUT] [TARGETS]: the boards' lines must have the host's outputs.
 compare() {
-  local name=$1 output=$2 lines
-  lines=$(make -s -C Examples/microcontroller run "NETWORK=$PWD/$out/$name.c" "OUTPUT=$output" "INPUT=${3:-float}")
+  local name=$1 output=$2 targets=${4:-host m4 m7 m55} lines
+  # shellcheck disable=SC2086
+  lines=$(make -s -C Examples/microcontroller $(printf 'run-%s ' $targets) "NETWORK=$PWD/$out/$name.c" "OUTPUT=$output" "INPUT=${3:-float}")
   echo "$lines"
   # Floats may differ in their last bits, as processors fuse operations: their self-test holds them.
   local pattern='self-test [a-zA-Z]+'
   [ "$output" = float ] || pattern='self-test [a-zA-Z]+, [0-9]+ samples, outputs [0-9a-f]+'
-  if [ "$(grep -oE "$pattern" <<<"$lines" | sort -u | wc -l)" != 1 ] || [ "$(grep -c 'self-test passed' <<<"$lines")" != 4 ]; then
+  if [ "$(grep -oE "$pattern" <<<"$lines" | sort -u | wc -l)" != 1 ] ||
+    [ "$(grep -c 'self-test passed' <<<"$lines")" != "$(wc -w <<<"$targets")" ]; then
     echo "test-microcontroller: $name differs" >&2
     failures=$((failures + 1))
   fi
@@ -39,5 +48,26 @@ for file in results/mnist1d-search/winners/*.json; do
   compare "$name" int8_t
 done
 
+# Random candidates of two spaces, of sequences and of small pictures in colour.
+python3 scripts/random-pictures.py "$out/pictures.npz"
+half=$(((candidates + 1) / 2))
+for dataset in mnist1d "$out/pictures.npz"; do
+  study=$out/$(basename "$dataset" .npz)
+  "$espalier" search --dataset "$dataset" --max-flash 60KB --max-ram 60KB --precision int8 --sampler random --fidelity full \
+    --epochs 1 --subset 120 --trials "$half" --quiet --study "$study" >/dev/null
+  # shellcheck disable=SC2046
+  "$espalier" export "$study" --format c-int8 --self-test "$samples" --output "$study-c" \
+    $(seq -f '--trial %g' 0 $((half - 1))) 2>/dev/null
+  for file in "$study-c"/trial-*.c; do
+    name=$(basename "$study")_$(basename "$file" .c | tr - _)
+    # A file's functions are called by its name.
+    sed "s/trial_\([0-9]*\)/${name}/g; s/TRIAL_\([0-9]*\)/$(tr a-z A-Z <<<"$name")/g" "$file" >"$out/$name.c"
+    sed "s/trial_\([0-9]*\)/${name}/g; s/TRIAL_\([0-9]*\)/$(tr a-z A-Z <<<"$name")/g" \
+      "${file%/*}/$(basename "$file" .c | tr - _).h" >"$out/$name.h"
+    compare "$name" int8_t float "host $boards" | tail -1
+  done
+  python3 scripts/check-flash.py "$study-c" || failures=$((failures + 1))
+done
+
 [ "$failures" = 0 ] || exit 1
-echo "test-microcontroller: the outputs are equal on this machine, Cortex-M4, M7 and M55"
+echo "test-microcontroller: the outputs are equal on this machine${boards:+ and Cortex-$boards}"

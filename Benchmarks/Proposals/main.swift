@@ -14,11 +14,21 @@ import Glibc
 #endif
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3 || arguments.count == 4, let maximum = Int(arguments[2]),
-  let rounds = Int(arguments.count == 4 ? arguments[3] : "15")
+guard (3...4).contains(arguments.count), let rounds = Int(arguments.count == 4 ? arguments[3] : "15"),
+  let limits = limits(arguments[2])
 else {
-  print("usage: proposal-benchmark ARCHITECTURE MAXIMUM-PARAMETERS [ROUNDS]")
+  print("usage: proposal-benchmark ARCHITECTURE MAXIMUM-PARAMETERS|FLASH,RAM [ROUNDS]")
   exit(2)
+}
+
+/// So many parameters, or bytes of flash and RAM with a comma between them: `20KB,8KB`.
+func limits(_ text: String) -> SizeLimits? {
+  if let maximum = Int(text) { return SizeLimits(maximumParameters: maximum) }
+  let parts = text.split(separator: ",").compactMap { ByteCount(String($0))?.bytes }
+  guard parts.count == 2 else { return nil }
+  var limits = SizeLimits()
+  (limits.flash.maximum, limits.ram.maximum) = (parts[0], parts[1])
+  return limits
 }
 
 let document = try JSONDocument(path: arguments[1])
@@ -26,7 +36,8 @@ let loader = ArchitectureLoader(catalogue: .builtin)
 let architecture = try loader.load(path: arguments[1]).architecture
 let folder = arguments[1].lastIndex(of: "/").map { String(arguments[1][..<$0]) } ?? "."
 let space = try SearchSpace(of: architecture, folder: folder, loader: loader, document: document)
-let maker = CandidateMaker(space: space, limits: SizeLimits(maximumParameters: maximum), loader: loader)
+let maker = CandidateMaker(
+  space: space, limits: limits, counting: SizeCounting(limits.areOfDevice ? .int8 : nil), loader: loader)
 
 /// Seconds that this process has computed, on whatever core: a busy machine does not change them much.
 func processorTime() -> Double {
@@ -61,7 +72,7 @@ var trial = 0
   return Int(best)
 }
 
-print(arguments[1], "with at most", maximum, "parameters")
+print(arguments[1], "with at most", arguments[2], limits.areOfDevice ? "of flash and RAM" : "parameters")
 print("random:    \(try rate(of: 200) { _ in .random }) a second")
 print("mutate:    \(try rate(of: 1000) { .mutate(parent: $0 &* 7919, steps: 1 + $0 % 2) }) a second")
 print("crossover: \(try rate(of: 1000) { .crossover(first: $0, second: $0 &+ 17, steps: 1) }) a second")

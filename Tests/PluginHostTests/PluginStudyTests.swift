@@ -300,7 +300,7 @@ import Testing
         == "error: there is no format 'listin'. Did you mean 'listing'?\n")
     #expect(
       try folder.espalier("export", "net.json", "--format", "listing").error
-        == "error: there is no format 'listing'. Known here: onnx, pytorch, safetensors, json, c, c-int8. A plug-in that brings another is named with --plugin\n"
+        == "error: there is no format 'listing'. Known here: onnx, onnx-int8, pytorch, safetensors, json, c, c-int8. A plug-in that brings another is named with --plugin\n"
     )
     #expect(
       try export("net.json", "--format", "listing", "--output", "/nonexistent/a").error

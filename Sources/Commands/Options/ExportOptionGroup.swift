@@ -21,11 +21,15 @@ struct ExportOptionGroup: ParsableArguments {
   var bytes = false
 
   @Option(
+    in: Ranges.selfTest, help: "Of C: samples that its self-test has recorded; 2 by default.", valueName: "count")
+  var selfTest: Int?
+
+  @Option(
     in: Ranges.seed, help: "Give an architecture the initial weights of a training with this seed.")
   var seed: UInt64?
 
   var options: ExportOptions {
-    ExportOptions(opset: opset, folds: !noFold, normalizes: normalize, readsBytes: bytes)
+    ExportOptions(opset: opset, folds: !noFold, normalizes: normalize, readsBytes: bytes, selfTestSamples: selfTest)
   }
 }
 

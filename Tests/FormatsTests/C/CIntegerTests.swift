@@ -20,7 +20,8 @@ import Testing
       guard let quantizer = try? Quantizer(network.graph, weights: exported.weights) else { continue }
       let inputs = CFloatTests.samples(network, count: 3)
       let quantized = try quantizer.quantized(inputs: inputs)
-      let writer = try CIntegerWriter(exported, quantized, name: CName("n_\(name)"), options: ExportOptions())
+      let writer = try CIntegerWriter(
+        exported, quantized, name: CName("n_\(name)"), options: ExportOptions(selfTestSamples: 3))
       try program.add(
         writer.files(),
         CProgram.Entry(name: writer.name, inputType: "float", outputType: "int8_t", input: inputs.bytes))

@@ -5,7 +5,7 @@ extension FormatDefinition {
   /// C99 over 32-bit floats, written by ``CFloatWriter``.
   public static let c = FormatDefinition(
     kind: "c", help: "C99 in 32-bit floats: a source and a header without dependencies, for microcontrollers.",
-    fileExtension: "c", options: [.bytes], needsWeights: true,
+    fileExtension: "c", options: [.bytes, .selfTest], needsWeights: true,
     write: { network, options, path throws(DiagnosticsError) in
       let name = CName(path: path)
       let files = try CFloatWriter(network, name: name, options: options).files()
@@ -17,18 +17,23 @@ extension FormatDefinition {
   /// C99 over 8-bit integers, written by ``CIntegerWriter``.
   public static let cInteger = FormatDefinition(
     kind: "c-int8", help: "C99 in 8-bit integers, quantised on training samples, for microcontrollers.",
-    fileExtension: "c", options: [.bytes], needsWeights: true, isQuantized: true,
+    fileExtension: "c", options: [.bytes, .selfTest], needsWeights: true, isQuantized: true,
     write: { network, options, path throws(DiagnosticsError) in
-      guard let program = network.quantized else {
-        throw DiagnosticsError(
-          Diagnostic(
-            code: "no-samples", "'\(network.network.name)' cannot be written in 8-bit integers without samples",
-            remedy: "Name a data set with --dataset"))
-      }
+      guard let program = network.quantized else { throw network.lacksSamples }
       let name = CName(path: path)
       let files = try CIntegerWriter(network, program, name: name, options: options).files()
       try CFiles.write(files, name: name, path: path)
     })
+}
+
+extension ExportedNetwork {
+  /// The error of a network that has no 8-bit numbers yet.
+  var lacksSamples: DiagnosticsError {
+    DiagnosticsError(
+      Diagnostic(
+        code: "no-samples", "'\(network.name)' cannot be written in 8-bit integers without samples",
+        remedy: "Name a data set with --dataset"))
+  }
 }
 
 enum CFiles {

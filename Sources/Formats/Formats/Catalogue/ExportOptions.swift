@@ -7,6 +7,7 @@ public struct ExportOptions: Hashable, Sendable {
     case noFold = "no-fold"
     case normalize
     case bytes
+    case selfTest = "self-test"
   }
 
   /// The version of ONNX's operators; nil for the format's own choice.
@@ -17,8 +18,14 @@ public struct ExportOptions: Hashable, Sendable {
   public var normalizes: Bool
   /// Whether the file that normalises reads bytes from 0 to 255, and not the same as numbers from 0 to 1.
   public var readsBytes: Bool
+  /// Samples that the self-test of a C file has recorded; nil for two.
+  public var selfTestSamples: Int?
 
-  public init(opset: Int? = nil, folds: Bool = true, normalizes: Bool = false, readsBytes: Bool = false) {
+  public init(
+    opset: Int? = nil, folds: Bool = true, normalizes: Bool = false, readsBytes: Bool = false,
+    selfTestSamples: Int? = nil
+  ) {
+    self.selfTestSamples = selfTestSamples
     self.opset = opset
     self.folds = folds
     self.normalizes = normalizes
@@ -32,6 +39,7 @@ public struct ExportOptions: Hashable, Sendable {
     if !folds { given.insert(.noFold) }
     if normalizes { given.insert(.normalize) }
     if readsBytes { given.insert(.bytes) }
+    if selfTestSamples != nil { given.insert(.selfTest) }
     return given
   }
 }

@@ -53,5 +53,5 @@ public typealias FormatCatalogue = Catalogue<FormatDefinition>
 extension FormatCatalogue {
   /// The formats that come with Espalier.
   public static let builtin = FormatCatalogue(
-    of: "format", builtin: [.onnx, .pyTorch, .safetensors, .json, .c, .cInteger])
+    of: "format", builtin: [.onnx, .onnxInteger, .pyTorch, .safetensors, .json, .c, .cInteger])
 }

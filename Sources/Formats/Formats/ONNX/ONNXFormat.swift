@@ -1,5 +1,6 @@
 import Diagnostics
 import Files
+import Quantization
 import SwiftProtobuf
 
 extension FormatDefinition {
@@ -14,11 +15,27 @@ extension FormatDefinition {
     read: { path, options throws(DiagnosticsError) in try ONNXReader.read(path, options: options) })
 }
 
+extension FormatDefinition {
+  /// ONNX with pairs of QuantizeLinear and DequantizeLinear, which other tools make 8-bit operators of.
+  public static let onnxInteger = FormatDefinition(
+    kind: "onnx-int8", help: "ONNX in 8-bit integers (QDQ), quantised on training samples as c-int8 is.",
+    fileExtension: "onnx", options: [.opset, .normalize, .bytes], needsWeights: true, isQuantized: true,
+    write: { network, options, path throws(DiagnosticsError) in
+      guard let program = network.quantized else { throw network.lacksSamples }
+      let bytes = try network.onnxBytes(options, quantized: program)
+      try AtomicFile().replace(path) { file throws(DiagnosticsError) in try file.append(bytes) }
+    })
+}
+
 extension ExportedNetwork {
   /// The network as an ONNX model. O(bytes).
   /// - throws: layers that ONNX has no operators for, weights that are missing, or a model that is too large
-  public func onnxBytes(_ options: ExportOptions = ExportOptions()) throws(DiagnosticsError) -> [UInt8] {
+  /// - parameter quantized: the network in 8-bit numbers, if the model is to have them
+  public func onnxBytes(
+    _ options: ExportOptions = ExportOptions(), quantized: QuantizedProgram? = nil
+  ) throws(DiagnosticsError) -> [UInt8] {
     var writer = ONNXModelWriter()
+    writer.quantized = quantized
     if let opset = options.opset {
       guard ONNXOpset.supported.contains(opset) else {
         throw DiagnosticsError(

@@ -54,6 +54,8 @@ public struct QuantizedProducts: Hashable, Sendable {
   public var weights: [Int8]
   public var biases: [Int32]
   public var requantizations: [Requantization]
+  /// What one step of a weight stands for.
+  public var scales: [Double]
   public var lower: Int8
   public var upper: Int8
 }

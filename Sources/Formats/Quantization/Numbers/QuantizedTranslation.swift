@@ -125,7 +125,7 @@ struct QuantizedTranslation {
     let (from, to) = (ranges[step.inputs[0]], ranges[step.output])
     let biases = step.bias.map(values) ?? Array(repeating: 0, count: outputs)
     let size = weights.count / outputs
-    var result = QuantizedProducts(weights: [], biases: [], requantizations: [], lower: 0, upper: 0)
+    var result = QuantizedProducts(weights: [], biases: [], requantizations: [], scales: [], lower: 0, upper: 0)
     result.weights.reserveCapacity(weights.count)
     for output in 0..<outputs {
       let row = weights[output * size..<(output + 1) * size]
@@ -135,6 +135,7 @@ struct QuantizedTranslation {
       result.weights += row.map { Int8(max(-127, min(127, (Double($0) / scale).rounded()))) }
       result.biases.append(Int32((Double(biases[output]) / (from.scale * scale)).rounded()))
       result.requantizations.append(Requantization(from.scale * scale / to.scale))
+      result.scales.append(scale)
     }
     (result.lower, result.upper) = to.limits(bounds)
     return result

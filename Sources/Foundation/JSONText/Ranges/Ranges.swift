@@ -81,4 +81,6 @@ public enum Ranges {
   /// Versions of the operators of ONNX that models are written in.
   public static let calibrationSamples = 1...1_000_000
   public static let opset = 17...28
+  /// Samples that a C file's self-test has recorded.
+  public static let selfTest = 1...10_000
 }

@@ -10,7 +10,7 @@ extension Frontier {
     let isConfirmed = points.contains { $0.test != nil } || !confirmed.isEmpty || references.contains { $0.test != nil }
     var columns = [
       Column("Rank", .right), Column("Trial", .right, priority: 10), Column("Name", link: "file"),
-      Column("Parameters", .right),
+      Column("Parameters", .right, priority: deviceNumbers == nil ? 0 : 2),
       Column("Multiply-adds", .right, priority: 3), Column("Activations", .right, priority: 8),
     ]
     if deviceNumbers != nil { columns += Column.deviceBytes }
@@ -23,7 +23,7 @@ extension Frontier {
       if hasCounterparts {
         columns.append(
           Column(
-            isQuantized ? "In floats" : "In int8", .right, unit: format.columnUnit, priority: 1,
+            isQuantized ? "In floats" : "In int8", .right, unit: format.columnUnit,
             key: isQuantized ? "testF32" : "testInt8"))
       }
       columns.append(Column("Confirmed epochs", .right, priority: 11, key: "testEpochs"))

@@ -281,7 +281,7 @@ struct CFloatWriter {
 
   private func writeSelfTest(_ frame: CFrame, to text: inout CText) throws(DiagnosticsError) {
     let samples = CSelfTest(channels: graph.input[0], area: graph.input.elementCount / graph.input[0], normalization)
-    let recorded = samples.samples(count: 2, asBytes: options.readsBytes)
+    let recorded = samples.samples(count: options.selfTestSamples ?? 2, asBytes: options.readsBytes)
     let session = try ReferenceBackend().open(frozen.program, threads: 1)
     for (number, values) in constants.enumerated() { session.write(values, to: .parameter(number)) }
     let executable = try session.compile(frozen.program)

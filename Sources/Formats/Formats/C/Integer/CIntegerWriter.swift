@@ -58,7 +58,7 @@ struct CIntegerWriter {
     }
     writeRun(frame, to: &text)
     let samples = CSelfTest(channels: graph.input[0], area: graph.input.elementCount / graph.input[0], normalization)
-      .samples(count: 2, asBytes: options.readsBytes)
+      .samples(count: options.selfTestSamples ?? 2, asBytes: options.readsBytes)
     var interpreter = QuantizedInterpreter(program)
     let outputs = samples.map { interpreter.run(numbers(raw: $0.raw)) }
     frame.writeSelfTest(

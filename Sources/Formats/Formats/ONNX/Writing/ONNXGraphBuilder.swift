@@ -35,6 +35,19 @@ struct ONNXGraphBuilder {
     constants.append(tensor)
   }
 
+  /// - parameters:
+  ///   - bytes: little-endian
+  ///   - name: must be taken already
+  mutating func add(integers bytes: Data, _ extents: [Int], _ type: Onnx_TensorProto.DataType, named name: String) {
+    var tensor = Onnx_TensorProto()
+    tensor.name = name
+    tensor.dims = extents.map { Int64($0) }
+    tensor.dataType = Int32(type.rawValue)
+    tensor.rawData = bytes
+    constantByteCount += bytes.count
+    constants.append(tensor)
+  }
+
   /// A number, to be used beside tensors of any shape.
   mutating func number(_ value: Double) -> String {
     let name = "number/\(Float(value))"

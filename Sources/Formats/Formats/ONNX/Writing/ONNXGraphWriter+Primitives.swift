@@ -8,7 +8,8 @@ extension ONNXGraphWriter {
   /// This is all that ONNX knows of layers: a new one needs nothing here, a new primitive a case.
   /// - returns: how many instructions were written
   mutating func write(_ index: Int) -> Int {
-    if let count = writeIdiom(index) { return count }
+    // An idiom has no numbers between its instructions.
+    if quantization == nil, let count = writeIdiom(index) { return count }
     let instruction = program.instructions[index]
     let inputs = instruction.inputs
     let form = resultForm(of: index)
@@ -90,8 +91,14 @@ extension ONNXGraphWriter {
     _ index: Int, _ form: Operand.Form, _ type: String, _ write: (inout ONNXGraphWriter, _ name: String) -> Void
   ) {
     let name = name(of: index, type)
-    write(&self, name)
     let result = program.instructions[index].outputs[0]
+    if let range = quantization?.ranges[result.index] {
+      let unrounded = builder.unique("\(name)/float")
+      write(&self, unrounded)
+      builder.addQuantization(of: unrounded, range, named: name)
+    } else {
+      write(&self, name)
+    }
     set(result, name, form)
     guard name != outputName else {
       // The value is called by what it is, the node by its layer.

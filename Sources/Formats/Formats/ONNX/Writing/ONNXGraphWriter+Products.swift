@@ -4,8 +4,14 @@ import TensorTypes
 extension ONNXGraphWriter {
   mutating func write(_ convolution: Convolution, _ index: Int, _ form: Operand.Form) {
     let inputs = convolution.inputs(program.instructions[index].inputs)
-    var operands = [operand(inputs.map, form), operand(inputs.weight, form)]
-    if let bias = inputs.bias { operands.append(operand(bias)) }
+    var operands = [operand(inputs.map, form)]
+    let extents = perAxis(shape(inputs.weight).extents, in: form)
+    if let constants = quantizedConstants(index, weight: inputs.weight, extents: extents, isTransposed: false) {
+      operands += constants
+    } else {
+      operands.append(operand(inputs.weight, form))
+      if let bias = inputs.bias { operands.append(operand(bias)) }
+    }
     let attributes =
       attributes(of: convolution.window, form) + [
         ("dilations", .integers(form.spatial(convolution.window.dilation))), ("group", .integer(convolution.groups)),
@@ -15,8 +21,16 @@ extension ONNXGraphWriter {
 
   mutating func write(_ product: MatrixProduct, _ index: Int) {
     let inputs = product.inputs(program.instructions[index].inputs)
-    var operands = [operand(inputs.a), operand(inputs.b)]
-    if let bias = inputs.bias { operands.append(operand(bias)) }
+    var operands = [operand(inputs.a)]
+    let extents = shape(inputs.b).extents
+    if let constants = quantizedConstants(
+      index, weight: inputs.b, extents: extents, isTransposed: !product.transposeB)
+    {
+      operands += constants
+    } else {
+      operands.append(operand(inputs.b))
+      if let bias = inputs.bias { operands.append(operand(bias)) }
+    }
     var attributes: [(String, ONNXAttribute)] = []
     if product.transposeA { attributes.append(("transA", .integer(1))) }
     if product.transposeB { attributes.append(("transB", .integer(1))) }

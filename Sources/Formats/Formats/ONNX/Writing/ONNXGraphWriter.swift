@@ -30,6 +30,8 @@ struct ONNXGraphWriter {
   let opset: ONNXOpset
   let constants: ONNXConstants
   let outputName: String
+  /// The 8-bit numbers of a network that has them; nil for one in floats.
+  let quantization: ONNXQuantization?
 
   var builder = ONNXGraphBuilder()
   /// The values that depend on the input, by index; nil before they are written.
@@ -51,8 +53,9 @@ struct ONNXGraphWriter {
   ///   - input: what the program's input stands as
   init(
     _ program: Program, of graph: Graph, opset: ONNXOpset, constants: ONNXConstants, builder: ONNXGraphBuilder,
-    input: Operand, outputName: String
+    input: Operand, outputName: String, quantization: ONNXQuantization? = nil
   ) {
+    self.quantization = quantization
     self.program = program
     self.graph = graph
     self.opset = opset
@@ -71,6 +74,10 @@ struct ONNXGraphWriter {
     lastInstructions = last
     for (index, description) in program.values.enumerated() where description.role == .input {
       operands[index] = input
+      guard let range = quantization?.ranges[index] else { continue }
+      let name = self.builder.unique("\(input.name)/quantized")
+      self.builder.addQuantization(of: input.name, range, named: name)
+      operands[index]?.name = name
     }
   }
 
@@ -160,6 +167,13 @@ struct ONNXGraphWriter {
   private mutating func constant(_ value: Value, extents: [Int]) -> String {
     let key = ConstantKey(value: value, extents: extents)
     if let name = written[key] { return name }
+    if let (numbers, range) = quantization?.constants[value.index] {
+      let name = builder.addDequantized(
+        numbers, extents, scales: [range.scale], zeroPoint: range.zeroPoint, axis: nil, named: constants.name(of: value)
+      )
+      written[key] = name
+      return name
+    }
     let name = builder.unique(constants.name(of: value))
     builder.add(tensor: constants.values(of: value), extents, named: name)
     written[key] = name

@@ -3,6 +3,8 @@ import Diagnostics
 import GraphIR
 import ONNXModel
 import Primitives
+import Quantization
+import Safetensors
 import Tasks
 
 /// Writes networks as ONNX models: one graph for inference, weights within the file, batches of any size.
@@ -15,6 +17,8 @@ struct ONNXModelWriter {
   var normalizes = false
   var readsBytes = false
   var byteLimit = Self.byteLimit
+  /// The network in 8-bit numbers, which the model then rounds to as it computes; nil for floats.
+  var quantized: QuantizedProgram?
 
   /// - throws: layers that ONNX has no operators for, by name; weights that are missing; a model that is too large
   func model(of network: ExportedNetwork) throws(DiagnosticsError) -> Onnx_ModelProto {
@@ -24,8 +28,10 @@ struct ONNXModelWriter {
     let byteCount = lowered.parameters.reduce(0) { $0 + 4 * $1.shape.elementCount }
     try check(byteCount, of: network)
 
-    let program = folds ? lowered.folded() : lowered
-    let constants = try ONNXConstants(of: program, graph: graph, weights: network.weights)
+    let (program, constants) = try parts(of: network, lowered)
+    let quantization = try quantized.map { numbers throws(DiagnosticsError) in
+      ONNXQuantization(numbers, of: DeviceProgram(try FrozenProgram(graph), graph: graph))
+    }
     let outputName = program.outputName(for: network.facts.data?.targets)
     var builder = ONNXGraphBuilder()
     let input = builder.unique("input")
@@ -36,7 +42,7 @@ struct ONNXModelWriter {
     let scaling = normalizes ? network.facts.data?.scaling : nil
     var translation = ONNXGraphWriter(
       program, of: graph, opset: opset, constants: constants, builder: builder, input: .init(name: read, form: form),
-      outputName: scaling == nil ? output : builder.unique("\(output)/standardized"))
+      outputName: scaling == nil ? output : builder.unique("\(output)/standardized"), quantization: quantization)
     translation.run()
     builder = translation.builder
     if let scaling { builder.restore(translation.outputName, scaling, named: output) }
@@ -69,6 +75,23 @@ struct ONNXModelWriter {
       return property
     }
     return model
+  }
+
+  /// The program that is written, and its constants. 8-bit numbers are those of a frozen program.
+  private func parts(
+    of network: ExportedNetwork, _ lowered: Program
+  ) throws(DiagnosticsError) -> (Program, ONNXConstants) {
+    let graph = network.network.graph
+    guard quantized != nil else {
+      let program = folds ? lowered.folded() : lowered
+      return (program, try ONNXConstants(of: program, graph: graph, weights: network.weights))
+    }
+    let frozen = try FrozenProgram(graph, batchSize: 2)
+    let values = try frozen.constants(from: network.weights)
+    let weights = zip(frozen.program.parameters, values).map {
+      SafetensorsFile.Tensor(name: $0.name, shape: $0.shape, values: $1)
+    }
+    return (frozen.program, try ONNXConstants(of: frozen.program, graph: graph, weights: weights))
   }
 
   /// - throws: every layer that a plug-in computes without saying what says the same in ONNX
