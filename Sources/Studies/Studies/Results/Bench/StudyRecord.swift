@@ -31,7 +31,7 @@ public struct StudyRecord: Hashable, Sendable {
 
   /// The steps of a study up to the first that has not ended.
   public init(of study: Study) throws(DiagnosticsError) {
-    // Before the trials, so that all that they name are there, though the study may go on meanwhile.
+    // Before the trials, so that all that they name are there, though the study may continue meanwhile.
     let stored = try study.store.steps(histories: false)
     let candidates = try study.store.trials(architectures: false).map(\.candidate)
     sizes = candidates.map(\.size)

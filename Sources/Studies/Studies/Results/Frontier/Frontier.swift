@@ -103,7 +103,7 @@ public struct Frontier: Hashable, Sendable {
 
   /// - Parameter all: whether trials count that are no better than one answer for all
   public init(of study: Study, all: Bool = false) throws(DiagnosticsError) {
-    // Trials last, so that all that the rest names are among them, though the study may go on meanwhile.
+    // Trials last, so that all that the rest names are among them, though the study may continue meanwhile.
     let steps = try study.store.steps(histories: false)
     let confirmations = try study.store.confirmations()
     self.init(
