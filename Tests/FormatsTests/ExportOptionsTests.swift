@@ -11,7 +11,8 @@ import Testing
     #expect(ExportOptions(folds: false).given == [.noFold])
     #expect(ExportOptions(normalizes: true).given == [.normalize])
     #expect(ExportOptions(readsBytes: true).given == [.bytes])
-    let all = ExportOptions(opset: 18, folds: false, normalizes: true, readsBytes: true)
+    #expect(ExportOptions(selfTestSamples: 3).given == [.selfTest])
+    let all = ExportOptions(opset: 18, folds: false, normalizes: true, readsBytes: true, selfTestSamples: 3)
     #expect(all.given == Set(ExportOptions.Option.allCases))
   }
 }
