@@ -58,7 +58,7 @@ def processor_seconds(process):
 
 
 def value(browser, name):
-    return browser.evaluate(f"document.documentElement.dataset.{name} ?? null")
+    return browser.evaluate(f"document.documentElement?.dataset.{name} ?? null")
 
 
 def rows(browser, table):
@@ -104,7 +104,7 @@ try:
     look(browser, "list-running")
     browser.evaluate("document.querySelector('#studies a').focus()")
     browser.press("Enter")
-    browser.wait("document.documentElement.dataset.state === 'running' && document.getElementById('now') !== null", 30)
+    browser.wait("document.documentElement?.dataset.state === 'running' && document.getElementById('now') !== null", 30)
     check("Enter opens a study", browser.evaluate("location.href").startswith(address + "s/"))
 
     # What workers train.
@@ -124,7 +124,7 @@ try:
     browser.evaluate("(() => { const box = document.getElementById('filter'); box.value = 'parameters>1'; box.dispatchEvent(new Event('input')); const list = document.getElementById('frontier-x'); list.value = 'multiplyAdds'; list.dispatchEvent(new Event('change')); })()")
     browser.evaluate("document.querySelector('#trials-table tbody a').focus()")
     before = [count(browser), value(browser, "version")]
-    browser.wait(f"document.documentElement.dataset.version !== {before[1]!r}", 120)
+    browser.wait(f"document.documentElement?.dataset.version !== {before[1]!r}", 120)
     known = browser.evaluate("(async () => { const data = await (await fetch('data.json')).json(); return data.trials.trial.length; })()")
     check("trials come as they end", before[0] <= count(browser) <= known, (before, count(browser), known))
     check("the page is the same one", browser.evaluate("window.isSame === true"))
@@ -140,17 +140,17 @@ try:
     taken = processor_seconds(server)
     server.send_signal(signal.SIGKILL)
     server.wait()
-    browser.wait("document.documentElement.dataset.connected === 'no'", 30)
+    browser.wait("document.documentElement?.dataset.connected === 'no'", 30)
     check("the page says that nobody answers", "does not answer" in browser.evaluate("document.getElementById('connection').textContent"))
     browser.screenshot(pictures / "study-lost.png", whole=False)
     port = address.split(":")[2].split("/")[0]
     server, again = serve("--port", port)
     check("the address is the same after a restart", again == address, again)
-    browser.wait("document.documentElement.dataset.connected === 'yes'", 30)
+    browser.wait("document.documentElement?.dataset.connected === 'yes'", 30)
     check("the page finds the new server", browser.evaluate("window.isSame === true"))
 
     # To the end.
-    browser.wait("document.documentElement.dataset.state === 'finished'", 600)
+    browser.wait("document.documentElement?.dataset.state === 'finished'", 600)
     taken += processor_seconds(server)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     running.wait()

@@ -130,16 +130,21 @@ private struct View {
   /// - Returns: what a page is told. The version that it speaks of is one that there is, or that would be made at once.
   func news(at now: Double) -> String {
     guard let status else { return JSONWriter.line(["fault": .string(fault.words)]) }
-    guard let report, report.version != status.version, !reportPace.allows(at: now) else { return message }
+    guard let report, report.version != status.version, !mayReport(status, at: now) else { return message }
     var waiting = status
     waiting.version = report.version
     return JSONWriter.line(waiting.liveJSON)
   }
 
+  /// What has ended takes nothing from trainings, and is shown at once.
+  private func mayReport(_ status: StudyStatus, at now: Double) -> Bool {
+    status.state != .running || reportPace.allows(at: now)
+  }
+
   /// Makes the report anew if it is out of date, and if it is time to.
   mutating func report(clock: () -> Double) throws(StudiesPage.Fault) {
     guard let status, let study else { throw fault }
-    if let report, report.version == status.version || !reportPace.allows(at: clock()) { return }
+    if let report, report.version == status.version || !mayReport(status, at: clock()) { return }
     do throws(DiagnosticsError) {
       let began = Pace.threadSeconds
       let next = try StudyReport(of: study, loader: loader, linksFrom: "files", after: report)
