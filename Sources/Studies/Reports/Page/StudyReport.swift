@@ -24,7 +24,7 @@ public struct StudyReport {
   /// The folder as seen from the page.
   let folder: String
 
-  /// See ``StudyStatus/version``.
+  /// As `StudyStatus` has it.
   public var version: String { status.version }
 
   /// - Parameters:

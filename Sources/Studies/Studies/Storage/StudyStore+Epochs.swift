@@ -3,7 +3,7 @@ import GRDB
 
 extension StudyStore {
   /// What workers reported of the steps that have not ended, by step and in the order of epochs. Long trainings report some
-  /// of their epochs alone; see ``EpochLog``.
+  /// of their epochs alone; see `EpochLog`.
   public func epochs() throws(DiagnosticsError) -> [Int: [EpochReport]] {
     try read { database in
       // Those who look on do not bring an older database up to date.
