@@ -9,6 +9,30 @@ let hasOneDNN = FileManager.default.fileExists(atPath: "/usr/include/oneapi/dnnl
 let fastBackend: [Target.Dependency] = hasOneDNN ? ["OneDNNBackend"] : []
 let fastBackendSettings: [SwiftSetting] = hasOneDNN ? [.define("ESPALIER_ONEDNN")] : []
 
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+
+/// A module in a folder of its own name.
+func module(_ name: String, in folder: String, uses dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)")
+}
+
+/// A C library: nothing but a module map and a header list.
+func library(_ name: String, in folder: String, pkgConfig: String, debian: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
+}
+
+/// Tests in a folder of their own name below Tests.
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil,
+  swiftSettings: [SwiftSetting]? = nil
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: swiftSettings)
+}
+
 let package = Package(
   name: "espalier",
   products: [
@@ -24,69 +48,51 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
-    // C libraries: nothing but a module map and a header list.
-    .systemLibrary(
-      name: "CJansson", path: "Sources/Foundation/CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]
-    ),
-    .systemLibrary(
-      name: "COpenSSL", path: "Sources/Foundation/COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(
-      name: "CZlib", path: "Sources/Foundation/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library("CJansson", in: "Foundation", pkgConfig: "jansson", debian: "libjansson-dev"),
+    library("COpenSSL", in: "Foundation", pkgConfig: "libcrypto", debian: "libssl-dev"),
+    library("CZlib", in: "Foundation", pkgConfig: "zlib", debian: "zlib1g-dev"),
 
     // The interface of plug-ins: a header, and checks of its layout.
-    .target(name: "CEspalierPlugin", path: "Sources/Plugins/CEspalierPlugin"),
+    module("CEspalierPlugin", in: "Plugins"),
     .target(name: "CPluginTools", path: "Sources/Plugins/CPluginTools", exclude: ["templates"]),
     // The script and the styles of a study's page.
     .target(name: "CReportPage", path: "Sources/Studies/CReportPage", exclude: ["page"]),
-    .target(name: "EspalierPlugin", dependencies: ["CEspalierPlugin"], path: "Sources/Plugins/EspalierPlugin"),
+    module("EspalierPlugin", in: "Plugins", uses: "CEspalierPlugin"),
     .target(name: "SwiftMethods", dependencies: ["EspalierPlugin"], path: "Examples/plugins/swift_methods"),
 
     // The ground: no module below these imports anything of ours.
-    .target(name: "Diagnostics", path: "Sources/Foundation/Diagnostics"),
-    .target(name: "TensorTypes", path: "Sources/Foundation/TensorTypes"),
-    .target(name: "Randomness", path: "Sources/Foundation/Randomness"),
+    module("Diagnostics", in: "Foundation"),
+    module("TensorTypes", in: "Foundation"),
+    module("Randomness", in: "Foundation"),
 
-    .target(name: "JSONText", dependencies: ["CJansson", "Diagnostics"], path: "Sources/Foundation/JSONText"),
-    .target(name: "Files", dependencies: ["Diagnostics"], path: "Sources/Foundation/Files"),
+    module("JSONText", in: "Foundation", uses: "CJansson", "Diagnostics"),
+    module("Files", in: "Foundation", uses: "Diagnostics"),
 
     // Networks as values.
-    .target(
-      name: "Primitives", dependencies: ["TensorTypes", "Diagnostics", "Randomness"], path: "Sources/Network/Primitives"
-    ),
-    .target(
-      name: "GraphIR",
-      dependencies: ["Catalogues", "Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"],
-      path: "Sources/Network/GraphIR"),
-    .target(name: "Layers", dependencies: ["Primitives", "TensorTypes", "GraphIR"], path: "Sources/Network/Layers"),
+    module("Primitives", in: "Network", uses: "TensorTypes", "Diagnostics", "Randomness"),
+    module(
+      "GraphIR", in: "Network", uses: "Catalogues", "Diagnostics", "TensorTypes", "Primitives", "JSONText", "COpenSSL"),
+    module("Layers", in: "Network", uses: "Primitives", "TensorTypes", "GraphIR"),
 
     // Designs that a search begins with: files of architectures/portfolio as bytes, fitted to samples.
-    .target(name: "CPortfolio", path: "Sources/Network/CPortfolio"),
-    .target(
-      name: "Portfolio", dependencies: ["CPortfolio", "Diagnostics", "GraphIR", "JSONText", "TensorTypes"],
-      path: "Sources/Network/Portfolio"),
+    module("CPortfolio", in: "Network"),
+    module("Portfolio", in: "Network", uses: "CPortfolio", "Diagnostics", "GraphIR", "JSONText", "TensorTypes"),
 
     // What documents name by kind; what is learned, and how it is judged.
-    .target(name: "Catalogues", dependencies: ["Diagnostics", "JSONText"], path: "Sources/Foundation/Catalogues"),
-    .target(
-      name: "Tasks", dependencies: ["Catalogues", "Diagnostics", "Primitives", "TensorTypes"],
-      path: "Sources/Training/Tasks"),
+    module("Catalogues", in: "Foundation", uses: "Diagnostics", "JSONText"),
+    module("Tasks", in: "Training", uses: "Catalogues", "Diagnostics", "Primitives", "TensorTypes"),
 
     // What training changes parameters by.
-    .target(name: "Optimizers", dependencies: ["Primitives", "TensorTypes"], path: "Sources/Training/Optimizers"),
+    module("Optimizers", in: "Training", uses: "Primitives", "TensorTypes"),
 
     // From networks to something that runs.
-    .target(
-      name: "Compilation",
-      dependencies: ["TensorTypes", "GraphIR", "Optimizers", "Primitives", "Tasks", "Diagnostics"],
-      path: "Sources/Network/Compilation"),
-    .target(
-      name: "ReferenceBackend",
-      dependencies: ["Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation"],
-      path: "Sources/Backends/ReferenceBackend"),
-    .target(
-      name: "Conformance",
-      dependencies: ["Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR", "Randomness", "Tasks"],
-      path: "Sources/Backends/Conformance"),
+    module(
+      "Compilation", in: "Network", uses: "TensorTypes", "GraphIR", "Optimizers", "Primitives", "Tasks", "Diagnostics"),
+    module(
+      "ReferenceBackend", in: "Backends", uses: "Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation"),
+    module(
+      "Conformance", in: "Backends", uses: "Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR",
+      "Randomness", "Tasks"),
 
     // Those that this build has, by name.
     .target(
@@ -94,59 +100,39 @@ let package = Package(
       path: "Sources/Backends/Backends", swiftSettings: fastBackendSettings),
 
     // Data and training.
-    .target(name: "CPixels", path: "Sources/Data/CPixels"),
-    .systemLibrary(
-      name: "CPNG", path: "Sources/Data/CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .systemLibrary(
-      name: "CJPEG", path: "Sources/Data/CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"])]),
-    .target(
-      name: "CImageDecoding", dependencies: ["CPNG", "CJPEG"], path: "Sources/Data/CImageDecoding"),
-    .target(
-      name: "Datasets",
-      dependencies: [
-        "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Catalogues", "Diagnostics", "JSONText", "Randomness",
-        "Tasks", "TensorTypes",
-      ],
-      path: "Sources/Data/Datasets"),
-    .target(name: "CFetching", path: "Sources/Data/CFetching"),
-    .target(
-      name: "Fetching", dependencies: ["CFetching", "COpenSSL", "Diagnostics"], path: "Sources/Data/Fetching"),
-    .target(
-      name: "Training",
-      dependencies: [
-        "Files", "Safetensors", "Tasks", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "Compilation",
-        "Datasets", "JSONText", "Diagnostics", "Randomness",
-      ], path: "Sources/Training/Training"),
+    module("CPixels", in: "Data"),
+    library("CPNG", in: "Data", pkgConfig: "libpng", debian: "libpng-dev"),
+    library("CJPEG", in: "Data", pkgConfig: "libjpeg", debian: "libjpeg-dev"),
+    module("CImageDecoding", in: "Data", uses: "CPNG", "CJPEG"),
+    module(
+      "Datasets", in: "Data", uses: "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Catalogues", "Diagnostics",
+      "JSONText", "Randomness", "Tasks", "TensorTypes"),
+    module("CFetching", in: "Data"),
+    module("Fetching", in: "Data", uses: "CFetching", "COpenSSL", "Diagnostics"),
+    module(
+      "Training", in: "Training", uses: "Files", "Safetensors", "Tasks", "GraphIR", "Optimizers", "Primitives",
+      "TensorTypes", "Compilation", "Datasets", "JSONText", "Diagnostics", "Randomness"),
 
     // Results as files, text and pictures.
-    .target(
-      name: "Safetensors", dependencies: ["Diagnostics", "Files", "JSONText", "TensorTypes"],
-      path: "Sources/Formats/Safetensors"),
+    module("Safetensors", in: "Formats", uses: "Diagnostics", "Files", "JSONText", "TensorTypes"),
     // Messages of the official onnx.proto: see its folder's README.
     .target(
-      name: "ONNXModel", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      name: "ONNXModel", dependencies: [protobuf],
       path: "Sources/Formats/ONNXModel", exclude: ["README.md", "onnx.proto"]),
-    .target(
-      name: "Formats",
-      dependencies: [
-        "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR", "JSONText", "Layers", "ONNXModel",
-        "Primitives", "Quantization", "ReferenceBackend", "Safetensors", "Tasks", "TensorTypes",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-      ], path: "Sources/Formats/Formats"),
-    .target(
-      name: "Figures", dependencies: ["CImageDecoding", "JSONText", "Diagnostics"], path: "Sources/Formats/Figures"),
+    module(
+      "Formats", in: "Formats", uses: "Catalogues", "Compilation", "Datasets", "Diagnostics", "Files", "GraphIR",
+      "JSONText", "Layers", "ONNXModel", "Primitives", "Quantization", "ReferenceBackend", "Safetensors", "Tasks",
+      "TensorTypes", protobuf),
+    module("Figures", in: "Formats", uses: "CImageDecoding", "JSONText", "Diagnostics"),
 
     // Networks for microcontrollers: operators, memory, 8-bit numbers.
-    .target(name: "CQuantized", path: "Sources/Formats/CQuantized"),
-    .target(
-      name: "Quantization",
-      dependencies: [
-        "CQuantized", "Compilation", "Diagnostics", "GraphIR", "Primitives", "ReferenceBackend", "Safetensors",
-        "TensorTypes",
-      ], path: "Sources/Formats/Quantization"),
+    module("CQuantized", in: "Formats"),
+    module(
+      "Quantization", in: "Formats", uses: "CQuantized", "Compilation", "Diagnostics", "GraphIR", "Primitives",
+      "ReferenceBackend", "Safetensors", "TensorTypes"),
 
     // The search: pure ask and tell, no input or output.
-    .target(name: "CRegression", path: "Sources/Search/CRegression"),
+    module("CRegression", in: "Search"),
     .target(
       name: "Search",
       dependencies: [
@@ -155,52 +141,37 @@ let package = Package(
       ],
       path: "Sources/Search", exclude: ["CRegression"]),
 
-    .target(name: "CSQLiteDefence", path: "Sources/Studies/CSQLiteDefence"),
-    .target(
-      name: "Studies",
-      dependencies: [
-        "COpenSSL", "CSQLiteDefence", "Catalogues", "Compilation", "Diagnostics", "Files", "GraphIR", "JSONText",
-        "Portfolio", "Quantization", "Search", "TensorTypes", "Training", "Datasets", "Randomness", "Tasks",
-        .product(name: "GRDB", package: "GRDB.swift"),
-      ], path: "Sources/Studies/Studies"),
-    .target(
-      name: "Reports",
-      dependencies: [
-        "COpenSSL", "CReportPage", "Files", "Safetensors", "Compilation", "Datasets", "Diagnostics", "Formats",
-        "Figures", "GraphIR", "JSONText", "Quantization", "Randomness", "Search", "Studies", "Tasks", "Training",
-      ], path: "Sources/Studies/Reports"),
+    module("CSQLiteDefence", in: "Studies"),
+    module(
+      "Studies", in: "Studies", uses: "COpenSSL", "CSQLiteDefence", "Catalogues", "Compilation", "Diagnostics", "Files",
+      "GraphIR", "JSONText", "Portfolio", "Quantization", "Search", "TensorTypes", "Training", "Datasets", "Randomness",
+      "Tasks", database),
+    module(
+      "Reports", in: "Studies", uses: "COpenSSL", "CReportPage", "Files", "Safetensors", "Compilation", "Datasets",
+      "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Quantization", "Randomness", "Search", "Studies",
+      "Tasks", "Training"),
 
     // Strangers' layers, methods, data sets and formats, through the doors of ours.
-    .target(
-      name: "PluginHost",
-      dependencies: [
-        "Catalogues", "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics", "Formats", "GraphIR", "JSONText",
-        "Primitives", "Search", "Studies", "Tasks", "TensorTypes", "Training",
-      ], path: "Sources/Plugins/PluginHost"),
+    module(
+      "PluginHost", in: "Plugins", uses: "Catalogues", "CEspalierPlugin", "COpenSSL", "Datasets", "Diagnostics",
+      "Formats", "GraphIR", "JSONText", "Primitives", "Search", "Studies", "Tasks", "TensorTypes", "Training"),
 
-    .target(
-      name: "PluginConformance",
-      dependencies: [
-        "CPluginTools", "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Formats", "GraphIR",
-        "JSONText", "Layers", "PluginHost", "Primitives", "Randomness", "ReferenceBackend", "Search", "Tasks",
-        "TensorTypes", "Training",
-      ], path: "Sources/Plugins/PluginConformance"),
+    module(
+      "PluginConformance", in: "Plugins", uses: "CPluginTools", "Catalogues", "Compilation", "Conformance", "Datasets",
+      "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "PluginHost", "Primitives", "Randomness",
+      "ReferenceBackend", "Search", "Tasks", "TensorTypes", "Training"),
 
-    .target(
-      name: "Espalier",
-      dependencies: [
-        "Backends", "Catalogues", "Compilation", "Datasets", "Diagnostics", "Figures", "GraphIR", "JSONText", "Layers",
-        "Optimizers", "PluginHost", "Reports", "Search", "Studies", "Tasks", "TensorTypes", "Training",
-      ], path: "Sources/Library/Espalier"),
+    module(
+      "Espalier", in: "Library", uses: "Backends", "Catalogues", "Compilation", "Datasets", "Diagnostics", "Figures",
+      "GraphIR", "JSONText", "Layers", "Optimizers", "PluginHost", "Reports", "Search", "Studies", "Tasks",
+      "TensorTypes", "Training"),
     .executableTarget(name: "library-example", dependencies: ["Espalier"], path: "Examples/library"),
-
     .executableTarget(
       name: "espalier",
       dependencies: [
         "Files", "Primitives", "Randomness", "Diagnostics", "JSONText", "GraphIR", "Layers", "Compilation", "Backends",
         "Datasets", "Fetching", "Training", "CPluginTools", "PluginConformance", "PluginHost", "Quantization", "Tasks",
-        "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Search", "Studies", "Formats", "Figures", "Reports", "Safetensors", "TensorTypes", argumentParser,
       ], path: "Sources/Commands"),
 
     // One command each: see the Makefile.
@@ -225,9 +196,8 @@ let package = Package(
     .executableTarget(
       name: "first-step",
       dependencies: [
-        "Safetensors",
-        "Backends", "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives", "Training",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Safetensors", "Backends", "Compilation", "Datasets", "Diagnostics", "GraphIR", "Layers", "Primitives",
+        "Training", argumentParser,
       ], path: "Benchmarks/FirstStep"),
 
     // Whatever reads bytes that nobody vouches for: for fuzzers, for tests and for the torture. See CONTRIBUTING.md.
@@ -235,137 +205,119 @@ let package = Package(
       name: "FuzzReaders",
       dependencies: [
         "Safetensors", "CEspalierPlugin", "CImageDecoding", "CZlib", "Datasets", "Diagnostics", "Formats", "GraphIR",
-        "JSONText", "Layers", "PluginHost", "Search", "Studies", "TensorTypes", "Training",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "JSONText", "Layers", "PluginHost", "Search", "Studies", "TensorTypes", "Training", database,
       ],
       path: "Fuzz/Readers"),
-    .executableTarget(
-      name: "torture",
-      dependencies: ["FuzzReaders", .product(name: "ArgumentParser", package: "swift-argument-parser")],
-      path: "Tests/Torture"),
+    .executableTarget(name: "torture", dependencies: ["FuzzReaders", argumentParser], path: "Tests/Torture"),
 
     // Networks in every format, for other tools to compare: see 'make test-interchange'.
     .executableTarget(
       name: "interchange",
       dependencies: [
         "Backends", "Compilation", "Conformance", "Datasets", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
-        "Randomness", "Safetensors", "Search", "TensorTypes", "Training",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Randomness", "Safetensors", "Search", "TensorTypes", "Training", argumentParser,
       ], path: "Tests/Interchange/Cases"),
     // Imported networks with what they compute, for other tools to compare: see 'make test-interchange'.
     .executableTarget(
       name: "import-outputs",
       dependencies: [
         "Backends", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "Primitives",
-        "Safetensors", "TensorTypes",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Safetensors", "TensorTypes", argumentParser,
       ], path: "Tests/Interchange/Imports"),
 
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders"),
-    .testTarget(name: "FuzzReadersTests", dependencies: ["FuzzReaders"]),
-    .testTarget(
-      name: "CommandLineTests",
-      dependencies: [
+    tests("FuzzReadersTests", ["FuzzReaders"]),
+    tests(
+      "CommandLineTests",
+      [
         "Backends", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "Search", "Studies", "Training",
-        "espalier", "SnapshotSupport",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "espalier", "SnapshotSupport", argumentParser,
       ],
       exclude: ["Files", "Snapshots"]),
-    .testTarget(
-      name: "PluginHostTests",
-      dependencies: [
+    tests(
+      "PluginHostTests",
+      [
         "CEspalierPlugin", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "ONNXModel",
-        "PluginConformance",
-        "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods", "espalier",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "PluginConformance", "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods",
+        "espalier", protobuf,
       ] + fastBackend,
       exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
-    .testTarget(
-      name: "FormatsTests",
-      dependencies: [
+    tests(
+      "FormatsTests",
+      [
         "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
         "JSONText", "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend",
         "Safetensors", "Search", "SnapshotSupport", "Tasks", "TemporaryFolders", "TensorTypes", "Training", "espalier",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        protobuf,
       ], exclude: ["Snapshots"]),
-    .testTarget(name: "ModuleMapTests", dependencies: ["Diagnostics", "JSONText"]),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "JSONTextTests", dependencies: ["Diagnostics", "JSONText"]),
-    .testTarget(
-      name: "GraphIRTests",
-      dependencies: ["Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"],
+    tests("ModuleMapTests", ["Diagnostics", "JSONText"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("JSONTextTests", ["Diagnostics", "JSONText"]),
+    tests(
+      "GraphIRTests", ["Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"],
       exclude: ["Golden"]),
-    .testTarget(
-      name: "PortfolioTests", dependencies: ["Diagnostics", "GraphIR", "Layers", "Portfolio", "TensorTypes"]),
-    .testTarget(name: "LayersTests", dependencies: ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
-    .testTarget(
-      name: "LayerConformanceTests",
-      dependencies: ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
+    tests("PortfolioTests", ["Diagnostics", "GraphIR", "Layers", "Portfolio", "TensorTypes"]),
+    tests("LayersTests", ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
+    tests(
+      "LayerConformanceTests", ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
       swiftSettings: fastBackendSettings),
-    .testTarget(name: "FetchingTests", dependencies: ["Diagnostics", "Fetching", "TemporaryFolders", "espalier"]),
-    .testTarget(
-      name: "FiguresTests", dependencies: ["CImageDecoding", "Diagnostics", "Figures", "JSONText", "SnapshotSupport"],
+    tests("FetchingTests", ["Diagnostics", "Fetching", "TemporaryFolders", "espalier"]),
+    tests(
+      "FiguresTests", ["CImageDecoding", "Diagnostics", "Figures", "JSONText", "SnapshotSupport"],
       exclude: ["Snapshots"]),
-    .testTarget(
-      name: "ReportsTests",
-      dependencies: [
+    tests(
+      "ReportsTests",
+      [
         "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Layers",
         "ReferenceBackend", "Reports", "Safetensors", "SnapshotSupport", "Studies", "Tasks", "TensorTypes", "Training",
       ], exclude: ["Snapshots"]),
-    .testTarget(name: "EspalierTests", dependencies: ["Espalier", "SwiftMethods"]),
-    .testTarget(name: "CataloguesTests", dependencies: ["Catalogues", "Diagnostics", "JSONText"]),
-    .testTarget(
-      name: "TasksTests",
-      dependencies: [
+    tests("EspalierTests", ["Espalier", "SwiftMethods"]),
+    tests("CataloguesTests", ["Catalogues", "Diagnostics", "JSONText"]),
+    tests(
+      "TasksTests",
+      [
         "Catalogues", "Compilation", "Conformance", "Diagnostics", "Primitives", "Randomness", "ReferenceBackend",
         "Tasks", "TensorTypes",
       ] + fastBackend, exclude: ["Golden"], swiftSettings: fastBackendSettings),
-    .testTarget(name: "FilesTests", dependencies: ["TemporaryFolders", "Diagnostics", "Files", "Safetensors"]),
-    .testTarget(
-      name: "SafetensorsTests",
-      dependencies: ["TemporaryFolders", "Diagnostics", "Files", "Safetensors", "TensorTypes"]),
-    .testTarget(name: "TensorTypesTests", dependencies: ["TensorTypes"]),
-    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-    .testTarget(
-      name: "SearchTests",
-      dependencies: [
-        "Catalogues", "Diagnostics", "GraphIR", "JSONText", "Quantization", "Search", "Layers", "Randomness", "Tasks",
-      ]),
-    .testTarget(
-      name: "DatasetsTests",
-      dependencies: [
+    tests("FilesTests", ["TemporaryFolders", "Diagnostics", "Files", "Safetensors"]),
+    tests("SafetensorsTests", ["TemporaryFolders", "Diagnostics", "Files", "Safetensors", "TensorTypes"]),
+    tests("TensorTypesTests", ["TensorTypes"]),
+    tests("RandomnessTests", ["Randomness"]),
+    tests(
+      "SearchTests",
+      ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "Quantization", "Search", "Layers", "Randomness", "Tasks"]),
+    tests(
+      "DatasetsTests",
+      [
         "CImageDecoding", "CZlib", "Catalogues", "Datasets", "Diagnostics", "JSONText", "Randomness", "Tasks",
         "TemporaryFolders", "TensorTypes",
-      ],
-      resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "TrainingTests",
-      dependencies: [
+      ], resources: [.copy("Fixtures")]),
+    tests(
+      "TrainingTests",
+      [
         "TemporaryFolders", "Files", "Safetensors", "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText",
         "Primitives", "Randomness", "TensorTypes", "Tasks", "Training", "ReferenceBackend", "Layers",
-      ],
-      resources: [.copy("Fixtures")]),
-    .testTarget(name: "PrimitivesTests", dependencies: ["Randomness", "TensorTypes", "Primitives"]),
-    .testTarget(
-      name: "CompilationTests",
-      dependencies: [
+      ], resources: [.copy("Fixtures")]),
+    tests("PrimitivesTests", ["Randomness", "TensorTypes", "Primitives"]),
+    tests(
+      "CompilationTests",
+      [
         "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "Compilation", "Conformance",
         "ReferenceBackend",
       ]),
-    .testTarget(
-      name: "ReferenceBackendTests",
-      dependencies: [
+    tests(
+      "ReferenceBackendTests",
+      [
         "Compilation", "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "ReferenceBackend",
         "Conformance",
       ], resources: [.copy("Fixtures")]),
-    .testTarget(
-      name: "StudiesTests",
-      dependencies: [
+    tests(
+      "StudiesTests",
+      [
         "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers",
         "espalier", "Compilation", "Datasets", "Figures", "Formats", "Quantization", "ReferenceBackend", "Reports",
-        "Tasks", "TensorTypes",
-        .product(name: "GRDB", package: "GRDB.swift"),
+        "Tasks", "TensorTypes", database,
       ], exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
@@ -374,14 +326,13 @@ let package = Package(
 if hasOneDNN {
   package.targets += [
     .systemLibrary(name: "COneDNN", path: "Sources/Backends/COneDNN", providers: [.apt(["libdnnl-dev"])]),
-    .target(name: "CKernels", path: "Sources/Backends/CKernels"),
-    .target(
-      name: "OneDNNBackend",
-      dependencies: ["Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation", "COneDNN", "CKernels"],
-      path: "Sources/Backends/OneDNNBackend"),
-    .testTarget(
-      name: "OneDNNBackendTests",
-      dependencies: [
+    module("CKernels", in: "Backends"),
+    module(
+      "OneDNNBackend", in: "Backends", uses: "Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation",
+      "COneDNN", "CKernels"),
+    tests(
+      "OneDNNBackendTests",
+      [
         "CKernels", "Compilation", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance",
         "ReferenceBackend",
       ]),
@@ -408,25 +359,21 @@ if let choice = Context.environment["ESPALIER_DASHBOARD"] {
     package.targets.removeAll { $0.type == .test || $0.type == .executable }
   }
   package.targets += [
-    .target(
-      name: "Dashboard",
-      dependencies: [
-        "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Studies", "Training",
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HummingbirdCore", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
-      ], path: "Sources/Studies/Dashboard"),
+    module(
+      "Dashboard", in: "Studies", uses: "Diagnostics", "GraphIR", "JSONText", "Layers", "Reports", "Studies",
+      "Training", .product(name: "HTTPTypes", package: "swift-http-types"),
+      .product(name: "Hummingbird", package: "hummingbird"), .product(name: "HummingbirdCore", package: "hummingbird"),
+      .product(name: "Logging", package: "swift-log"), .product(name: "NIOCore", package: "swift-nio"),
+      .product(name: "NIOPosix", package: "swift-nio")),
     .executableTarget(
       name: "espalier-dashboard",
-      dependencies: ["Dashboard", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+      dependencies: ["Dashboard", argumentParser],
       path: "Sources/Studies/DashboardProgram"),
-    .testTarget(
-      name: "DashboardTests",
-      dependencies: [
+    tests(
+      "DashboardTests",
+      [
         "Dashboard", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "ReferenceBackend", "Reports",
-        "Search",
-        "Studies", "TemporaryFolders", "Training", .product(name: "GRDB", package: "GRDB.swift"),
+        "Search", "Studies", "TemporaryFolders", "Training", database,
       ]),
   ]
 }
