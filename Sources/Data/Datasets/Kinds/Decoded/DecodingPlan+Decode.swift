@@ -83,6 +83,10 @@ extension DecodingPlan {
   private func run(into sink: RecordSink, name: String, observer: DecodingObserver?) -> Outcome {
     let shared = Shared()
     let count = folders.files.count
+    // Few files may all be decoded before anybody is asked again.
+    if let observer, !observer.report(DecodingProgress(name: name, decoded: 0, total: count)) {
+      return Outcome(faults: [], isCancelled: true, diskFailed: false)
+    }
     let threads = (0..<min(Self.coreCount, (count + Self.chunk - 1) / Self.chunk)).compactMap { _ in
       Worker.start { work(shared, sink) }
     }
