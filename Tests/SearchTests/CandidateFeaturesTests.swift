@@ -22,7 +22,7 @@ import Testing
         {"kind": "conv2d", "out": 8, "padding": 1, "groups": 8}, {"kind": "conv2d", "out": 32, "kernel": 1},
         {"kind": "conv2d", "out": 32, "padding": 1, "stride": 2}, {"kind": "global_avg_pool"}, {"kind": "linear", "out": 10}
         """#)
-    ).details
+    ).withDetails.values
     #expect(details["stage 0 layers"] == 1 && details["stage 0 width"] == log(8))
     #expect(details["stage 1 layers"] == 2 && details["stage 1 width"] == (log(8) + log(32)) / 2)
     #expect(details["pointwise"] == 1 && details["grouped"] == 1)
@@ -41,8 +41,8 @@ import Testing
     else { return }
     features.add(recipe: recipe)
     #expect(
-      features.details == [
-        "recipe learningRate": log(0.02), "recipe labelSmoothing": 0, "recipe augmentation.flip": 1,
+      features.withDetails.values == [
+        "layers": 3, "recipe learningRate": log(0.02), "recipe labelSmoothing": 0, "recipe augmentation flip": 1,
       ])
     #expect(features.values == ["layers": 3], "what is no detail stays as it was")
   }

@@ -57,16 +57,19 @@ extension CandidateFeatures {
   /// Takes in what of its recipe a candidate chooses: yes and no, and numbers, positive ones by their logarithms.
   /// - Parameter recipe: a document's `recipe`
   public mutating func add(recipe: JSONObject) {
-    for member in recipe.members { add(member.value, named: "recipe \(member.key)") }
+    add(details: Self.numbers(of: .object(recipe), named: "recipe"))
   }
 
-  private mutating func add(_ value: JSONValue, named name: String) {
+  private static func numbers(of value: JSONValue, named name: String) -> [String: Double] {
     switch value {
-    case .boolean(let isOn): details[name] = isOn ? 1 : 0
-    case .object(let members): for member in members.members { add(member.value, named: "\(name).\(member.key)") }
+    case .boolean(let isOn): return [name: isOn ? 1 : 0]
+    case .object(let object):
+      return object.members.reduce(into: [:]) { all, member in
+        all.merge(numbers(of: member.value, named: "\(name) \(member.key)")) { value, _ in value }
+      }
     default:
-      guard let number = value.double else { return }
-      details[name] = number > 0 ? log(number) : number
+      guard let number = value.double else { return [:] }
+      return [name: number > 0 ? log(number) : number]
     }
   }
 }

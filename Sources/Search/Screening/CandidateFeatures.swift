@@ -11,12 +11,29 @@ public struct CandidateFeatures: Hashable, Sendable {
   /// By ascending names, none twice.
   private(set) var entries: [Entry]
 
-  /// What says more closely how the network is built and trained, for models that are asked to look at it.
-  public var details: [String: Double]
+  /// These, and what says more closely how the network is built and trained, for models that are asked to look at it.
+  private var detailed: [Entry]
 
+  /// - Parameter details: of names that are not among the values
   public init(_ values: [String: Double], details: [String: Double] = [:]) {
-    entries = values.map { Entry(name: FeatureName($0.key), value: $0.value) }.sorted { $0.name < $1.name }
-    self.details = details
+    entries = Self.entries(of: values)
+    detailed = Self.entries(of: values.merging(details) { value, _ in value })
+  }
+
+  private static func entries(of values: [String: Double]) -> [Entry] {
+    values.map { Entry(name: FeatureName($0.key), value: $0.value) }.sorted { $0.name < $1.name }
+  }
+
+  /// What a model sees that looks at details.
+  var withDetails: CandidateFeatures {
+    var features = self
+    features.entries = detailed
+    return features
+  }
+
+  /// Adds what says more closely how the network is trained.
+  mutating func add(details: [String: Double]) {
+    detailed = Self.entries(of: withDetails.values.merging(details) { value, _ in value })
   }
 
   public var values: [String: Double] {
@@ -28,7 +45,7 @@ public struct CandidateFeatures: Hashable, Sendable {
     return index < entries.count && entries[index].name == name ? entries[index].value : nil
   }
 
-  /// The same with one more number, or another one of that name.
+  /// The same with one more number, or another one of that name, and without details.
   func setting(_ name: FeatureName, to value: Double) -> CandidateFeatures {
     var changed = self
     let index = index(of: name)
@@ -37,6 +54,7 @@ public struct CandidateFeatures: Hashable, Sendable {
     } else {
       changed.entries.insert(Entry(name: name, value: value), at: index)
     }
+    changed.detailed = changed.entries
     return changed
   }
 

@@ -100,15 +100,7 @@ extension SurrogateScreening {
 extension SurrogateScreening {
   /// What the model sees of a candidate.
   private func seen(_ features: CandidateFeatures, rung: Int) -> CandidateFeatures {
-    var seen = features
-    if details {
-      for (text, value) in features.details {
-        let name = FeatureName(text)
-        if features[name] == nil { seen = seen.setting(name, to: value) }
-      }
-    }
-    seen.details = [:]
-    return seen.setting(Self.rung, to: Double(rung))
+    (details ? features.withDetails : features).setting(Self.rung, to: Double(rung))
   }
 
   private static let rung = FeatureName("rung")
