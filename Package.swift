@@ -61,6 +61,7 @@ let package = Package(
     .target(name: "SwiftMethods", dependencies: ["EspalierPlugin"], path: "Examples/plugins/swift_methods"),
 
     // The ground: no module below these imports anything of ours.
+    module("CGenerations", in: "Foundation"),
     module("Diagnostics", in: "Foundation"),
     module("TensorTypes", in: "Foundation"),
     module("Randomness", in: "Foundation"),
@@ -100,10 +101,10 @@ let package = Package(
       path: "Sources/Backends/Backends", swiftSettings: fastBackendSettings),
 
     // Data and training.
-    module("CPixels", in: "Data"),
+    module("CPixels", in: "Data", uses: "CGenerations"),
     library("CPNG", in: "Data", pkgConfig: "libpng", debian: "libpng-dev"),
     library("CJPEG", in: "Data", pkgConfig: "libjpeg", debian: "libjpeg-dev"),
-    module("CImageDecoding", in: "Data", uses: "CPNG", "CJPEG"),
+    module("CImageDecoding", in: "Data", uses: "CGenerations", "CJPEG", "CPNG"),
     module(
       "Datasets", in: "Data", uses: "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Catalogues", "Diagnostics",
       "JSONText", "Randomness", "Tasks", "TensorTypes"),
@@ -126,13 +127,13 @@ let package = Package(
     module("Figures", in: "Formats", uses: "CImageDecoding", "JSONText", "Diagnostics"),
 
     // Networks for microcontrollers: operators, memory, 8-bit numbers.
-    module("CQuantized", in: "Formats"),
+    module("CQuantized", in: "Formats", uses: "CGenerations"),
     module(
       "Quantization", in: "Formats", uses: "CQuantized", "Compilation", "Diagnostics", "GraphIR", "Primitives",
       "ReferenceBackend", "Safetensors", "TensorTypes"),
 
     // The search: pure ask and tell, no input or output.
-    module("CRegression", in: "Search"),
+    module("CRegression", in: "Search", uses: "CGenerations"),
     .target(
       name: "Search",
       dependencies: [
@@ -326,7 +327,7 @@ let package = Package(
 if hasOneDNN {
   package.targets += [
     .systemLibrary(name: "COneDNN", path: "Sources/Backends/COneDNN", providers: [.apt(["libdnnl-dev"])]),
-    module("CKernels", in: "Backends"),
+    module("CKernels", in: "Backends", uses: "CGenerations"),
     module(
       "OneDNNBackend", in: "Backends", uses: "Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation",
       "COneDNN", "CKernels"),

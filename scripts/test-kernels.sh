@@ -9,9 +9,11 @@ trap 'rm -rf "$folder"' EXIT
 kernels=Sources/Backends/CKernels
 pixels=Sources/Data/CPixels
 regression=Sources/Search/CRegression
+generations=Sources/Foundation/CGenerations/include
 # The loop that runs a program needs libgomp; its tests are those of the backend.
 sources=($(ls "$kernels"/*.c | grep -v '/run\.c$') "$pixels"/*.c "$regression"/*.c Tests/Kernels/*.c)
-flags=(-O1 -Wall -Wno-unused-parameter -I"$kernels/include" -I"$pixels/include" -I"$regression/include" -ITests/Kernels)
+flags=(-O1 -Wall -Wno-unused-parameter -I"$kernels/include" -I"$pixels/include" -I"$regression/include" -I"$generations"
+  -ITests/Kernels)
 
 compile() { # TARGET OPTION…
   local target=$1

@@ -1,6 +1,8 @@
 // Sixteen floats at once, in as many registers as the machine needs for them. Each kernel is compiled for three
 // generations of x86 and chosen when the program is loaded.
 #pragma once
+#include "CGenerations.h"
+
 #include <stdint.h>
 
 typedef float wide __attribute__((vector_size(64), aligned(4), may_alias));
@@ -16,20 +18,6 @@ typedef int32_t narrow_mask __attribute__((vector_size(32), aligned(4), may_alia
 #define STORE(pointer, value) (*(wide *)(pointer) = (value))
 // The value where the mask is set, zero elsewhere.
 #define KEEP(mask, value) ((wide)((mask) & (wide_mask)(value)))
-
-// The choice is made before ThreadSanitizer is ready to watch it, so beneath that one there is none.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define ONE_GENERATION
-#endif
-#endif
-
-// CPixels and CImageDecoding say the same, as each stands alone: a header for one macro would be a module.
-#if defined(__x86_64__) && !defined(ONE_GENERATION)
-#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FAST
-#endif
 
 // Rectification keeps what is not a number, so that a diverging run is seen: tests read ~(x <= 0), not x > 0.
 

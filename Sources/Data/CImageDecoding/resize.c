@@ -1,21 +1,9 @@
 #include "CImageDecoding.h"
 
+#include "CGenerations.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-// The choice is made before ThreadSanitizer is ready to watch it, so beneath that one there is none.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define ONE_GENERATION
-#endif
-#endif
-
-// CKernels and CPixels say the same, as each stands alone: a header for one macro would be a module.
-#if defined(__x86_64__) && !defined(ONE_GENERATION)
-#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FAST
-#endif
 
 // Rows are averaged first, all columns at once, and columns then. Lengths are counted in units of which a source pixel has as
 // many as the target has pixels, and a target pixel as many as the source has: so every weight is a whole number.

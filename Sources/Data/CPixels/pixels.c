@@ -1,5 +1,7 @@
 #include "CPixels.h"
 
+#include "CGenerations.h"
+
 // Sixteen floats at once, in as many registers as the machine needs for them.
 typedef float wide __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint8_t wide_bytes __attribute__((vector_size(16), aligned(1), may_alias));
@@ -7,20 +9,6 @@ typedef uint8_t wide_bytes __attribute__((vector_size(16), aligned(1), may_alias
 enum { lanes = 16, line = 64 };
 
 #define REVERSED(value) __builtin_shufflevector(value, value, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-
-// The choice is made before ThreadSanitizer is ready to watch it, so beneath that one there is none.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define ONE_GENERATION
-#endif
-#endif
-
-// CKernels and CImageDecoding say the same, as each stands alone: a header for one macro would be a module.
-#if defined(__x86_64__) && !defined(ONE_GENERATION)
-#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FAST
-#endif
 
 // Macros, as a vector that is returned from a function would depend on the machine's calling convention, and as the
 // compiler fuses a product with a sum within one expression only.

@@ -1,23 +1,11 @@
 #include "CQuantized.h"
 
+#include "CGenerations.h"
+
 // Sixteen sums at once, in as many registers as the machine needs for them.
 typedef int32_t wide __attribute__((vector_size(64), aligned(4), may_alias));
 
 enum { lanes = espalier_lanes, positions = espalier_positions };
-
-// The choice is made before ThreadSanitizer is ready to watch it, so beneath that one there is none.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define ONE_GENERATION
-#endif
-#endif
-
-// CKernels and CPixels say the same, as each stands alone: a header for one macro would be a module.
-#if defined(__x86_64__) && !defined(ONE_GENERATION)
-#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FAST
-#endif
 
 static inline __attribute__((always_inline)) int8_t requantized(
     int32_t sum, int64_t output, const espalier_requantization *to) {

@@ -1,5 +1,7 @@
 #include "CRegression.h"
 
+#include "CGenerations.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -12,19 +14,6 @@ enum { lanes = 8, together = 4 };
 
 #define LOAD(pointer) (*(const eight *)(pointer))
 #define STORE(pointer, value) (*(eight *)(pointer) = (value))
-
-// CKernels, CPixels and CImageDecoding say the same, as each stands alone: a header for one macro would be a module. Beneath
-// ThreadSanitizer there is no choice, as that would be made before it is ready.
-#if defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define ONE_GENERATION
-#endif
-#endif
-#if defined(__x86_64__) && !defined(ONE_GENERATION)
-#define FAST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FAST
-#endif
 
 // Several vectors side by side, so that additions need not wait for each other.
 #define EACH(v, number) _Pragma("clang loop unroll(full)") for (int v = 0; v < (number); v++)

@@ -1,0 +1,2 @@
+// Nothing but the header: a target has a file to compile.
+#include "CGenerations.h"
