@@ -18,8 +18,8 @@ import safetensors_files
 TOLERANCE = 1e-5
 # Of a training step: the loss and each buffer as a share of its largest number, all gradients together by the length of their
 # difference. A number that another order of sums moves across the bend of a relu changes single gradients by more.
-STEP_TOLERANCE = 1e-3
-GRADIENT_TOLERANCE = 2e-2
+STEP_TOLERANCE = 1e-4
+GRADIENT_TOLERANCE = 1e-2
 
 
 def module(case):
@@ -55,7 +55,8 @@ def faults(case):
 
 
 def step_faults(case, model, inputs):
-    """What differs in a step of training. The mean square of the outputs is the loss, and nothing is dropped."""
+    """What differs in a step of training. The mean square of the outputs is the loss, and nothing is dropped. PyTorch computes
+    it in 64 bits: in 32 it moves numbers across the bend of a relu as well as we do, and would be no judge."""
     ours, names = case.step()
     if not ours:
         return
@@ -64,8 +65,8 @@ def step_faults(case, model, inputs):
     for part in model.modules():
         if "Dropout" in type(part).__name__:
             part.p = 0.0
-    model.train()
-    loss = (model(torch.from_numpy(inputs.copy())) ** 2).mean()
+    model = model.double().train()
+    loss = (model(torch.from_numpy(inputs.astype("f8"))) ** 2).mean()
     if loss.requires_grad:
         loss.backward()
     pairs = {"loss": (ours["loss"], loss.detach().numpy().reshape(1))}
