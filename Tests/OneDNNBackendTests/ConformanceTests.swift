@@ -22,20 +22,21 @@ struct ConformanceTests {
     return found.differences(from: expected)
   }
 
-  @Test(arguments: primitiveCases + networkCases) func forward(_ example: PrimitiveCase) throws {
+  @Test(arguments: primitiveCases + networkCases + quantizationCases) func forward(_ example: PrimitiveCase) throws {
     let program = example.build()
     let differences = try differences(program.run(on: Self.guarded), program.run(on: ReferenceBackend()))
     #expect(differences.isEmpty, "\(differences)")
   }
 
-  @Test(arguments: primitiveCases + networkCases) func gradients(_ example: PrimitiveCase) throws {
+  @Test(arguments: primitiveCases + networkCases + quantizationCases) func gradients(_ example: PrimitiveCase) throws {
     let program = example.build()
     let differences = try differences(
       program.runGradients(on: Self.guarded), program.runGradients(on: ReferenceBackend()))
     #expect(differences.isEmpty, "\(differences)")
   }
 
-  @Test(arguments: primitiveCases + networkCases) func trainingStep(_ example: PrimitiveCase) throws {
+  @Test(arguments: primitiveCases + networkCases + quantizationCases) func trainingStep(_ example: PrimitiveCase) throws
+  {
     let program = example.build().transformed { $0.trainingStep() }
     let differences = try differences(program.run(on: OneDNNBackend()), program.run(on: ReferenceBackend()))
     #expect(differences.isEmpty, "\(differences)")
@@ -53,7 +54,9 @@ struct ConformanceTests {
     }
   }
 
-  @Test(arguments: primitiveCases + networkCases) func hasNoReferenceImplementation(_ example: PrimitiveCase) throws {
+  @Test(arguments: primitiveCases + networkCases + quantizationCases) func hasNoReferenceImplementation(
+    _ example: PrimitiveCase
+  ) throws {
     let program = example.build().transformed { $0.trainingStep() }.program
     let session = try OneDNNBackend().open(program, threads: 1)
     let executable = try #require(try session.compile(program) as? OneDNNExecutable)

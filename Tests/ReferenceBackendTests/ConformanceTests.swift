@@ -25,7 +25,7 @@ import Testing
 
   @Test func everyPrimitiveHasACase() {
     var seen: Set<String> = []
-    for testCase in primitiveCases {
+    for testCase in primitiveCases + quantizationCases {
       for instruction in testCase.build().program.differentiated().instructions {
         let label = Mirror(reflecting: instruction.primitive).children.first?.label ?? "\(instruction.primitive)"
         seen.insert(label)
@@ -35,7 +35,8 @@ import Testing
       seen.sorted() == [
         "batchNormalization", "batchNormalizationGradient", "binary", "broadcast", "concatenation", "convolution",
         "convolutionInputGradient", "convolutionWeightGradient", "crossEntropy", "crossEntropyGradient", "dropout",
-        "elementwise", "elementwiseGradient", "formula", "matrixProduct", "pad", "permutation", "pooling",
+        "elementwise", "elementwiseGradient", "fakeQuantization", "fakeQuantizationGradient", "formula",
+        "matrixProduct", "pad", "permutation", "pooling",
         "poolingGradient",
         "reduction", "reshape", "slice", "softmax", "softmaxGradient", "upsampling",
       ])

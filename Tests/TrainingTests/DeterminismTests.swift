@@ -37,6 +37,7 @@ import Testing
         $0.validation = nil
       }
     ),
+    ("for 8-bit integers", { $0.quantization = QuantizedTraining(rangeMomentum: 0.2) }),
   ]
 
   @Test func theSameSeedWritesTheSameBytes() throws {
@@ -47,7 +48,7 @@ import Testing
     #expect(try run.trained(in: folder) != first)
   }
 
-  @Test(arguments: 0..<3) func anInterruptedRunEndsAsOneThatWasNot(index: Int) throws {
+  @Test(arguments: 0..<4) func anInterruptedRunEndsAsOneThatWasNot(index: Int) throws {
     var run = try SmallRun()
     Self.edits[index].edit(&run.recipe)
     let expected = try run.trained(in: folder, as: "whole")

@@ -40,7 +40,7 @@ import Testing
        "batchSize": 128, "lastBatch": "merge", "labelSmoothing": 0.1, "normalization": "training", "seed": 7, "precision": "f32",
        "augmentation": {"flip": true, "cropPadding": 4, "cutout": 8, "mixup": 0.2},
        "validation": {"size": 0.25, "seed": 3, "stratified": true},
-       "initialWeights": {"identity": true, "whitening": true},
+       "initialWeights": {"identity": true, "whitening": true}, "quantization": {"kind": "int8", "rangeMomentum": 0.5},
        "earlyStopping": {"metric": "accuracy", "patience": 5, "minimumGain": 0.001}}
       """,
       """
@@ -107,7 +107,8 @@ import Testing
         "normalization": {"mean": [0.5, 0.5]},
         "validation": 1.5,
         "earlyStopping": {"metric": "loss"},
-        "precision": "bf17"
+        "precision": "bf17",
+        "quantization": {"kind": "int9", "rangeMomentum": 2}
       }
       """
     #expect(
@@ -125,6 +126,7 @@ import Testing
         r.json:12:20: error: 'earlyStopping' lacks its 'patience'. \
         Give the number of epochs without improvement that end the run
         r.json:13:16: error: 'bf17' is no value of 'precision'. Did you mean 'bf16'?
+        r.json:14:34: error: 'int9' is no value of 'kind'. Did you mean 'int8'?
         """)
   }
 

@@ -60,10 +60,14 @@ public enum CaseValues: Sendable {
   /// No two nearer than 0.03, and none nearer than 0.015 to zero or to a multiple of 0.03.
   case scattered
   case constant(Float)
+  /// Evenly from the first to the second.
+  case range(Float, Float)
 
   public func numbers(_ count: Int, seed: UInt64) -> [Float] {
     switch self {
     case .constant(let number): return Array(repeating: number, count: count)
+    case .range(let first, let last):
+      return (0..<count).map { first + (last - first) * Float($0) / Float(max(1, count - 1)) }
     case .distinct:
       // Steps by a number that shares no factor with the count visit every index once.
       let step = [7919, 7907, 7901].first { !count.isMultiple(of: $0) } ?? 1

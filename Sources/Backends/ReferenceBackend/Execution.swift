@@ -62,6 +62,11 @@ func execute(_ primitive: Primitive, _ inputs: [Tensor], to outputs: [Tensor], k
     // Every tensor holds floats here; the executable rounds what a program has in fewer bits.
     rename(inputs[0], as: output)
 
+  case .fakeQuantization(let quantization):
+    quantization.forward(quantization.inputs(inputs), to: quantization.outputs(outputs))
+  case .fakeQuantizationGradient:
+    fakeQuantizationGradient(FakeQuantization.GradientInputs(inputs), to: output)
+
   case .softmax:
     softmax(inputs[0], to: output)
   case .softmaxGradient:

@@ -36,7 +36,7 @@ extension ExportCommand {
         preparing: { network throws(DiagnosticsError) in
           guard let training else { return }
           network.quantized = try calibration.quantize(
-            network.network.graph, weights: network.weights,
+            network.network.graph, weights: network.weights, ranges: network.ranges,
             normalization: network.facts.data?.normalization ?? .identity, training: training,
             as: study.specification.microcontroller ?? MicrocontrollerChoice()
           ).program

@@ -145,7 +145,8 @@ struct ExportCommand: ParsableCommand {
       }
       let normalization = exported.facts.data?.normalization ?? .identity
       exported.quantized = try calibration.quantize(
-        exported.network.graph, weights: exported.weights, normalization: normalization, training: samples
+        exported.network.graph, weights: exported.weights, ranges: exported.ranges, normalization: normalization,
+        training: samples
       ).program
       return exported
     }
@@ -174,11 +175,10 @@ struct ExportCommand: ParsableCommand {
         try ArchitectureLoader(catalogue: toolkit.layers).network(of: saved)
       }
     }
-    return (
-      toolkit,
-      ExportedNetwork(network, document: saved.architecture, weights: saved.weights, facts: ExportFacts(saved)),
-      saved.data.choice ?? DatasetChoice(saved.data.name)
-    )
+    var exported = ExportedNetwork(
+      network, document: saved.architecture, weights: saved.weights, facts: ExportFacts(saved))
+    exported.ranges = saved.ranges
+    return (toolkit, exported, saved.data.choice ?? DatasetChoice(saved.data.name))
   }
 }
 

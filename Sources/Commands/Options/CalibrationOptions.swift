@@ -11,7 +11,11 @@ import Training
 
 /// How the ranges of 8-bit numbers are chosen.
 struct CalibrationOptions: ParsableArguments {
-  @Option(help: "How ranges of 8-bit numbers are chosen; by default as the study does, or mse.")
+  @Option(
+    help: """
+      How ranges of 8-bit numbers are chosen; by default those that training for 8-bit integers kept, else as the study \
+      does, or mse.
+      """)
   var calibration: CalibrationMethod?
 
   @Option(
@@ -21,16 +25,20 @@ struct CalibrationOptions: ParsableArguments {
 
   /// The network in 8-bit numbers.
   /// - parameters:
+  ///   - ranges: of activations, kept by training for 8-bit integers; empty if it kept none
   ///   - training: the samples that it was trained on
   ///   - choice: what a study says of it
   func quantize(
-    _ graph: Graph, weights: [SafetensorsFile.Tensor], normalization: Normalization, training: Samples,
+    _ graph: Graph, weights: [SafetensorsFile.Tensor], ranges: [SafetensorsFile.Tensor], normalization: Normalization,
+    training: Samples,
     as choice: MicrocontrollerChoice = MicrocontrollerChoice()
   ) throws(DiagnosticsError) -> QuantizedNetwork {
-    let quantizer = try Quantizer(graph, weights: weights, backend: BackendChoice.fastest.backend)
+    let quantizer = try Quantizer(
+      graph, weights: weights, ranges: ranges, backend: BackendChoice.fastest.backend)
     let inputs = try training.calibrationInputs(
       for: graph, count: calibrationSamples ?? choice.calibrationSamples, normalization: normalization)
-    let program = try quantizer.quantized(inputs: inputs, method: calibration ?? choice.calibration)
+    let program = try quantizer.quantized(
+      inputs: inputs, method: calibration ?? (quantizer.hasTrainedRanges ? nil : choice.calibration))
     return QuantizedNetwork(quantizer: quantizer, program: program, inputs: inputs)
   }
 }

@@ -10,6 +10,8 @@ import Training
 
 extension BackendChoice: ExpressibleByArgument {}
 
+extension QuantizedTraining.Kind: ExpressibleByArgument {}
+
 /// How commands are told what to train on and how.
 struct TrainingOptions: ParsableArguments {
   @Option(
@@ -35,6 +37,9 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The precision of training steps, instead of the recipe's.")
   var precision: Precision?
 
+  @Option(help: "Train for these integers: weights and activations are rounded, as 'quantization' in a recipe does.")
+  var quantization: QuantizedTraining.Kind?
+
   @Option(in: Ranges.threads, help: "Threads; all cores by default. One thread gives the same bits in every run.")
   var threads: Int?
 
@@ -58,6 +63,7 @@ struct TrainingOptions: ParsableArguments {
     if let epochs { result.epochs = epochs }
     if let seed { result.seed = seed }
     if let precision { result.precision = precision }
+    if quantization != nil { result.quantization = result.quantization ?? QuantizedTraining() }
     return result
   }
 

@@ -101,7 +101,8 @@ struct EvaluateCommand: ParsableCommand {
       let quantized =
         try precision == .int8
         ? calibration.quantize(
-          graph, weights: saved.weights, normalization: saved.normalization, training: source.load(.training)) : nil
+          graph, weights: saved.weights, ranges: saved.ranges, normalization: saved.normalization,
+          training: source.load(.training)) : nil
       let evaluator =
         if let quantized {
           try Evaluator(

@@ -3,19 +3,22 @@ import TensorTypes
 
 extension Program {
   /// The same inference program with each batch normalisation folded into the convolution or matrix product before it, if
-  /// that reads a stored weight and nothing else reads the value between.
+  /// that reads a stored weight and nothing else reads the value between. A weight may be computed of stored tensors, as that
+  /// of a convolution along a sequence is, where `acceptsComputed`.
   ///
   /// With s = scale / √(variance + ε): weight' = weight · s for each output channel, and
   /// bias' = (bias − mean) · s + shift. These depend on stored tensors alone, so they belong to the prelude
   /// (``hoistingPrelude()``) and are computed once, not once a batch. Jacob et al. 2018, arXiv:1712.05877.
-  public func folded() -> Program {
+  public func folded(acceptsComputed: Bool = false) -> Program {
     let uses = Uses(of: self)
+    let isStored = acceptsComputed ? dependsOnStoredTensors : []
     var empty = self
     empty.instructions = []
     var builder = ProgramBuilder(extending: empty, mode: .inference)
     var folded: Set<Int> = []
     for (index, instruction) in instructions.enumerated() where !folded.contains(index) {
-      guard let product = FoldableProduct(instruction), case .parameter = self[product.weight].role,
+      guard let product = FoldableProduct(instruction),
+        acceptsComputed ? isStored[product.weight.index] : self[product.weight].role.isParameter,
         let next = uses.onlyReader(of: instruction.outputs[0]),
         case .batchNormalization(let normalization) = instructions[next].primitive, !normalization.training
       else {
@@ -28,6 +31,26 @@ extension Program {
     }
     return folded.isEmpty ? self : builder.program.withoutDeadCode()
   }
+}
+
+extension Program {
+  /// Which values depend on stored tensors alone, by index.
+  var dependsOnStoredTensors: [Bool] {
+    var isStored = values.map { description in
+      switch description.role {
+      case .parameter, .buffer: true
+      case .input, .target, .randomKey, .result: false
+      }
+    }
+    for instruction in instructions where instruction.inputs.allSatisfy({ isStored[$0.index] }) {
+      for output in instruction.outputs { isStored[output.index] = true }
+    }
+    return isStored
+  }
+}
+
+extension ValueDescription.Role {
+  fileprivate var isParameter: Bool { if case .parameter = self { true } else { false } }
 }
 
 extension ProgramBuilder {

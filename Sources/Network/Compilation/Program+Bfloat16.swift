@@ -121,7 +121,8 @@ extension Primitive {
     case .concatenation, .slice, .pad, .upsampling, .reshape:
       return isBegun ? Bfloat16Types(inputs: Set(indices)) : nil
     case .convolutionWeightGradient, .matrixProduct, .formula, .reduction, .broadcast, .permutation, .conversion,
-      .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .dropout, .external, .externalGradient:
+      .fakeQuantization, .fakeQuantizationGradient, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient,
+      .dropout, .external, .externalGradient:
       return nil
     }
   }

@@ -36,8 +36,8 @@ extension Primitive {
       multiplyAdds = 2 * operation.multiplyAdds * operation.batchSize
     case .pooling, .poolingGradient, .batchNormalization, .batchNormalizationGradient, .elementwise,
       .elementwiseGradient, .formula, .binary, .reduction, .broadcast, .concatenation, .slice, .pad, .reshape,
-      .permutation, .upsampling, .conversion, .softmax, .softmaxGradient, .crossEntropy, .crossEntropyGradient,
-      .dropout:
+      .permutation, .upsampling, .conversion, .fakeQuantization, .fakeQuantizationGradient, .softmax, .softmaxGradient,
+      .crossEntropy, .crossEntropyGradient, .dropout:
       multiplyAdds = 0
     }
     return Cost(multiplyAdds: multiplyAdds, elements: elements)

@@ -114,6 +114,15 @@ extension Instruction {
     case .conversion:
       return [program(.conversion(.float32), dy)]
 
+    case .fakeQuantization(.channels):
+      return [dy]
+    case .fakeQuantization(let quantization):
+      let named = quantization.inputs(inputs)
+      guard let range = quantization.outputs(outputs).newRange ?? named.range else {
+        preconditionFailure("activations have a range")
+      }
+      return [program(.fakeQuantizationGradient, named.x, range, dy), nil]
+
     case .softmax:
       return [program(.softmaxGradient, outputs[0], dy)]
     case .crossEntropy:
@@ -132,7 +141,7 @@ extension Instruction {
       return found + inputs.dropFirst(wanted.count).map { _ in nil }
 
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
-      .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
+      .elementwiseGradient, .fakeQuantizationGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
       preconditionFailure("a program is differentiated once")
     }
   }

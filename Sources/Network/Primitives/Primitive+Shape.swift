@@ -96,6 +96,12 @@ extension Primitive {
     case .conversion(let type):
       return [Output(inputs[0], type)]
 
+    case .fakeQuantization(let quantization):
+      let range = quantization.outputs(0..<2).newRange.map { _ in Output([2]) }
+      return [Output(inputs[0])] + [range].compactMap { $0 }
+    case .fakeQuantizationGradient:
+      return [Output(FakeQuantization.GradientInputs(inputs).x)]
+
     case .crossEntropy:
       precondition(inputs[0] == inputs[1], "targets have the logits' shape")
       return [Output(Shape())]

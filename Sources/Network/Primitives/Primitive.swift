@@ -73,6 +73,14 @@ public enum Primitive: Hashable, Sendable {
   /// The same elements in another type, rounded to the nearest, ties to even. Set by the choice of a precision only.
   case conversion(DataType)
 
+  /// Floats rounded to those that 8-bit numbers stand for. Set by training for 8-bit integers only.
+  /// - inputs: x; of activations the range that is kept [2], lower and upper end, zeros before the first batch
+  /// - outputs: y; in training, of activations, the range after the batch [2]
+  case fakeQuantization(FakeQuantization)
+  /// The gradient of rounding activations: that of the output where x lies in the range, zero elsewhere.
+  /// - inputs: x; the range that it was rounded in [2]; gradient of the output
+  case fakeQuantizationGradient
+
   /// exp(x) / Σ exp(x) along axis 1, computed without overflow.
   case softmax
   /// - inputs: the softmax's output; gradient of the output

@@ -84,8 +84,11 @@ import Testing
     }
   }
 
-  static func outputs(_ exported: ExportedNetwork, _ inputs: [Float], count: Int) throws -> [Float] {
-    let program = try exported.network.graph.program(batchSize: count, for: .inference).inferenceForm()
+  /// - parameter program: nil for the network as it is
+  static func outputs(
+    _ exported: ExportedNetwork, _ inputs: [Float], count: Int, by program: Program? = nil
+  ) throws -> [Float] {
+    let program = try program ?? exported.network.graph.program(batchSize: count, for: .inference).inferenceForm()
     let session = try ReferenceBackend().open(program, threads: 1)
     for (number, tensor) in program.parameters.enumerated() {
       session.write(exported.weights.first { $0.name == tensor.name }!.values, to: .parameter(number))

@@ -100,6 +100,25 @@ void espalier_run_activation_bfloat16(void *context, int part, int parts);
 void espalier_run_activation_gradient(void *context, int part, int parts);
 void espalier_run_activation_gradient_bfloat16(void *context, int part, int parts);
 
+// Floats rounded to the numbers of a grid, whole multiples of a scale: in the bits of plain loops in these steps.
+enum { espalier_extremes_block = 4096 };
+
+typedef struct {
+  int64_t count;
+  // y may lie where x or dy does.
+  const float *x, *dy;
+  float *y;
+  // Scale, its inverse, and the least and the largest multiple.
+  const float *grid;
+  // Smallest and largest value of each block of 4096, 0 included.
+  float *extremes;
+} espalier_rounding;
+
+void espalier_run_extremes(void *context, int part, int parts);
+void espalier_run_rounding(void *context, int part, int parts);
+// dy where x lies between the ends of the grid, half a step beyond included; zero elsewhere.
+void espalier_run_rounding_gradient(void *context, int part, int parts);
+
 // Batch normalisation in three steps: sums of each plane, totals of each channel, then the element-wise rest.
 typedef struct {
   espalier_map map;

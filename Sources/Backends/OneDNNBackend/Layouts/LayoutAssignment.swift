@@ -36,7 +36,7 @@ struct LayoutAssignment {
   static func readsDirectly(_ value: Value, _ convolution: Convolution, in program: Program) -> Bool {
     guard convolution.groups == 1, program[value].shape[1] <= 3 else { return false }
     if program[value].role == .input { return true }
-    let source = program.instructions.first { $0.outputs[0] == value && $0.primitive == .conversion(.bfloat16) }
+    let source = program.instructions.first { $0.outputs[0] == value && $0.primitive.keepsOrder }
     return source.map { program[$0.inputs[0]].role == .input } ?? false
   }
 
@@ -67,6 +67,14 @@ struct LayoutAssignment {
       unite(inputs + outputs)
     case .conversion:
       if rowMajor[inputs[0].index] { rowMajor[outputs[0].index] = true } else { unite(inputs + outputs) }
+    case .fakeQuantization(.channels):
+      break
+    case .fakeQuantization(let quantization):
+      let (x, y) = (quantization.inputs(inputs).x, quantization.outputs(outputs).y)
+      if program[x].role == .input { rowMajor[y.index] = true } else { unite([x, y]) }
+    case .fakeQuantizationGradient:
+      let named = FakeQuantization.GradientInputs(inputs)
+      unite([named.x, named.outputGradient] + outputs)
     case .dropout:
       unite([DropoutInputs(inputs).x] + outputs)
     case .binary:
@@ -132,6 +140,16 @@ struct LayoutAssignment {
         return .rowMajor
       }
       return narrow[root] ? .channelsLast : .channelBlocks
+    }
+  }
+}
+
+extension Primitive {
+  /// Whether the first output has the elements of the first input in the same order, in fewer bits.
+  fileprivate var keepsOrder: Bool {
+    switch self {
+    case .conversion(.bfloat16), .fakeQuantization(.range): true
+    default: false
     }
   }
 }

@@ -49,6 +49,10 @@ extension Emitter {
       try emitUpsampling(factor, input: inputs[0], output: outputs[0])
     case .conversion:
       try emitConversion(instruction)
+    case .fakeQuantization(let quantization):
+      try emitFakeQuantization(quantization, inputs, outputs)
+    case .fakeQuantizationGradient:
+      try emitFakeQuantizationGradient(inputs, output: outputs[0])
     case .softmax:
       try emitSoftmax(input: inputs[0], output: outputs[0])
     case .softmaxGradient:

@@ -12,6 +12,8 @@ public struct ExportedNetwork: Sendable {
   /// Parameters and buffers, each by the path of its layer and its name there; empty for a network that was not trained
   /// and got no initial weights.
   public var weights: [SafetensorsFile.Tensor]
+  /// The ranges of activations that training for 8-bit integers kept; empty if it kept none.
+  public var ranges: [SafetensorsFile.Tensor] = []
   public var facts: ExportFacts
   /// The network in 8-bit numbers, for formats that write those (``FormatDefinition/isQuantized``).
   public var quantized: QuantizedProgram?

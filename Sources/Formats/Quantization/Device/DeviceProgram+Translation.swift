@@ -139,10 +139,10 @@ private struct Translation {
     case .broadcast, .concatenation, .slice, .pad, .permutation, .upsampling:
       emit(
         .move(movements(of: instruction), fillsFirst: instruction.primitive.fillsFirst), inputs, output, origin)
-    case .conversion, .dropout, .crossEntropy, .external, .batchNormalization:
+    case .conversion, .dropout, .crossEntropy, .external, .batchNormalization, .fakeQuantization:
       preconditionFailure("a frozen program has none of these")
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
-      .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
+      .elementwiseGradient, .fakeQuantizationGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
       preconditionFailure("a program for inference has no gradients")
     }
   }

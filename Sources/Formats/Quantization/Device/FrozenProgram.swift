@@ -16,12 +16,18 @@ public struct FrozenProgram: Sendable {
   /// What the constants are computed by.
   private let origin: Program
   private let constants: [Value]
+  /// The names of the ranges that training kept of activations; empty if the program was not asked for them.
+  let rangeNames: [Value: String]
 
+  /// - parameter findsRanges: whether activations are looked for of which training for 8-bit integers keeps ranges
   /// - throws: layers of plug-ins, which nothing but their plug-in can compute
-  public init(_ graph: Graph, batchSize: Int = 1) throws(DiagnosticsError) {
-    let lowered = try graph.program(batchSize: batchSize, for: .inference).withoutDeadCode()
+  public init(_ graph: Graph, batchSize: Int = 1, findsRanges: Bool = false) throws(DiagnosticsError) {
+    let lowered = try graph.program(batchSize: batchSize, for: .inference, quantized: findsRanges ? .ranges : nil)
+      .withoutDeadCode()
     try graph.refusePlugins(in: lowered)
-    origin = lowered.folded().normalizationsAsConvolutions().fused().withLimitsOnly()
+    let names: [Value: String]
+    (origin, names) = lowered.folded(acceptsComputed: true).normalizationsAsConvolutions().fused().withLimitsOnly()
+      .takingRanges()
     let isConstant = origin.constantValues
     var program = origin
     program.instructions = origin.instructions.filter { !isConstant[$0.outputs[0].index] }
@@ -51,6 +57,7 @@ public struct FrozenProgram: Sendable {
     }
     self.constants = constants
     self.program = program.withoutDeadCode()
+    rangeNames = names.isEmpty ? [:] : program.renaming(names, as: self.program)
   }
 
   /// The numbers of the constants, in the order of the program's parameters, computed as the reference backend does.
@@ -146,6 +153,51 @@ extension Program {
       builder.writeConvolution(for: instruction, normalization)
     }
     return builder.program.withoutDeadCode()
+  }
+}
+
+extension Program {
+  /// The same program without the rounding of activations, and the name of the range of each value that was rounded.
+  fileprivate func takingRanges() -> (Program, [Value: String]) {
+    var (result, names, renamed): (Program, [Value: String], [Value: Value]) = (self, [:], [:])
+    result.instructions = []
+    for var instruction in instructions {
+      instruction.inputs = instruction.inputs.map { renamed[$0] ?? $0 }
+      guard case .fakeQuantization(let quantization) = instruction.primitive else {
+        result.instructions.append(instruction)
+        continue
+      }
+      let named = quantization.inputs(instruction.inputs)
+      if let range = named.range, case .buffer(let number) = self[range].role {
+        names[named.x] = buffers[number].name
+      }
+      renamed[instruction.outputs[0]] = named.x
+    }
+    result.output = output.map { renamed[$0] ?? $0 }
+    // Ranges were added last.
+    let own = buffers.prefix { !$0.name.hasPrefix(QuantizedForm.rangePrefix) }.count
+    result.buffers.removeSubrange(own...)
+    result.bufferUpdates.removeSubrange(own...)
+    for index in values.indices {
+      if case .buffer(let number) = values[index].role, number >= own { result.values[index].role = .result }
+    }
+    return (result, names)
+  }
+
+  /// Names of values by the numbers that they have in the same program without unused values.
+  fileprivate func renaming(_ names: [Value: String], as other: Program) -> [Value: String] {
+    var result: [Value: String] = [:]
+    for (index, description) in values.enumerated() where description.role == .input {
+      guard let name = names[Value(index: index)] else { continue }
+      for (index, description) in other.values.enumerated() where description.role == .input {
+        result[Value(index: index)] = name
+      }
+    }
+    precondition(instructions.count == other.instructions.count, "every instruction is needed")
+    for (mine, theirs) in zip(instructions, other.instructions) {
+      for (value, number) in zip(mine.outputs, theirs.outputs) { result[number] = names[value] }
+    }
+    return result
   }
 }
 

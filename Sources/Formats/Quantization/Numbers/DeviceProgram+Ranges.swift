@@ -3,7 +3,10 @@ import Primitives
 extension DeviceProgram {
   /// The range of each tensor. Operators that only choose or copy numbers read and write one range, so that they compute
   /// nothing; of a softmax it is fixed; constants are symmetric.
-  func ranges(_ calibration: Calibration, constants: [[Float]]) -> [QuantizedRange] {
+  /// - parameter trained: where tensors that share a range have one of training, nothing else says what it is
+  func ranges(
+    _ calibration: Calibration, constants: [[Float]], trained: [Int: (lower: Double, upper: Double)]
+  ) -> [QuantizedRange] {
     var groups = TensorGroups(count: tensors.count)
     var fixed: Set<Int> = []
     for step in operators {
@@ -15,8 +18,10 @@ extension DeviceProgram {
       }
     }
     var limits: [Int: (lower: Double, upper: Double)] = [:]
+    let trainedRoots = Set(trained.keys.map { groups.root($0) })
     for index in tensors.indices {
-      var own = calibration.ranges[index] ?? (0, 0)
+      let calibrated = trainedRoots.contains(groups.root(index)) ? nil : calibration.ranges[index]
+      var own = trained[index] ?? calibrated ?? (0, 0)
       if case .constant(let number) = tensors[index].source {
         let largest = constants[number].reduce(0) { max($0, Double($1.magnitude)) }
         own = (-largest, largest)

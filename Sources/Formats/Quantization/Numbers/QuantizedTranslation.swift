@@ -15,9 +15,13 @@ struct QuantizedTranslation {
   private let constants: [[Float]]
   private var ranges: [QuantizedRange]
 
-  init(_ program: DeviceProgram, constants: [[Float]], _ calibration: Calibration) {
+  /// - parameter trained: ranges that count more than those of the calibration, by tensor
+  init(
+    _ program: DeviceProgram, constants: [[Float]], _ calibration: Calibration,
+    trained: [Int: (lower: Double, upper: Double)]
+  ) {
     (self.program, self.constants) = (program, constants)
-    ranges = program.ranges(calibration, constants: constants)
+    ranges = program.ranges(calibration, constants: constants, trained: trained)
     widen()
   }
 

@@ -16,38 +16,67 @@ import Safetensors
 public struct Quantizer {
   public let graph: Graph
   public let program: DeviceProgram
+  /// Whether the weights come with ranges of activations, kept by training for 8-bit integers.
+  public let hasTrainedRanges: Bool
   let frozen: FrozenProgram
   let constants: [[Float]]
+  /// By tensor of the device program.
+  private let trainedRanges: [Int: (lower: Double, upper: Double)]
   let backend: any Backend
   let threads: Int
 
-  /// - throws: layers of plug-ins, expressions of several inputs, weights that are missing
+  /// - parameter ranges: of activations, as training for 8-bit integers keeps them; empty if it did not
+  /// - throws: layers of plug-ins, expressions of several inputs, weights that are missing, ranges that are none
   public init(
-    _ graph: Graph, weights: [SafetensorsFile.Tensor], backend: any Backend = ReferenceBackend(), threads: Int = 1
+    _ graph: Graph, weights: [SafetensorsFile.Tensor], ranges: [SafetensorsFile.Tensor] = [],
+    backend: any Backend = ReferenceBackend(), threads: Int = 1
   ) throws(DiagnosticsError) {
     self.graph = graph
-    frozen = try FrozenProgram(graph)
+    hasTrainedRanges = !ranges.isEmpty
+    frozen = try FrozenProgram(graph, findsRanges: hasTrainedRanges)
     constants = try frozen.constants(from: weights)
     program = DeviceProgram(frozen, graph: graph)
     (self.backend, self.threads) = (backend, threads)
+    var named: [String: (lower: Double, upper: Double)] = [:]
+    for range in ranges { named[range.name] = try range.limits() }
+    var found: [Int: (lower: Double, upper: Double)] = [:]
+    for (index, tensor) in program.tensors.enumerated() {
+      if let name = frozen.rangeNames[tensor.value] { found[index] = named[name] }
+    }
+    trainedRanges = found
     try program.checkQuantizable(graph)
   }
 
   /// - parameters:
   ///   - inputs: normalised samples, one after the other; at least one
-  ///   - method: how ranges are chosen from what the activations are on these samples
+  ///   - method: how ranges are chosen from what the activations are on these samples; nil for the ranges of training, and
+  ///     for the smallest squared error where it kept none
   public func quantized(
-    inputs: [Float], method: CalibrationMethod = .squaredError
+    inputs: [Float], method: CalibrationMethod? = nil
   ) throws(DiagnosticsError) -> QuantizedProgram {
     let size = graph.input.elementCount
     let count = inputs.count / size
     precondition(count > 0, "ranges need samples")
     let batchSize = [32, 16, 8, 4, 2].first { count % $0 == 0 } ?? 1
     let calibration = try Calibration(
-      FrozenProgram(graph, batchSize: batchSize), constants: constants, of: program, inputs: inputs,
-      batchSize: batchSize, method: method, backend: backend, threads: threads)
-    var translation = QuantizedTranslation(program, constants: constants, calibration)
+      FrozenProgram(graph, batchSize: batchSize, findsRanges: hasTrainedRanges), constants: constants, of: program,
+      inputs: inputs, batchSize: batchSize, method: method ?? .squaredError, backend: backend, threads: threads)
+    var translation = QuantizedTranslation(
+      program, constants: constants, calibration, trained: method == nil ? trainedRanges : [:])
     return translation.run()
+  }
+}
+
+extension SafetensorsFile.Tensor {
+  /// What a range of activations says.
+  fileprivate func limits() throws(DiagnosticsError) -> (lower: Double, upper: Double) {
+    guard values.count == 2, values.allSatisfy(\.isFinite), values[0] <= values[1] else {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "bad-checkpoint", "'\(name)' is no range of activations: it must be two numbers, the lower one first",
+          remedy: "Give a file that training wrote, or choose ranges on samples with --calibration"))
+    }
+    return (Double(values[0]), Double(values[1]))
   }
 }
 

@@ -55,6 +55,8 @@ public enum Ranges {
   public static let momentum = 0.0...0.999_999
   public static let beta = 0.0...0.999_999_9
   public static let epsilon = 0.0...1.0
+  /// What a batch counts for in the ranges of activations.
+  public static let rangeMomentum = 0.0...1.0
   public static let clipNorm = 1e-12...1e12
   public static let averageDecay = 0.0...0.999_999_9
   public static let warmUpEpochs = 0.0...100_000

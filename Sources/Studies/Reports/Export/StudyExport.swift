@@ -105,8 +105,10 @@ public struct StudyExport {
             + "\(study.path)/\(point.file) --dataset \(dataset.path ?? dataset.kind)"))
     }
     let network = try loader.network(of: checkpoint)
-    return ExportedNetwork(
+    var exported = ExportedNetwork(
       network, document: checkpoint.architecture, weights: checkpoint.weights,
       facts: ExportFacts(checkpoint, point: point, of: frontier))
+    exported.ranges = checkpoint.ranges
+    return exported
   }
 }

@@ -7,7 +7,8 @@ import Tasks
 import Training
 
 extension StudySpecification {
-  /// How a trained network does in 8-bit integers: quantised after its training, with ranges chosen on training samples. A
+  /// How a trained network does in 8-bit integers: quantised after its training, with ranges chosen on training samples, or
+  /// those of training for 8-bit integers. A
   /// function of the weights and the samples alone.
   /// - Parameters:
   ///   - graph: the network as it was trained
@@ -20,10 +21,11 @@ extension StudySpecification {
     metrics: MetricCatalogue, backend: any Backend, until cancellation: CancellationFlag
   ) throws(DiagnosticsError) -> Evaluation? {
     let choice = microcontroller ?? MicrocontrollerChoice()
-    let quantizer = try Quantizer(graph, weights: checkpoint.weights, backend: backend)
+    let quantizer = try Quantizer(
+      graph, weights: checkpoint.weights, ranges: checkpoint.ranges, backend: backend)
     let inputs = try training.calibrationInputs(
       for: graph, count: choice.calibrationSamples, normalization: checkpoint.normalization)
-    let program = try quantizer.quantized(inputs: inputs, method: choice.calibration)
+    let program = try quantizer.quantized(inputs: inputs, method: quantizer.hasTrainedRanges ? nil : choice.calibration)
     let evaluator = try Evaluator(
       graph, checkpoint: checkpoint, on: samples, backend: backend, metrics: metrics,
       network: program.computing(threads: 1))

@@ -19,6 +19,11 @@ extension Checkpoint {
     }
   }
 
+  /// The ranges of activations that training for 8-bit integers keeps; empty if the recipe does not ask for it.
+  public var ranges: [SafetensorsFile.Tensor] {
+    recipe.quantization == nil ? [] : tensors.filter { $0.name.hasPrefix(QuantizedForm.rangePrefix) }
+  }
+
   /// - throws: when the graph is not the one that was trained
   func check(_ graph: Graph) throws(DiagnosticsError) {
     guard graph.canonicalHash == graphHash else {

@@ -26,9 +26,10 @@ public final class Evaluator {
   public let task: Task
 
   /// Shares the stored tensors of a session.
+  /// - parameter isQuantized: whether the network computes as it will in 8-bit integers
   init(
     _ graph: Graph, session: any Session, on samples: Samples, normalization: Normalization, task: Task,
-    scaling: TargetScaling?, batchSize: Int
+    scaling: TargetScaling?, batchSize: Int, isQuantized: Bool = false
   ) throws(DiagnosticsError) {
     self.session = session
     self.task = task
@@ -38,7 +39,9 @@ public final class Evaluator {
       samples, normalization: normalization, encoding: TargetEncoding(scaling: scaling), seed: 0)
     order = .sequential(samples.count)
     executables = try SizedExecutables(batches) { size throws(DiagnosticsError) in
-      try session.compile(graph.program(batchSize: size, for: .evaluation, loss: task.loss).inferenceForm())
+      try session.compile(
+        graph.program(batchSize: size, for: .evaluation, loss: task.loss, quantized: isQuantized ? .evaluation : nil)
+          .inferenceForm())
     }
   }
 

@@ -24,7 +24,9 @@ extension WeightInheritance {
       .concatenation, .slice, .pad, .permutation, .conversion, .external:
       traces[output.index] = elsewhere(instruction)
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
-      .elementwiseGradient, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .externalGradient:
+      .elementwiseGradient, .softmaxGradient, .crossEntropy, .crossEntropyGradient, .externalGradient,
+      .fakeQuantization,
+      .fakeQuantizationGradient:
       preconditionFailure("a network in use has no gradients and no loss")
     }
   }

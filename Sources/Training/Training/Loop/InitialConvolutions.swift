@@ -19,7 +19,11 @@ extension Program {
     var reshaped: [Value: Value] = [:]
     var found: [ConvolutionWeight] = []
     for instruction in instructions {
-      if case .reshape = instruction.primitive { reshaped[instruction.outputs[0]] = instruction.inputs[0] }
+      switch instruction.primitive {
+      case .reshape, .fakeQuantization:
+        reshaped[instruction.outputs[0]] = reshaped[instruction.inputs[0]] ?? instruction.inputs[0]
+      default: break
+      }
       guard case .convolution(let convolution) = instruction.primitive else { continue }
       let (input, weight) = (convolution.inputs(instruction.inputs).map, convolution.inputs(instruction.inputs).weight)
       guard case .parameter(let parameter) = self[reshaped[weight] ?? weight].role,

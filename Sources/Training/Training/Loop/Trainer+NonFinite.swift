@@ -61,9 +61,9 @@ extension Trainer {
   /// Runs the forward pass again, instruction by instruction, each time from the beginning: a program has one output.
   /// The run is over, so its time does not matter.
   private func firstNonFiniteLayer(_ positions: Range<Int>, _ order: EpochOrder) -> Int? {
-    guard let forward = try? graph.program(batchSize: positions.count, for: .training, loss: data.task.loss) else {
-      return nil
-    }
+    let forward = try? graph.program(
+      batchSize: positions.count, for: .training, loss: data.task.loss, quantized: recipe.quantization?.trainingForm)
+    guard let forward else { return nil }
     for instruction in forward.instructions where instruction.outputs[0] != forward.loss {
       var probe = forward
       probe.loss = nil

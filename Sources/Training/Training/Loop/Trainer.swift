@@ -54,7 +54,8 @@ public final class Trainer {
     try backend.check(recipe.precision)
     batches = try EpochBatches(of: count, recipe: recipe, for: graph)
     let loss = data.task.loss
-    let program = try graph.program(batchSize: batches.largestSize, for: .training, loss: loss)
+    let form = recipe.quantization?.trainingForm
+    let program = try graph.program(batchSize: batches.largestSize, for: .training, loss: loss, quantized: form)
       .trainingStep(in: recipe.precision)
     guard !program.parameters.isEmpty else {
       throw DiagnosticsError(
@@ -68,12 +69,13 @@ public final class Trainer {
     self.program = program
     self.session = session
     executables = try SizedExecutables(batches) { size throws(DiagnosticsError) in
-      try session.compile(graph.program(batchSize: size, for: .training, loss: loss).trainingStep(in: recipe.precision))
+      try session.compile(
+        graph.program(batchSize: size, for: .training, loss: loss, quantized: form).trainingStep(in: recipe.precision))
     }
     if let samples = data.validation {
       validation = try Evaluator(
         graph, session: session, on: samples, normalization: data.normalization, task: data.task,
-        scaling: data.encoding.scaling, batchSize: recipe.batchSize)
+        scaling: data.encoding.scaling, batchSize: recipe.batchSize, isQuantized: recipe.quantization != nil)
     } else {
       validation = nil
     }
@@ -154,7 +156,7 @@ public final class Trainer {
   func evaluator(on samples: Samples) throws(DiagnosticsError) -> Evaluator {
     try Evaluator(
       graph, session: session, on: samples, normalization: data.normalization, task: data.task,
-      scaling: data.encoding.scaling, batchSize: recipe.batchSize)
+      scaling: data.encoding.scaling, batchSize: recipe.batchSize, isQuantized: recipe.quantization != nil)
   }
 
   /// Measures with the averaged weights if the recipe keeps them.

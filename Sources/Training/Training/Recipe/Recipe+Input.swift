@@ -22,6 +22,13 @@ extension Recipe {
           "normalization has \(mean.count) means, but the samples have \(channels) channel\(channels == 1 ? "" : "s")",
           remedy: "Give one for every channel, or one for all channels"))
     }
+    if quantization != nil, precision != .float32 {
+      faults.append(
+        Diagnostic(
+          code: "quantization", at: location(JSONPointer() / "quantization"),
+          "training for 8-bit integers computes in f32, not in \(precision.rawValue), which holds fewer bits than they need",
+          remedy: "Set \"precision\" to \"f32\", or remove \"quantization\""))
+    }
     if !faults.isEmpty { throw DiagnosticsError(faults) }
   }
 }

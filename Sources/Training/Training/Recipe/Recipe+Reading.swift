@@ -51,6 +51,7 @@ extension Recipe {
     if var inner = reader.nested("initialWeights", subject: "initial weights", &findings) {
       initialWeights = InitialWeights(&inner, &findings)
     }
+    readQuantization(&reader, &findings)
     seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
   }
 

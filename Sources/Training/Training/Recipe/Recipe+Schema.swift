@@ -33,6 +33,17 @@ extension Recipe {
           "What the weights of convolutions begin as, beside PyTorch's.",
           [("identity", ["type": "boolean"]), ("whitening", ["type": "boolean"])])
       ),
+      (
+        "quantization",
+        kinded(
+          "Rounds weights and activations as 8-bit integers will, so that the network learns to do with them.",
+          [
+            (
+              QuantizedTraining.Kind.int8.rawValue,
+              [("rangeMomentum", Ranges.rangeMomentum.schema("Of ranges of activations; 0.01 when absent."))]
+            )
+          ])
+      ),
     ]
   }
 

@@ -30,6 +30,7 @@ extension Recipe {
     object["earlyStopping"] = earlyStopping?.json
     object["precision"] = .string(precision.rawValue)
     object["initialWeights"] = initialWeights.json
+    object["quantization"] = quantization?.json
     object["seed"] = .integer(Int(clamping: seed))
     return .object(object)
   }

@@ -60,6 +60,8 @@ public struct Recipe: Hashable, Sendable {
   /// What training steps compute in. Validation and the finished network compute in 32 bits whatever it is.
   public var precision = Precision.float32
   public var initialWeights = InitialWeights()
+  /// Whether the network is trained for 8-bit integers, and how; nil if it is not.
+  public var quantization: QuantizedTraining?
   /// What the initial weights, the order of the samples, augmentation and dropout are a function of. Files hold seeds
   /// below 2⁶³.
   public var seed: UInt64 = 0

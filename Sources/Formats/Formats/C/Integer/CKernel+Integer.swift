@@ -24,26 +24,15 @@ extension CKernel {
       }
       """)
 
-  static let dotProduct = CKernel(
-    name: "dot",
+  static let words = CKernel(
+    name: "word",
     text: """
       #if defined(__ARM_FEATURE_MVE)
       #include <arm_mve.h>
-
-      /* Sixteen products at a time by Helium; lanes beyond the end are left out. */
-      static int32_t dot(const int8_t *x, const int8_t *w, int32_t count, int32_t sum) {
-        for (; count > 0; count -= 16) {
-          const mve_pred16_t lanes = vctp8q((uint32_t)count);
-          sum = vmladavaq_p_s8(sum, vldrbq_z_s8(x, lanes), vldrbq_z_s8(w, lanes), lanes);
-          x += 16;
-          w += 16;
-        }
-        return sum;
-      }
       #elif defined(__ARM_FEATURE_DSP)
       #include <arm_acle.h>
 
-      /* Four products at a time: the bytes of a word become two pairs of 16 bits, in the same order on both sides. */
+      /* Four bytes, which become two pairs of 16 bits: those of even and those of odd number. */
       static uint32_t word(const int8_t *p) {
         uint32_t result;
         memcpy(&result, p, 4);
@@ -62,7 +51,25 @@ extension CKernel {
         return __sxtb16((int8x4_t)(bytes >> 8));
       #endif
       }
+      #endif
+      """)
 
+  static let dotProduct = CKernel(
+    name: "dot",
+    text: """
+      #if defined(__ARM_FEATURE_MVE)
+      /* Sixteen products at a time by Helium; lanes beyond the end are left out. */
+      static int32_t dot(const int8_t *x, const int8_t *w, int32_t count, int32_t sum) {
+        for (; count > 0; count -= 16) {
+          const mve_pred16_t lanes = vctp8q((uint32_t)count);
+          sum = vmladavaq_p_s8(sum, vldrbq_z_s8(x, lanes), vldrbq_z_s8(w, lanes), lanes);
+          x += 16;
+          w += 16;
+        }
+        return sum;
+      }
+      #elif defined(__ARM_FEATURE_DSP)
+      /* Four products at a time: the pairs of both sides are in the same order. */
       static int32_t dot(const int8_t *x, const int8_t *w, int32_t count, int32_t sum) {
         for (; count >= 4; count -= 4) {
           const uint32_t a = word(x);
@@ -86,7 +93,7 @@ extension CKernel {
         return sum;
       }
       #endif
-      """)
+      """, needs: [.words])
 
   static let fourDotProducts = CKernel(
     name: "dot4",
@@ -243,79 +250,6 @@ extension CKernel {
         }
       }
       """, needs: [.window, .requantization, .clamping, .fourDotProducts, .channels])
-
-  static let integerDepthwise = CKernel(
-    name: "depthwise",
-    text: """
-      typedef struct {
-        window_t window;
-        int32_t channels;
-        const int8_t *weight;      /* [channels][kernel_height][kernel_width] */
-        const channel_t *channel;  /* [channels]; without the zero point of the input */
-        int32_t in_zero, out_zero, lower, upper;
-      } depthwise_t;
-
-      /* One output whose window reaches beyond the map: what is outside stands for 0. */
-      static int32_t edge(const window_t *w, int32_t zero, const int8_t *x, const int8_t *weight, int32_t top, int32_t left) {
-        int32_t sum = 0;
-        for (int32_t i = 0; i < w->kernel_height; i++) {
-          const int32_t row = top + i * w->dilation_height;
-          for (int32_t j = 0; j < w->kernel_width; j++) {
-            const int32_t column = left + j * w->dilation_width;
-            if (row >= 0 && row < w->height && column >= 0 && column < w->width) {
-              sum += (x[row * w->width + column] - zero) * weight[i * w->kernel_width + j];
-            }
-          }
-        }
-        return sum;
-      }
-
-      static void depthwise(const depthwise_t *p, const int8_t *x, int8_t *y) {
-        const window_t w = p->window;
-        const int32_t high = (w.kernel_height - 1) * w.dilation_height;
-        const int32_t wide = (w.kernel_width - 1) * w.dilation_width;
-        const int8_t *weight = p->weight;
-        for (int32_t c = 0; c < p->channels; c++) {
-          const channel_t channel = p->channel[c];
-          const int32_t out_zero = p->out_zero, lower = p->lower, upper = p->upper;
-          int32_t inner = channel.bias;
-          for (int32_t i = 0; i < w.kernel_height * w.kernel_width; i++) {
-            inner -= p->in_zero * weight[i];
-          }
-          for (int32_t row = 0; row < w.out_height; row++) {
-            const int32_t top = row * w.stride_height - w.pad_top;
-            const int32_t inside = top >= 0 && top + high < w.height;
-            int32_t left = -w.pad_left;
-            for (int32_t column = 0; column < w.out_width; column++) {
-              int32_t sum;
-              if (inside != 0 && left >= 0 && left + wide < w.width) {
-                const int8_t *source = x + top * w.width + left;
-                const int8_t *factor = weight;
-                sum = inner;
-                for (int32_t i = 0; i < w.kernel_height; i++) {
-                  if (w.kernel_width == 3) {
-                    sum += source[0] * factor[0] + source[w.dilation_width] * factor[1]
-                           + source[2 * w.dilation_width] * factor[2];
-                  } else {
-                    for (int32_t j = 0; j < w.kernel_width; j++) {
-                      sum += source[j * w.dilation_width] * factor[j];
-                    }
-                  }
-                  source += w.dilation_height * w.width;
-                  factor += w.kernel_width;
-                }
-              } else {
-                sum = channel.bias + edge(&p->window, p->in_zero, x, weight, top, left);
-              }
-              *y++ = clamped(out_zero + requantize(sum, channel.multiplier, channel.shift), lower, upper);
-              left += w.stride_width;
-            }
-          }
-          x += w.height * w.width;
-          weight += w.kernel_height * w.kernel_width;
-        }
-      }
-      """, needs: [.window, .requantization, .clamping, .channels])
 
   static let integerLinear = CKernel(
     name: "linear",

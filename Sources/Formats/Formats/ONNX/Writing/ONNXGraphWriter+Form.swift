@@ -27,7 +27,8 @@ extension ONNXGraphWriter {
     // Of vectors only.
     case .matrixProduct, .crossEntropy: isSequence = false
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
-      .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
+      .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient, .fakeQuantization,
+      .fakeQuantizationGradient:
       isSequence = false
     }
     return isSequence ? .sequence : .asInProgram

@@ -51,10 +51,10 @@ extension ONNXGraphWriter {
       let x = operand(inputs[0], form)
       add("Cast", [x], [("to", .integer(type.onnxType.rawValue))], index, form)
     case .external(let operation, _): write(operation, index, form)
-    case .dropout, .crossEntropy:
-      preconditionFailure("what cannot be written was refused, and inference has neither dropout nor loss")
+    case .dropout, .crossEntropy, .fakeQuantization:
+      preconditionFailure("what cannot be written was refused, and inference has no dropout, no loss and no rounding")
     case .convolutionInputGradient, .convolutionWeightGradient, .poolingGradient, .batchNormalizationGradient,
-      .elementwiseGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
+      .elementwiseGradient, .fakeQuantizationGradient, .softmaxGradient, .crossEntropyGradient, .externalGradient:
       preconditionFailure("a program for inference has no gradients")
     }
     return 1
