@@ -126,7 +126,7 @@ import Testing
         r.json:12:20: error: 'earlyStopping' lacks its 'patience'. \
         Give the number of epochs without improvement that end the run
         r.json:13:16: error: 'bf17' is no value of 'precision'. Did you mean 'bf16'?
-        r.json:14:34: error: 'int9' is no value of 'kind'. Did you mean 'int8'?
+        r.json:14:28: error: 'int9' is no value of 'kind'. Did you mean 'int8'?
         """)
   }
 

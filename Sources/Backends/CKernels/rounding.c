@@ -46,7 +46,8 @@ FAST static void keep_inside(const float *x, const float *dy, float *dx, const f
   const float inverse = grid[1], lower = grid[2] - 0.5f, upper = grid[3] + 0.5f;
   for (int64_t i = 0; i < count; i++) {
     const float steps = x[i] * inverse;
-    dx[i] = (steps >= lower) & (steps <= upper) ? dy[i] : 0.0f;
+    const int inside = (steps >= lower) & (steps <= upper);
+    dx[i] = inside ? dy[i] : 0.0f;
   }
 }
 

@@ -170,10 +170,20 @@ private struct Rewriting {
     let result = instruction.outputs[0]
     guard result != original.output, let next = onlyReader(of: result) else { return false }
     switch original.instructions[next].primitive {
-    case .elementwise(let function): return function.isLimit
+    case .elementwise(let function):
+      // A normalisation of vectors that is not folded is one of maps, behind which the limit does not directly stand.
+      if case .batchNormalization = instruction.primitive, original[result].shape.rank != 4, !isFolded(instruction) {
+        return false
+      }
+      return function.isLimit
     case .batchNormalization: return storedWeight(of: instruction) != nil
     default: return false
     }
+  }
+
+  /// Whether a normalisation becomes a part of the product before it.
+  private func isFolded(_ normalization: Instruction) -> Bool {
+    original.instructions.contains { $0.outputs[0] == normalization.inputs[0] && isJoined($0) }
   }
 
   /// The only reader of a value, behind dropouts, which a network in use does not have.

@@ -38,6 +38,7 @@ import Testing
 
   /// Each range is that of 8-bit numbers which the quantised network keeps, and all of those have one, but for a softmax's.
   @Test func rangesAreThoseOfTheQuantizedNetwork() throws {
+    let none = (Value(index: 0), "")
     for (name, network) in try Self.networks() {
       guard (try? DeviceFootprint(of: network.graph, in: .int8)) != nil else { continue }
       let (plain, marked) = try (FrozenProgram(network.graph), FrozenProgram(network.graph, findsRanges: true))
@@ -46,15 +47,19 @@ import Testing
       )
       let named = found.tensors.indices.filter { marked.rangeNames[found.tensors[$0].value] != nil }
       #expect(named.count == marked.rangeNames.count, "\(name)")
-      // The same network otherwise.
-      for index in expected.tensors.indices { expected.tensors[index].value = Value(index: 0) }
-      for index in found.tensors.indices { found.tensors[index].value = Value(index: 0) }
-      #expect(expected == found, "\(name)")
+      // The same network otherwise, but for the layer that a function counts to which had been joined with a product.
+      for index in expected.tensors.indices { (expected.tensors[index].value, expected.tensors[index].name) = none }
+      for index in found.tensors.indices { (found.tensors[index].value, found.tensors[index].name) = none }
+      for index in expected.operators.indices { expected.operators[index].origin = 0 }
+      for index in found.operators.indices { found.operators[index].origin = 0 }
+      #expect(expected.tensors == found.tensors, "\(name)")
+      #expect(expected.operators == found.operators, "\(name)")
+      #expect([expected.input, expected.output] == [found.input, found.output], "\(name)")
       var lacking: [String] = []
       for step in found.operators where !named.contains(step.output) {
         switch step.kind {
         case .softmax, .move, .pooling(.maximum, _): break
-        default: lacking.append("\(found.tensors[step.output].name)")
+        default: lacking.append("\(step.kind)")
         }
       }
       #expect(lacking == [], "\(name)")

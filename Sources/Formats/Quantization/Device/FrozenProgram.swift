@@ -160,16 +160,21 @@ extension Program {
   /// The same program without the rounding of activations, and the name of the range of each value that was rounded.
   fileprivate func takingRanges() -> (Program, [Value: String]) {
     var (result, names, renamed): (Program, [Value: String], [Value: Value]) = (self, [:], [:])
+    // What a reshape gives other names, as it has the same numbers.
+    var reshaped: [Value: Value] = [:]
     result.instructions = []
     for var instruction in instructions {
       instruction.inputs = instruction.inputs.map { renamed[$0] ?? $0 }
+      if case .reshape = instruction.primitive {
+        reshaped[instruction.outputs[0]] = reshaped[instruction.inputs[0]] ?? instruction.inputs[0]
+      }
       guard case .fakeQuantization(let quantization) = instruction.primitive else {
         result.instructions.append(instruction)
         continue
       }
       let named = quantization.inputs(instruction.inputs)
       if let range = named.range, case .buffer(let number) = self[range].role {
-        names[named.x] = buffers[number].name
+        names[reshaped[named.x] ?? named.x] = buffers[number].name
       }
       renamed[instruction.outputs[0]] = named.x
     }
