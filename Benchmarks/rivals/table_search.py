@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Other tools' searches on a table of results, for `espalier bench-search` to measure beside its own.
 
-    pip install optuna torch scipy
+    pip install optuna torch scipy smac
     python3 Benchmarks/rivals/table_search.py TABLE.json --seeds 20 --trials 100 --output rivals.csv
 
 The table is what docs/bench-search.md describes. Each line of the output is one search: the method, its seed, and the keys
@@ -9,8 +9,10 @@ that it evaluated, in their order. A search sees one of a network's results, cho
 """
 import argparse
 import json
+import pathlib
 import random
 import sys
+import tempfile
 
 
 def choices(table):
@@ -67,7 +69,37 @@ def gp(table, seed, trials):
     return optuna_search(table, seed, trials, lambda s: optuna.samplers.GPSampler(seed=s))
 
 
-METHODS = {"python-random": random_search, "optuna-nsga2": nsga2, "optuna-tpe": tpe, "optuna-gp": gp}
+def smac(table, seed, trials):
+    """SMAC3: a random forest, with ParEGO's weighted sums for the two objectives."""
+    import ConfigSpace
+    from smac import HyperparameterOptimizationFacade, Scenario
+    from smac.multi_objective.parego import ParEGO
+
+    places = choices(table)
+    order = []
+
+    def evaluate(configuration, seed=0):
+        key = "".join(configuration[f"c{place}"] for place in range(len(places)))
+        entry = table[key]
+        order.append(key)
+        return {"error": 100 - observed(entry, results_seed), "parameters": entry["params"]}
+
+    results_seed = seed
+    space = ConfigSpace.ConfigurationSpace(
+        space={f"c{place}": values for place, values in enumerate(places)}, seed=seed)
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = Scenario(
+            space, objectives=["error", "parameters"], n_trials=trials, deterministic=True, seed=seed,
+            output_directory=pathlib.Path(folder))
+        HyperparameterOptimizationFacade(
+            scenario, evaluate, multi_objective_algorithm=ParEGO(scenario), logging_level=False, overwrite=True
+        ).optimize()
+    return order
+
+
+METHODS = {
+    "python-random": random_search, "optuna-nsga2": nsga2, "optuna-tpe": tpe, "optuna-gp": gp, "smac": smac,
+}
 
 
 def main():

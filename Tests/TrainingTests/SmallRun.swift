@@ -46,13 +46,14 @@ struct SmallRun {
   }
 
   /// A bump at one of three positions.
-  static func signals(_ count: Int, seed: UInt64 = 1) throws -> Samples {
+  /// - parameter labelling: from the position to the label
+  static func signals(_ count: Int, seed: UInt64 = 1, labelling: (Int) -> Int = { $0 }) throws -> Samples {
     var generator = SeededGenerator(seed: seed, stream: SeededGenerator.Stream(rawValue: 1_000))
     var values: [Float] = []
     var labels: [Int32] = []
     for index in 0..<count {
       let label = index % 3
-      labels.append(Int32(label))
+      labels.append(Int32(labelling(label)))
       for point in 0..<12 {
         let bump: Double = point / 4 == label ? 1 : 0
         values.append(Float(bump + 0.5 * generator.normal()))

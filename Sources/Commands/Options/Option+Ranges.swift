@@ -54,12 +54,16 @@ extension Option where Value == Double {
     self.init(
       wrappedValue: wrappedValue, parsing: .unconditional,
       help: ArgumentHelp(help.stating(range.words, default: "\(wrappedValue)"), valueName: valueName),
-      transform: { text in
-        guard let number = Double(text), range.contains(number) else {
-          throw RangeError(description: "expected a number \(range.words)")
-        }
-        return number
-      })
+      transform: { try range.number($0) })
+  }
+}
+
+/// Shares.
+extension Option where Value == Double? {
+  init(in range: ClosedRange<Double>, help: String, valueName: String? = nil) {
+    self.init(
+      parsing: .unconditional, help: ArgumentHelp(help.stating(range.words, default: nil), valueName: valueName),
+      transform: { try range.number($0) })
   }
 }
 
@@ -91,6 +95,15 @@ extension ClosedRange<Int> {
 
   fileprivate func help(_ text: String, _ valueName: String?, default value: String? = nil) -> ArgumentHelp {
     ArgumentHelp(text.stating(words, default: value), valueName: valueName)
+  }
+}
+
+extension ClosedRange<Double> {
+  fileprivate func number(_ text: String) throws -> Double {
+    guard let number = Double(text), contains(number) else {
+      throw RangeError(description: "expected a number \(words)")
+    }
+    return number
   }
 }
 

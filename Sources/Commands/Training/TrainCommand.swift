@@ -5,6 +5,7 @@ import Glibc
 import GraphIR
 import JSONText
 import Layers
+import PluginHost
 import Figures
 import Training
 import Reports
@@ -20,6 +21,9 @@ struct TrainCommand: ParsableCommand {
 
       With '--weights' it begins from the tensors of a file, each found by its name, and not from random values. Of a \
       checkpoint named as architecture only the architecture is read: name it twice to begin from its weights, too.
+
+      With '--teacher' a small network learns from a large one: a share of each target is what the teacher says of \
+      the same input.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -36,6 +40,14 @@ struct TrainCommand: ParsableCommand {
 
   @Flag(help: "Begin although '--weights' lacks tensors, or has others: what fits is used, the rest begins anew.")
   var partialWeights = false
+
+  @Option(
+    help: ArgumentHelp("Learn from a trained network's answers, too: its checkpoint.", valueName: "checkpoint"),
+    completion: .file(extensions: ["safetensors"]))
+  var teacher: String?
+
+  @Option(in: Ranges.share, help: "What the teacher's answers count for beside the labels; 0.5 by default.")
+  var teacherShare: Double?
 
   @Option(
     help: ArgumentHelp(
@@ -72,6 +84,7 @@ struct TrainCommand: ParsableCommand {
       try refuse("--plot", unless: plot == nil, "--inspect-step trains nothing, so that there is nothing to draw")
     }
     try refuse("--partial-weights", unless: !partialWeights || weights.weights != nil, "no --weights are named")
+    try refuse("--teacher-share", unless: teacherShare == nil || teacher != nil, "no --teacher is named")
     if let plot { try TrainingPlot.checkName(plot) }
   }
 
@@ -97,7 +110,7 @@ struct TrainCommand: ParsableCommand {
         source.load(.training), recipe: recipe, metrics: toolkit.methods.metrics)
       let trainer = try Trainer(
         graph, architecture: document.json, recipe: recipe, data: data, backend: computer,
-        threads: options.threadCount)
+        threads: options.threadCount, teacher: readTeacher(by: loader, toolkit))
       if let match = try weights.match(graph, acceptsRest: partialWeights) { trainer.begin(from: match) }
       let lastBatch = try recipe.lastBatchWarning(of: data.training.count, for: graph)
       advisor.show(advisor.warnings(loaded) + [lastBatch, data.imbalanceWarning].compactMap(\.self))
@@ -109,6 +122,16 @@ struct TrainCommand: ParsableCommand {
         }
       } else {
         try train(trainer, savingTo: path)
+      }
+    }
+  }
+
+  private func readTeacher(by loader: ArchitectureLoader, _ toolkit: Toolkit) throws(DiagnosticsError) -> Teacher? {
+    try teacher.map { path throws(DiagnosticsError) in
+      let saved = try Checkpoint(path: path)
+      return try saved.naming(pluginsThat: toolkit, lacks: path) { () throws(DiagnosticsError) in
+        Teacher(
+          graph: try loader.network(of: saved).graph, checkpoint: saved, share: teacherShare ?? Teacher.usualShare)
       }
     }
   }

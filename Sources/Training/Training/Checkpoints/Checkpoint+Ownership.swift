@@ -25,6 +25,9 @@ extension Trainer {
       return "\(checkpoint.recipe.epochs) epoch\(checkpoint.recipe.epochs == 1 ? "" : "s")"
     }
     if checkpoint.origin != origin { return "other weights to begin from" }
+    if checkpoint.teacher != teacher?.identity {
+      return checkpoint.teacher == nil ? "no teacher" : teacher == nil ? "a teacher" : "another teacher"
+    }
     do throws(DiagnosticsError) {
       try checkpoint.data.check(isThatOf: dataDescription)
     } catch {

@@ -47,6 +47,7 @@ extension Checkpoint {
     }
     tensors = file.tensors
     origin = file.metadata[Key.origin.rawValue]
+    teacher = file.metadata[Key.teacher.rawValue]
   }
 }
 

@@ -68,7 +68,8 @@ extension Trainer {
   public func checkpoint() -> Checkpoint {
     Checkpoint(
       architecture: architecture, graphHash: graph.canonicalHash, recipe: recipe, normalization: data.normalization,
-      data: dataDescription, progress: progress, tensors: storedValues(), origin: origin)
+      data: dataDescription, progress: progress, tensors: storedValues(), origin: origin,
+      teacher: teacher?.identity)
   }
 
   /// Resumes from a checkpoint of the same graph, recipe and data; the number of epochs alone may differ, so that a
@@ -85,6 +86,7 @@ extension Trainer {
           code: "other-recipe", "the checkpoint was written by another recipe than '\(recipe.name)'",
           remedy: "Resume with the checkpoint's own recipe, or train anew"))
     }
+    try checkTeacher(of: checkpoint)
     try checkpoint.data.check(isThatOf: dataDescription)
     let values = try values(of: checkpoint)
     let done = checkpoint.progress
@@ -96,6 +98,15 @@ extension Trainer {
     restore(values)
     progress = done
     origin = checkpoint.origin
+  }
+
+  private func checkTeacher(of checkpoint: Checkpoint) throws(DiagnosticsError) {
+    guard checkpoint.teacher != teacher?.identity else { return }
+    let how = checkpoint.teacher == nil ? "without a" : teacher == nil ? "with a" : "with another"
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "other-teacher", "the checkpoint was trained \(how) teacher",
+        remedy: "Resume with the teacher and the share that it was trained with, or train anew"))
   }
 
   /// What a checkpoint holds for each slot.

@@ -28,6 +28,8 @@ public struct Checkpoint: Sendable {
   public var tensors: [SafetensorsFile.Tensor]
   /// What identifies the weights that the run began from; nil if it began from random ones.
   public var origin: String?
+  /// What identifies the teacher that the run learned from; nil if it had none.
+  public var teacher: String?
 
   public struct DataDescription: Hashable, Sendable {
     public var name: String
@@ -59,7 +61,7 @@ public struct Checkpoint: Sendable {
 
   enum Key: String, CaseIterable {
     case version = "espalier.checkpoint"
-    case architecture, data, graph, normalization, origin, progress, recipe
+    case architecture, data, graph, normalization, origin, progress, recipe, teacher
   }
 
   private var metadata: [String: String] {
@@ -68,8 +70,8 @@ public struct Checkpoint: Sendable {
       (.recipe, JSONWriter.line(recipe.json)), (.normalization, JSONWriter.line(normalization.json)),
       (.data, JSONWriter.line(data.json)), (.progress, JSONWriter.line(progress.json)),
     ]
-    let beginning = origin.map { [(Key.origin, $0)] } ?? []
-    return Dictionary(uniqueKeysWithValues: (members + beginning).map { ($0.0.rawValue, $0.1) })
+    let others = [(Key.origin, origin), (.teacher, teacher)].compactMap { key, value in value.map { (key, $0) } }
+    return Dictionary(uniqueKeysWithValues: (members + others).map { ($0.0.rawValue, $0.1) })
   }
 }
 

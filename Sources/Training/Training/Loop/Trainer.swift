@@ -25,6 +25,8 @@ public final class Trainer {
   public internal(set) var progress = TrainingProgress()
   /// What identifies the weights that the run began from; nil if it began from random ones.
   var origin: String?
+  /// What the run learns from beside the labels.
+  public let teacher: Teacher?
 
   /// The training program of a whole batch.
   let program: Program
@@ -34,16 +36,18 @@ public final class Trainer {
   private let validation: Evaluator?
   let batches: EpochBatches
   private var labels: [Int32]
+  private let answers: TeacherAnswers?
 
   /// Compiles the training step and the validation pass, and fills the parameters with their initial values.
   /// - throws: when network, recipe and samples do not fit together or the backend lacks something
   public init(
     _ graph: Graph, architecture: JSONValue, recipe: Recipe, data: TrainingData, backend: any Backend,
-    threads: Int = 1
+    threads: Int = 1, teacher: Teacher? = nil
   ) throws(DiagnosticsError) {
     try data.check(graph)
     try recipe.check(for: graph.input)
     self.graph = graph
+    self.teacher = teacher
     self.architecture = architecture
     self.recipe = recipe
     self.data = data
@@ -64,6 +68,10 @@ public final class Trainer {
     let update = recipe.update(at: 0, of: 1)
     let copies = [update.needsFirstMoments, update.needsSecondMoments, update.needsAverages].count { $0 }
     try program.checkMemory(limit: physicalMemoryByteCount, stateCopies: copies)
+    let batches = batches
+    answers = try teacher.map { teacher throws(DiagnosticsError) in
+      try TeacherAnswers(teacher, on: data, batches: batches, backend: backend, threads: threads)
+    }
     let session = try backend.open(program, threads: threads)
     self.program = program
     self.session = session
@@ -101,6 +109,7 @@ public final class Trainer {
     let executable = executables[progress.batch]
     forward(executable, positions, order)
     try executable.checkFault()
+    try answers?.checkFault(batch: progress.batch)
     let loss = Double(executable.loss)
     guard loss.isFinite else { throw nonFiniteLoss(loss, positions, order) }
     let correct = countsCorrect ? correctCount(executable, positions, order) : 0
@@ -138,6 +147,7 @@ public final class Trainer {
   func forward(_ executable: any Executable, _ positions: Range<Int>, _ order: EpochOrder) {
     executable.fill { input, target in
       loader.fill(positions, of: order, inputs: input, targets: target)
+      answers?.mix(into: target, about: input, batch: progress.batch, count: positions.count)
     }
     executable.run(key: RandomKey(seed: recipe.seed, step: UInt64(step)))
   }

@@ -19,11 +19,16 @@ extension Trainer {
 }
 
 extension WeightMatch {
-  /// Identifies the values that a run began from, in its checkpoints: a checksum over names and values (FNV-1a, 64 bits).
-  var origin: String {
+  /// Identifies the values that a run began from, in its checkpoints.
+  var origin: String { tensors.checksum }
+}
+
+extension [SafetensorsFile.Tensor] {
+  /// Over names and values: FNV-1a, 64 bits.
+  var checksum: String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func add(_ word: UInt64) { hash = (hash ^ word) &* 0x100_0000_01B3 }
-    for tensor in tensors {
+    for tensor in self {
       for byte in tensor.name.utf8 { add(UInt64(byte)) }
       for value in tensor.values { add(UInt64(value.bitPattern)) }
     }
