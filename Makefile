@@ -9,7 +9,7 @@ BUILD_RELEASE := swift build -c release -debug-info-format none -Xswiftc -Osize 
 COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
-  bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels docs site fuzz \
+  bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels test-pjrt docs site fuzz \
   torture sanitize test-interchange test-pages dashboard test-dashboard install package test-newcomer \
   test-package clean
 
@@ -48,6 +48,10 @@ fuzz: setup ## fuzz a reader of bytes (TARGET, or all in turn), for DURATION sec
 test-kernels: ## run the tests of the loops in C, here and for 64-bit ARM under an emulator
 	@scripts/setup.sh gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user
 	scripts/test-kernels.sh
+
+test-pjrt: setup ## test devices on a PJRT plug-in for CPUs, which pip installs in .build/pjrt, or on $ESPALIER_PJRT
+	swift build --build-tests $(SWIFT_FLAGS)
+	scripts/test-pjrt.sh
 
 test-microcontroller: build ## run exported networks on emulated Cortex-M boards, and compare every bit; installs a cross compiler
 	@scripts/setup.sh gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm

@@ -95,9 +95,16 @@ let package = Package(
       "Conformance", in: "Backends", uses: "Diagnostics", "Primitives", "TensorTypes", "Compilation", "GraphIR",
       "Randomness", "Tasks"),
 
+    // Programs as StableHLO's text, and the plug-ins that compile and run it on a device.
+    module("StableHLO", in: "Backends", uses: "Optimizers", "Primitives", "TensorTypes"),
+    module("CPJRT", in: "Backends"),
+    module(
+      "PJRTBackend", in: "Backends", uses: "CPJRT", "Compilation", "Diagnostics", "Optimizers", "Primitives",
+      "StableHLO"),
+
     // Those that this build has, by name.
     .target(
-      name: "Backends", dependencies: ["Compilation", "ReferenceBackend"] + fastBackend,
+      name: "Backends", dependencies: ["Compilation", "Diagnostics", "PJRTBackend", "ReferenceBackend"] + fastBackend,
       path: "Sources/Backends/Backends", swiftSettings: fastBackendSettings),
 
     // Data and training.
@@ -300,6 +307,17 @@ let package = Package(
         "TemporaryFolders", "Files", "Safetensors", "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText",
         "Primitives", "Randomness", "TensorTypes", "Tasks", "Training", "ReferenceBackend", "Layers",
       ], resources: [.copy("Fixtures")]),
+    tests(
+      "StableHLOTests",
+      [
+        "Compilation", "Conformance", "Optimizers", "Primitives", "SnapshotSupport", "StableHLO", "TensorTypes",
+      ], exclude: ["Snapshots"]),
+    tests(
+      "PJRTBackendTests",
+      [
+        "Backends", "Compilation", "Conformance", "Diagnostics", "GraphIR", "Layers", "Optimizers", "PJRTBackend",
+        "Primitives", "ReferenceBackend", "TemporaryFolders", "TensorTypes",
+      ]),
     tests("PrimitivesTests", ["Randomness", "TensorTypes", "Primitives"]),
     tests(
       "CompilationTests",

@@ -53,7 +53,7 @@ struct RootCommand: ParsableCommand {
     subcommands: [
       CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
       TrainCommand.self, EvaluateCommand.self, WeightsCommand.self, CompareCommand.self, DataCommand.self,
-      ProfileCommand.self, BenchmarkCommand.self,
+      ProfileCommand.self, BenchmarkCommand.self, BackendsCommand.self,
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
       ParetoCommand.self,
       ReportCommand.self, DashboardCommand.self, ConfirmCommand.self, BenchSearchCommand.self,

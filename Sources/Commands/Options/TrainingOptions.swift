@@ -46,8 +46,13 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
+  @OptionGroup var device: DeviceOption
+
   @Flag(help: "Show no progress.")
   var quiet = false
+
+  /// What computes: the device if one is chosen, else the backend.
+  func computer() throws(InputError) -> any Backend { try device.backend(or: backend) }
 
   var threadCount: Int { threads ?? Self.coreCount }
 
@@ -56,7 +61,7 @@ struct TrainingOptions: ParsableArguments {
   /// The recipe with what the command line says instead of it.
   /// - Parameter choices: what an architecture's file says on its training, which counts if no recipe is named
   func resolvedRecipe(choices: JSONObject? = nil) throws(InputError) -> Recipe {
-    var result = try Self.recipe(recipe, on: precision == nil ? backend.backend : nil)
+    var result = try Self.recipe(recipe, on: precision == nil ? computer() : nil)
     if recipe == nil, let choices {
       result = try InputError.rethrowing { () throws(DiagnosticsError) in try result.replacing(choices) }
     }

@@ -91,8 +91,9 @@ struct CompareCommand: ParsableCommand {
       try TrainingAdvisor(architecture: file, recipe: options.recipe)
         .check(recipe, on: source.targets, metrics: toolkit.methods.metrics)
     }
+    let computer = try options.computer()
     let comparison = try Comparison(
-      networks, recipe: recipe, seeds: seeds, backend: options.backend.backend, threads: options.threadCount,
+      networks, recipe: recipe, seeds: seeds, backend: computer, threads: options.threadCount,
       training: source.load(.training), test: test ? source.load(.test) : nil, metrics: toolkit.methods.metrics,
       folder: runs ?? output.map { $0 + "/runs" } ?? "comparisons/\(choice.name.fileName)", isAnew: anew)
     if !options.quiet, let warning = comparison.imbalanceWarning {

@@ -59,6 +59,8 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
+  @OptionGroup var device: DeviceOption
+
   @Option(help: "The numbers that the network computes in: int8 as on a microcontroller.")
   var precision = NumberPrecision.f32
 
@@ -83,6 +85,7 @@ struct EvaluateCommand: ParsableCommand {
   func run() throws {
     if let confusion { try AtomicFile.check(confusion) }
     let (saved, toolkit) = try load()
+    let computer = try device.backend(or: backend)
     try InputError.rethrowing { () throws(DiagnosticsError) in
       let (source, graph) = try saved.naming(pluginsThat: toolkit, lacks: checkpoint) { () throws(DiagnosticsError) in
         let choice =
@@ -106,12 +109,12 @@ struct EvaluateCommand: ParsableCommand {
       let evaluator =
         if let quantized {
           try Evaluator(
-            graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
+            graph, checkpoint: saved, on: source.load(split), backend: computer,
             metrics: toolkit.methods.metrics,
             network: quantized.program.computing(threads: threads ?? TrainingOptions.coreCount))
         } else {
           try Evaluator(
-            graph, checkpoint: saved, on: source.load(split), backend: backend.backend,
+            graph, checkpoint: saved, on: source.load(split), backend: computer,
             threads: threads ?? TrainingOptions.coreCount, metrics: toolkit.methods.metrics)
         }
       let evaluation = try evaluator.evaluate(metrics: evaluator.task.metrics)

@@ -84,6 +84,8 @@ struct MeasurementOptions: ParsableArguments {
   @Option(help: "The backend that computes.")
   var backend = BackendChoice.fastest
 
+  @OptionGroup var device: DeviceOption
+
   @Option(
     help: ArgumentHelp("The recipe that says how data are normalised and augmented.", valueName: "file"),
     completion: .file(extensions: ["json"]))
@@ -91,7 +93,7 @@ struct MeasurementOptions: ParsableArguments {
 
   func setup() throws(InputError) -> MeasurementSetup {
     MeasurementSetup(
-      backend: backend.backend, batchSize: batchSize, threads: threads, precision: trainingPrecision,
+      backend: try device.backend(or: backend), batchSize: batchSize, threads: threads, precision: trainingPrecision,
       recipe: try TrainingOptions.recipe(recipe))
   }
 }

@@ -102,13 +102,14 @@ struct TrainCommand: ParsableCommand {
     if !inspectStep { try InputError.rethrowing { () throws(DiagnosticsError) in try checkFiles(path) } }
     let source = try options.data.open(choice, of: toolkit.datasets)
     try advisor.check(recipe, on: source.targets, metrics: toolkit.methods.metrics)
+    let computer = try options.computer()
     try InputError.rethrowing { () throws(DiagnosticsError) in
       var document = try loader.standalone(loaded.architecture.setting(values), file: file)
       document.plugins = toolkit.plugins.map(\.identity.path)
       let data = try TrainingData(
         source.load(.training), recipe: recipe, metrics: toolkit.methods.metrics)
       let trainer = try Trainer(
-        graph, architecture: document.json, recipe: recipe, data: data, backend: options.backend.backend,
+        graph, architecture: document.json, recipe: recipe, data: data, backend: computer,
         threads: options.threadCount, teacher: readTeacher(by: loader, toolkit))
       if let match = try weights.match(graph, acceptsRest: partialWeights) { trainer.begin(from: match) }
       let lastBatch = try recipe.lastBatchWarning(of: data.training.count, for: graph)

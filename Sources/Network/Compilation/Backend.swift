@@ -64,6 +64,13 @@ public protocol Session: AnyObject {
   /// One step of the optimiser with the gradients of the last training run.
   /// - returns: the norm of all gradients together before clipping
   func apply(_ update: Update) -> Double
+
+  /// - throws: why reads and steps have given NaN, if a device failed
+  func checkFault() throws(DiagnosticsError)
+}
+
+extension Session {
+  public func checkFault() throws(DiagnosticsError) {}
 }
 
 /// A stored tensor of a session, or what the optimiser keeps beside it. Numbers are indices into the program's list.
@@ -93,6 +100,9 @@ public protocol Executable: AnyObject {
   /// Why the numbers of a run mean nothing, where a plug-in reported that it failed; nil if all went well.
   var fault: String? { get }
 
+  /// - throws: what a plug-in said when it failed in a run, or a device's error
+  func checkFault() throws(DiagnosticsError)
+
   /// The mean loss of the last run; zero in a program without loss.
   var loss: Float { get }
   /// The steps of a run in order, each with its shortest time in several runs of the filled-in batch. Buffers are updated as
@@ -104,7 +114,6 @@ public protocol Executable: AnyObject {
 }
 
 extension Executable {
-  /// - throws: what a plug-in said when it failed in a run
   public func checkFault() throws(DiagnosticsError) {
     guard let fault else { return }
     throw DiagnosticsError(Diagnostic(code: "plugin-failed", fault, remedy: "Tell the plug-in's author"))

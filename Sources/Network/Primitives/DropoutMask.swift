@@ -8,7 +8,8 @@ public struct DropoutMask: Sendable {
   /// What a kept element is multiplied by: 1 / (1 − rate), zero at rate 1.
   public let scale: Float
   private let generator: Philox
-  private let threshold: UInt64
+  /// A word below this drops its element; from 0 to 2³².
+  public let threshold: UInt64
   private let stream: UInt32
   private let step: (low: UInt32, high: UInt32)
 

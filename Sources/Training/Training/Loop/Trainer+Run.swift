@@ -112,7 +112,9 @@ extension Trainer {
   /// Saves unless the same was saved last.
   private func save(_ run: inout Run) throws(DiagnosticsError) {
     guard let policy = run.policy, run.savedProgress != progress else { return }
-    try checkpoint().write(to: policy.path)
+    let checkpoint = checkpoint()
+    try session.checkFault()
+    try checkpoint.write(to: policy.path)
     run.observer?.checkpointSaved(policy.path)
     run.saved = run.now()
     run.savedProgress = progress

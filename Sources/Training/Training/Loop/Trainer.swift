@@ -117,7 +117,10 @@ public final class Trainer {
     let correct = countsCorrect ? correctCount(executable, positions, order) : 0
     let update = recipe.update(at: step, of: stepCount)
     let norm = session.apply(update)
-    guard norm.isFinite else { throw nonFiniteGradient(norm) }
+    guard norm.isFinite else {
+      try session.checkFault()
+      throw nonFiniteGradient(norm)
+    }
     progress.batch += 1
     progress.lossSum += loss * Double(positions.count)
     progress.correctCount += correct

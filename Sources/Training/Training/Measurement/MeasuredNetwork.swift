@@ -84,6 +84,8 @@ public final class MeasuredNetwork {
   public func run() {
     executable.run(key: RandomKey(seed: 0, step: steps))
     steps += 1
+    // A device computes on while nobody asks for a result.
+    if !trains { executable.withOutput { _ in } }
   }
 
   /// Runs the optimiser alone, if the network trains.

@@ -1,0 +1,78 @@
+/// A function `main` as StableHLO's text, with a name for each argument and each result.
+public struct StableHLOModule: Hashable, Sendable {
+  /// What an argument or a result is. Numbers are indices into the program's lists.
+  public enum Slot: Hashable, Sendable {
+    case input, target, randomKey
+    case parameter(Int)
+    case gradient(Int)
+    case buffer(Int)
+    case firstMoment(Int)
+    case secondMoment(Int)
+    case average(Int)
+    /// The numbers of one step of an optimiser, ``Optimizers/UpdateNumbers``.
+    case updateNumbers
+    case output, loss
+    /// The norm of all gradients together before clipping.
+    case gradientNorm
+  }
+
+  public struct Tensor: Hashable, Sendable {
+    public var slot: Slot
+    public var type: TensorType
+  }
+
+  public let text: String
+  public let arguments: [Tensor]
+  public let results: [Tensor]
+
+  /// - parameters:
+  ///   - arguments: with the values that the body reads
+  ///   - results: with values of the body or arguments
+  ///   - donated: arguments whose memory a result of the same slot may take
+  init(
+    _ body: FunctionBuilder, arguments: [(slot: Slot, value: HLOValue)], results: [(slot: Slot, value: HLOValue)],
+    donated: Set<Slot> = []
+  ) {
+    self.arguments = arguments.map { Tensor(slot: $0.slot, type: $0.value.type) }
+    self.results = results.map { Tensor(slot: $0.slot, type: $0.value.type) }
+    let parameters = arguments.map { argument in
+      let target = donated.contains(argument.slot) ? results.firstIndex { $0.slot == argument.slot } : nil
+      let attribute = target.map { " {tf.aliasing_output = \($0) : i32}" } ?? ""
+      return "\(argument.value.name): \(argument.value.type.text)\(attribute)"
+    }
+    let (values, types) = (results.map(\.value.name), results.map(\.value.type.text))
+    var lines = ["module @espalier {", "  func.func public @main("]
+    lines += parameters.enumerated().map { "    \($1)\($0 == parameters.count - 1 ? "" : ",")" }
+    lines.append("  ) -> (\(types.joined(separator: ", "))) {")
+    lines += body.lines.map { "    " + $0 }
+    lines.append("    return \(values.joined(separator: ", ")) : \(types.joined(separator: ", "))")
+    lines += ["  }", "}"]
+    text = lines.joined(separator: "\n") + "\n"
+  }
+}
+
+extension StableHLOModule.Slot {
+  /// The name of an argument in the text.
+  var name: String {
+    switch self {
+    case .input: "%input"
+    case .target: "%target"
+    case .randomKey: "%key"
+    case .parameter(let number): "%parameter\(number)"
+    case .gradient(let number): "%gradient\(number)"
+    case .buffer(let number): "%buffer\(number)"
+    case .firstMoment(let number): "%first\(number)"
+    case .secondMoment(let number): "%second\(number)"
+    case .average(let number): "%average\(number)"
+    case .updateNumbers: "%numbers"
+    case .output: "%output"
+    case .loss: "%loss"
+    case .gradientNorm: "%norm"
+    }
+  }
+
+  /// The slot as an argument of a type.
+  func argument(_ type: TensorType) -> (slot: StableHLOModule.Slot, value: HLOValue) {
+    (self, HLOValue(name: name, type: type))
+  }
+}

@@ -1,0 +1,33 @@
+module @espalier {
+  func.func public @main(
+    %input: tensor<2x9x5x5xf32>,
+    %parameter0: tensor<2x9x5x5xf32>,
+    %parameter1: tensor<15x3x3x3xf32>,
+    %parameter2: tensor<15xf32>,
+    %buffer0: tensor<2x15x5x5xf32>
+  ) -> (tensor<2x15x5x5xf32>, tensor<f32>, tensor<2x9x5x5xf32>, tensor<15x3x3x3xf32>, tensor<15xf32>) {
+    %0 = stablehlo.add %input, %parameter0 : tensor<2x9x5x5xf32>
+    %1 = stablehlo.convolution(%0, %parameter1) dim_numbers = [b, f, 0, 1]x[o, i, 0, 1]->[b, f, 0, 1], window = {stride = [1, 1], pad = [[1, 1], [1, 1]], lhs_dilate = [1, 1], rhs_dilate = [1, 1]} {batch_group_count = 1 : i64, feature_group_count = 3 : i64, precision_config = [#stablehlo<precision HIGHEST>, #stablehlo<precision HIGHEST>]} : (tensor<2x9x5x5xf32>, tensor<15x3x3x3xf32>) -> tensor<2x15x5x5xf32>
+    %2 = stablehlo.broadcast_in_dim %parameter2, dims = [1] : (tensor<15xf32>) -> tensor<2x15x5x5xf32>
+    %3 = stablehlo.add %1, %2 : tensor<2x15x5x5xf32>
+    %4 = stablehlo.multiply %3, %buffer0 : tensor<2x15x5x5xf32>
+    %5 = stablehlo.constant dense<0.0> : tensor<f32>
+    %6 = stablehlo.reduce(%4 init: %5) applies stablehlo.add across dimensions = [0, 1, 2, 3] : (tensor<2x15x5x5xf32>, tensor<f32>) -> tensor<f32>
+    %7 = stablehlo.reshape %6 : (tensor<f32>) -> tensor<1x1x1x1xf32>
+    %8 = stablehlo.reshape %7 : (tensor<1x1x1x1xf32>) -> tensor<f32>
+    %9 = stablehlo.constant dense<1.0> : tensor<f32>
+    %10 = stablehlo.maximum %8, %9 : tensor<f32>
+    %11 = stablehlo.minimum %10, %9 : tensor<f32>
+    %12 = stablehlo.reshape %11 : (tensor<f32>) -> tensor<1x1x1x1xf32>
+    %13 = stablehlo.broadcast_in_dim %12, dims = [0, 1, 2, 3] : (tensor<1x1x1x1xf32>) -> tensor<2x15x5x5xf32>
+    %14 = stablehlo.multiply %13, %buffer0 : tensor<2x15x5x5xf32>
+    %15 = stablehlo.reshape %parameter1 : (tensor<15x3x3x3xf32>) -> tensor<3x5x3x3x3xf32>
+    %16 = stablehlo.transpose %15, dims = [1, 0, 2, 3, 4] : (tensor<3x5x3x3x3xf32>) -> tensor<5x3x3x3x3xf32>
+    %17 = stablehlo.reshape %16 : (tensor<5x3x3x3x3xf32>) -> tensor<5x9x3x3xf32>
+    %18 = stablehlo.reverse %17, dims = [2, 3] : tensor<5x9x3x3xf32>
+    %19 = stablehlo.convolution(%14, %18) dim_numbers = [b, f, 0, 1]x[i, o, 0, 1]->[b, f, 0, 1], window = {stride = [1, 1], pad = [[1, 1], [1, 1]], lhs_dilate = [1, 1], rhs_dilate = [1, 1]} {batch_group_count = 1 : i64, feature_group_count = 3 : i64, precision_config = [#stablehlo<precision HIGHEST>, #stablehlo<precision HIGHEST>]} : (tensor<2x15x5x5xf32>, tensor<5x9x3x3xf32>) -> tensor<2x9x5x5xf32>
+    %20 = stablehlo.convolution(%0, %14) dim_numbers = [f, b, 0, 1]x[i, o, 0, 1]->[f, b, 0, 1], window = {stride = [1, 1], pad = [[1, 1], [1, 1]], lhs_dilate = [1, 1], rhs_dilate = [1, 1]} {batch_group_count = 3 : i64, feature_group_count = 1 : i64, precision_config = [#stablehlo<precision HIGHEST>, #stablehlo<precision HIGHEST>]} : (tensor<2x9x5x5xf32>, tensor<2x15x5x5xf32>) -> tensor<15x3x3x3xf32>
+    %21 = stablehlo.reduce(%14 init: %5) applies stablehlo.add across dimensions = [0, 2, 3] : (tensor<2x15x5x5xf32>, tensor<f32>) -> tensor<15xf32>
+    return %3, %8, %19, %20, %21 : tensor<2x15x5x5xf32>, tensor<f32>, tensor<2x9x5x5xf32>, tensor<15x3x3x3xf32>, tensor<15xf32>
+  }
+}
