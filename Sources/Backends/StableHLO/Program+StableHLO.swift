@@ -104,6 +104,10 @@ struct ProgramWriter {
     case .formula(let formula): return body.formula(formula, inputs)
     case .binary(let function): return [body.binary(function, inputs[0], inputs[1], to: extents)]
 
+    case .fakeQuantization(let quantization):
+      return body.fakeQuantization(quantization, quantization.inputs(inputs))
+    case .fakeQuantizationGradient:
+      return [body.fakeQuantizationGradient(FakeQuantization.GradientInputs(inputs))]
     case .softmax: return [body.softmax(inputs[0])]
     case .softmaxGradient:
       let named = SoftmaxGradientInputs(inputs)
