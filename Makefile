@@ -9,7 +9,7 @@ BUILD_RELEASE := swift build -c release -debug-info-format none -Xswiftc -Osize 
 COORDINATOR_STUDY := .build/coordinator-study
 
 .PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
-  bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels test-pjrt docs site fuzz \
+  bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels test-cluster test-pjrt docs site fuzz \
   torture sanitize test-interchange test-pages dashboard test-dashboard install package test-newcomer \
   test-package clean
 
@@ -56,6 +56,10 @@ test-pjrt: setup ## test devices on a PJRT plug-in for CPUs, which pip installs 
 test-microcontroller: build ## run exported networks on emulated Cortex-M boards, and compare every bit; installs a cross compiler
 	@scripts/setup.sh gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
 	CANDIDATES=$(or $(CANDIDATES),12) SAMPLES=$(or $(SAMPLES),20) scripts/test-microcontroller.sh
+
+test-cluster: setup ## keep studies in PostgreSQL, kill whatever works on them, and compare frontiers; installs PostgreSQL
+	@scripts/setup.sh libpq5 postgresql
+	swift test $(SWIFT_FLAGS) --filter 'StorageConformanceTests|DatabaseStudyTests|StudiesTests.TaskTests|ClusterTests'
 
 torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
 	$(BUILD_RELEASE) --product espalier

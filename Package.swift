@@ -150,10 +150,12 @@ let package = Package(
       path: "Sources/Search", exclude: ["CRegression"]),
 
     module("CSQLiteDefence", in: "Studies"),
+    module("CPostgreSQL", in: "Studies"),
+    module("PostgreSQL", in: "Studies", uses: "CPostgreSQL"),
     module(
       "Studies", in: "Studies", uses: "COpenSSL", "CSQLiteDefence", "Catalogues", "Compilation", "Diagnostics", "Files",
-      "GraphIR", "JSONText", "Portfolio", "Quantization", "Search", "TensorTypes", "Training", "Datasets", "Randomness",
-      "Tasks", database),
+      "GraphIR", "JSONText", "Portfolio", "PostgreSQL", "Quantization", "Search", "TensorTypes", "Training", "Datasets",
+      "Randomness", "Tasks", database),
     module(
       "Reports", in: "Studies", uses: "COpenSSL", "CReportPage", "Files", "Safetensors", "Compilation", "Datasets",
       "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Quantization", "Randomness", "Search", "Studies",
@@ -335,7 +337,8 @@ let package = Package(
       "StudiesTests",
       [
         "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers",
-        "espalier", "Compilation", "Datasets", "Figures", "Formats", "Quantization", "ReferenceBackend", "Reports",
+        "PostgreSQL", "espalier", "Compilation", "Datasets", "Figures", "Formats", "Quantization", "ReferenceBackend",
+        "Reports",
         "Tasks", "TensorTypes", database,
       ], exclude: ["Fixtures"]),
   ],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Glibc
+import Studies
 
 /// The command line. Exit status: 0 done, 1 the input is at fault, 2 wrong usage, 70 our own fault, 74 standard output
 /// cannot be written, 130 interrupted with everything saved, 141 the reader of standard output has gone away.
@@ -49,7 +50,7 @@ struct RootCommand: ParsableCommand {
       Architectures are JSON files that list layers, blocks and the shape of the input. \
       Start with 'espalier check FILE' and 'espalier summary FILE'.
       """,
-    version: "0.1.0",
+    version: ProgramVersion.current,
     subcommands: [
       CheckCommand.self, SummaryCommand.self, GraphCommand.self, SchemaCommand.self, LayersCommand.self,
       TrainCommand.self, EvaluateCommand.self, WeightsCommand.self, CompareCommand.self, DataCommand.self,
@@ -57,6 +58,7 @@ struct RootCommand: ParsableCommand {
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
       ParetoCommand.self,
       ReportCommand.self, DashboardCommand.self, ConfirmCommand.self, BenchSearchCommand.self,
-      ExportCommand.self, ImportCommand.self, PluginsCommand.self, WorkerCommand.self, ManualCommand.self,
+      StudyCommand.self, WorkerCommand.self,
+      ExportCommand.self, ImportCommand.self, PluginsCommand.self, ManualCommand.self,
     ])
 }

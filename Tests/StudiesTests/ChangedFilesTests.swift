@@ -83,7 +83,7 @@ import Testing
     let data = folder.path + "/data"
     let choice = try OwnFiles.csv.write(to: data, value: 7).choice
     do {
-      try begin(choice).store.write { database in
+      try begin(choice).sqlite.write { database in
         try database.execute(sql: "UPDATE study SET dataFiles = NULL; DELETE FROM dataFile")
       }
     }

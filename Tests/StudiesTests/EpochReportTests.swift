@@ -134,12 +134,12 @@ import Training
     #expect(try StudyRun(study, source: FakeSource(), pool: ReportingPool()).run() == .completed)
     for epoch in 1...10_000 { log.append(EpochReport(epoch: epoch), step: 0, of: 10_000) }
     for epoch in [0, -5, 10_001, Int.max] { log.append(EpochReport(epoch: epoch), step: 0, of: 10_000) }
-    try study.store.write { try log.write(to: $0, metricRange: 0...1) }
+    try study.store.commit([], log.changes)
     let kept = try #require(try study.store.epochs()[0]).map(\.epoch)
     #expect(kept == (1...EpochLog.mostEpochs).map { 20 * $0 })
     log.wasWritten()
     log.forget(0)
-    try study.store.write { try log.write(to: $0, metricRange: 0...1) }
+    try study.store.commit([], log.changes)
     #expect(try study.store.epochs().isEmpty)
   }
 
@@ -150,7 +150,7 @@ import Training
     var log = EpochLog()
     log.append(EpochReport(epoch: 1, metric: 7, seconds: -3), step: 0, of: 2)
     log.append(EpochReport(epoch: 2, metric: 0.5, seconds: 1e300), step: 0, of: 2)
-    try study.store.write { try log.write(to: $0, metricRange: 0...1) }
+    try study.store.commit([], log.changes)
     #expect(
       try study.store.epochs()[0]
         == [EpochReport(epoch: 1, seconds: 0), EpochReport(epoch: 2, metric: 0.5, seconds: 1e12)])
@@ -194,7 +194,7 @@ import Training
       #expect(try StudyRun(study, source: FakeSource(), pool: pool, now: { now }).run(until: flag) == .interrupted)
       // As a process that was killed would leave it.
       let stale = [EpochReport(epoch: 1)]
-      try study.store.write { database in
+      try study.sqlite.write { database in
         try database.execute(sql: "INSERT INTO epoch VALUES (0, 1, NULL, NULL, NULL, 0)")
       }
       #expect(try study.store.epochs()[0] == stale)

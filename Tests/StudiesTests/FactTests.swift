@@ -48,7 +48,7 @@ import Testing
   /// What was not committed is in nobody's way, and what was is there at once.
   @Test func factsAreWrittenTogether() throws {
     let folder = try TemporaryFolder()
-    let store = try StudyStore(path: folder.path + "/study.sqlite")
+    let store = try SQLiteStorage(path: folder.path + "/study.sqlite")
     let candidate = FakeSource.candidate([1, 2, 3], .mutate(parent: 0, steps: 1), "gene 1")
     var log = FactLog(store)
     let session = try store.beginSession()

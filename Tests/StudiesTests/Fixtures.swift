@@ -7,7 +7,7 @@ import GraphIR
 import JSONText
 import Layers
 import Search
-import Studies
+@testable import Studies
 import Training
 
 /// A folder that is gone when the test is over.
@@ -74,5 +74,13 @@ func complaint(_ body: () throws -> Void) -> String {
 extension Study {
   var csv: String {
     get throws { try Frontier(of: self).table.rendered(as: .csv) }
+  }
+}
+
+extension Study {
+  /// The store of a study in a folder.
+  var sqlite: SQLiteStorage {
+    guard let storage = store as? SQLiteStorage else { preconditionFailure("a study in a folder has a file of SQLite") }
+    return storage
   }
 }

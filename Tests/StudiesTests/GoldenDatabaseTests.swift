@@ -111,8 +111,8 @@ enum GoldenStudy: String, CaseIterable {
     let path = try golden.open(in: folder)
     let study = try Study(path: path, isReadOnly: false, loader: makeLoader())
     try checkFacts(golden, study)
-    let applied = try study.store.read { try StudyStore.migrator.completedMigrations($0) }
-    #expect(applied == StudyStore.migrator.migrations)
+    let applied = try study.sqlite.read { try SQLiteStorage.migrator.completedMigrations($0) }
+    #expect(applied == SQLiteStorage.migrator.migrations)
     // It continues: a finished study with a larger budget asks for a trial.
     let pool = FakePool(count: 1, seed: 1)
     let source = try SpaceCandidates(study.specification, loader: makeLoader())

@@ -26,7 +26,7 @@ import Testing
     #expect(throws: DiagnosticsError.self) { _ = try StudyRun(study, source: FakeSource(), pool: pool).run() }
     try study.store.add(StoredConfirmation(network: .trial(0), repetition: 0, metric: 0.5))
     try study.store.add(StoredConfirmation(network: .reference(hash: "h"), repetition: 0, metric: 0.5))
-    try study.store.write { database in
+    try study.sqlite.write { database in
       try database.execute(
         sql: """
           INSERT INTO measure VALUES (0, 'latency', 1);

@@ -127,7 +127,7 @@ import Testing
     let before = try Study(path: path, isReadOnly: true, loader: makeLoader()).csv
     let error = DatabaseError(resultCode: .SQLITE_FULL, message: "database or disk is full")
     #expect(
-      complaint { throw StudyStore.diagnosis(error, path: "study.sqlite") }
+      complaint { throw SQLiteStorage.diagnosis(error, path: "study.sqlite") }
         == """
         error: 'study.sqlite' cannot be written: the disk is full. Free some space, then resume the study; finished trials \
         are safe

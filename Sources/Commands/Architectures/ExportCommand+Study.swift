@@ -10,6 +10,7 @@ import Studies
 extension ExportCommand {
   /// Whether the file is a folder, as a study is.
   var isStudy: Bool {
+    if StorageURL(file) != nil { return true }
     var status = stat()
     return stat(file, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
@@ -20,7 +21,8 @@ extension ExportCommand {
     let definition = try definition(in: toolkit)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     try InputError.rethrowing { () throws(DiagnosticsError) in
-      let study = try Study(path: file, isReadOnly: true, loader: loader, methods: toolkit.methods)
+      let study = try Study.open(
+        at: StudyAddress(file), isReadOnly: true, loader: loader, methods: toolkit.methods)
       try plugins.check(study, toolkit)
       let export = try StudyExport(of: study, trials: trials.numbers, all: trials.all, loader: loader)
       let folder = output ?? "\(study.specification.name.fileName)-\(definition.kind.fileName)"

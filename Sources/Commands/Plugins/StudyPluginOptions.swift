@@ -13,8 +13,10 @@ struct StudyPluginOptions: ParsableArguments {
   var acceptChangedPlugins = false
 
   /// The built-ins, the plug-ins that the user named, and those that a study wrote down.
+  /// - parameter study: its folder, or its address in a database
   func toolkit(forStudy study: String) throws(InputError) -> Toolkit {
-    let list = ListedPlugins(file: study + "/study.json")
+    let folder = try InputError.rethrowing { () throws(DiagnosticsError) in try StudyAddress(study).folder() }
+    let list = ListedPlugins(file: folder + "/study.json")
     var toolkit = try named.named { description throws(DiagnosticsError) in
       let record = list.entries.lazy.compactMap(\.record).first { $0.name == description.name }
       if let record, !acceptChangedPlugins { try record.check(description.hash, of: description.path) }
@@ -26,13 +28,19 @@ struct StudyPluginOptions: ParsableArguments {
   /// Opens a study to look at it. Plug-ins run only for the size of a reference with a layer of theirs, and for their
   /// objectives in studies that did not write those down.
   func open(toRead path: String) throws -> Study {
+    let address = try StudyAddress(path)
     var methods = StudyMethods.builtin
     methods.takesUnknownKinds = true
     let loader = ArchitectureLoader(catalogue: .builtin)
-    if let study = try? Study(path: path, isReadOnly: true, loader: loader, methods: methods) { return study }
+    do throws(DiagnosticsError) {
+      return try Study.open(at: address, isReadOnly: true, loader: loader, methods: methods)
+    } catch {
+      // What a database says is no question of plug-ins.
+      if case .database = address, error.diagnostics.allSatisfy({ $0.location == nil }) { throw error }
+    }
     let toolkit = try toolkit(forStudy: path)
-    return try Study(
-      path: path, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    return try Study.open(
+      at: address, isReadOnly: true, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
   }
 
   /// - throws: if a plug-in is another than the study's, unless the user said that this is meant

@@ -17,7 +17,7 @@ struct ConfirmCommand: ParsableCommand {
       accuracy on the test samples. Results are kept; you may add seeds or candidates later.
       """)
 
-  @Argument(help: "The study's folder.", completion: .directory)
+  @Argument(help: StudyAddress.help, completion: .directory)
   var study: String
 
   @Option(in: Ranges.seedCount, help: "Trainings of each network.")
@@ -50,8 +50,9 @@ struct ConfirmCommand: ParsableCommand {
 
   func run() throws {
     let toolkit = try plugins.toolkit(forStudy: study)
-    let study = try Study(
-      path: study, isReadOnly: false, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: toolkit.methods)
+    let study = try Study.open(
+      at: StudyAddress(study), isReadOnly: false, loader: ArchitectureLoader(catalogue: toolkit.layers),
+      methods: toolkit.methods)
     try plugins.check(study, toolkit)
     let confirmation = try Confirmation(
       study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references, all: all),
@@ -59,11 +60,14 @@ struct ConfirmCommand: ParsableCommand {
       metrics: toolkit.methods.metrics, backend: BackendChoice.fastest.backend)
     Interruption.listen()
     let view = workers.quiet ? nil : ConfirmationProgressView()
-    try confirmation.run(repetitions: seeds, workers: workers.count, until: Interruption.flag) { view?.show($0) }
+    try confirmation.run(repetitions: seeds, workers: max(1, workers.count), until: Interruption.flag) {
+      view?.show($0)
+    }
     let output = Terminal.standardOutput
     if Interruption.flag.isRaised {
       output.write(try Frontier(of: study, all: all).page(of: study, width: output.width))
-      Terminal.standardError.write("Everything is saved. Continue with: espalier confirm \(study.path)\(choiceWords)\n")
+      Terminal.standardError.write(
+        "Everything is saved. Continue with: espalier confirm \(study.address.text)\(choiceWords)\n")
       throw ExitCode(Interruption.exitStatus)
     }
     output.write(try Frontier(of: study, all: all).page(of: study, width: output.width))

@@ -22,7 +22,7 @@ struct ParetoCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json, svg, html }
 
-  @Argument(help: "The study's folder.", completion: .directory)
+  @Argument(help: StudyAddress.help, completion: .directory)
   var study: String
 
   @Option(

@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
       A study may be running: the page shows what it has found so far.
       """)
 
-  @Argument(help: "The study's folder.", completion: .directory)
+  @Argument(help: StudyAddress.help, completion: .directory)
   var study: String
 
   @Option(
@@ -38,10 +38,18 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     let study = try plugins.open(toRead: study)
-    let file = output ?? study.path + "/report.html"
+    let file: String
+    if let output {
+      file = output
+    } else if case .folder(let folder) = study.address {
+      file = folder + "/report.html"
+    } else {
+      file = "\(study.specification.name.fileName)-report.html"
+    }
     try AtomicFile.check(file)
     // Layers of plug-ins are known to them alone.
-    let layers = study.specification.plugins.isEmpty ? .builtin : try plugins.toolkit(forStudy: study.path).layers
+    let layers =
+      study.specification.plugins.isEmpty ? .builtin : try plugins.toolkit(forStudy: study.address.text).layers
     let report = try StudyReport(
       of: study, loader: ArchitectureLoader(catalogue: layers), linksFrom: study.path.seen(fromFolderOf: file))
     let page = report.page

@@ -12,7 +12,7 @@ struct ResumeCommand: ParsableCommand {
       study.json first.
       """)
 
-  @Argument(help: "The study's folder.", completion: .directory)
+  @Argument(help: StudyAddress.help, completion: .directory)
   var study: String
 
   @OptionGroup var workers: WorkerOptions
@@ -22,7 +22,8 @@ struct ResumeCommand: ParsableCommand {
   func run() throws {
     let toolkit = try plugins.toolkit(forStudy: study)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
-    let opened = try Study(path: study, isReadOnly: false, loader: loader, methods: toolkit.methods)
+    let opened = try Study.open(
+      at: StudyAddress(study), isReadOnly: false, loader: loader, methods: toolkit.methods)
     try plugins.check(opened, toolkit)
     var methods = toolkit.methods
     methods.acceptsChangedPlugins = plugins.acceptChangedPlugins

@@ -41,14 +41,26 @@ struct SearchCommand: ParsableCommand {
     completion: .file(extensions: ["safetensors"]))
   var weights: String?
 
-  @Option(help: "The folder to make for the study; studies/NAME by default.", completion: .directory)
+  @Option(
+    help: "The folder to make for the study; studies/NAME by default. With --storage the study's name in the database.",
+    completion: .directory)
   var study: String?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Keep the study in a database, as postgresql://HOST/DATABASE, where 'espalier worker' of any machine trains for it.
+      """, valueName: "url"))
+  var storage: String?
 
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var plugins: PluginOptions
 
   func validate() throws {
+    guard workers.workers != 0 || storage != nil else {
+      throw ValidationError("--workers 0 leaves nobody to train: only a study in a database has workers that join it")
+    }
     guard specification == nil || options.architecture == nil else {
       throw ValidationError("name a study's file, or an architecture with --architecture")
     }
@@ -92,8 +104,8 @@ struct SearchCommand: ParsableCommand {
       specification.inheritance = specification.inheritance ?? Inheritance()
       return try Self.checkpoint(of: path, for: specification, data, loader: loader)
     }
-    let study = try Study(
-      creating: self.study ?? Self.freshFolder(specification.name), specification: specification,
+    let study = try Study.begin(
+      at: try address(specification.name), specification: specification,
       trainingSamples: data.training.count, constantMetric: data.constantMetric, baseWeights: baseWeights)
     try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
   }
@@ -178,6 +190,13 @@ struct SearchCommand: ParsableCommand {
     } catch {
       throw InputError(error, sources: sources)
     }
+  }
+
+  /// Where the study is to be.
+  private func address(_ name: String) throws(DiagnosticsError) -> StudyAddress {
+    guard let storage else { return .folder(study ?? Self.freshFolder(name)) }
+    guard let url = StorageURL(storage) else { throw StorageURL.complaint(storage) }
+    return try StudyAddress(url, name: study ?? name)
   }
 
   /// `studies/NAME`, or with a number behind it if that is taken.

@@ -19,7 +19,7 @@ struct StatusCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
-  @Argument(help: "The study's folder.", completion: .directory)
+  @Argument(help: StudyAddress.help, completion: .directory)
   var study: String
 
   @Option(help: "How to print; json has fractions of one and every failure.")

@@ -12,8 +12,11 @@ import Reports
 /// How 'search' and 'resume' run a study.
 struct WorkerOptions: ParsableArguments {
   @Option(
-    in: Ranges.workers,
-    help: "Processes that train at the same time; as many as there are cores by default.")
+    in: Ranges.studyWorkers,
+    help: """
+      Processes of this machine that train at the same time; as many as there are cores by default. With 0 a study in a \
+      database is trained by workers that join it.
+      """)
   var workers: Int?
 
   @OptionGroup var data: DataOptions
@@ -24,9 +27,13 @@ struct WorkerOptions: ParsableArguments {
   var count: Int { workers ?? TrainingOptions.coreCount }
 
   /// What studies are run with: these workers, which are processes of this program.
+  /// - Parameter canBeJoined: whether workers of other machines may be all that there are
   func environment(
-    layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue
+    layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue, canBeJoined: Bool = false
   ) throws -> StudyEnvironment {
+    guard count > 0 || canBeJoined else {
+      throw ValidationError("--workers 0 leaves nobody to train: only a study in a database has workers that join it")
+    }
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return StudyEnvironment(
       layers: layers, methods: methods, datasets: datasets, locations: data.locations,
@@ -44,7 +51,10 @@ struct WorkerOptions: ParsableArguments {
     _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
   ) throws {
     let progress = quiet ? nil : SearchProgress(study.specification)
-    let environment = try environment(layers: loader.catalogue, methods: methods, datasets: datasets)
+    var canBeJoined = false
+    if case .database = study.address { canBeJoined = true }
+    let environment = try environment(
+      layers: loader.catalogue, methods: methods, datasets: datasets, canBeJoined: canBeJoined)
     let run = try environment.coordinator(of: study, observer: progress)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {
@@ -56,19 +66,19 @@ struct WorkerOptions: ParsableArguments {
     progress?.finish()
     switch ending {
     case .interrupted:
-      Terminal.standardError.write("Everything is saved. Continue with: espalier resume \(study.path)\n")
+      Terminal.standardError.write("Everything is saved. Continue with: espalier resume \(study.address.text)\n")
       throw ExitCode(Interruption.exitStatus)
     case .exhausted:
       let tried = run.exhaustion.map { " (\($0))" } ?? ""
       Terminal.standardError.write("There is no further network within the limits that is new\(tried).\n")
     case .unfinished(let obstacles):
       throw DiagnosticsError(
-        StudyRun.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.path)"))
+        StudyRun.diagnostic(obstacles, of: study.specification.name, remedy: "espalier resume \(study.address.text)"))
     case .completed: break
     }
     try StudyStatus(of: study).checkSuccess()
     let frontier = try Frontier(of: study)
     Terminal.standardOutput.write(frontier.page(of: study, width: Terminal.standardOutput.width))
-    Terminal.standardOutput.write("\nStudy: \(study.path)\n")
+    Terminal.standardOutput.write("\nStudy: \(study.address.text)\n")
   }
 }

@@ -17,7 +17,7 @@ struct TrialsCommand: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, csv, markdown, latex, json }
 
-  @Argument(help: "The study's folder.", completion: .directory)
+  @Argument(help: StudyAddress.help, completion: .directory)
   var study: String
 
   @Option(help: "How to print.")
@@ -56,7 +56,7 @@ struct TrialsCommand: ParsableCommand {
       throw DiagnosticsError(
         Diagnostic(
           code: "no-history", "'\(study.specification.name)' has no trained trial \(trial)",
-          remedy: "Name one that 'espalier trials \(study.path)' calls trained"))
+          remedy: "Name one that 'espalier trials \(study.address.text)' calls trained"))
     }
     Terminal.standardOutput.write(JSONWriter.pretty(["epochs": epochs]))
   }

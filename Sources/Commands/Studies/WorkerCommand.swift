@@ -2,46 +2,140 @@ import ArgumentParser
 import Backends
 import Datasets
 import Diagnostics
+import Foundation
+import GraphIR
+import JSONText
 import Layers
 import PluginHost
 import Studies
+import Training
 
-/// What 'search' starts to train candidates; people have no use for it.
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "worker", abstract: "Train candidates for a coordinator, which speaks through standard input.",
-    shouldDisplay: false)
+    commandName: "worker", abstract: "Train candidates for a study in a database, on this or any other machine.",
+    discussion: """
+      Start as many as there are cores to spare, each of which trains one candidate at a time on one thread. A worker may be \
+      stopped or killed at any time: the termination signal and USR1 make it give back what it trains. It ends when the study \
+      asks for no more.
+
+      A machine of another kind is refused, as its results would not repeat: the version, the backend, the processor's \
+      features, the samples and the plug-ins must be those that the study began with. See docs/clusters.md.
+
+      Without --storage it serves 'search' through standard input.
+      """)
+
+  @Option(help: ArgumentHelp("The database that holds the study, as postgresql://HOST/DATABASE.", valueName: "url"))
+  var storage: String?
+
+  @Option(help: ArgumentHelp("The study's name in the database.", valueName: "name"))
+  var study: String?
+
+  @Option(
+    in: Ranges.lease,
+    help: "Seconds after which the step of a worker that is not heard of goes to another.")
+  var lease = 30.0
 
   @OptionGroup var data: DataOptions
 
-  /// What the coordinator has tried and loaded. The environment adds nothing to it.
-  @Option(name: .customLong("plugin"), parsing: .singleValue)
+  @Flag(help: "Say nothing.")
+  var quiet = false
+
+  @Option(
+    name: .customLong("plugin"), parsing: .singleValue,
+    help: ArgumentHelp(
+      "Load a plug-in of the study that is not where the study began. May be repeated.", valueName: "file"))
   var plugins: [String] = []
 
-  /// Of each of the plug-ins the SHA-256 that its file must have before its code runs.
-  @Option(name: .customLong("plugin-hash"), parsing: .singleValue)
+  /// Of each of the plug-ins the SHA-256 that its file must have before its code runs: what the coordinator has tried and
+  /// loaded.
+  @Option(name: .customLong("plugin-hash"), parsing: .singleValue, help: .hidden)
   var hashes: [String] = []
 
-  @Flag var acceptChangedPlugins = false
+  @Flag(help: .hidden) var acceptChangedPlugins = false
 
   func validate() throws {
-    guard plugins.count == hashes.count else { throw ValidationError("each --plugin needs its --plugin-hash") }
+    guard (storage == nil) == (study == nil) else {
+      throw ValidationError("--storage and --study go together: a study in a database has both")
+    }
+    guard hashes.isEmpty && storage != nil || plugins.count == hashes.count else {
+      throw ValidationError("each --plugin needs its --plugin-hash")
+    }
   }
 
   func run() throws {
+    guard let storage, let study else { return serve() }
+    if storage == "-" { return serveDatabase(study) }
+    guard let url = StorageURL(storage) else { throw StorageURL.complaint(storage) }
+    let address = try StudyAddress(url, name: study)
     var toolkit = Toolkit(layers: .builtin)
-    var fault: DiagnosticsError?
-    do throws(DiagnosticsError) {
-      for (path, hash) in zip(plugins, hashes) { try toolkit.load(path: path, expecting: hash) }
-    } catch {
-      // For the coordinator to hear of.
-      fault = error
+    let listed = ListedPlugins(file: try address.folder() + "/study.json")
+    for path in plugins {
+      try InputError.rethrowing { () throws(DiagnosticsError) in
+        try toolkit.admit(path) { _ throws(DiagnosticsError) in }
+      }
     }
+    try listed.loadForCommand(into: &toolkit, acceptingChanges: acceptChangedPlugins)
+    Interruption.listen(alsoTo: SIGUSR1)
+    let worker = try worker(url, study, toolkit)
+    if !quiet { Terminal.standardError.write("joined '\(address.text)'\n") }
+    switch try worker.run(until: Interruption.flag) {
+    case .finished(let trained):
+      if !quiet { Terminal.standardError.write("the study asks for no more; \(trained) trained here\n") }
+    case .interrupted(let trained):
+      if !quiet { Terminal.standardError.write("gave back what was under way; \(trained) trained here\n") }
+      throw ExitCode(Interruption.exitStatus)
+    }
+  }
+
+  private func worker(_ url: StorageURL, _ study: String, _ toolkit: Toolkit) throws(DiagnosticsError) -> StorageWorker
+  {
+    var methods = toolkit.methods
+    methods.acceptsChangedPlugins = acceptChangedPlugins
+    return try StorageWorker(
+      url, study: study, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: methods,
+      datasets: toolkit.datasets, locations: data.locations, backend: BackendChoice.fastest.backend, lease: lease,
+      until: Interruption.flag)
+  }
+
+  /// Serves a coordinator of this machine, whose messages come through standard input.
+  private func serve() {
+    let (toolkit, fault) = loaded()
     var methods = toolkit.methods
     methods.acceptsChangedPlugins = acceptChangedPlugins
     TrialWorker(
       catalogue: toolkit.layers, methods: methods, datasets: toolkit.datasets, locations: data.locations,
       backend: BackendChoice.fastest.backend, fault: fault
     ).run()
+  }
+
+  /// As one of the workers that a coordinator starts beside it. The first line of standard input is the URL, and the
+  /// worker ends at once when the input ends.
+  private func serveDatabase(_ study: String) {
+    signal(SIGINT, SIG_IGN)
+    guard let line = readLine(), let url = StorageURL(line) else { return }
+    Thread.detachNewThread {
+      while readLine() != nil {}
+      _exit(0)
+    }
+    do throws(DiagnosticsError) {
+      let (toolkit, fault) = loaded()
+      if let fault { throw fault }
+      Interruption.listen()
+      _ = try worker(url, study, toolkit).run(until: Interruption.flag)
+    } catch {
+      StorageWorker.tell(error)
+    }
+  }
+
+  /// What the coordinator has loaded. The environment adds nothing to it.
+  private func loaded() -> (Toolkit, fault: DiagnosticsError?) {
+    var toolkit = Toolkit(layers: .builtin)
+    do throws(DiagnosticsError) {
+      for (path, hash) in zip(plugins, hashes) { try toolkit.load(path: path, expecting: hash) }
+      return (toolkit, nil)
+    } catch {
+      // For the coordinator to hear of.
+      return (toolkit, error)
+    }
   }
 }

@@ -9,14 +9,15 @@ enum Interruption {
   static let flag = CancellationFlag()
 
   /// Begins to listen.
-  static func listen() {
+  /// - Parameter others: signals that mean the same, as a cluster sends before it takes a machine away
+  static func listen(alsoTo others: Int32...) {
     _ = flag.isRaised  // made before a handler can need it
     // A program that starts this one may have kept these from itself, and its children inherit that.
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    for number in [SIGINT, SIGTERM] + others { sigaddset(&signals, number) }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM] + others {
       signal(number) { number in
         if Interruption.flag.isRaised { _exit(Interruption.exitStatus) }
         Interruption.flag.raise()

@@ -55,7 +55,7 @@ public struct ListedPlugins: Sendable {
     default: return nil
     }
     let folder = "/" + steps.dropLast(depth).joined(separator: "/")
-    return access(folder + "/study.sqlite", F_OK) == 0 ? folder : nil
+    return ["/study.sqlite", "/study.postgresql"].contains { access(folder + $0, F_OK) == 0 } ? folder : nil
   }
 
   private static func document(_ file: String) -> JSONDocument? {

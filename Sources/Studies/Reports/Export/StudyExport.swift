@@ -38,8 +38,8 @@ public struct StudyExport {
     }
     let faults = trials.filter { number in !trained.contains { $0.trial == number } }.map { number in
       Diagnostic(
-        code: "no-trial", "'\(study.path)' has no trial \(number) that was trained",
-        remedy: "'espalier trials \(study.path)' lists those that there are")
+        code: "no-trial", "'\(study.address.text)' has no trial \(number) that was trained",
+        remedy: "'espalier trials \(study.address.text)' lists those that there are")
     }
     guard faults.isEmpty else { throw DiagnosticsError(faults) }
     var seen: Set<Int> = []
@@ -49,9 +49,9 @@ public struct StudyExport {
   private static func emptyFrontier(of study: Study, _ frontier: Frontier) -> DiagnosticsError {
     DiagnosticsError(
       Diagnostic(
-        code: "empty-frontier", "'\(study.path)' has no trial on its frontier",
+        code: "empty-frontier", "'\(study.address.text)' has no trial on its frontier",
         remedy: frontier.atChance.isEmpty
-          ? "Continue it with 'espalier resume \(study.path)'"
+          ? "Continue it with 'espalier resume \(study.address.text)'"
           : "Say --all for those that are no better than one answer for all samples, or name one with --trial"))
   }
 
@@ -92,7 +92,7 @@ public struct StudyExport {
   /// A trial's network with the weights of its longest training.
   /// - throws: when its file of weights is lost or damaged, or its network needs plug-ins that are not loaded
   public func network(of point: Frontier.Point) throws(DiagnosticsError) -> ExportedNetwork {
-    let path = study.weightsPath(trial: point.trial, epochs: point.epochs)
+    let path = try study.weightsFile(trial: point.trial, epochs: point.epochs)
     let checkpoint: Checkpoint
     do {
       checkpoint = try Checkpoint(path: path)

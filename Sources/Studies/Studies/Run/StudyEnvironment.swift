@@ -44,16 +44,29 @@ public struct StudyEnvironment: Sendable {
   ) throws(DiagnosticsError) -> StudyRun {
     try backend.check(study.specification.recipe.precision)
     try study.checkSamples(in: locations, of: datasets)
-    let pool: any TrialPool =
-      switch workers {
-      case .threads(let count): ThreadPool(study, count: count, environment: self)
-      case .processes(let count, let command): WorkerPool(study, count: count, command: command)
-      }
+    let pool = try pool(of: study)
     let loader = ArchitectureLoader(catalogue: layers)
     let source = try SpaceCandidates(study.specification, loader: loader, methods: methods, isStored: true)
     let scorer = GradientScorer(
       study.specification, loader: loader, datasets: datasets, locations: locations, metrics: methods.metrics,
       backend: backend)
     return try StudyRun(study, source: source, pool: pool, scorer: scorer, observer: observer, methods: methods)
+  }
+
+  private func pool(of study: Study) throws(DiagnosticsError) -> any TrialPool {
+    guard let storage = study.store as? PostgreSQLStorage else {
+      return switch workers {
+      case .threads(let count): ThreadPool(study, count: count, environment: self)
+      case .processes(let count, let command): WorkerPool(study, count: count, command: command)
+      }
+    }
+    try storage.agree(on: StudyArithmetic(backend: backend))
+    guard case .processes(let count, let command) = workers, count > 0 else {
+      return try TaskPool(storage, folder: study.path, local: nil)
+    }
+    let local = LocalWorkers(
+      count, command: command + ["--storage", "-", "--study", storage.name], log: study.path + "/workers.log",
+      url: storage.database.url)
+    return try TaskPool(storage, folder: study.path, local: local)
   }
 }

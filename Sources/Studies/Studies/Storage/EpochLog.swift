@@ -1,5 +1,3 @@
-import GRDB
-
 /// What workers report of trainings under way, on its way to the database.
 ///
 /// Reports are for people who look on, so that they make no transaction of their own: they go along with the facts that are
@@ -10,12 +8,18 @@ struct EpochLog {
   /// Of longer trainings every second epoch is left out, or two of three, and so on.
   static let mostEpochs = 500
 
+  /// What the metric that decides can be.
+  let metricRange: ClosedRange<Double>
   /// By step.
   private var unwritten: [Int: [EpochReport]] = [:]
   /// Steps of which the database holds something.
   private var written: Set<Int> = []
   /// Steps whose rows are to be removed.
   private var forgotten: Set<Int> = []
+
+  init(metricRange: ClosedRange<Double> = 0...1) {
+    self.metricRange = metricRange
+  }
 
   /// - Parameter epochs: those that the step ends after
   mutating func append(_ report: EpochReport, step: Int, of epochs: Int) {
@@ -32,26 +36,20 @@ struct EpochLog {
     if written.contains(step) { forgotten.insert(step) }
   }
 
-  /// Writes what was appended. It counts as written only once ``wasWritten()`` is called.
-  /// - Parameter range: what the metric that decides can be
-  func write(to database: Database, metricRange range: ClosedRange<Double>) throws {
-    for step in forgotten.sorted() {
-      try database.cachedStatement(sql: "DELETE FROM epoch WHERE step = ?").execute(arguments: [step])
-    }
-    for (step, reports) in unwritten.sorted(by: { $0.key < $1.key }) {
-      for report in reports {
-        let metric = report.metric.flatMap { range.contains($0) ? $0 : nil }
-        try database.cachedStatement(
-          sql: """
-            INSERT OR REPLACE INTO epoch (step, number, trainLoss, validationLoss, accuracy, seconds)
-            VALUES (?, ?, ?, ?, ?, ?)
-            """
-        ).execute(
-          arguments: [
-            step, report.epoch, report.trainLoss, report.validationLoss, metric, min(max(0, report.seconds), 1e12),
-          ])
-      }
-    }
+  /// What is to be written. It counts as written only once ``wasWritten()`` is called.
+  var changes: EpochChanges {
+    EpochChanges(
+      forgotten: forgotten.sorted(),
+      reports: unwritten.sorted { $0.key < $1.key }.map { step, reports in
+        EpochChanges.Reports(step: step, epochs: reports.map(allowed))
+      })
+  }
+
+  private func allowed(_ report: EpochReport) -> EpochReport {
+    var report = report
+    report.metric = report.metric.flatMap { metricRange.contains($0) ? $0 : nil }
+    report.seconds = min(max(0, report.seconds), 1e12)
+    return report
   }
 
   mutating func wasWritten() {
@@ -59,5 +57,22 @@ struct EpochLog {
     written.formUnion(unwritten.keys)
     forgotten = []
     unwritten = [:]
+  }
+}
+
+/// What changes of what is known of trainings under way.
+public struct EpochChanges: Hashable, Sendable {
+  public struct Reports: Hashable, Sendable {
+    public var step: Int
+    public var epochs: [EpochReport]
+  }
+
+  /// Steps of which nothing is to be known any longer.
+  public var forgotten: [Int]
+  /// In the order of steps and epochs.
+  public var reports: [Reports]
+
+  public init(forgotten: [Int] = [], reports: [Reports] = []) {
+    (self.forgotten, self.reports) = (forgotten, reports)
   }
 }

@@ -1,10 +1,8 @@
 import Diagnostics
-import GRDB
-import JSONText
 import Search
 
 /// What a running study writes down.
-enum Fact {
+public enum Fact: Hashable, Sendable {
   /// A step, and with the first step of a trial its candidate. The cost is in multiply-adds of the training.
   case step(Int, FidelityJob, cost: Double, candidate: TrialCandidate?)
   /// A session has handed a step to a worker.
@@ -19,67 +17,21 @@ enum Fact {
   case time(session: Int, Double)
 }
 
-extension Fact {
-  func write(to database: Database) throws {
-    func execute(_ sql: String, _ arguments: StatementArguments) throws {
-      try database.cachedStatement(sql: sql).execute(arguments: arguments)
-    }
-    switch self {
-    case .step(let step, let job, let cost, let candidate):
-      if let candidate {
-        try execute(
-          """
-          INSERT INTO trial
-            (number, proposal, architecture, hash, parameters, multiplyAdds, activations, flash, ram, change)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-          """,
-          [
-            job.trial, candidate.proposal.text, JSONWriter.line(candidate.architecture), candidate.hash,
-            candidate.size.parameters, candidate.size.multiplyAdds, candidate.size.activations,
-            candidate.size.flash, candidate.size.ram, candidate.change,
-          ])
-      }
-      try execute(
-        "INSERT INTO step (number, trial, rung, epochs, multiplyAdds) VALUES (?, ?, ?, ?, ?)",
-        [step, job.trial, job.rung, job.epochs, cost])
-    case .handedOut(let step, let session):
-      try execute("UPDATE step SET session = ? WHERE number = ?", [session, step])
-    case .ended(let step, .trained(let result), let session, let seconds):
-      try Fact.time(session: session, seconds).write(to: database)
-      try execute(
-        "INSERT INTO outcome (step, accuracy, loss, history, seconds, weights) VALUES (?, ?, ?, ?, ?, ?)",
-        [step, result.metric, result.loss, JSONWriter.line(result.history), result.seconds, result.weights])
-      for (objective, value) in result.measures.sorted(by: { $0.key < $1.key }) {
-        try execute("INSERT INTO measure (step, objective, value) VALUES (?, ?, ?)", [step, objective, value])
-      }
-    case .ended(let step, .failed(let reason), let session, let seconds):
-      try Fact.time(session: session, seconds).write(to: database)
-      try execute("INSERT INTO outcome (step, failure, seconds) VALUES (?, ?, 0)", [step, reason])
-    case .failedAttempt(let step, let fault):
-      try execute("UPDATE step SET session = NULL WHERE number = ?", [step])
-      try execute(
-        "INSERT INTO fault (step, reason, isDecisive) VALUES (?, ?, ?)", [step, fault.reason, fault.isDecisive])
-    case .weights(let step, let hash):
-      try execute("UPDATE outcome SET weights = ? WHERE step = ?", [hash, step])
-    case .time(let session, let seconds):
-      try execute("UPDATE session SET seconds = ? WHERE id = ?", [seconds, session])
-    }
-  }
-}
-
 /// Facts that are written together: one transaction, one wait for the disk, for all that came up since the last.
 ///
 /// Nothing that depends on a fact is said before ``commit()`` has returned. What a killed process had not committed was
 /// said to nobody, and is decided and trained over again.
 struct FactLog {
-  private let store: StudyStore
+  private let store: any StudyStorage
   private var facts: [Fact] = []
-  private var epochs = EpochLog()
+  private var epochs: EpochLog
   /// Outcomes among the facts.
   private(set) var outcomes = 0
 
-  init(_ store: StudyStore) {
+  /// - Parameter metricRange: what the metric that decides can be
+  init(_ store: any StudyStorage, metricRange: ClosedRange<Double> = 0...1) {
     self.store = store
+    epochs = EpochLog(metricRange: metricRange)
   }
 
   mutating func append(_ fact: Fact) {
@@ -101,11 +53,7 @@ struct FactLog {
   /// Writes what was appended to the disk, in that order, all of it or nothing.
   mutating func commit() throws(DiagnosticsError) {
     guard !facts.isEmpty else { return }
-    let (facts, epochs) = (facts, epochs)
-    try store.write { [metricRange = store.metricRange] database in
-      for fact in facts { try fact.write(to: database) }
-      try epochs.write(to: database, metricRange: metricRange)
-    }
+    try store.commit(facts, epochs.changes)
     self.facts.removeAll(keepingCapacity: true)
     self.epochs.wasWritten()
     outcomes = 0

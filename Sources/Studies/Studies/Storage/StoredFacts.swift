@@ -1,3 +1,4 @@
+import JSONText
 import Search
 
 /// A trial as the database knows it.
@@ -51,24 +52,35 @@ public struct StoredFault: Hashable, Sendable {
 }
 
 /// What a study began with.
-struct StudyBeginning: Hashable, Sendable {
-  /// Canonical JSON.
-  var specification: String
+public struct StudyBeginning: Hashable, Sendable {
+  /// JSON; canonical in a folder, where study.json has the order of members.
+  public var specification: String
   /// Samples in an epoch of a trial.
-  var trainingSamples: Int
+  public var trainingSamples: Int
   /// The metric of one answer for all on the validation samples; nil if an earlier version began the study, or if
   /// it is not defined.
-  var constantMetric: Double?
+  public var constantMetric: Double?
+
+  public init(specification: String, trainingSamples: Int, constantMetric: Double?) {
+    (self.specification, self.trainingSamples) = (specification, trainingSamples)
+    self.constantMetric = constantMetric
+  }
+
+  init(_ specification: StudySpecification, trainingSamples: Int, constantMetric: Double?) {
+    self.init(
+      specification: JSONWriter.canonical(specification.json), trainingSamples: trainingSamples,
+      constantMetric: constantMetric)
+  }
 }
 
 /// The time that one coordinator ran.
-struct StoredSession: Hashable, Sendable {
+public struct StoredSession: Hashable, Sendable {
   /// How a session ended that was not cut short.
-  enum Ending: String, Sendable {
+  public enum Ending: String, Sendable {
     case completed, exhausted, unfinished, interrupted
   }
 
-  var number: Int
-  var seconds: Double
-  var ending: Ending?
+  public var number: Int
+  public var seconds: Double
+  public var ending: Ending?
 }

@@ -22,19 +22,21 @@ extension Study {
 
   /// The files of a trial again, if somebody removed its folder or a part of it.
   func restoreFolder(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
+    guard keepsFiles else { return }
     guard access("\(path)/\(Self.folder(trial: trial))/architecture.json", F_OK) != 0 else { return }
     try writeArchitecture(candidate, trial: trial)
   }
 
   /// Whether a power cut has left a part of a trial's files, or nothing in them.
   func isCutShort(trial: Int) -> Bool {
+    guard keepsFiles else { return false }
     let folder = "\(path)/\(Self.folder(trial: trial))"
     return Self.isCutShort(folder + "/architecture.json")
       || specification.hasRecipeAxes && Self.isCutShort(folder + "/recipe.json")
   }
 
   private static func isCutShort(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return true }
     defer { close(descriptor) }
     let size = lseek(descriptor, 0, SEEK_END)
@@ -45,6 +47,7 @@ extension Study {
   }
 
   func writeArchitecture(_ candidate: TrialCandidate, trial: Int) throws(DiagnosticsError) {
+    guard keepsFiles else { return }
     let folder = "\(path)/\(Self.folder(trial: trial))"
     if mkdir(folder, 0o777) != 0, errno != EEXIST { try Self.makeFolder(folder) }
     let file = AtomicFile(isDurable: false)
@@ -70,7 +73,8 @@ extension Study {
 
   /// Brings all files of the study to the disk.
   func syncFiles() {
-    let folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard keepsFiles else { return }
+    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else { return }
     _ = Self.syncFileSystem?(folder)
     close(folder)

@@ -6,37 +6,61 @@ import JSONText
 import Search
 import Training
 
-/// A study's folder: study.json (the specification), study.sqlite (the facts), candidates/ (a folder for each trial with
-/// its architecture, weights and history) and a lock.
+/// A study: its specification, and the store of its facts.
 ///
-/// A folder is a study once it holds study.json, which is written last.
+/// In a folder there are study.json (the specification), study.sqlite (the facts), candidates/ (a folder for each trial
+/// with its architecture and weights) and a lock. A folder is a study once it holds study.json, which is written last.
+///
+/// In a database all of that is rows, and a folder of this machine holds copies of what was asked for.
 public final class Study {
+  /// The study's folder; for a study in a database that of the copies.
   public let path: String
+  /// What people type to name the study.
+  public let address: StudyAddress
   public let specification: StudySpecification
   /// Samples in an epoch of a trial.
   public let trainingSamples: Int
   /// The metric that decides, of one answer for all validation samples: a network that is no better has learned nothing.
   /// Nil if that is not known.
   public let constantMetric: Double?
-  public let store: StudyStore
-  /// Held by the one who may write.
-  private let lock: StudyLock?
-  /// What the folder must hold as long as this is used.
-  private let identities: [String: FileIdentity]
+  public let store: any StudyStorage
+  private let hold: any StudyHold
   /// The texts of recipes by what candidates choose in them, of those that were written lately.
   var recipeTexts = RecentValues<JSONValue, String>(capacity: 256)
+
+  init(
+    path: String, address: StudyAddress, specification: StudySpecification, trainingSamples: Int,
+    constantMetric: Double?, store: any StudyStorage, hold: any StudyHold
+  ) {
+    (self.path, self.address, self.specification) = (path, address, specification)
+    (self.trainingSamples, self.constantMetric) = (trainingSamples, constantMetric)
+    (self.store, self.hold) = (store, hold)
+  }
+
+  /// Whether candidates are files of the study's folder, beside being facts.
+  var keepsFiles: Bool { if case .folder = address { true } else { false } }
 
   /// Begins a study in a new folder.
   /// - Parameters:
   ///   - constantMetric: see ``constantMetric``; by default 0, which any share is above
   ///   - baseWeights: what the base begins from; nil if it begins anew
   /// - Throws: when there is a study already, or the folder cannot be made
-  public init(
+  public convenience init(
     creating path: String, specification: StudySpecification, trainingSamples: Int, constantMetric: Double? = 0,
     baseWeights: Checkpoint? = nil
   ) throws(DiagnosticsError) {
+    try self.init(
+      creating: path, specification: specification.asNewStudiesSay, trainingSamples: trainingSamples,
+      constantMetric: constantMetric, baseWeights: baseWeights, isCopy: false)
+  }
+
+  /// - Parameter isCopy: whether the base's weights are copied later
+  convenience init(
+    creating path: String, specification: StudySpecification, trainingSamples: Int, constantMetric: Double?,
+    baseWeights: Checkpoint?, isCopy: Bool
+  ) throws(DiagnosticsError) {
     try Self.makeFolder(path + "/candidates")
-    lock = try StudyLock(study: path)
+    let lock = try StudyLock(study: path)
     guard access(path + "/study.json", F_OK) != 0 else {
       throw DiagnosticsError(
         Diagnostic(
@@ -45,32 +69,37 @@ public final class Study {
     }
     // Left over from a beginning that was cut short.
     for suffix in ["", "-wal", "-shm"] { unlink(path + "/study.sqlite" + suffix) }
-    store = try StudyStore(path: path + "/study.sqlite", metricRange: specification.metric.range)
-    var specification = specification.asNewStudiesSay
+    let store = try SQLiteStorage(path: path + "/study.sqlite", metricRange: specification.metric.range)
+    var specification = specification
     if let baseWeights {
       let file = Self.baseWeightsPath(in: path)
       try baseWeights.write(to: file)
       specification.baseWeights = FileHash.sha256(path: file)
-    } else if specification.baseWeights != nil {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "no-base-weights", "'baseWeights' names weights that another study began from",
-          remedy: "Give them with --weights, or take the member out"))
+    } else if !isCopy {
+      try Self.checkBaseWeights(specification)
     }
-    try store.begin(specification, trainingSamples: trainingSamples, constantMetric: constantMetric)
+    try store.begin(
+      StudyBeginning(specification, trainingSamples: trainingSamples, constantMetric: constantMetric))
     try AtomicFile().replace(path + "/study.json", text: JSONWriter.pretty(specification.json))
-    self.path = path
-    self.specification = specification
-    self.trainingSamples = trainingSamples
-    self.constantMetric = constantMetric
-    identities = Self.identities(in: path)
+    self.init(
+      path: path, address: .folder(path), specification: specification, trainingSamples: trainingSamples,
+      constantMetric: constantMetric, store: store, hold: FolderHold(path, lock: lock))
+  }
+
+  /// - Throws: when a specification says that its base begins from weights which nobody has given
+  static func checkBaseWeights(_ specification: StudySpecification) throws(DiagnosticsError) {
+    guard specification.baseWeights != nil else { return }
+    throw DiagnosticsError(
+      Diagnostic(
+        code: "no-base-weights", "'baseWeights' names weights that another study began from",
+        remedy: "Give them with --weights, or take the member out"))
   }
 
   /// Opens a study.
   /// - Parameter isReadOnly: to look on, even while a coordinator writes
   /// - Throws: when there is none, when another coordinator runs it, or when study.json was changed since the study
   ///   began in more than its budget and its references
-  public init(
+  public convenience init(
     path: String, isReadOnly: Bool, loader: ArchitectureLoader, methods: StudyMethods = .builtin
   ) throws(DiagnosticsError) {
     guard access(path + "/study.json", F_OK) == 0 else {
@@ -88,10 +117,10 @@ public final class Study {
           code: "no-study", "'\(path)' has lost its study.sqlite",
           remedy: "Restore it from a copy, or start a new search"))
     }
-    lock = isReadOnly ? nil : try StudyLock(study: path)
+    let lock = isReadOnly ? nil : try StudyLock(study: path)
     let document = try JSONDocument(path: path + "/study.json")
-    specification = try StudySpecification(stored: document, loader: loader, methods: methods)
-    store = try StudyStore(
+    let specification = try StudySpecification(stored: document, loader: loader, methods: methods)
+    let store = try SQLiteStorage(
       path: path + "/study.sqlite", metricRange: specification.metric.range, isReadOnly: isReadOnly)
     guard let beginning = try store.beginning() else {
       throw DiagnosticsError(
@@ -99,42 +128,25 @@ public final class Study {
           code: "damaged-study", "'\(path)/study.sqlite' holds no study",
           remedy: "Restore it from a copy, or start a new search"))
     }
-    trainingSamples = beginning.trainingSamples
-    constantMetric = beginning.constantMetric ?? specification.chance(loader: loader)
-    self.path = path
-    identities = Self.identities(in: path)
+    self.init(
+      path: path, address: .folder(path), specification: specification, trainingSamples: beginning.trainingSamples,
+      constantMetric: beginning.constantMetric ?? specification.chance(loader: loader), store: store,
+      hold: FolderHold(path, lock: lock))
     try check(began: beginning.specification, in: document, loader: loader, methods: methods)
     if !isReadOnly {
       try store.begin(
-        specification, trainingSamples: trainingSamples, constantMetric: beginning.constantMetric)
+        StudyBeginning(specification, trainingSamples: trainingSamples, constantMetric: beginning.constantMetric))
     }
-  }
-
-  private static func identities(in path: String) -> [String: FileIdentity] {
-    var identities: [String: FileIdentity] = [:]
-    for name in ["", "/lock", "/study.sqlite"] { identities[name] = FileIdentity(path: path + name) }
-    return identities
   }
 
   /// Whether a coordinator runs the study now.
-  public var isRunning: Bool { StudyLock.isHeld(study: path) }
+  public var isRunning: Bool { hold.isRunning }
 
-  /// Whether the folder, its lock and its database are still those that were opened.
-  public var isUnmoved: Bool {
-    identities.allSatisfy { name, identity in FileIdentity(path: path + name) == identity }
-  }
+  /// Whether the study is still what was opened, where it was.
+  public var isUnmoved: Bool { hold.isUnmoved }
 
-  /// - Throws: when the folder, its lock or its database is no longer the one that was opened: whoever writes on would
-  ///   split the study in two
-  func checkFiles() throws(DiagnosticsError) {
-    for (name, identity) in identities.sorted(by: { $0.key < $1.key })
-    where FileIdentity(path: path + name) != identity {
-      throw DiagnosticsError(
-        Diagnostic(
-          code: "study-moved", "'\(path)\(name)' was moved, removed or replaced while the study ran",
-          remedy: "Put it back, or resume the study where it is now; finished trials are safe"))
-    }
-  }
+  /// - Throws: when it is not: whoever writes on would split the study in two
+  func checkFiles() throws(DiagnosticsError) { try hold.check() }
 
   /// - Throws: when the file differs from what the study began with; a larger budget and other references
   ///   are welcome

@@ -38,7 +38,7 @@ public struct Confirmation: Sendable {
   }
 
   private let specification: StudySpecification
-  private let store: StudyStore
+  private let store: any StudyStorage
   private let networks: [ConfirmedNetwork]
   private let subjects: [ConfirmedNetwork: Subject]
   private let graphs: [ConfirmedNetwork: Graph]

@@ -126,7 +126,7 @@ public final class StudyRun {
     }
     stored.reverse()
     archive = try TrialArchive(study.store)
-    log = FactLog(study.store)
+    log = FactLog(study.store, metricRange: specification.metric.range)
     earlierSeconds = sessions.reduce(0) { $0 + $1.seconds }
   }
 

@@ -15,10 +15,10 @@ struct TrialArchive {
   /// Of all trials, and of candidates that are drawn for the present one: see ``draw(_:)``.
   private(set) var hashes: Set<String> = []
   private var recent = RecentValues<Int, TrialCandidate>(capacity: 256)
-  private let store: StudyStore
+  private let store: any StudyStorage
 
   /// Reads what the database has.
-  init(_ store: StudyStore) throws(DiagnosticsError) {
+  init(_ store: any StudyStorage) throws(DiagnosticsError) {
     self.store = store
     for trial in try store.trials(architectures: false) {
       entries.append(Entry(size: trial.candidate.size, proposal: trial.candidate.proposal))

@@ -11,7 +11,7 @@ import Training
 /// Trains the candidates of one study.
 final class TrialTraining {
   private let specification: StudySpecification
-  private let samples: RungSamples
+  let samples: RungSamples
   private let rungs: [FidelityRung]
   private let loader: ArchitectureLoader
   private let metrics: MetricCatalogue

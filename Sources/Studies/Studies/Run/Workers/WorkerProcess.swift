@@ -51,8 +51,10 @@ final class WorkerProcess {
   }
 
   /// Says a line. A worker that is gone does not hear it; its end shows in ``read()``.
-  func send(_ request: WorkerRequest) {
-    var text = request.line
+  func send(_ request: WorkerRequest) { send(line: request.line) }
+
+  func send(line: String) {
+    var text = line
     text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {

@@ -2,9 +2,8 @@ import Datasets
 import Diagnostics
 import GRDB
 
-extension StudyStore {
-  /// The fingerprint of the samples that the study began on, or is tested on; nil if it was not written down yet.
-  func fingerprint(_ split: Split = .training) throws(DiagnosticsError) -> String? {
+extension SQLiteStorage {
+  public func fingerprint(_ split: Split) throws(DiagnosticsError) -> String? {
     try read { database in
       try Row.fetchOne(database, sql: "SELECT * FROM study").flatMap { row in
         // Those who look on do not bring an older database up to date.
@@ -13,7 +12,7 @@ extension StudyStore {
     }
   }
 
-  func setFingerprint(_ fingerprint: String, _ split: Split = .training) throws(DiagnosticsError) {
+  public func setFingerprint(_ fingerprint: String, _ split: Split) throws(DiagnosticsError) {
     try write { database in
       try database.execute(sql: "UPDATE study SET \(Self.column(split)) = ?", arguments: [fingerprint])
     }

@@ -1,13 +1,7 @@
 import Diagnostics
 import GRDB
 
-/// What SQLite does not say itself.
-enum StoreFault: Error {
-  case newer
-  case damaged(String)
-}
-
-extension StudyStore {
+extension SQLiteStorage {
   /// Words what SQLite or the system says against the database.
   static func diagnosis(_ error: any Error, path: String) -> DiagnosticsError {
     if let error = error as? DiagnosticsError { return error }
@@ -16,12 +10,8 @@ extension StudyStore {
 
   private static func diagnostic(_ error: any Error, path: String) -> Diagnostic {
     switch error {
-    case StoreFault.newer:
-      return Diagnostic(
-        code: "newer-study", "'\(path)' was made by a newer version of this program",
-        remedy: "Use that version; nothing was changed")
-    case StoreFault.damaged(let fact):
-      return damaged(path, fact)
+    case let fault as StoreFault:
+      return fault.diagnostic(path, remedy: remedy)
     case let error as DatabaseError:
       let fact = error.message ?? "\(error.resultCode)"
       switch error.resultCode.primaryResultCode {
@@ -49,8 +39,8 @@ extension StudyStore {
   }
 
   private static func damaged(_ path: String, _ fact: String) -> Diagnostic {
-    Diagnostic(
-      code: "damaged-study", "'\(path)' is damaged: \(fact)",
-      remedy: "Restore it from a copy; the candidates' files beside it are not affected")
+    StoreFault.damaged(fact).diagnostic(path, remedy: remedy)
   }
+
+  private static let remedy = "Restore it from a copy; the candidates' files beside it are not affected"
 }

@@ -1,15 +1,10 @@
 import Diagnostics
 import GRDB
-import JSONText
 import Search
 
 /// Writing: each call is one transaction. What a running study writes is a ``Fact``.
-extension StudyStore {
-  /// What everything after depends on; said again, it replaces what was said.
-  func begin(
-    _ specification: StudySpecification, trainingSamples: Int, constantMetric: Double?
-  ) throws(DiagnosticsError) {
-    let text = JSONWriter.canonical(specification.json)
+extension SQLiteStorage {
+  public func begin(_ beginning: StudyBeginning) throws(DiagnosticsError) {
     try write { database in
       try database.execute(
         sql: """
@@ -17,11 +12,18 @@ extension StudyStore {
           ON CONFLICT (id) DO UPDATE SET specification = excluded.specification,
             trainingSamples = excluded.trainingSamples, constantAccuracy = excluded.constantAccuracy
           """,
-        arguments: [text, trainingSamples, constantMetric])
+        arguments: [beginning.specification, beginning.trainingSamples, beginning.constantMetric])
     }
   }
 
-  func add(_ confirmation: StoredConfirmation) throws(DiagnosticsError) {
+  public func commit(_ facts: [Fact], _ epochs: EpochChanges) throws(DiagnosticsError) {
+    try write { database in
+      for fact in facts { try fact.write(to: database) }
+      try self.write(epochs, to: database)
+    }
+  }
+
+  public func add(_ confirmation: StoredConfirmation) throws(DiagnosticsError) {
     try write { database in
       switch confirmation.network {
       case .trial(let trial):
@@ -36,8 +38,7 @@ extension StudyStore {
     }
   }
 
-  /// - Returns: the number that facts name
-  func beginSession() throws(DiagnosticsError) -> Int {
+  public func beginSession() throws(DiagnosticsError) -> Int {
     var session = 0
     try write { database in
       // Of trainings that a session which was cut short has left.
@@ -48,7 +49,7 @@ extension StudyStore {
     return session
   }
 
-  func end(session: Int, seconds: Double, _ ending: StoredSession.Ending) throws(DiagnosticsError) {
+  public func end(session: Int, seconds: Double, _ ending: StoredSession.Ending) throws(DiagnosticsError) {
     try write { database in
       try Fact.time(session: session, seconds).write(to: database)
       try database.execute(sql: "DELETE FROM epoch")

@@ -2,11 +2,8 @@ import Diagnostics
 import Foundation
 import GRDB
 
-/// The facts of a study in its database: which trials were begun, as what, and what became of them.
-///
-/// One transaction a fact, on the disk before the next begins. What a killed process was about to write is missing and is
-/// done again; nothing is ever written in part.
-public final class StudyStore: Sendable {
+/// The facts of a study in a file of its folder: the store of studies on one machine.
+public final class SQLiteStorage: StudyStorage {
   public let path: String
   /// What the metric that decides can be.
   let metricRange: ClosedRange<Double>

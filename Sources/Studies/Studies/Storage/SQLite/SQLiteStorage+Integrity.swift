@@ -3,7 +3,7 @@ import GRDB
 
 /// A database may come from a stranger. Nothing of it is asked for before its schema is known to be ours: a view under a
 /// table's name could run for ever, and a trigger could write.
-extension StudyStore {
+extension SQLiteStorage {
   /// Refuses what only hostile files need.
   static func defend(_ database: Database) throws {
     let status = espalier_defend_sqlite(database.sqliteConnection.map { UnsafeMutableRawPointer($0) })
@@ -36,7 +36,8 @@ extension StudyStore {
     let verdict = try String.fetchOne(database, sql: "PRAGMA integrity_check(1)") ?? "no answer"
     if verdict != "ok" { throw StoreFault.damaged(verdict) }
     if let row = try Row.fetchOne(database, sql: "PRAGMA foreign_key_check") {
-      let (table, parent) = (FactRow.words(row, "table"), FactRow.words(row, "parent"))
+      let facts = FactRow("foreign_key_check", row)
+      let (table, parent) = (facts.words("table"), facts.words("parent"))
       throw StoreFault.damaged("a row of '\(table)' refers to a row of '\(parent)' that is not there")
     }
   }
@@ -52,9 +53,10 @@ extension StudyStore {
 
   private static func schema(of database: Database) throws -> [SchemaEntry] {
     try Row.fetchAll(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT 1000").map { row in
-      SchemaEntry(
-        type: FactRow.words(row, "type"), name: FactRow.words(row, "name"), table: FactRow.words(row, "tbl_name"),
-        definition: normal(FactRow.words(row, "sql")))
+      let facts = FactRow("sqlite_master", row)
+      return SchemaEntry(
+        type: facts.words("type"), name: facts.words("name"), table: facts.words("tbl_name"),
+        definition: normal(facts.words("sql")))
     }
   }
 
@@ -68,7 +70,7 @@ extension StudyStore {
     var schemas: [Set<SchemaEntry>] = []
     for identifier in migrator.migrations {
       try migrator.migrate(database, upTo: identifier)
-      let schema = try database.read { try Set(StudyStore.schema(of: $0)) }
+      let schema = try database.read { try Set(SQLiteStorage.schema(of: $0)) }
       if schemas.isEmpty { schemas.append(schema.filter { $0.table == "grdb_migrations" }) }
       schemas.append(schema)
     }

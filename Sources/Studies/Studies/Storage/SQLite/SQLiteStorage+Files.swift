@@ -2,9 +2,8 @@ import Datasets
 import Diagnostics
 import GRDB
 
-extension StudyStore {
-  /// What the files of the data set were when the study began; nil if that was not written down, or there are none.
-  func files() throws(DiagnosticsError) -> FilesFingerprint? {
+extension SQLiteStorage {
+  public func files() throws(DiagnosticsError) -> FilesFingerprint? {
     try read { database in
       guard let study = try Row.fetchOne(database, sql: "SELECT * FROM study"),
         let count = try FactRow("study", study).optionalInteger("dataFiles", in: 1...Int(Int32.max))
@@ -13,17 +12,13 @@ extension StudyStore {
         database, sql: "SELECT * FROM dataFile ORDER BY number LIMIT \(FilesFingerprint.fileLimit)")
       var files: [FilesFingerprint.File] = []
       while let row = try rows.next() {
-        let facts = FactRow("dataFile", row)
-        files.append(
-          FilesFingerprint.File(
-            name: try facts.text("name"), size: try facts.integer("size", in: -1...Int.max),
-            time: try facts.integer("time", in: Int.min...Int.max), blocks: try facts.optionalText("blocks")))
+        files.append(try FactRow("dataFile", row).file())
       }
       return FilesFingerprint(count: count, files: files)
     }
   }
 
-  func setFiles(_ files: FilesFingerprint) throws(DiagnosticsError) {
+  public func setFiles(_ files: FilesFingerprint) throws(DiagnosticsError) {
     try write { database in
       try database.execute(sql: "UPDATE study SET dataFiles = ?", arguments: [files.count])
       try database.execute(sql: "DELETE FROM dataFile")

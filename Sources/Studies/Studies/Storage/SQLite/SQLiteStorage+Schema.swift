@@ -1,6 +1,6 @@
 import GRDB
 
-extension StudyStore {
+extension SQLiteStorage {
   /// Append-only: a migration that was released is never changed. The columns called accuracy hold the metric that decides,
   /// whatever it is: they have the name of the first one.
   static let migrator: DatabaseMigrator = {

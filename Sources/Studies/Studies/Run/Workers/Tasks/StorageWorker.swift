@@ -1,0 +1,178 @@
+import Compilation
+import Datasets
+import Diagnostics
+import Foundation
+import Glibc
+import GraphIR
+import JSONText
+import Training
+
+/// A worker that joins a study by its database: it claims one step after another, trains it on one thread, and answers
+/// along with the weights. It may end at any time, in any way, and be started twice.
+public final class StorageWorker {
+  public enum Ending: Hashable, Sendable {
+    /// The study asks for no more.
+    case finished(trained: Int)
+    case interrupted(trained: Int)
+  }
+
+  private let storage: PostgreSQLStorage
+  private let cache: WeightsCache
+  private let training: TrialTraining
+  private let keeper: ClaimKeeper
+  private let lease: Double
+  /// Known by nobody else, so that a claim is this worker's.
+  private let name: String
+  private var trained = 0
+
+  /// Reads the samples, and holds this machine against the study.
+  /// - Parameters:
+  ///   - lease: seconds after which the coordinator gives the step of a silent worker to another
+  ///   - cancellation: ends the wait for a study that has not begun
+  /// - Throws: what keeps this machine from working for the study: another version, processor, data set or plug-in
+  public init(
+    _ url: StorageURL, study name: String, loader: ArchitectureLoader, methods: StudyMethods,
+    datasets: DatasetCatalogue, locations: DataLocations, backend: any Backend, lease: Double = 30,
+    until cancellation: CancellationFlag
+  ) throws(DiagnosticsError) {
+    let study = try Study.open(at: StudyAddress(url, name: name), isReadOnly: true, loader: loader, methods: methods)
+    guard let storage = study.store as? PostgreSQLStorage else { preconditionFailure("a URL leads to a database") }
+    (self.storage, self.lease) = (storage, lease)
+    let own = StudyArithmetic(backend: backend)
+    // A coordinator is about to write down what the study begins with.
+    while !cancellation.isRaised {
+      if let began = try storage.arithmetic(), try storage.fingerprint() != nil {
+        try own.check(against: began, of: storage.address)
+        break
+      }
+      _ = try storage.wait(milliseconds: 500)
+    }
+    // It compares samples alone, as there is a fingerprint.
+    if !cancellation.isRaised { try study.checkSamples(in: locations, of: datasets) }
+    training = try TrialTraining(
+      study.specification, loader: loader, methods: methods, datasets: datasets, locations: locations, backend: backend)
+    cache = try WeightsCache(url, study: name)
+    self.name = "\(PostgreSQLSession.host):\(getpid()):\(UInt32.random(in: 0 ... .max))"
+    keeper = ClaimKeeper(
+      try PostgreSQLStorage(PostgreSQLDatabase(url), study: name, metricRange: study.specification.metric.range),
+      worker: self.name, lease: lease)
+    try storage.listen(to: storage.taskChannel)
+    try storage.join(self.name, host: PostgreSQLSession.host, process: Int(getpid()))
+  }
+
+  /// Works until the study asks for no more.
+  /// - Throws: when the database is lost for long, or this machine cannot work
+  public func run(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Ending {
+    let watch = watch(cancellation)
+    defer {
+      watch.cancel()
+      keeper.stop()
+      try? storage.leave(name)
+    }
+    while !cancellation.isRaised {
+      if let task = try storage.claim(by: name, for: lease) {
+        try train(task)
+      } else if try storage.isOver() {
+        return .finished(trained: trained)
+      } else {
+        _ = try storage.wait(milliseconds: 1_000)
+      }
+    }
+    return .interrupted(trained: trained)
+  }
+
+  /// Looks ten times a second whether the worker is to end, as signal handlers can do no more than raise a flag.
+  private func watch(_ cancellation: CancellationFlag) -> any DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: .global())
+    timer.schedule(deadline: .now(), repeating: 0.1)
+    timer.setEventHandler { [keeper] in if cancellation.isRaised { keeper.cancel() } }
+    timer.resume()
+    return timer
+  }
+
+  private func train(_ task: ClaimedTask) throws(DiagnosticsError) {
+    let cancellation = keeper.begin(task)
+    defer { keeper.endTask() }
+    guard case .train(var assignment)? = WorkerRequest(line: task.assignment) else {
+      try storage.release(task, of: name)
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "other-version", "'\(storage.address)' hands out steps in words of another version of this program",
+          remedy: "Use the version that runs the study"))
+    }
+    let output = "\(cache.folder)/weights/new-\(getpid())-\(UInt32.random(in: 0 ... .max)).safetensors"
+    defer { unlink(output) }
+    assignment.weights = output
+    let (lost, damaged) = try fetchParents(of: &assignment)
+    var reply = WorkerReply.lost(lost)
+    if lost.isEmpty { reply = training.train(assignment, until: cancellation) { [keeper] in keeper.note($0) } }
+    // Interrupted, or claimed by another worker meanwhile.
+    if cancellation.isRaised, reply.isNoResult { return try storage.release(task, of: name) }
+    if case .unable(let reason) = reply {
+      try storage.release(task, of: name)
+      throw WorkerReply.cannotWork(reason)
+    }
+    var weights: (path: String, hash: String)?
+    if case .trained(let result) = reply {
+      guard let hash = result.weights else {
+        try storage.release(task, of: name)
+        throw WorkerReply.cannotWork("'\(output)' cannot be read back")
+      }
+      weights = (output, hash)
+    }
+    let isWanted = try storage.answer(
+      task, of: name, reply.line, isTrained: weights != nil, weights: weights, lost: damaged)
+    if isWanted, let weights {
+      trained += 1
+      // Whoever trains the candidate further on this machine finds them here.
+      rename(output, cache.path(weights.hash))
+      cache.prune()
+    }
+  }
+
+  /// Brings the weights that a training begins from to this machine.
+  /// - Returns: as the coordinator calls them, those that are not there or not what they were; and their hashes
+  private func fetchParents(
+    of assignment: inout TrialAssignment
+  ) throws(DiagnosticsError) -> (lost: [String], hashes: [String]) {
+    var (lost, damaged): ([String], [String]) = ([], [])
+    var hashes: [String: String] = [:]
+    func local(_ path: String) throws(DiagnosticsError) -> String {
+      guard let hash = assignment.hashes[path] else {
+        lost.append(path)
+        return path
+      }
+      guard let file = try cache.weights(hash, from: storage) else {
+        lost.append(path)
+        damaged.append(hash)
+        return path
+      }
+      hashes[file] = hash
+      return file
+    }
+    if let path = assignment.previousWeights { assignment.previousWeights = try local(path) }
+    var inherited: [String] = []
+    for path in assignment.inheritedWeights { inherited.append(try local(path)) }
+    assignment.inheritedWeights = inherited
+    assignment.hashes = hashes
+    return (lost, damaged)
+  }
+}
+
+extension StorageWorker {
+  /// Tells the coordinator that has started this process why it cannot work.
+  public static func tell(_ error: DiagnosticsError) {
+    let reason = error.diagnostics.map(\.sentence).joined(separator: "; ")
+    FileHandle.standardOutput.write(Data(WorkerReply.unable(reason).line.utf8))
+  }
+}
+
+extension WorkerReply {
+  /// Whether it says nothing of the candidate.
+  fileprivate var isNoResult: Bool {
+    switch self {
+    case .trained, .failed: false
+    default: true
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Glibc
+import Studies
+import Synchronization
+import Testing
+
+/// A server of PostgreSQL for the tests of this process, in a folder that is gone when the process is.
+final class PostgreSQLServer: Sendable {
+  /// Nil where PostgreSQL is not installed: tests that need it are skipped and say so.
+  static let shared: PostgreSQLServer? = programs.flatMap { try? PostgreSQLServer($0, number: 0) }
+
+  /// One that a test may stop without disturbing others.
+  static func another() throws -> PostgreSQLServer {
+    let programs = try #require(programs)
+    return try PostgreSQLServer(programs, number: others.add(1, ordering: .relaxed).newValue)
+  }
+
+  private static let others = Atomic(0)
+
+  static let missing: Comment = "PostgreSQL's server is not installed: apt-get install postgresql"
+
+  /// The folder of initdb and others, of the newest version.
+  private static let programs: String? = {
+    let root = "/usr/lib/postgresql"
+    let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+    return versions.sorted { (Int($0) ?? 0) > (Int($1) ?? 0) }.map { "\(root)/\($0)/bin" }.first {
+      FileManager.default.isExecutableFile(atPath: $0 + "/initdb")
+    }
+  }()
+
+  let folder: String
+  private let programs: String
+  private let count = Mutex(0)
+
+  private init(_ programs: String, number: Int) throws {
+    self.programs = programs
+    folder = "/tmp/espalier-pg-\(getpid())-\(number)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    if getuid() == 0 {
+      let nobody = try #require(getpwnam("nobody")?.pointee)
+      chown(folder, nobody.pw_uid, nobody.pw_gid)
+    }
+    try run("initdb", "-D", folder + "/data", "-U", "espalier", "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale")
+    try start()
+    // Whatever becomes of this process, nothing is left.
+    let end = "\(Self.prefix.joined(separator: " ")) \(programs)/pg_ctl -D \(folder)/data -m immediate stop"
+    let watch = "while kill -0 \(getpid()) 2>/dev/null; do sleep 1; done; \(end) >/dev/null 2>&1; rm -rf \(folder)"
+    guard system("(\(watch)) </dev/null >/dev/null 2>&1 &") == 0 else { throw CocoaError(.executableLoad) }
+  }
+
+  /// The server refuses to run with root's rights.
+  private static var prefix: [String] { getuid() == 0 ? ["runuser", "-u", "nobody", "--"] : [] }
+
+  /// Foundation's processes count as running until all that they have started have ended, as a server does not.
+  private func run(_ program: String, _ arguments: String...) throws {
+    let words = Self.prefix + ["\(programs)/\(program)"] + arguments
+    let quoted = words.map { "'" + $0.replacing("'", with: #"'\''"#) + "'" }.joined(separator: " ")
+    guard system("cd / && \(quoted) </dev/null >/dev/null 2>&1") == 0 else { throw CocoaError(.executableLoad) }
+  }
+
+  func start() throws {
+    let options = "-k \(folder) -c listen_addresses= -c fsync=off -c max_connections=200"
+    try run("pg_ctl", "-D", folder + "/data", "-l", folder + "/log", "-w", "-o", options, "start")
+  }
+
+  func stop(_ mode: String) throws {
+    try run("pg_ctl", "-D", folder + "/data", "-m", mode, "-w", "stop")
+  }
+
+  /// The URL of a database.
+  func url(_ database: String) -> StorageURL {
+    guard let url = StorageURL("postgresql://espalier@/\(database)?host=\(folder)") else {
+      preconditionFailure("it begins as URLs do")
+    }
+    return url
+  }
+
+  /// Executes SQL as an administrator does.
+  func execute(_ sql: String, in database: String = "postgres") throws {
+    try run("psql", "-h", folder, "-U", "espalier", "-d", database, "-q", "-v", "ON_ERROR_STOP=1", "-c", sql)
+  }
+
+  /// A database that nobody has used.
+  func freshDatabase() throws -> String {
+    let name = count.withLock { number in
+      number += 1
+      return "test\(number)"
+    }
+    try execute("CREATE DATABASE \(name)")
+    return name
+  }
+}
