@@ -55,7 +55,7 @@ test-pjrt: setup ## test devices on a PJRT plug-in for CPUs, which pip installs 
 
 test-microcontroller: build ## run exported networks on emulated Cortex-M boards, and compare every bit; installs a cross compiler
 	@scripts/setup.sh gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
-	CANDIDATES=$(or $(CANDIDATES),12) SAMPLES=$(or $(SAMPLES),20) scripts/test-microcontroller.sh
+	CANDIDATES=$(or $(CANDIDATES),20) SAMPLES=$(or $(SAMPLES),20) scripts/test-microcontroller.sh
 
 test-cluster: setup ## keep studies in PostgreSQL, kill whatever works on them, and compare frontiers; installs PostgreSQL
 	@scripts/setup.sh libpq5 postgresql

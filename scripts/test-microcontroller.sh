@@ -4,14 +4,16 @@
 #
 # CANDIDATES=200 SAMPLES=100 says how many random candidates of a search are exported and on how many recorded samples
 # each is held to the interpreter's numbers; their flash is held to what the cross compiler makes of them. BOARDS="m4 m7 m55"
-# says where they run, beside this machine: BOARDS= for here alone.
+# says where they run, beside this machine: BOARDS= for here alone. SANITIZED=20 says how many of them gcc and clang compile
+# with -O0 and -O3 beneath AddressSanitizer and UndefinedBehaviorSanitizer.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 espalier=${ESPALIER:-.build/release/espalier}
-candidates=${CANDIDATES:-12}
+candidates=${CANDIDATES:-20}
 samples=${SAMPLES:-20}
 boards=${BOARDS-m4 m7 m55}
+sanitized=${SANITIZED:-20}
 out=.build/microcontroller
 rm -rf "$out"
 mkdir -p "$out"
@@ -29,6 +31,25 @@ compare() {
   if [ "$(grep -oE "$pattern" <<<"$lines" | sort -u | wc -l)" != 1 ] ||
     [ "$(grep -c 'self-test passed' <<<"$lines")" != "$(wc -w <<<"$targets")" ]; then
     echo "test-microcontroller: $name differs" >&2
+    failures=$((failures + 1))
+  fi
+}
+
+# sanitize NAME: as compilers, optimised and not, have it beneath the sanitizers; the outputs must be the same in all.
+sanitize() {
+  local lines='' compiler level line
+  for compiler in gcc clang; do
+    command -v "$compiler" >/dev/null || continue
+    for level in 0 3; do
+      line=$(make -s -C Examples/microcontroller run-host "NETWORK=$PWD/$out/$1.c" "CC=$compiler" \
+        "EXTRA=-O$level -Wconversion -pedantic -Werror -fsanitize=address,undefined -fno-sanitize-recover=all" 2>&1 |
+        grep -v "ld.gold: warning") || true
+      lines+=$line$'\n'
+    done
+  done
+  if [ "$(grep -c . <<<"$lines")" != "$(grep -cE 'self-test passed, [0-9]+ samples, outputs' <<<"$lines")" ] ||
+    [ "$(grep -oE 'outputs [0-9a-f]+' <<<"$lines" | sort -u | wc -l)" != 1 ]; then
+    printf 'test-microcontroller: %s differs beneath the sanitizers:\n%s' "$1" "$lines" >&2
     failures=$((failures + 1))
   fi
 }
@@ -65,6 +86,10 @@ for dataset in mnist1d "$out/pictures.npz"; do
     sed "s/trial_\([0-9]*\)/${name}/g; s/TRIAL_\([0-9]*\)/$(tr a-z A-Z <<<"$name")/g" \
       "${file%/*}/$(basename "$file" .c | tr - _).h" >"$out/$name.h"
     compare "$name" int8_t float "host $boards" | tail -1
+    if [ "$sanitized" -gt 0 ]; then
+      sanitize "$name"
+      sanitized=$((sanitized - 1))
+    fi
   done
   python3 scripts/check-flash.py "$study-c" || failures=$((failures + 1))
 done
