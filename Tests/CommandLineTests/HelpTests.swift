@@ -48,7 +48,7 @@ import Testing
     let pages = ManualPage.all(of: RootCommand.self)
     let shown = Self.commands.filter { $0.name == "espalier" || $0.type.configuration.shouldDisplay }.map(\.name)
     #expect(Set(shown).isSubset(of: Set(pages.map(\.name))))
-    #expect(!pages.contains { $0.name.hasSuffix("-worker") || $0.name.hasSuffix("-manual") })
+    #expect(!pages.contains { $0.name.hasSuffix("-manual") })
     let requests: Set = [".TH", ".SH", ".B", ".BR", ".RI", ".I", ".PP", ".TP"]
     for page in pages {
       for line in page.text.split(separator: "\n") where line.hasPrefix(".") {
