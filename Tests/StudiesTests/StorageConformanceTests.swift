@@ -62,7 +62,8 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible {
     var diverged = TrialResult(metric: 0, loss: .infinity, history: [], seconds: 0)
     diverged.weights = String(repeating: "0f", count: 32)
     let result = TrialResult(
-      metric: 1.0 / 3, loss: .leastNonzeroMagnitude, history: history, seconds: 1.5, measures: ["latency": -2.25, "b": 1e300])
+      metric: 1.0 / 3, loss: .leastNonzeroMagnitude, history: history, seconds: 1.5,
+      measures: ["latency": -2.25, "b": 1e300])
     try store.commit(
       [
         .step(0, FidelityJob(trial: 0, rung: 0, epochs: 1), cost: 1e18 + 1, candidate: candidate(0)),

@@ -112,7 +112,9 @@ extension SQLiteStorage {
 
   public func sessions() throws(DiagnosticsError) -> [StoredSession] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT * FROM session ORDER BY id").map { try FactRow("session", $0).session("id") }
+      try Row.fetchAll(database, sql: "SELECT * FROM session ORDER BY id").map {
+        try FactRow("session", $0).session("id")
+      }
     }
   }
 }
