@@ -37,6 +37,14 @@ struct ConformanceTests {
     #expect(differences.isEmpty, "\(differences)")
   }
 
+  /// What training for 8-bit integers rounds, forwards and backwards.
+  @Test(arguments: quantizationCases) func rounding(_ example: PrimitiveCase) throws {
+    let program = example.build()
+    let found = try program.runGradients(on: TestDevice.backend())
+    let differences = try differences(found, program.runGradients(on: ReferenceBackend()))
+    #expect(differences.isEmpty, "\(differences)")
+  }
+
   @Test(arguments: fusionCases) func fusion(_ example: PrimitiveCase) throws {
     let program = example.build()
     let found = try program.transformed { $0.trainingStep() }.run(on: TestDevice.backend())
