@@ -84,11 +84,11 @@ struct TrainCommand: ParsableCommand {
       try refuse("--plot", unless: plot == nil, "--inspect-step trains nothing, so that there is nothing to draw")
     }
     try refuse("--partial-weights", unless: !partialWeights || weights.weights != nil, "no --weights are named")
-    try refuse("--teacher-share", unless: teacherShare == nil || teacher != nil, "no --teacher is named")
     if let plot { try TrainingPlot.checkName(plot) }
   }
 
   func run() throws {
+    try refuse("--teacher-share", unless: teacherShare == nil || teacher != nil, "no --teacher is named")
     let toolkit = try plugins.toolkit(for: [file])
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let values = try parameters.values()
