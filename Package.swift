@@ -317,8 +317,9 @@ let package = Package(
     tests(
       "PJRTBackendTests",
       [
-        "Backends", "Compilation", "Conformance", "Diagnostics", "GraphIR", "Layers", "Optimizers", "PJRTBackend",
-        "Primitives", "ReferenceBackend", "TemporaryFolders", "TensorTypes",
+        "Backends", "Compilation", "Conformance", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers",
+        "Optimizers", "PJRTBackend", "Primitives", "Randomness", "ReferenceBackend", "TemporaryFolders", "TensorTypes",
+        "Training",
       ]),
     tests("PrimitivesTests", ["Randomness", "TensorTypes", "Primitives"]),
     tests(

@@ -36,6 +36,19 @@ struct GoldenTests {
     try expectSnapshot(module.text, "update \(example.name).mlir")
   }
 
+  /// A loop over steps, with all that may be done to pictures.
+  @Test func epoch() throws {
+    // The case's output is its loss; that of a network is what is classified.
+    var program = try Self.example("convolution, relu, maximum, linear, cross-entropy").program
+    program.output = program.instructions.last?.inputs.first
+    let form = EpochForm(
+      stepCount: 5, batchSize: 3, sampleCount: 17, sample: [3, 8, 8], hasPixels: true, means: [0.5, 0.25, 0.5],
+      deviations: [0.25, 0.5, 0.25], classCount: 5, changesPictures: true, mixes: true)
+    let update = GoldenCases.updates[2].update.form
+    let module = program.trainingStep().stableHLO(epoch: form, update: update)
+    try expectSnapshot(module.text, "epoch.mlir")
+  }
+
   @Test func areFifty() {
     let counts = [
       GoldenCases.trainingSteps.count, GoldenCases.bfloat16Steps.count, GoldenCases.inferences.count,

@@ -14,6 +14,20 @@ public struct StableHLOModule: Hashable, Sendable {
     case output, loss
     /// The norm of all gradients together before clipping.
     case gradientNorm
+
+    /// The first step of a run of many, and the one after the last.
+    case firstStep, stepLimit
+    /// All samples, the class of each, and the distribution that is wanted of each class.
+    case samples, labels, classTargets
+    /// For each step of an epoch: the samples of its batch, how their pictures are changed, what a sample keeps when it is
+    /// mixed, its random key, and the numbers of its update.
+    case order, changes, mixShares, stepKeys, stepNumbers
+    /// For each step: its loss, the norm of its gradients, how many samples were right by their own label, and by that of the
+    /// sample that they were mixed with.
+    case losses, norms, ownCorrect, mixedCorrect
+
+    /// What a run of many steps notes of each.
+    static let stepTables: [Slot] = [.losses, .norms, .ownCorrect, .mixedCorrect]
   }
 
   public struct Tensor: Hashable, Sendable {
@@ -68,6 +82,10 @@ extension StableHLOModule.Slot {
     case .output: "%output"
     case .loss: "%loss"
     case .gradientNorm: "%norm"
+    case .firstStep, .stepLimit, .samples, .labels, .classTargets, .order, .changes, .mixShares, .stepKeys,
+      .stepNumbers,
+      .losses, .norms, .ownCorrect, .mixedCorrect:
+      "%\(self)"
     }
   }
 

@@ -67,9 +67,19 @@ public protocol Session: AnyObject {
 
   /// - throws: why reads and steps have given NaN, if a device failed
   func checkFault() throws(DiagnosticsError)
+
+  /// Whether ``compileEpoch(_:)`` may give something.
+  var takesManySteps: Bool { get }
+
+  /// What trains stretches of an epoch by itself; nil if steps are to be taken one by one.
+  func compileEpoch(_ plan: EpochPlan) throws(DiagnosticsError) -> (any EpochExecutable)?
 }
 
 extension Session {
+  public var takesManySteps: Bool { false }
+
+  public func compileEpoch(_ plan: EpochPlan) throws(DiagnosticsError) -> (any EpochExecutable)? { nil }
+
   public func checkFault() throws(DiagnosticsError) {}
 }
 

@@ -6,25 +6,34 @@ import StableHLO
 /// A program on a device. Batches are uploaded when it runs; losses and outputs are downloaded when they are asked for.
 final class PJRTExecutable: Executable {
   let program: Program
-  private let loaded: DeviceProgram
+  /// Compiled for the first run: a session that takes many steps at a time may never need it.
+  private var compiled: DeviceProgram?
   private let session: PJRTSession
   private var input: [Float]
   private var target: [Float]
   private var results: [StableHLOModule.Slot: DeviceBuffer] = [:]
   private var downloaded: [StableHLOModule.Slot: [Float]] = [:]
 
-  init(_ program: Program, _ loaded: DeviceProgram, session: PJRTSession) {
+  init(_ program: Program, session: PJRTSession) {
     self.program = program
-    self.loaded = loaded
     self.session = session
-    func staging(_ slot: StableHLOModule.Slot) -> [Float] {
-      let type = loaded.module.arguments.first { $0.slot == slot }?.type
-      return [Float](repeating: 0, count: type?.elementCount ?? 0)
+    func staging(_ role: ValueDescription.Role) -> [Float] {
+      let shape = program.values.first { $0.role == role }?.shape
+      return [Float](repeating: 0, count: shape?.elementCount ?? 0)
     }
     (input, target) = (staging(.input), staging(.target))
   }
 
-  var workspaceByteCount: Int { loaded.workspaceByteCount }
+  private func load() throws(DiagnosticsError) -> DeviceProgram {
+    if let compiled { return compiled }
+    let program = try session.client.load(program.stableHLO())
+    compiled = program
+    return program
+  }
+
+  var workspaceByteCount: Int {
+    session.attempt { () throws(DiagnosticsError) in try load().workspaceByteCount } ?? 0
+  }
 
   /// Always nil: what goes wrong on a device is an error of the session's.
   var fault: String? { nil }
@@ -43,6 +52,7 @@ final class PJRTExecutable: Executable {
     downloaded = [:]
     results = [:]
     session.attempt { () throws(DiagnosticsError) in
+      let loaded = try load()
       var named: [StableHLOModule.Slot: DeviceBuffer] = [:]
       for argument in loaded.module.arguments {
         switch argument.slot {
@@ -90,7 +100,8 @@ final class PJRTExecutable: Executable {
     if let known = downloaded[slot] { return known }
     let buffer = results[slot]
     let values = session.attempt { () throws(DiagnosticsError) in try buffer?.floats() } ?? nil
-    let count = loaded.module.results.first { $0.slot == slot }?.type.elementCount ?? 1
+    let shape = slot == .output ? program.output.map { program[$0].shape } : nil
+    let count = shape?.elementCount ?? 1
     let found = values ?? [Float](repeating: .nan, count: count)
     downloaded[slot] = found
     return found
@@ -99,7 +110,7 @@ final class PJRTExecutable: Executable {
 
 extension RandomKey {
   /// Seed low, seed high, step low, step high.
-  fileprivate var words: [Int32] {
+  var words: [Int32] {
     [seed, seed >> 32, step, step >> 32].map { Int32(truncatingIfNeeded: $0) }
   }
 }

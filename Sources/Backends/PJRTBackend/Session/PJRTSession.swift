@@ -28,7 +28,13 @@ final class PJRTSession: Session {
         && program.buffers.map(\.shape) == buffers.map(\.shape),
       "programs of one session have the same stored tensors")
     try program.checkRunsOnDevices()
-    return try PJRTExecutable(program, client.load(program.stableHLO()), session: self)
+    return PJRTExecutable(program, session: self)
+  }
+
+  var takesManySteps: Bool { true }
+
+  func compileEpoch(_ plan: EpochPlan) throws(DiagnosticsError) -> (any EpochExecutable)? {
+    try PJRTEpoch(plan, session: self)
   }
 
   func read(_ tensor: TensorReference) -> [Float] {
@@ -69,15 +75,26 @@ final class PJRTSession: Session {
   func run(
     _ program: DeviceProgram, with named: [StableHLOModule.Slot: DeviceBuffer]
   ) throws(DiagnosticsError) -> [StableHLOModule.Slot: DeviceBuffer] {
+    let results = try outcome(of: program, with: named)
+    keep(results)
+    return results.filter { !$0.key.isStored }
+  }
+
+  /// Runs a program with stored tensors and what is named here. What is stored stays as it was.
+  func outcome(
+    of program: DeviceProgram, with named: [StableHLOModule.Slot: DeviceBuffer]
+  ) throws(DiagnosticsError) -> [StableHLOModule.Slot: DeviceBuffer] {
     var arguments: [DeviceBuffer] = []
     for argument in program.module.arguments {
       if let given = named[argument.slot] { arguments.append(given) } else { arguments.append(try self[argument.slot]) }
     }
-    var rest: [StableHLOModule.Slot: DeviceBuffer] = [:]
-    for (buffer, result) in zip(try program.run(arguments), program.module.results) {
-      if result.slot.isStored { tensors[result.slot] = buffer } else { rest[result.slot] = buffer }
-    }
-    return rest
+    let results = zip(program.module.results.map(\.slot), try program.run(arguments))
+    return Dictionary(uniqueKeysWithValues: Array(results))
+  }
+
+  /// Replaces stored tensors.
+  func keep(_ results: [StableHLOModule.Slot: DeviceBuffer]) {
+    for (slot, buffer) in results where slot.isStored { tensors[slot] = buffer }
   }
 
   /// Does something on the device unless it failed before. Keeps the first error.
@@ -125,8 +142,7 @@ final class PJRTSession: Session {
     case .parameter(let number), .gradient(let number), .firstMoment(let number), .secondMoment(let number),
       .average(let number):
       TensorType(parameters[number].shape.extents)
-    case .input, .target, .randomKey, .updateNumbers, .output, .loss, .gradientNorm:
-      preconditionFailure("no stored tensor")
+    default: preconditionFailure("no stored tensor")
     }
   }
 }
@@ -149,7 +165,7 @@ extension StableHLOModule.Slot {
   fileprivate var isStored: Bool {
     switch self {
     case .parameter, .gradient, .firstMoment, .secondMoment, .average, .buffer: true
-    case .input, .target, .randomKey, .updateNumbers, .output, .loss, .gradientNorm: false
+    default: false
     }
   }
 }

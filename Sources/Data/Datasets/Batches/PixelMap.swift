@@ -10,6 +10,9 @@ struct PixelMap: Sendable {
   /// product, which needs fused multiply-adds to be exact, and a divisor of which that is true.
   fileprivate let isExact: Bool
 
+  var mean: Float { map.mean }
+  var deviation: Float { map.deviation }
+
   /// Whether floats are used as they are.
   fileprivate var isIdentity: Bool { map.mean == 0 && map.deviation == 1 }
 

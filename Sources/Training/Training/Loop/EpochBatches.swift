@@ -42,5 +42,7 @@ struct EpochBatches: Hashable, Sendable {
 
   var firstSize: Int { self[0].count }
   var lastSize: Int { self[count - 1].count }
+  /// How many batches from the first have its size.
+  var firstSizeCount: Int { lastSize == firstSize ? count : count - 1 }
   var largestSize: Int { max(firstSize, lastSize) }
 }

@@ -86,8 +86,12 @@ extension Trainer {
     let order = loader.order(epoch: progress.epoch)
     while progress.batch < batches.count {
       if run.cancellation.isRaised { return false }
-      let report = try takeStep(order)
-      run.observer?.stepEnded(report)
+      if let reports = try takeSteps(order, now: run.now) {
+        for report in reports { run.observer?.stepEnded(report) }
+      } else {
+        let report = try takeStep(order)
+        run.observer?.stepEnded(report)
+      }
       if let interval = run.policy?.interval, run.now() - run.saved >= interval { try save(&run) }
     }
     let trained = run.now()

@@ -3,6 +3,7 @@ import Datasets
 import Diagnostics
 import GraphIR
 import JSONText
+import Optimizers
 import Primitives
 import Tasks
 
@@ -37,6 +38,8 @@ public final class Trainer {
   let batches: EpochBatches
   private var labels: [Int32]
   private let answers: TeacherAnswers?
+  /// Takes steps where the device can take many; nil if they are taken one by one.
+  var device: DeviceSteps?
 
   /// Compiles the training step and the validation pass, and fills the parameters with their initial values.
   /// - throws: when network, recipe and samples do not fit together or the backend lacks something
@@ -88,6 +91,9 @@ public final class Trainer {
       validation = nil
     }
     labels = [Int32](repeating: 0, count: batches.largestSize)
+    device =
+      teacher == nil
+      ? try Self.deviceSteps(session, of: graph, recipe: recipe, data: data, loader: loader, batches: batches) : nil
     initialize()
   }
 
@@ -121,6 +127,13 @@ public final class Trainer {
       try session.checkFault()
       throw nonFiniteGradient(norm)
     }
+    return noted(positions, loss: loss, correct: correct, norm: norm, update)
+  }
+
+  /// Counts a step that was taken.
+  func noted(
+    _ positions: Range<Int>, loss: Double, correct: Double, norm: Double, _ update: Update
+  ) -> StepReport {
     progress.batch += 1
     progress.lossSum += loss * Double(positions.count)
     progress.correctCount += correct
@@ -132,7 +145,7 @@ public final class Trainer {
 
   /// Whether the metric that decides is the accuracy, which is counted while training. No other is known of batches
   /// before the network has changed.
-  private var countsCorrect: Bool { data.task.metric == .accuracy }
+  var countsCorrect: Bool { data.task.metric == .accuracy }
 
   /// The metric of the epoch's batches so far; nil if it is not counted.
   var trainMetric: Double? { countsCorrect ? progress.accuracy : nil }
