@@ -27,8 +27,9 @@ extension Trainer {
     batches: EpochBatches
   ) throws(DiagnosticsError) -> DeviceSteps? {
     guard session.takesManySteps, let resident = loader.residentBatches() else { return nil }
-    let program = try graph.program(batchSize: batches.firstSize, for: .training, loss: data.task.loss)
-      .trainingStep(in: recipe.precision)
+    let program = try graph.program(
+      batchSize: batches.firstSize, for: .training, loss: data.task.loss, quantized: recipe.quantization?.trainingForm
+    ).trainingStep(in: recipe.precision)
     let values: ResidentSamples.Values =
       switch resident.values {
       case .bytes(let bytes): .bytes(bytes)
