@@ -45,7 +45,8 @@ final class PostgreSQLServer: Sendable {
     // Whatever becomes of this process, nothing is left.
     let end = "\(Self.prefix.joined(separator: " ")) \(programs)/pg_ctl -D \(folder)/data -m immediate stop"
     let watch = "while kill -0 \(getpid()) 2>/dev/null; do sleep 1; done; \(end) >/dev/null 2>&1; rm -rf \(folder)"
-    guard system("(\(watch)) </dev/null >/dev/null 2>&1 &") == 0 else { throw CocoaError(.executableLoad) }
+    // In a session of its own, as a signal may be meant for the whole group of this process.
+    guard system("setsid sh -c '\(watch)' </dev/null >/dev/null 2>&1 &") == 0 else { throw CocoaError(.executableLoad) }
   }
 
   /// The server refuses to run with root's rights.

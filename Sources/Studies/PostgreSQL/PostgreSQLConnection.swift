@@ -36,7 +36,7 @@ public final class PostgreSQLConnection {
   private static func words(_ text: UnsafeMutablePointer<CChar>?) -> String? {
     guard let text else { return nil }
     let lines = String(cString: text).split(whereSeparator: \.isNewline).map { line in
-      line.split(separator: " ").joined(separator: " ")
+      line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
     return lines.isEmpty ? nil : lines.joined(separator: "; ")
   }
