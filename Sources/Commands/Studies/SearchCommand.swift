@@ -58,9 +58,6 @@ struct SearchCommand: ParsableCommand {
   @OptionGroup var plugins: PluginOptions
 
   func validate() throws {
-    guard workers.workers != 0 || storage != nil else {
-      throw ValidationError("--workers 0 leaves nobody to train: only a study in a database has workers that join it")
-    }
     guard specification == nil || options.architecture == nil else {
       throw ValidationError("name a study's file, or an architecture with --architecture")
     }
@@ -76,6 +73,7 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
+    try workers.check(canBeJoined: storage != nil)
     let toolkit = try plugins.toolkit(
       for: [self.specification, options.architecture].compactMap(\.self) + options.references)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)

@@ -26,14 +26,18 @@ struct WorkerOptions: ParsableArguments {
 
   var count: Int { workers ?? TrainingOptions.coreCount }
 
+  /// - throws: where nobody would train
+  func check(canBeJoined: Bool) throws {
+    guard count == 0, !canBeJoined else { return }
+    throw ValidationError("--workers 0 leaves nobody to train: only a study in a database has workers that join it")
+  }
+
   /// What studies are run with: these workers, which are processes of this program.
   /// - Parameter canBeJoined: whether workers of other machines may be all that there are
   func environment(
     layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue, canBeJoined: Bool = false
   ) throws -> StudyEnvironment {
-    guard count > 0 || canBeJoined else {
-      throw ValidationError("--workers 0 leaves nobody to train: only a study in a database has workers that join it")
-    }
+    try check(canBeJoined: canBeJoined)
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return StudyEnvironment(
       layers: layers, methods: methods, datasets: datasets, locations: data.locations,

@@ -33,7 +33,7 @@ struct WorkerCommand: ParsableCommand {
   @Option(
     in: Ranges.lease,
     help: "Seconds after which the step of a worker that is not heard of goes to another.")
-  var lease = 30.0
+  var lease = 30
 
   @OptionGroup var data: DataOptions
 
@@ -93,8 +93,8 @@ struct WorkerCommand: ParsableCommand {
     methods.acceptsChangedPlugins = acceptChangedPlugins
     return try StorageWorker(
       url, study: study, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: methods,
-      datasets: toolkit.datasets, locations: data.locations, backend: BackendChoice.fastest.backend, lease: lease,
-      until: Interruption.flag)
+      datasets: toolkit.datasets, locations: data.locations, backend: BackendChoice.fastest.backend,
+      lease: Double(lease), until: Interruption.flag)
   }
 
   /// Serves a coordinator of this machine, whose messages come through standard input.

@@ -24,7 +24,7 @@ public enum Ranges {
   /// With none, workers join by the study's database.
   public static let studyWorkers = 0...1_024
   /// Seconds for which a worker of another machine may be silent.
-  public static let lease = 1.0...86_400
+  public static let lease = 1...86_400
   public static let runs = 1...1_000_000
   public static let rounds = 1...1_000
   /// Levels of blocks in a table or a drawing.
