@@ -66,32 +66,6 @@ import Testing
     }
   }
 
-  /// In the ranges of a quantised network the rounded one computes nearly its numbers: what is left of the difference to
-  /// floats is small.
-  @Test func computesWhatTheIntegersWill() throws {
-    var poor: [String] = []
-    for (name, network) in try Self.networks() {
-      let exported = try exported(network)
-      guard let quantizer = try? Quantizer(network.graph, weights: exported.weights) else { continue }
-      let inputs = CFloatTests.samples(network, count: 8)
-      let quantized = try quantizer.quantized(inputs: inputs, method: .range)
-      var interpreter = QuantizedInterpreter(quantized)
-      let size = network.graph.input.elementCount
-      let wanted = (0..<8).flatMap { interpreter.run(real: inputs[$0 * size..<($0 + 1) * size]) }
-      let floats = try CFloatTests.outputs(exported, inputs, count: 8)
-      var rounded = exported
-      rounded.weights += try ranges(of: quantized, network.graph)
-      let program = try network.graph.program(batchSize: 8, for: .inference, quantized: .evaluation).inferenceForm()
-      let found = try CFloatTests.outputs(rounded, inputs, count: 8, by: program)
-      let (before, after) = (squaredDistance(floats, wanted), squaredDistance(found, wanted))
-      let step = Float(quantized.tensors[quantized.output].range.scale)
-      // A quarter of the distance, or what a number in twenty that falls into the neighbouring step makes.
-      let allowed = max(before / 16, Float(wanted.count) * step * step / 20)
-      if after > allowed { poor.append("\(name): \(after) of \(before)") }
-    }
-    #expect(poor == [])
-  }
-
   /// A quantised network takes the ranges that it is given, and says what is wrong with those that are none.
   @Test func takesTheRangesOfTraining() throws {
     let exported = try exported(network([4], #"{"kind": "linear", "name": "a", "out": 3}, {"kind": "relu"}"#))
@@ -115,19 +89,5 @@ import Testing
         "'range/input' is no range of activations: it must be two numbers, the lower one first"
       ]
     }
-  }
-
-  private func ranges(of quantized: QuantizedProgram, _ graph: Graph) throws -> [SafetensorsFile.Tensor] {
-    let frozen = try FrozenProgram(graph, findsRanges: true)
-    return DeviceProgram(frozen, graph: graph).tensors.enumerated().compactMap { index, tensor in
-      guard let name = frozen.rangeNames[tensor.value] else { return nil }
-      let range = quantized.tensors[index].range
-      return SafetensorsFile.Tensor(
-        name: name, shape: [2], values: [Float(range.real(-128)), Float(range.real(127))])
-    }
-  }
-
-  private func squaredDistance(_ left: [Float], _ right: [Float]) -> Float {
-    zip(left, right).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   }
 }
