@@ -7,12 +7,14 @@ extension FakeQuantization {
     switch self {
     case .channels(let axis):
       let shape = inputs.x.shape
-      let step = shape.elementCount(from: axis + 1)
-      for channel in 0..<shape[axis] {
-        let indices = x.indices.lazy.filter { $0 / step % shape[axis] == channel }
-        let grid = QuantizationGrid(largest: indices.reduce(0) { max($0, x[$1].magnitude) })
-        for index in indices { y[index] = grid(x[index]) }
+      let (step, channels) = (shape.elementCount(from: axis + 1), shape[axis])
+      var largest = [Float](repeating: 0, count: channels)
+      for index in x.indices {
+        let channel = index / step % channels
+        largest[channel] = max(largest[channel], x[index].magnitude)
       }
+      let grids = largest.map(QuantizationGrid.init(largest:))
+      for index in x.indices { y[index] = grids[index / step % channels](x[index]) }
     case .range(let momentum):
       guard let kept = inputs.range?.floats else { preconditionFailure("activations have a range") }
       var range = (lower: kept[0], upper: kept[1])

@@ -66,6 +66,56 @@ import Testing
     }
   }
 
+  /// In the ranges of a quantised network the rounded one computes its numbers, but for a neighbour now and then where a sum
+  /// lies between two of them. Whoever does not round misses far more of them: floats, put on the same grid in the end.
+  @Test func computesWhatTheIntegersWill() throws {
+    var far: [String] = []
+    var layers = Misses()
+    var shipped = Misses()
+    for (name, network) in try Self.networks() {
+      let exported = try exported(network)
+      guard let quantizer = try? Quantizer(network.graph, weights: exported.weights) else { continue }
+      let inputs = CFloatTests.samples(network, count: 8)
+      let quantized = try quantizer.quantized(inputs: inputs, method: .range)
+      var interpreter = QuantizedInterpreter(quantized)
+      let size = network.graph.input.elementCount
+      let wanted = (0..<8).flatMap { interpreter.run(real: inputs[$0 * size..<($0 + 1) * size]) }
+      let floats = try CFloatTests.outputs(exported, inputs, count: 8)
+      var rounded = exported
+      rounded.weights += try ranges(of: quantized, network.graph)
+      let program = try network.graph.program(batchSize: 8, for: .inference, quantized: .evaluation).inferenceForm()
+      let found = try CFloatTests.outputs(rounded, inputs, count: 8, by: program)
+      let step = Float(quantized.tensors[quantized.output].range.scale)
+      let steps = zip(found, wanted).map { abs($0 - $1) / step }
+      if let most = steps.max(), most > 3.01 { far.append("\(name): \(most) steps") }
+      let misses = Misses(
+        networks: 1, rounded: missed(steps), floats: missed(zip(floats, wanted).map { abs($0 - $1) / step }))
+      // Names of shipped networks have their folder.
+      if name.contains("/") { shipped += misses } else { layers += misses }
+    }
+    #expect(far == [])
+    for (misses, most) in [(layers, 0.05), (shipped, 0.15)] {
+      #expect(misses.networks > 20)
+      #expect(misses.rounded / misses.networks <= most, "\(misses)")
+      #expect(misses.rounded <= misses.floats / 2, "\(misses)")
+    }
+  }
+
+  /// Sums over networks of the shares of outputs that are another number than the integers'.
+  private struct Misses {
+    var networks = 0.0
+    var rounded = 0.0
+    var floats = 0.0
+
+    static func += (sum: inout Misses, other: Misses) {
+      sum.networks += other.networks
+      sum.rounded += other.rounded
+      sum.floats += other.floats
+    }
+  }
+
+  private func missed(_ steps: [Float]) -> Double { Double(steps.count { $0 >= 0.5 }) / Double(steps.count) }
+
   /// A quantised network takes the ranges that it is given, and says what is wrong with those that are none.
   @Test func takesTheRangesOfTraining() throws {
     let exported = try exported(network([4], #"{"kind": "linear", "name": "a", "out": 3}, {"kind": "relu"}"#))
@@ -88,6 +138,16 @@ import Testing
       (error as? DiagnosticsError)?.diagnostics.map(\.message) == [
         "'range/input' is no range of activations: it must be two numbers, the lower one first"
       ]
+    }
+  }
+
+  private func ranges(of quantized: QuantizedProgram, _ graph: Graph) throws -> [SafetensorsFile.Tensor] {
+    let frozen = try FrozenProgram(graph, findsRanges: true)
+    return DeviceProgram(frozen, graph: graph).tensors.enumerated().compactMap { index, tensor in
+      guard let name = frozen.rangeNames[tensor.value] else { return nil }
+      let range = quantized.tensors[index].range
+      return SafetensorsFile.Tensor(
+        name: name, shape: [2], values: [Float(range.real(-128)), Float(range.real(127))])
     }
   }
 }
