@@ -27,7 +27,7 @@ function makeAxesSection() {
     html("div", { class: "controls" }, labelled("Trained to the end only", full),
       html("button", { type: "button", onclick: () => { state.brushes.clear(); redraw(); } }, "Clear ranges")),
     html("figure", null, holder, caption),
-    html("details", { class: "choose", open: known.length <= 12 }, html("summary", null, "Axes and their importance"), html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Importance of properties" }, table)));
+    html("details", { class: "choose", open: known.length <= 12 }, html("summary", null, "Axes and their importance"), scrolling("Importance of properties", table)));
 
   function draw(width) {
     const axes = [...known.filter((axis) => state.chosen.has(axis)), last];

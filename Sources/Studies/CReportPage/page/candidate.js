@@ -72,7 +72,7 @@ function openCandidate(trial) {
         html("section", null, html("h3", null, "Curves"), html("div", { class: "figures-of-training" }, curveCharts(trial)))),
       html("h3", null, "Lineage"), strip(trial),
       html("div", { class: "columns two" },
-        html("section", null, html("h3", null, "Drawing"), html("div", { class: "scroll" }, pictures)),
+        html("section", null, html("h3", null, "Drawing"), scrolling("Drawing of " + trial.name, pictures)),
         html("section", null, compared.map((other) => [html("h3", null, "Against " + (other === 0 ? "the base" : "its parent, " + trials[other].name)), differenceText(study.documents[other], own)]),
           html("h3", null, "Document"), html("pre", { tabindex: "0", class: "document" }, own.map((line) => html("span", null, study.lines[line]))))),
       layers === null ? null : [html("h3", null, "Layers"), layerTable(trial, layers)]));

@@ -75,7 +75,7 @@ function layerTable(trial, layers) {
     html("th", { scope: "row" }, layer.path), html("td", null, layer.kind), html("td", null, layer.attributes), html("td", null, layer.output),
     html("td", { class: "number" }, layer.parameters > 0 ? grouped(layer.parameters) : ""), share(layer.parameters, parameters),
     html("td", { class: "number" }, layer.multiplyAdds > 0 ? grouped(layer.multiplyAdds) : ""), share(layer.multiplyAdds, multiplyAdds)));
-  return html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Layers of " + trial.name }, html("table", { class: "layers" },
+  return scrolling("Layers of " + trial.name, html("table", { class: "layers" },
     html("thead", null, html("tr", null, html("th", { scope: "col" }, "Layer"), html("th", { scope: "col" }, "Kind"), html("th", { scope: "col" }, "Attributes"), html("th", { scope: "col" }, "Output"),
       html("th", { scope: "col", class: "number" }, "Parameters"), html("td"), html("th", { scope: "col", class: "number" }, "Multiply-adds"), html("td"))),
     html("tbody", null, rows),

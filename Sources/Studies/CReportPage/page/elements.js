@@ -20,6 +20,11 @@ function svg(tag, attributes, ...children) {
   return fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 }
 
+/** What may be wider than the page: it scrolls, by keyboard too, and screen readers know it by its name. */
+function scrolling(name, ...children) {
+  return html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": name }, children);
+}
+
 /** The sections of a study's page, as far as it has them. */
 const order = ["now", "summary", "frontier", "trials", "lineage", "properties", "progress", "spending"];
 

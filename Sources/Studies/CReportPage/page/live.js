@@ -5,7 +5,7 @@ const now = (() => {
   const workers = html("tbody");
   const latest = html("ol", { class: "latest" });
   const head = ["Trial", "Epoch", "", "Train loss", "Validation loss", heading(columns.get("validation")).replace(/^Search /, ""), "Time left", "Curve"];
-  const table = html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "What workers train" },
+  const table = scrolling("What workers train",
     html("table", { id: "workers" }, html("caption", null, "Under way"),
       html("thead", null, html("tr", null, head.map((text) => text === "" ? html("td") : html("th", { scope: "col", class: text === "Curve" ? null : "number" }, text)))), workers));
   const ended = html("div", null, html("h3", null, "Latest results"), latest);
@@ -110,7 +110,8 @@ async function fetchStudy() {
   } catch {
     // The server is gone; the next message asks again.
   }
-  news.next = performance.now() + Math.max(1000, 20 * (performance.now() - began));
+  // At the latest after a quarter of a minute, so that a slow machine shows the end of a study, too.
+  news.next = performance.now() + Math.min(15000, Math.max(1000, 20 * (performance.now() - began)));
   news.isFetching = false;
 }
 

@@ -41,7 +41,7 @@ function makeSpendingSection() {
     html("td", { class: "number" }, total > 0 ? (100 * rung.multiplyAdds / total).toFixed(1) + " %" : ""),
     html("td", { class: "meter-cell" }, meter(total > 0 ? rung.multiplyAdds / total : 0))));
   section("spending", "Budget",
-    html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "What training was spent on" }, html("table", null,
+    scrolling("What training was spent on", html("table", null,
       html("caption", null, "Trainings by the rung that they went to"),
       html("thead", null, html("tr", null, ["Up to epoch", "Trained", failed ? "Failed" : null, "Multiply-adds", "Share"].filter(Boolean).map((text) => html("th", { scope: "col", class: "number" }, text)), html("td"))),
       html("tbody", null, rows),

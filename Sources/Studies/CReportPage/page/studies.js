@@ -6,7 +6,7 @@ const connection = connectionNote();
 const titles = ["Study", "State", "Spent", "", "Trials", "Frontier", "Best", "Time left"];
 document.getElementById("main").append(
   html("section", { "aria-labelledby": "studies-title" }, html("h2", { id: "studies-title" }, "Studies"),
-    html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Studies" },
+    scrolling("Studies",
       html("table", { id: "studies" }, html("thead", null, html("tr", null, titles.map((title) => title === "" ? html("td") : html("th", { scope: "col", class: ["Study", "State", "Best"].includes(title) ? null : "number" }, title)))), list)),
     note, connection.note));
 

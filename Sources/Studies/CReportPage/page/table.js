@@ -35,7 +35,7 @@ function makeTableSection() {
     html("div", { class: "controls" }, labelled("Filter trials here and in the charts", text, "wide"), labelled("Rows", rows),
       html("div", { class: "field" }, "Save what is shown", html("div", { class: "buttons" }, html("button", { type: "button", onclick: () => download("trials.csv", csv(), "text/csv") }, "CSV")))),
     fault, html("details", { class: "choose" }, html("summary", null, "Columns"), picks),
-    html("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Table of trials" }, table), more);
+    scrolling("Table of trials", table), more);
 
   const picked = () => study.columns.filter((column) => state.shown.has(column.key));
 
