@@ -24,13 +24,23 @@ func library(_ name: String, in folder: String, pkgConfig: String, debian: Strin
     name: name, path: "Sources/\(folder)/\(name)", pkgConfig: pkgConfig, providers: [.apt([debian])])
 }
 
+/// A command NAME-benchmark in a folder below Benchmarks.
+func benchmark(
+  _ name: String, in folder: String, uses dependencies: Target.Dependency..., exclude: [String] = []
+) -> Target {
+  .executableTarget(
+    name: "\(name)-benchmark", dependencies: dependencies, path: "Benchmarks/\(folder)", exclude: exclude)
+}
+
 /// Tests in a folder of their own name below Tests.
+/// - Parameter isFast: whether they run on the fast backend, too, where it is
 func tests(
-  _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil,
-  swiftSettings: [SwiftSetting]? = nil
+  _ name: String, uses dependencies: Target.Dependency..., exclude: [String] = [], resources: [Resource]? = nil,
+  isFast: Bool = false
 ) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: swiftSettings)
+    name: name, dependencies: dependencies + (isFast ? fastBackend : []), exclude: exclude, resources: resources,
+    swiftSettings: isFast ? fastBackendSettings : nil)
 }
 
 let package = Package(
@@ -185,24 +195,16 @@ let package = Package(
       ], path: "Sources/Commands"),
 
     // One command each: see the Makefile.
-    .executableTarget(
-      name: "graph-benchmark", dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers"], path: "Benchmarks/Graph"),
-    .executableTarget(
-      name: "proposal-benchmark", dependencies: ["GraphIR", "JSONText", "Layers", "Randomness", "Search"],
-      path: "Benchmarks/Proposals"),
-    .executableTarget(
-      name: "coordinator-benchmark",
-      dependencies: ["Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search", "Studies", "Training"],
-      path: "Benchmarks/Coordinator", exclude: ["compare.py", "mnist1d.json"]),
-    .executableTarget(
-      name: "expression-benchmark",
-      dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"], path: "Benchmarks/Expressions"),
-    .executableTarget(
-      name: "decoding-benchmark", dependencies: ["Datasets", "Diagnostics"], path: "Benchmarks/Decoding"),
-    .executableTarget(
-      name: "plugin-benchmark",
-      dependencies: ["Backends", "Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost"],
-      path: "Benchmarks/Plugins", exclude: ["c_prelu.c"]),
+    benchmark("graph", in: "Graph", uses: "Diagnostics", "GraphIR", "JSONText", "Layers"),
+    benchmark("proposal", in: "Proposals", uses: "GraphIR", "JSONText", "Layers", "Randomness", "Search"),
+    benchmark(
+      "coordinator", in: "Coordinator", uses: "Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search",
+      "Studies", "Training", exclude: ["compare.py", "mnist1d.json"]),
+    benchmark("expression", in: "Expressions", uses: "Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"),
+    benchmark("decoding", in: "Decoding", uses: "Datasets", "Diagnostics"),
+    benchmark(
+      "plugin", in: "Plugins", uses: "Backends", "Compilation", "Diagnostics", "GraphIR", "Layers", "PluginHost",
+      exclude: ["c_prelu.c"]),
     .executableTarget(
       name: "first-step",
       dependencies: [
@@ -237,111 +239,75 @@ let package = Package(
 
     .target(name: "SnapshotSupport", path: "Tests/SnapshotSupport"),
     .target(name: "TemporaryFolders", path: "Tests/TemporaryFolders"),
-    tests("FuzzReadersTests", ["FuzzReaders"]),
+    tests("FuzzReadersTests", uses: "FuzzReaders"),
     tests(
-      "CommandLineTests",
-      [
-        "Backends", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "Search", "Studies", "Training",
-        "espalier", "SnapshotSupport", argumentParser,
-      ],
-      exclude: ["Files", "Snapshots"]),
+      "CommandLineTests", uses: "Backends", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "Search",
+      "Studies", "Training", "espalier", "SnapshotSupport", argumentParser, exclude: ["Files", "Snapshots"]),
     tests(
-      "PluginHostTests",
-      [
-        "CEspalierPlugin", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText", "Layers", "ONNXModel",
-        "PluginConformance", "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport", "SwiftMethods",
-        "espalier", protobuf,
-      ] + fastBackend,
-      exclude: ["Golden", "Snapshots", "Sources"], swiftSettings: fastBackendSettings),
+      "PluginHostTests", uses: "CEspalierPlugin", "Compilation", "Diagnostics", "Formats", "GraphIR", "JSONText",
+      "Layers", "ONNXModel", "PluginConformance", "PluginHost", "Primitives", "ReferenceBackend", "SnapshotSupport",
+      "SwiftMethods", "espalier", protobuf, exclude: ["Golden", "Snapshots", "Sources"], isFast: true),
     tests(
-      "FormatsTests",
-      [
-        "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats", "GraphIR",
-        "JSONText", "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend",
-        "Safetensors", "Search", "SnapshotSupport", "Tasks", "TemporaryFolders", "TensorTypes", "Training", "espalier",
-        protobuf,
-      ], exclude: ["Snapshots"]),
-    tests("ModuleMapTests", ["Diagnostics", "JSONText"]),
-    tests("DiagnosticsTests", ["Diagnostics"]),
-    tests("JSONTextTests", ["Diagnostics", "JSONText"]),
+      "FormatsTests", uses: "Catalogues", "Compilation", "Conformance", "Datasets", "Diagnostics", "Files", "Formats",
+      "GraphIR", "JSONText", "Layers", "ONNXModel", "Primitives", "Quantization", "Randomness", "ReferenceBackend",
+      "Safetensors", "Search", "SnapshotSupport", "Tasks", "TemporaryFolders", "TensorTypes", "Training", "espalier",
+      protobuf, exclude: ["Snapshots"]),
+    tests("ModuleMapTests", uses: "Diagnostics", "JSONText"),
+    tests("DiagnosticsTests", uses: "Diagnostics"),
+    tests("JSONTextTests", uses: "Diagnostics", "JSONText"),
     tests(
-      "GraphIRTests", ["Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers"],
+      "GraphIRTests", uses: "Conformance", "Diagnostics", "JSONText", "Primitives", "TensorTypes", "GraphIR", "Layers",
       exclude: ["Golden"]),
-    tests("PortfolioTests", ["Diagnostics", "GraphIR", "Layers", "Portfolio", "TensorTypes"]),
-    tests("LayersTests", ["GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"]),
+    tests("PortfolioTests", uses: "Diagnostics", "GraphIR", "Layers", "Portfolio", "TensorTypes"),
+    tests("LayersTests", uses: "GraphIR", "JSONText", "Primitives", "TensorTypes", "Layers"),
     tests(
-      "LayerConformanceTests", ["Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend"] + fastBackend,
-      swiftSettings: fastBackendSettings),
-    tests("FetchingTests", ["Diagnostics", "Fetching", "TemporaryFolders", "espalier"]),
+      "LayerConformanceTests", uses: "Compilation", "GraphIR", "Conformance", "Layers", "ReferenceBackend",
+      isFast: true),
+    tests("FetchingTests", uses: "Diagnostics", "Fetching", "TemporaryFolders", "espalier"),
     tests(
-      "FiguresTests", ["CImageDecoding", "Diagnostics", "Figures", "JSONText", "SnapshotSupport"],
+      "FiguresTests", uses: "CImageDecoding", "Diagnostics", "Figures", "JSONText", "SnapshotSupport",
       exclude: ["Snapshots"]),
     tests(
-      "ReportsTests",
-      [
-        "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText", "Layers",
-        "ReferenceBackend", "Reports", "Safetensors", "SnapshotSupport", "Studies", "Tasks", "TensorTypes", "Training",
-      ], exclude: ["Snapshots"]),
-    tests("EspalierTests", ["Espalier", "SwiftMethods"]),
-    tests("CataloguesTests", ["Catalogues", "Diagnostics", "JSONText"]),
+      "ReportsTests", uses: "Compilation", "Datasets", "Diagnostics", "Formats", "Figures", "GraphIR", "JSONText",
+      "Layers", "ReferenceBackend", "Reports", "Safetensors", "SnapshotSupport", "Studies", "Tasks", "TensorTypes",
+      "Training", exclude: ["Snapshots"]),
+    tests("EspalierTests", uses: "Espalier", "SwiftMethods"),
+    tests("CataloguesTests", uses: "Catalogues", "Diagnostics", "JSONText"),
     tests(
-      "TasksTests",
-      [
-        "Catalogues", "Compilation", "Conformance", "Diagnostics", "Primitives", "Randomness", "ReferenceBackend",
-        "Tasks", "TensorTypes",
-      ] + fastBackend, exclude: ["Golden"], swiftSettings: fastBackendSettings),
-    tests("FilesTests", ["TemporaryFolders", "Diagnostics", "Files", "Safetensors"]),
-    tests("SafetensorsTests", ["TemporaryFolders", "Diagnostics", "Files", "Safetensors", "TensorTypes"]),
-    tests("TensorTypesTests", ["TensorTypes"]),
-    tests("RandomnessTests", ["Randomness"]),
+      "TasksTests", uses: "Catalogues", "Compilation", "Conformance", "Diagnostics", "Primitives", "Randomness",
+      "ReferenceBackend", "Tasks", "TensorTypes", exclude: ["Golden"], isFast: true),
+    tests("FilesTests", uses: "TemporaryFolders", "Diagnostics", "Files", "Safetensors"),
+    tests("SafetensorsTests", uses: "TemporaryFolders", "Diagnostics", "Files", "Safetensors", "TensorTypes"),
+    tests("TensorTypesTests", uses: "TensorTypes"),
+    tests("RandomnessTests", uses: "Randomness"),
     tests(
-      "SearchTests",
-      ["Catalogues", "Diagnostics", "GraphIR", "JSONText", "Quantization", "Search", "Layers", "Randomness", "Tasks"]),
+      "SearchTests", uses: "Catalogues", "Diagnostics", "GraphIR", "JSONText", "Quantization", "Search", "Layers",
+      "Randomness", "Tasks"),
     tests(
-      "DatasetsTests",
-      [
-        "CImageDecoding", "CZlib", "Catalogues", "Datasets", "Diagnostics", "JSONText", "Randomness", "Tasks",
-        "TemporaryFolders", "TensorTypes",
-      ], resources: [.copy("Fixtures")]),
+      "DatasetsTests", uses: "CImageDecoding", "CZlib", "Catalogues", "Datasets", "Diagnostics", "JSONText",
+      "Randomness", "Tasks", "TemporaryFolders", "TensorTypes", resources: [.copy("Fixtures")]),
     tests(
-      "TrainingTests",
-      [
-        "TemporaryFolders", "Files", "Safetensors", "Compilation", "Datasets", "Diagnostics", "GraphIR", "JSONText",
-        "Primitives", "Randomness", "TensorTypes", "Tasks", "Training", "ReferenceBackend", "Layers",
-      ], resources: [.copy("Fixtures")]),
+      "TrainingTests", uses: "TemporaryFolders", "Files", "Safetensors", "Compilation", "Datasets", "Diagnostics",
+      "GraphIR", "JSONText", "Primitives", "Randomness", "TensorTypes", "Tasks", "Training", "ReferenceBackend",
+      "Layers", resources: [.copy("Fixtures")]),
     tests(
-      "StableHLOTests",
-      [
-        "Compilation", "Conformance", "Optimizers", "Primitives", "SnapshotSupport", "StableHLO", "TensorTypes",
-      ], exclude: ["Snapshots"]),
+      "StableHLOTests", uses: "Compilation", "Conformance", "Optimizers", "Primitives", "SnapshotSupport", "StableHLO",
+      "TensorTypes", exclude: ["Snapshots"]),
     tests(
-      "PJRTBackendTests",
-      [
-        "Backends", "Compilation", "Conformance", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers",
-        "Optimizers", "PJRTBackend", "Primitives", "Randomness", "ReferenceBackend", "TemporaryFolders", "TensorTypes",
-        "Training",
-      ]),
-    tests("PrimitivesTests", ["Randomness", "TensorTypes", "Primitives"]),
+      "PJRTBackendTests", uses: "Backends", "Compilation", "Conformance", "Datasets", "Diagnostics", "GraphIR",
+      "JSONText", "Layers", "Optimizers", "PJRTBackend", "Primitives", "Randomness", "ReferenceBackend",
+      "TemporaryFolders", "TensorTypes", "Training"),
+    tests("PrimitivesTests", uses: "Randomness", "TensorTypes", "Primitives"),
     tests(
-      "CompilationTests",
-      [
-        "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "Compilation", "Conformance",
-        "ReferenceBackend",
-      ]),
+      "CompilationTests", uses: "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "Compilation",
+      "Conformance", "ReferenceBackend"),
     tests(
-      "ReferenceBackendTests",
-      [
-        "Compilation", "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "ReferenceBackend",
-        "Conformance",
-      ], resources: [.copy("Fixtures")]),
+      "ReferenceBackendTests", uses: "Compilation", "Diagnostics", "Optimizers", "Primitives", "Randomness",
+      "TensorTypes", "ReferenceBackend", "Conformance", resources: [.copy("Fixtures")]),
     tests(
-      "StudiesTests",
-      [
-        "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics", "Randomness", "Layers",
-        "PostgreSQL", "espalier", "Compilation", "Datasets", "Figures", "Formats", "Quantization", "ReferenceBackend",
-        "Reports",
-        "Tasks", "TensorTypes", database,
-      ], exclude: ["Fixtures"]),
+      "StudiesTests", uses: "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics",
+      "Randomness", "Layers", "PostgreSQL", "espalier", "Compilation", "Datasets", "Figures", "Formats",
+      "Quantization", "ReferenceBackend", "Reports", "Tasks", "TensorTypes", database, exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )
@@ -354,11 +320,8 @@ if hasOneDNN {
       "OneDNNBackend", in: "Backends", uses: "Diagnostics", "Optimizers", "Primitives", "TensorTypes", "Compilation",
       "COneDNN", "CKernels"),
     tests(
-      "OneDNNBackendTests",
-      [
-        "CKernels", "Compilation", "GraphIR", "Optimizers", "Primitives", "TensorTypes", "OneDNNBackend", "Conformance",
-        "ReferenceBackend",
-      ]),
+      "OneDNNBackendTests", uses: "CKernels", "Compilation", "GraphIR", "Optimizers", "Primitives", "TensorTypes",
+      "OneDNNBackend", "Conformance", "ReferenceBackend"),
   ]
 } else {
   print("oneDNN is missing, so the slow reference backend serves alone; 'make setup' brings it.")
@@ -393,11 +356,8 @@ if let choice = Context.environment["ESPALIER_DASHBOARD"] {
       dependencies: ["Dashboard", argumentParser],
       path: "Sources/Studies/DashboardProgram"),
     tests(
-      "DashboardTests",
-      [
-        "Dashboard", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers", "ReferenceBackend", "Reports",
-        "Search", "Studies", "TemporaryFolders", "Training", database,
-      ]),
+      "DashboardTests", uses: "Dashboard", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers",
+      "ReferenceBackend", "Reports", "Search", "Studies", "TemporaryFolders", "Training", database),
   ]
 }
 
