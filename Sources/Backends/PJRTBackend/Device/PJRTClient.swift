@@ -59,9 +59,9 @@ final class PJRTClient: @unchecked Sendable {
   }
 
   /// Compiles a module, or finds it compiled.
-  func load(_ module: StableHLOModule) throws(DiagnosticsError) -> DeviceProgram {
+  func load(_ module: StableHLOModule) throws(DiagnosticsError) -> LoadedProgram {
     if let known = programs.withLock({ $0[module.text] }) { return known }
-    let program = try DeviceProgram(module, on: self)
+    let program = try LoadedProgram(module, on: self)
     programs.withLock { $0.insert(program) }
     return program
   }
@@ -81,12 +81,12 @@ final class PJRTClient: @unchecked Sendable {
 /// The last programs, by their text.
 private struct CompiledPrograms {
   private static let limit = 256
-  private var programs: [String: DeviceProgram] = [:]
+  private var programs: [String: LoadedProgram] = [:]
   private var order: [String] = []
 
-  subscript(text: String) -> DeviceProgram? { programs[text] }
+  subscript(text: String) -> LoadedProgram? { programs[text] }
 
-  mutating func insert(_ program: DeviceProgram) {
+  mutating func insert(_ program: LoadedProgram) {
     guard programs.updateValue(program, forKey: program.module.text) == nil else { return }
     order.append(program.module.text)
     if order.count > Self.limit { programs[order.removeFirst()] = nil }

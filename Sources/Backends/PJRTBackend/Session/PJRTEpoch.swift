@@ -7,7 +7,7 @@ import StableHLO
 /// Training steps in a row on a device, which holds samples and weights.
 final class PJRTEpoch: EpochExecutable {
   private let plan: EpochPlan
-  private let program: DeviceProgram
+  private let program: LoadedProgram
   private let session: PJRTSession
   /// Samples, labels and targets, then what the epoch is made of.
   private var resident: [StableHLOModule.Slot: DeviceBuffer] = [:]

@@ -7,7 +7,7 @@ import StableHLO
 final class PJRTExecutable: Executable {
   let program: Program
   /// Compiled for the first run: a session that takes many steps at a time may never need it.
-  private var compiled: DeviceProgram?
+  private var compiled: LoadedProgram?
   private let session: PJRTSession
   private var input: [Float]
   private var target: [Float]
@@ -24,7 +24,7 @@ final class PJRTExecutable: Executable {
     (input, target) = (staging(.input), staging(.target))
   }
 
-  private func load() throws(DiagnosticsError) -> DeviceProgram {
+  private func load() throws(DiagnosticsError) -> LoadedProgram {
     if let compiled { return compiled }
     let program = try session.client.load(program.stableHLO())
     compiled = program

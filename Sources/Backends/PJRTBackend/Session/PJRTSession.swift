@@ -13,7 +13,7 @@ final class PJRTSession: Session {
   private let parameters: [StoredTensor]
   private let buffers: [StoredTensor]
   private var tensors: [StableHLOModule.Slot: DeviceBuffer] = [:]
-  private var updates: [UpdateForm: DeviceProgram] = [:]
+  private var updates: [UpdateForm: LoadedProgram] = [:]
   private(set) var fault: DiagnosticsError?
 
   init(_ client: PJRTClient, parameters: [StoredTensor], buffers: [StoredTensor]) {
@@ -62,7 +62,7 @@ final class PJRTSession: Session {
     if let fault { throw fault }
   }
 
-  private func step(_ form: UpdateForm) throws(DiagnosticsError) -> DeviceProgram {
+  private func step(_ form: UpdateForm) throws(DiagnosticsError) -> LoadedProgram {
     if let known = updates[form] { return known }
     let program = try client.load(form.stableHLO(for: parameters.map(\.shape.extents)))
     updates[form] = program
@@ -73,7 +73,7 @@ final class PJRTSession: Session {
 
   /// Runs a program with stored tensors and what is named here, keeps what is stored, and returns the rest.
   func run(
-    _ program: DeviceProgram, with named: [StableHLOModule.Slot: DeviceBuffer]
+    _ program: LoadedProgram, with named: [StableHLOModule.Slot: DeviceBuffer]
   ) throws(DiagnosticsError) -> [StableHLOModule.Slot: DeviceBuffer] {
     let results = try outcome(of: program, with: named)
     keep(results)
@@ -82,7 +82,7 @@ final class PJRTSession: Session {
 
   /// Runs a program with stored tensors and what is named here. What is stored stays as it was.
   func outcome(
-    of program: DeviceProgram, with named: [StableHLOModule.Slot: DeviceBuffer]
+    of program: LoadedProgram, with named: [StableHLOModule.Slot: DeviceBuffer]
   ) throws(DiagnosticsError) -> [StableHLOModule.Slot: DeviceBuffer] {
     var arguments: [DeviceBuffer] = []
     for argument in program.module.arguments {

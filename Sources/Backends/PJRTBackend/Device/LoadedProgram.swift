@@ -3,7 +3,7 @@ import Diagnostics
 import StableHLO
 
 /// A module that was compiled for a device and loaded.
-final class DeviceProgram: @unchecked Sendable {
+final class LoadedProgram: @unchecked Sendable {
   let module: StableHLOModule
   /// Bytes of the device's memory that a run takes beside its arguments; 0 if the plug-in does not say.
   let workspaceByteCount: Int
