@@ -251,6 +251,27 @@ import Training
     #expect(report?.curves.contains { $0 != .null } == true)
   }
 
+  @Test func rungsAreComparedWithWhatWasConfirmed() throws {
+    let study = try hostileStudy(trials: 12, epochs: 2)
+    // Trials 3 and 10 failed; of the others a later one is the better one.
+    let tested = [0, 1, 2, 4, 5, 6]
+    for (index, trial) in tested.enumerated() {
+      try study.store.add(
+        StoredConfirmation(network: .trial(trial), repetition: 0, metric: 0.9 - 0.1 * Double(index)))
+    }
+    let report = try StudyReport(of: study, loader: makeLoader(), linksFrom: "")
+    guard case .object(let spending)? = try data(report.page)["spending"] else {
+      Issue.record("there is nothing of what was spent")
+      return
+    }
+    #expect(
+      spending["rankings"] == [
+        ["epochs": 2, "later": "confirmed", "trials": .integer(tested.count), "correlation": -1]
+      ])
+    let table = report.status.rankingTable.rendered(as: .csv)
+    #expect(table.contains("2,confirmed,6,-1"), "\(table)")
+  }
+
   @Test func twoThousandTrialsFitInFiveMegabytes() throws {
     let study = try hostileStudy(trials: 2_000, epochs: 20)
     let report = try StudyReport(of: study, loader: makeLoader(), linksFrom: "")

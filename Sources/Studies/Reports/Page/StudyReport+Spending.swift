@@ -46,6 +46,13 @@ extension StudyReport {
         }),
       "failures": .array(
         status.commonestReasons.map { ["reason": .string($0.reason), "count": .integer($0.count)] }),
+      "rankings": .array(
+        status.rankings.map {
+          [
+            "epochs": .integer($0.epochs), "later": .string($0.later.words), "trials": .integer($0.trials),
+            "correlation": $0.correlation.json,
+          ]
+        }),
       "notes": .array(spendingNotes.map(JSONValue.string)),
     ]
   }

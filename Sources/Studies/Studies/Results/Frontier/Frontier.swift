@@ -229,7 +229,7 @@ extension JSONObject {
       if case .object(let inner) = member.value, case .object(let other)? = base[member.key] {
         return inner.difference(from: other, in: path + member.key + ".")
       }
-      return "\(path)\(member.key) \(JSONWriter.line(member.value))"
+      return "\(path)\(member.key) \(member.value.inRecipeWords)"
     }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
