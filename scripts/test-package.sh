@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the package in a Debian system that debootstrap makes, where there is no Swift, and uses it there as a person would
-# who has just installed it: from an empty folder, by the names in the README. Needs root and Debian's servers.
+# who has just installed it: from an empty folder, by the names in the README. It is installed by the command that the last stage
+# of the Dockerfile has, in the same release of Debian. Needs root and Debian's servers.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,14 +19,18 @@ fi
 # What the machine reaches Debian by, the system does too.
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 if [ -d /etc/apt/apt.conf.d ]; then cp /etc/apt/apt.conf.d/* "$root/etc/apt/apt.conf.d/" 2>/dev/null || true; fi
-cp "$package" "$root/tmp/espalier.deb"
+rm -f "$root"/tmp/espalier*.deb
+cp "$package" "$root/tmp/"
+command=$(sed -n '/^FROM debian:/,$s/^RUN //p' Dockerfile)
+grep -q "^FROM debian:$suite-slim$" Dockerfile && [ -n "$command" ] ||
+  { echo "test-package: the Dockerfile's last stage is not of Debian $suite, or installs nothing" >&2; exit 1; }
 inside() { chroot "$root" /usr/bin/env -i PATH=/usr/bin:/bin HOME=/root LC_ALL=C.UTF-8 ${http_proxy:+"http_proxy=$http_proxy"} "$@"; }
 mount --bind /dev "$root/dev"
 mount -t proc proc "$root/proc"
 trap 'umount "$root/proc" "$root/dev"' EXIT
 
-inside apt-get update -qq
-inside apt-get install -y -qq --no-install-recommends /tmp/espalier.deb >/dev/null
+inside DEBIAN_FRONTEND=noninteractive sh -e -c "$command" >/dev/null
+[ -z "$(find "$root/tmp" -name '*.deb')" ] || { echo "test-package: the package was left in /tmp" >&2; exit 1; }
 inside sh -e -c '
   rm -rf /tmp/new && mkdir /tmp/new && cd /tmp/new
   ! command -v swift
