@@ -24,9 +24,13 @@ function sparkline(values, name) {
     svg("path", { class: "line", d: points.map(([x, at], index) => (index === 0 ? "M" : "L") + x.toFixed(1) + " " + at.toFixed(1)).join("") }));
 }
 
-function trialLink(number) {
-  const text = number === 0 ? "base" : String(number);
+function trialLink(number, text = number === 0 ? "base" : String(number)) {
   return trials[number] ? html("a", { href: "#trial-" + number, "aria-label": number === 0 ? "base" : "trial " + number }, text) : text;
+}
+
+/** Of what is left, whole seconds say enough. */
+function timeLeft(value) {
+  return value < 60 ? Math.ceil(value) + " s" : seconds(value);
 }
 
 function workerRow(worker) {
@@ -39,18 +43,18 @@ function workerRow(worker) {
     html("td", { class: "number" }, worker.epoch + " of " + worker.epochs),
     html("td", { class: "meter-cell" }, meter(worker.epoch / worker.epochs)),
     cell(worker.trainLoss, (value) => value.toFixed(4)), cell(worker.validationLoss, (value) => value.toFixed(4)),
-    cell(worker.metric, (value) => cellWords(judged, value)), cell(worker.secondsLeft, seconds), html("td", null, curve));
+    cell(worker.metric, (value) => cellWords(judged, value)), cell(worker.secondsLeft, timeLeft), html("td", null, curve));
 }
 
 function showNow(status) {
-  const left = status.secondsLeft === null ? null : status.secondsLeft > 0 ? seconds(status.secondsLeft) + " left" : "the last trainings";
-  const rate = status.seconds > 0 ? (60 * status.trials / status.seconds).toFixed(1) + " trials a minute" : null;
+  const left = status.secondsLeft === null ? null : status.secondsLeft > 0 ? timeLeft(status.secondsLeft) + " left" : "the last trainings";
+  const rate = status.seconds > 0 ? number(60 * status.trials / status.seconds) + " trials a minute" : null;
   const failed = status.failed > 0 ? grouped(status.failed) + " failed" : null;
   now.state.replaceChildren(html("strong", { class: "badge " + status.state }, status.state), " ", progressBar(status.share, "Spent of the budget"), " ",
     html("span", null, [(100 * status.share).toFixed(status.share < 0.1 ? 1 : 0) + " % of " + status.budget, status.state === "running" ? left : null, grouped(status.trials) + " trials", failed, rate].filter(Boolean).join(" · ")));
   now.workers.replaceChildren(...status.workers.map(workerRow));
   now.table.hidden = status.workers.length === 0;
-  now.latest.replaceChildren(...status.latest.map((entry) => html("li", null, trialLink(entry.trial), " ",
+  now.latest.replaceChildren(...status.latest.map((entry) => html("li", null, trialLink(entry.trial, entry.trial === 0 ? "base" : "trial " + entry.trial), ": ",
     entry.failure === null ? metricWords(entry.metric) + " after " + (entry.epochs === 1 ? "one epoch" : entry.epochs + " epochs") : html("span", { class: "error" }, entry.failure))));
   now.ended.hidden = status.latest.length === 0;
   document.title = (status.state === "running" ? Math.floor(100 * status.share) + " % · " : "") + study.name;

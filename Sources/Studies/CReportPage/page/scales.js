@@ -1,7 +1,12 @@
 // Scales map values to pixels, and name the ticks of axes.
 
-/** Round steps for about `count` ticks. */
+/** Round steps for about `count` ticks, and two at least. */
 function linearTicks(low, high, count) {
+  const ticks = roundTicks(low, high, count);
+  return ticks.length > 1 || high <= low || count > 8 ? ticks : linearTicks(low, high, count + 1);
+}
+
+function roundTicks(low, high, count) {
   const span = high - low || 1;
   const raw = span / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
