@@ -1,4 +1,5 @@
 # The tool in a Debian image without Swift: docker build -t espalier . && docker run --rm -v "$PWD:/work" espalier check net.json
+# The last stage installs by a command that 'make test-package' tries in the same release of Debian.
 FROM swift:6.2-bookworm AS build
 WORKDIR /source
 COPY . .
