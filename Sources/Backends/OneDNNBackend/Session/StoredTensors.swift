@@ -55,8 +55,8 @@ final class StoredTensors {
       let high = moved((0..<tensor.elementCount).map { Float($0 / digits) }, tensor, engine)
       var offsets = [Int32](repeating: 0, count: tensor.elementCount)
       // Padding is zero.
-      for place in 0..<tensor.count where low[place] != 0 {
-        offsets[Int(high[place]) * digits + Int(low[place]) - 1] = Int32(place)
+      for offset in 0..<tensor.count where low[offset] != 0 {
+        offsets[Int(high[offset]) * digits + Int(low[offset]) - 1] = Int32(offset)
       }
       if offsets.enumerated().contains(where: { $0.offset != Int($0.element) }) { positions[index] = offsets }
     }
