@@ -109,7 +109,7 @@ let package = Package(
     module("StableHLO", in: "Backends", uses: "Optimizers", "Primitives", "TensorTypes"),
     module("CPJRT", in: "Backends"),
     module(
-      "PJRTBackend", in: "Backends", uses: "CPJRT", "Compilation", "Diagnostics", "Optimizers", "Primitives",
+      "PJRTBackend", in: "Backends", uses: "CPJRT", "Compilation", "Diagnostics", "Files", "Optimizers", "Primitives",
       "StableHLO"),
 
     // Those that this build has, by name.
