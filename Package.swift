@@ -296,7 +296,7 @@ let package = Package(
     tests(
       "PJRTBackendTests", uses: "Backends", "Compilation", "Conformance", "Datasets", "Diagnostics", "GraphIR",
       "JSONText", "Layers", "Optimizers", "PJRTBackend", "Primitives", "Randomness", "ReferenceBackend",
-      "TemporaryFolders", "TensorTypes", "Training"),
+      "StableHLO", "TemporaryFolders", "TensorTypes", "Training"),
     tests("PrimitivesTests", uses: "Randomness", "TensorTypes", "Primitives"),
     tests(
       "CompilationTests", uses: "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "Compilation",

@@ -10,6 +10,10 @@ struct CompileOptions {
 
   let settings: [Setting]
 
+  init(settings: [Setting]) {
+    self.settings = settings
+  }
+
   /// - parameters:
   ///   - platform: such as `cuda`
   ///   - cache: a folder for what the compiler found by trying; nil for none

@@ -16,6 +16,7 @@ final class LoadedProgram: @unchecked Sendable {
     self.client = client
     let plugin = client.plugin
     let known = client.cache?.program(of: module.text).flatMap { Self.loaded($0, client) }
+    let began = ContinuousClock.now
     let handle: UnsafeMutableRawPointer
     if let known { handle = known } else { handle = try Self.compiled(module, client) }
     self.handle = handle
@@ -33,7 +34,9 @@ final class LoadedProgram: @unchecked Sendable {
       throw error
     }
     workspaceByteCount = need
-    if known == nil, let cache = client.cache, let bytes = Self.serialized(handle, plugin) {
+    // What compiles at once is not worth a file.
+    let isSlow = ContinuousClock.now - began > .seconds(1)
+    if known == nil, isSlow, let cache = client.cache, let bytes = Self.serialized(handle, plugin) {
       cache.keep(bytes, of: module.text)
     }
   }
