@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import JSONText
 import Layers
+import Primitives
 import ReferenceBackend
 @testable import Studies
 import Testing
