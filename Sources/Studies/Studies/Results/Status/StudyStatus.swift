@@ -43,6 +43,8 @@ public struct StudyStatus: Sendable {
   public var trained: Int
   /// Trials that workers train now, in the order in which that was decided.
   public var running: [RunningTrial]
+  /// The machines that work for a study in a database, by name.
+  public var nodes: [WorkerNode] = []
   /// Trials that were begun, or are to be trained on, and that nobody trains now.
   public var waiting: [Int]
   public var failures: [Failure]
@@ -80,9 +82,15 @@ public struct StudyStatus: Sendable {
     // Who confirms a study holds it, too.
     let isRunning = isHeld && sessions.last.map { $0.ending == nil } ?? true
     let session = isRunning ? sessions.last?.number : nil
-    let begun = open.filter { $0.session != nil && $0.session == session }
+    // What a database hands out may wait for a worker.
+    let claims = try (study.store as? PostgreSQLStorage)?.claimedSteps()
+    let begun = open.filter { step in
+      claims.map { isRunning && $0[step.number] != nil } ?? (step.session != nil && step.session == session)
+    }
     let reports = begun.isEmpty ? [:] : try study.store.epochs()
-    waiting = open.filter { $0.session == nil || $0.session != session }.map(\.job.trial)
+    let begunNumbers = Set(begun.map(\.number))
+    waiting = open.filter { !begunNumbers.contains($0.number) }.map(\.job.trial)
+    if let storage = study.store as? PostgreSQLStorage { nodes = try storage.nodes() }
     failures = steps.compactMap { step in
       if case .failed(let reason)? = step.outcome { Failure(trial: step.job.trial, reason: reason) } else { nil }
     }
