@@ -67,20 +67,12 @@ extension PostgreSQLStorage {
   }
 
   /// Steps that somebody trains now; others that were handed out wait for a worker.
-  func claimedSteps() throws(DiagnosticsError) -> [Int: String] {
+  func claimedSteps() throws(DiagnosticsError) -> Set<Int> {
     let rows = try read { connection in
       try connection.execute(
-        """
-        SELECT task.step, coalesce(worker.host, '') FROM espalier.task AS task
-        LEFT JOIN espalier.worker AS worker ON worker.study = task.study AND worker.id = task.worker
-        WHERE task.study = $1 AND task.worker IS NOT NULL AND task.reply IS NULL
-        """, [.integer(id)])
+        "SELECT step FROM espalier.task WHERE study = $1 AND worker IS NOT NULL AND reply IS NULL", [.integer(id)])
     }
-    var claims: [Int: String] = [:]
-    for row in rows.rows {
-      if case .integer(let step) = row[0], case .text(let host) = row[1] { claims[step] = host }
-    }
-    return claims
+    return Set(rows.rows.compactMap { if case .integer(let step) = $0[0] { step } else { nil } })
   }
 
   /// Writes down why a worker of this machine cannot work, for people who look on.
