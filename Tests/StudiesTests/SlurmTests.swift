@@ -36,10 +36,12 @@ import Testing
 
   @Test func aWindowSuitsTheWorkers() throws {
     var open = try specification(#""name": "a""#)
-    #expect(open.fitWindow(toWorkers: 64))
+    let isChosen = open.fitWindow(toWorkers: 64)
+    #expect(isChosen)
     #expect(open.window == StudySpecification.window(forWorkers: 64))
     var named = try specification(#""window": 20"#)
-    #expect(!named.fitWindow(toWorkers: 64))
+    let isReplaced = named.fitWindow(toWorkers: 64)
+    #expect(!isReplaced)
     #expect(named.window == 20)
     for count in [1, 2] { #expect(StudySpecification.window(forWorkers: count) == 16) }
   }

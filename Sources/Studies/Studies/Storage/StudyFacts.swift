@@ -45,7 +45,8 @@ public struct StudyFacts: Hashable, Sendable {
     confirmations = try store.confirmations()
     epochs = isHeld ? try store.epochs() : [:]
     if let storage = store as? PostgreSQLStorage {
-      (claims, nodes) = (isHeld ? try storage.claimedSteps() : [], try storage.nodes())
+      claims = try isHeld ? storage.claimedSteps() : []
+      nodes = try storage.nodes()
     }
     // Last, so that whatever the study has begun meanwhile is among them: the rest names no trial that is not there.
     trials = trials.prefix(trial) + (try store.trials(from: trial, architectures: isDetailed))

@@ -72,7 +72,11 @@ extension PostgreSQLStorage {
       try connection.execute(
         "SELECT step FROM espalier.task WHERE study = $1 AND worker IS NOT NULL AND reply IS NULL", [.integer(id)])
     }
-    return Set(rows.rows.compactMap { if case .integer(let step) = $0[0] { step } else { nil } })
+    var steps: Set<Int> = []
+    for row in rows.rows {
+      if case .integer(let step) = row[0] { steps.insert(step) }
+    }
+    return steps
   }
 
   /// Writes down why a worker of this machine cannot work, for people who look on.
