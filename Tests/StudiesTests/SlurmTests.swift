@@ -24,8 +24,8 @@ import Testing
       "time": "1-12:00:00", "gres": "gpu:a100:1", "memory": "2G", "constraint": "[icelake|sapphire]",
       "prelude": ["module load gcc", "export A='b c'"]}
       """)
-    #expect(read.place.storage == url)
-    let engine = try #require(read.place.slurm)
+    #expect(read.hosting.storage == url)
+    let engine = try #require(read.hosting.slurm)
     #expect(engine.workers == 128 && engine.partition == "gpu" && engine.prelude.count == 2)
     // It is no part of what the study is known by.
     guard case .object(let object) = read.json else { return }

@@ -34,7 +34,7 @@ struct SlurmOptions: ParsableArguments {
     if let engine {
       chosen = try InputError.rethrowing { () throws(DiagnosticsError) in
         let document = try JSONDocument(path: engine)
-        return try StudySpecification(document, loader: loader, methods: methods).place.slurm
+        return try StudySpecification(document, loader: loader, methods: methods).hosting.slurm
       }
       guard chosen != nil else {
         throw DiagnosticsError(

@@ -89,8 +89,8 @@ struct SearchCommand: ParsableCommand {
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     var specification = try options.specification(
       file: self.specification, loader: loader, methods: toolkit.methods)
-    let url = try storage.map { try StorageURL.read($0) } ?? specification.place.storage
-    let engine = try workers.slurm.chosen(file: specification.place.slurm, loader: loader, methods: toolkit.methods)
+    let url = try storage.map { try StorageURL.read($0) } ?? specification.hosting.storage
+    let engine = try workers.slurm.chosen(file: specification.hosting.slurm, loader: loader, methods: toolkit.methods)
     try workers.check(canBeJoined: url != nil)
     try workers.check(engine, canBeJoined: url != nil)
     if let count = expectedWorkers ?? engine?.workers, specification.fitWindow(toWorkers: count), !workers.quiet {

@@ -49,8 +49,8 @@ struct SlurmScriptCommand: ParsableCommand {
     let toolkit = try plugins.toolkit(for: [specification])
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     let read = try SpecificationOptions.read(specification, loader: loader, methods: toolkit.methods)
-    let engine = try options.chosen(file: read.place.slurm, loader: loader, methods: toolkit.methods) ?? SlurmEngine()
-    guard let url = try storage.map({ try StorageURL.read($0) }) ?? read.place.storage else {
+    let engine = try options.chosen(file: read.hosting.slurm, loader: loader, methods: toolkit.methods) ?? SlurmEngine()
+    guard let url = try storage.map({ try StorageURL.read($0) }) ?? read.hosting.storage else {
       throw ValidationError("name the study's database with --storage, or as \"storage\" in its file")
     }
     let name = study ?? read.name

@@ -81,7 +81,7 @@ extension StudySpecification {
         "subset": Ranges.subset.schema(
           "Training samples that are used at all, the validation's included; all when absent."),
         "search": SearchRules.schema(of: mutations),
-        "storage": StudyPlace.storageSchema,
+        "storage": StudyHosting.storageSchema,
         "engine": SlurmEngine.schema,
         "plugins": [
           "description": "Plug-ins that are loaded: paths, relative to this file, or what a study noted of them.",

@@ -2,7 +2,7 @@ import JSONText
 
 /// Where a study's file asks the study to be kept, and who is to start its workers. None of it changes what is found, and
 /// none of it is written into the study.
-public struct StudyPlace: Hashable, Sendable {
+public struct StudyHosting: Hashable, Sendable {
   public var storage: StorageURL?
   public var slurm: SlurmEngine?
 
