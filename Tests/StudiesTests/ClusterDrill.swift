@@ -64,7 +64,7 @@ final class ClusterDrill {
     }
     return """
       {
-        "study": 1, "name": "mnist1d", "dataset": "mnist1d", "budget": {"trials": \(trials)},
+        "study": 1, "name": "mnist1d", "dataset": "mnist1d", "window": 24, "budget": {"trials": \(trials)},
         "limits": {"parameters": {"max": 1738}}, "recipe": "\(root)/recipes/mnist1d-search.json",
         "architecture": "\(root)/architectures/mnist1d/simple-cnn.json", "inheritance": {"shrink": 0.8, "perturb": 0.1}
       }
