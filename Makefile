@@ -57,9 +57,8 @@ test-microcontroller: build ## run exported networks on emulated Cortex-M boards
 	@scripts/setup.sh gcc-arm-none-eabi libnewlib-arm-none-eabi qemu-system-arm
 	CANDIDATES=$(or $(CANDIDATES),20) SAMPLES=$(or $(SAMPLES),20) scripts/test-microcontroller.sh
 
-test-cluster: setup ## keep studies in PostgreSQL, kill whatever works on them, and compare frontiers; installs PostgreSQL
-	@scripts/setup.sh libpq5 postgresql
-	swift test $(SWIFT_FLAGS) --filter 'StorageConformanceTests|DatabaseStudyTests|StudiesTests.TaskTests|ClusterTests'
+test-cluster: setup ## studies in PostgreSQL, workers under Slurm, kills, equal frontiers (TRIALS=300); installs both
+	TRIALS=$(TRIALS) SWIFT_FLAGS='$(SWIFT_FLAGS)' scripts/test-cluster.sh
 
 torture: setup ## mistreat the tool for DURATION (600 s, 30m, 8h): kills, full disks, closed pipes, hostile files
 	$(BUILD_RELEASE) --product espalier

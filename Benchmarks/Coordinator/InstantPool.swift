@@ -28,7 +28,7 @@ final class InstantPool: TrialPool {
   func stop() { underway = [] }
 
   /// Larger networks and longer trainings are better, with noise; accuracies are those of 200 samples.
-  private static func result(_ assignment: TrialAssignment) -> TrialResult {
+  static func result(_ assignment: TrialAssignment) -> TrialResult {
     var noise = SeededGenerator(seed: assignment.seed, stream: .init(rawValue: 951))
     let size = max(assignment.cost, 1) / Double(max(assignment.epochs, 1))
     var digits = 0.0

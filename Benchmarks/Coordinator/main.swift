@@ -5,10 +5,12 @@
 //
 //   coordinator-benchmark run FOLDER [NAME=VALUE ...]      begins a study, and prints costs by thousands of trials
 //   coordinator-benchmark resume FOLDER [trials=N]         decides all of a study's steps over again
+//   coordinator-benchmark simulate PLACE [NAME=VALUE ...]  a study of any number of workers in their own time
+//   coordinator-benchmark serve URL#STUDY [NAME=VALUE ...] workers of a database that sleep for seconds=2 a step
 //   coordinator-benchmark pareto FOLDER                    reads the frontier
 //
 // Names: architecture, trials, max-parameters, sampler, fidelity, screening, objectives, inheritance, epochs, window,
-// seats, seed. compare.py holds what two builds decide against each other.
+// seats, workers, seconds, seed. A place is a folder, or a database as URL#STUDY. compare.py holds what two builds decide against each other.
 
 import Diagnostics
 import GraphIR
@@ -22,7 +24,7 @@ import Studies
 import Glibc
 #endif
 
-let usage = "usage: coordinator-benchmark run|resume|pareto FOLDER [NAME=VALUE ...]"
+let usage = "usage: coordinator-benchmark run|resume|pareto|simulate|serve FOLDER [NAME=VALUE ...]"
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard arguments.count >= 2 else {
   print(usage)
@@ -41,6 +43,8 @@ let folder = arguments[1]
 do {
   switch arguments[0] {
   case "run": try runStudy(in: folder, options)
+  case "simulate": try simulate(in: folder, options)
+  case "serve": try serve(folder, options)
   case "resume": try resumeStudy(in: folder, options)
   case "pareto": try readFrontier(of: folder)
   default:
@@ -56,7 +60,7 @@ func runStudy(in folder: String, _ options: [String: String]) throws {
   let trials = options["trials"].flatMap { Int($0) } ?? 3_000
   let loader = ArchitectureLoader(catalogue: .builtin)
   let specification = try StudySpecification(document(options, trials: trials), loader: loader)
-  let study = try Study(creating: folder, specification: specification, trainingSamples: 200, constantMetric: 0.1)
+  let study = try begin(folder, specification)
   print("\(specification.sampler.kind), \(specification.fidelity.kind), \(specification.effectiveScreening.kind)")
   try run(study, loader: loader, seats: options["seats"].flatMap { Int($0) } ?? 2)
 }

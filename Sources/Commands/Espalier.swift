@@ -4,7 +4,7 @@ import Glibc
 import Studies
 
 /// The command line. Exit status: 0 done, 1 the input is at fault, 2 wrong usage, 70 our own fault, 74 standard output
-/// cannot be written, 130 interrupted with everything saved, 141 the reader of standard output has gone away.
+/// cannot be written, 99 interrupted by USR1 with everything saved, 130 interrupted with everything saved, 141 the reader of standard output has gone away.
 @main
 struct Espalier {
   static func main() {
@@ -37,7 +37,9 @@ struct Espalier {
         (code == .success ? Terminal.standardOutput : .standardError).write(message + "\n")
       }
       exit(
-        code == .validationFailure ? 2 : [0, 1, Interruption.exitStatus].contains(code.rawValue) ? code.rawValue : 70)
+        code == .validationFailure
+          ? 2
+          : [0, 1, Interruption.exitStatus, Interruption.requeueStatus].contains(code.rawValue) ? code.rawValue : 70)
     }
   }
 }
@@ -58,7 +60,7 @@ struct RootCommand: ParsableCommand {
       SpaceCommand.self, SearchCommand.self, ResumeCommand.self, StatusCommand.self, TrialsCommand.self,
       ParetoCommand.self,
       ReportCommand.self, DashboardCommand.self, ConfirmCommand.self, BenchSearchCommand.self,
-      StudyCommand.self, WorkerCommand.self,
+      StudyCommand.self, WorkerCommand.self, SlurmCommand.self,
       ExportCommand.self, ImportCommand.self, PluginsCommand.self, ManualCommand.self,
     ])
 }

@@ -41,51 +41,36 @@ struct ClusterTests {
 
   @Test(.enabled(if: RealProgram.path != nil, "the program is not built"))
   func killsOnOtherMachinesChangeNothing() throws {
-    let alone = try RealProgram.start(search + ["--workers", "1", "--study", folder.path + "/alone"])
-    alone.waitUntilExit()
-    #expect(alone.terminationStatus == 0)
-    let expected = try RealProgram.frontier(folder.path + "/alone")
+    let drill = try ClusterDrill(folder.path)
+    let expected = try drill.undisturbed()
     #expect(expected.split(whereSeparator: \.isNewline).count > 2)
-
-    var generator = SystemRandomNumberGenerator()
-    let address = url.shown + "#killed"
-    var coordinator = try RealProgram.start(search + storage + ["--study", "killed", "--workers", "0"])
-    func worker() throws -> Process {
-      try RealProgram.start(["worker", "--lease", "1", "--study", "killed"] + storage)
+    var workers: [Process] = []
+    let found = try drill.run(
+      "killed", options: ["--workers", "0"], ClusterDrill.Disturbance.withoutSlurm,
+      most: ClusterDrill.trials == nil ? 12 : 40
+    ) { command in
+      workers.removeAll { !$0.isRunning }
+      while workers.count < 4 { workers.append(try RealProgram.start(command)) }
     }
-    // Until the study is there, nobody can join it.
-    let database = try PostgreSQLDatabase(url)
-    while try database.specification(of: "killed") == nil { Thread.sleep(forTimeInterval: 0.05) }
-    var workers = try (0..<3).map { _ in try worker() }
-    defer {
-      for process in workers + [coordinator] where process.isRunning { kill(process.processIdentifier, SIGKILL) }
-    }
-    var kills = 0
-    let deadline = Date(timeIntervalSinceNow: 90)
-    while coordinator.isRunning, Date() < deadline {
-      Thread.sleep(forTimeInterval: .random(in: 0.1...1, using: &generator))
-      let index = Int.random(in: 0..<workers.count, using: &generator)
-      if kills < 12 {
-        if kills % 4 == 3, coordinator.isRunning {
-          kill(coordinator.processIdentifier, SIGKILL)
-          coordinator.waitUntilExit()
-          coordinator = try RealProgram.start(["resume", address, "--workers", "0", "--quiet"])
-        } else {
-          // Some are killed, some are asked to give back what they train.
-          kill(
-            workers[index].processIdentifier, [SIGKILL, SIGTERM, SIGUSR1].randomElement(using: &generator) ?? SIGKILL)
-        }
-        kills += 1
-      }
-      for index in workers.indices where !workers[index].isRunning && coordinator.isRunning {
-        workers[index] = try worker()
-      }
-    }
-    coordinator.waitUntilExit()
-    #expect(coordinator.terminationStatus == 0)
-    #expect(kills > 2)
-    #expect(try RealProgram.frontier(address) == expected)
+    #expect(found == expected)
+    print("plain workers:", drill.counts.map { "\($0.key) \($0.value)" }.sorted().joined(separator: ", "))
+    #expect(drill.counts.values.reduce(0, +) > 2)
     // Workers end by themselves when the study is over.
-    for process in workers { process.waitUntilExit() }
+    #expect(drill.workersHaveEnded())
+  }
+
+  /// A worker of several processes ends with the study, too.
+  @Test(.enabled(if: RealProgram.path != nil, "the program is not built"))
+  func aTeamFindsTheSame() throws {
+    let drill = try ClusterDrill(folder.path)
+    let expected = try drill.undisturbed()
+    var team: Process?
+    let found = try drill.run(
+      "team", options: ["--workers", "0"], [.workerWarned, .workerAsked], most: 2
+    ) { command in
+      if team?.isRunning != true { team = try RealProgram.start(command + ["--threads", "3"]) }
+    }
+    #expect(found == expected)
+    #expect(drill.workersHaveEnded())
   }
 }

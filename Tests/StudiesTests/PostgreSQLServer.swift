@@ -60,8 +60,27 @@ final class PostgreSQLServer: Sendable {
   }
 
   func start() throws {
-    let options = "-k \(folder) -c listen_addresses= -c fsync=off -c max_connections=200"
+    let port = port
+    let network = port == 5_432 ? "-c listen_addresses=" : "-c listen_addresses=127.0.0.1 -c port=\(port)"
+    let options = "-k \(folder) \(network) -c fsync=off -c max_connections=400"
     try run("pg_ctl", "-D", folder + "/data", "-l", folder + "/log", "-w", "-o", options, "start")
+  }
+
+  private let ports = Mutex(5_432)
+
+  /// Where it listens.
+  var port: Int { ports.withLock { $0 } }
+
+  /// Has it listen to this machine's network, too, by these rules of pg_hba.conf.
+  func listen(on port: Int, rules: String) throws {
+    try stop("fast")
+    ports.withLock { $0 = port }
+    let file = folder + "/data/pg_hba.conf"
+    try (rules + "\n").write(toFile: file, atomically: false, encoding: .utf8)
+    try start()
+    // The socket keeps the name by which it is looked for.
+    unlink("\(folder)/.s.PGSQL.5432")
+    symlink("\(folder)/.s.PGSQL.\(port)", "\(folder)/.s.PGSQL.5432")
   }
 
   func stop(_ mode: String) throws {
@@ -79,6 +98,15 @@ final class PostgreSQLServer: Sendable {
   /// Executes SQL as an administrator does.
   func execute(_ sql: String, in database: String = "postgres") throws {
     try run("psql", "-h", folder, "-U", "espalier", "-d", database, "-q", "-v", "ON_ERROR_STOP=1", "-c", sql)
+  }
+
+  /// Executes the statements of a file as an administrator does.
+  func execute(file: String, in database: String) throws {
+    let readable = folder + "/\(UInt32.random(in: 0 ... .max)).sql"
+    try FileManager.default.copyItem(atPath: file, toPath: readable)
+    chmod(readable, 0o644)
+    defer { unlink(readable) }
+    try run("psql", "-h", folder, "-U", "espalier", "-d", database, "-q", "-v", "ON_ERROR_STOP=1", "-f", readable)
   }
 
   /// A database that nobody has used.

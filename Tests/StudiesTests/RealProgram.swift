@@ -20,8 +20,10 @@ enum RealProgram {
     return nil
   }()
 
-  static func start(_ arguments: [String]) throws -> Process {
+  /// - Parameter environment: what it is given beside this process's own
+  static func start(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Process {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = URL(filePath: try #require(path))
     process.arguments = arguments
     process.standardOutput = FileHandle.nullDevice

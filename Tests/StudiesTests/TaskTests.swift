@@ -129,7 +129,7 @@ import Training
         try? Self.work(number, url, until: isOver)
       }
     }
-    let pool = try TaskPool(storage, folder: study.path, local: nil)
+    let pool = try TaskPool(storage, folder: study.path)
     #expect(try StudyRun(study, source: FakeSource(), pool: pool).run() == .completed)
     isOver.raise()
     group.wait()

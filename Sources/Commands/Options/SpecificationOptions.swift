@@ -172,7 +172,7 @@ struct SpecificationOptions: ParsableArguments {
     specification.recipe = try TrainingOptions.recipe(recipe)
   }
 
-  private static func read(
+  static func read(
     _ path: String, loader: ArchitectureLoader, methods: StudyMethods
   ) throws -> StudySpecification {
     let document = try JSONDocument(path: path)

@@ -8,6 +8,12 @@ extension StudyAddress {
 }
 
 extension StorageURL {
+  /// - Throws: when a text is none
+  static func read(_ text: String) throws(DiagnosticsError) -> StorageURL {
+    guard let url = StorageURL(text) else { throw complaint(text) }
+    return url
+  }
+
   static func complaint(_ text: String) -> DiagnosticsError {
     DiagnosticsError(
       Diagnostic(

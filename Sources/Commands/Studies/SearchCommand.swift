@@ -53,6 +53,17 @@ struct SearchCommand: ParsableCommand {
       """, valueName: "url"))
   var storage: String?
 
+  @Flag(help: "If the study is there already, resume it: for jobs that a scheduler begins again.")
+  var orResume = false
+
+  @Option(
+    in: Ranges.expectedWorkers,
+    help: """
+      Workers that are to train at the same time on all machines. They decide the window of results that proposals rest on, \
+      unless the study names one.
+      """)
+  var expectedWorkers: Int?
+
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var plugins: PluginOptions
@@ -73,7 +84,6 @@ struct SearchCommand: ParsableCommand {
   }
 
   func run() throws {
-    try workers.check(canBeJoined: storage != nil)
     let toolkit = try plugins.toolkit(
       for: [self.specification, options.architecture].compactMap(\.self) + options.references)
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
@@ -81,6 +91,14 @@ struct SearchCommand: ParsableCommand {
       file: self.specification, loader: loader, methods: toolkit.methods)
     let backend = try workers.backend()
     try InputError.rethrowing { () throws(DiagnosticsError) in try backend.check(specification.recipe.precision) }
+    let url = try storage.map { try StorageURL.read($0) } ?? specification.hosting.storage
+    let engine = try workers.slurm.chosen(file: specification.hosting.slurm, loader: loader, methods: toolkit.methods)
+    try workers.check(canBeJoined: url != nil)
+    try workers.check(engine, canBeJoined: url != nil)
+    if let count = expectedWorkers ?? engine?.workers, specification.fitWindow(toWorkers: count), !workers.quiet {
+      Terminal.standardError.write(
+        "\(specification.name): a window of \(specification.window), for \(count) workers\n")
+    }
     specification.plugins = toolkit.methods.plugins
     specification.device = backend.deviceKind
     let ownRecipe = specification.recipe
@@ -104,10 +122,15 @@ struct SearchCommand: ParsableCommand {
       specification.inheritance = specification.inheritance ?? Inheritance()
       return try Self.checkpoint(of: path, for: specification, data, loader: loader)
     }
-    let study = try Study.begin(
-      at: try address(specification.name), specification: specification,
-      trainingSamples: data.training.count, constantMetric: data.constantMetric, baseWeights: baseWeights)
-    try workers.run(study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets)
+    let address = try address(specification.name, url)
+    let study =
+      try orResume && Study.exists(at: address)
+      ? Study.resume(at: address, wanting: specification, loader: loader, methods: toolkit.methods)
+      : Study.begin(
+        at: address, specification: specification, trainingSamples: data.training.count,
+        constantMetric: data.constantMetric, baseWeights: baseWeights)
+    try workers.run(
+      study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets, engine: engine)
   }
 
   /// The weights of a file in the architecture that the search begins from. What does not fit is shown as a table.
@@ -193,15 +216,18 @@ struct SearchCommand: ParsableCommand {
   }
 
   /// Where the study is to be.
-  private func address(_ name: String) throws(DiagnosticsError) -> StudyAddress {
-    guard let storage else { return .folder(study ?? Self.freshFolder(name)) }
-    guard let url = StorageURL(storage) else { throw StorageURL.complaint(storage) }
+  private func address(_ name: String, _ url: StorageURL?) throws(DiagnosticsError) -> StudyAddress {
+    guard let url else { return .folder(study ?? (orResume ? Self.folder(name) : Self.freshFolder(name))) }
     return try StudyAddress(url, name: study ?? name)
+  }
+
+  private static func folder(_ name: String) -> String {
+    "studies/" + String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
   }
 
   /// `studies/NAME`, or with a number behind it if that is taken.
   private static func freshFolder(_ name: String) -> String {
-    let stem = "studies/" + String(name.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
+    let stem = folder(name)
     var path = stem
     var number = 2
     while access(path, F_OK) == 0 {

@@ -14,7 +14,7 @@ struct StatusCommand: ParsableCommand {
     discussion: """
       The accuracy of a trial is that after its latest training. 'espalier trials' lists every trial. While the study runs, a \
       table says what each worker trains: the trial, the epoch, losses, the metric on the validation samples, and the time \
-      left. With --watch all of it is shown again and again; as JSON in one line whenever it has changed.
+      left; for a study in a database another one says which machines work for it. With --watch all of it is shown again and again; as JSON in one line whenever it has changed.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
@@ -57,6 +57,7 @@ struct StatusCommand: ParsableCommand {
     guard format == .table else { return watch ? JSONWriter.line(status.json) + "\n" : JSONWriter.pretty(status.json) }
     var text = status.summary.rendered(as: .text(width: width))
     if !status.running.isEmpty { text += "\n" + status.workerTable.rendered(as: .text(width: width)) }
+    if !status.nodes.isEmpty { text += "\n" + status.nodeTable.rendered(as: .text(width: width)) }
     if !status.bins.isEmpty { text += "\n" + status.binTable.rendered(as: .text(width: width)) }
     if !status.rankings.isEmpty { text += "\n" + status.rankingTable.rendered(as: .text(width: width)) }
     for (reason, count) in status.commonestReasons.prefix(5) {

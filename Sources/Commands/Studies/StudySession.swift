@@ -6,6 +6,7 @@ import Diagnostics
 import Foundation
 import GraphIR
 import JSONText
+import Glibc
 import Layers
 import Studies
 import Reports
@@ -15,12 +16,14 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     in: Ranges.studyWorkers,
     help: """
-      Processes of this machine that train at the same time; as many as there are cores by default, and at most 8 on a device. With 0 a study in a \
-      database is trained by workers that join it.
+      Processes of this machine that train at the same time; as many as there are cores by default, at most 8 on a device, \
+      and none with --slurm. With 0 a study in a database is trained by workers that join it.
       """)
   var workers: Int?
 
   @OptionGroup var device: DeviceOption
+
+  @OptionGroup var slurm: SlurmOptions
 
   @OptionGroup var data: DataOptions
 
@@ -41,12 +44,14 @@ struct WorkerOptions: ParsableArguments {
   /// What studies are run with: these workers, which are processes of this program.
   /// - Parameter canBeJoined: whether workers of other machines may be all that there are
   func environment(
-    layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue, canBeJoined: Bool = false
+    layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue, canBeJoined: Bool = false,
+    slurm: SlurmEngine? = nil
   ) throws -> StudyEnvironment {
     try check(canBeJoined: canBeJoined)
     let backend = try backend()
+    let count = slurm == nil ? count : workers ?? 0
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    return StudyEnvironment(
+    var environment = StudyEnvironment(
       layers: layers, methods: methods, datasets: datasets, locations: data.locations,
       backend: backend,
       workers: .processes(
@@ -54,31 +59,44 @@ struct WorkerOptions: ParsableArguments {
         command: [program, "worker"] + device.words + (data.folder.map { ["--data", $0] } ?? [])
           + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
           + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : [])))
+    environment.slurm = slurm.map { SlurmJob($0, program: program, data: data.folder) }
+    return environment
+  }
+
+  /// - Throws: where Slurm's workers could not join
+  func check(_ engine: SlurmEngine?, canBeJoined: Bool) throws {
+    guard engine != nil, !canBeJoined else { return }
+    throw ValidationError(
+      "Slurm's workers join by a database: name one with --storage, or as \"storage\" in the study's file")
   }
 
   /// Runs a study to its end, and prints its frontier.
   /// - throws: status 130 if it was interrupted
+  /// - Parameter engine: that of the study's file
   func run(
-    _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue
+    _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue,
+    engine: SlurmEngine? = nil
   ) throws {
     let progress = quiet ? nil : SearchProgress(study.specification)
     var canBeJoined = false
     if case .database = study.address { canBeJoined = true }
+    let engine = try slurm.chosen(file: engine, loader: loader, methods: methods)
+    try check(engine, canBeJoined: canBeJoined)
     let environment = try environment(
-      layers: loader.catalogue, methods: methods, datasets: datasets, canBeJoined: canBeJoined)
+      layers: loader.catalogue, methods: methods, datasets: datasets, canBeJoined: canBeJoined, slurm: engine)
     let run = try environment.coordinator(of: study, observer: progress)
     if !quiet {
       for warning in study.specification.repeatabilityWarnings() {
         Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")
       }
     }
-    Interruption.listen()
+    if canBeJoined { Interruption.listen(alsoTo: SIGUSR1) } else { Interruption.listen() }
     let ending = try run.run(until: Interruption.flag)
     progress?.finish()
     switch ending {
     case .interrupted:
       Terminal.standardError.write("Everything is saved. Continue with: espalier resume \(study.address.text)\n")
-      throw ExitCode(Interruption.exitStatus)
+      throw ExitCode(Interruption.status)
     case .exhausted:
       let tried = run.exhaustion.map { " (\($0))" } ?? ""
       Terminal.standardError.write("There is no further network within the limits that is new\(tried).\n")

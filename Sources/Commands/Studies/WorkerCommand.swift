@@ -16,8 +16,9 @@ struct WorkerCommand: ParsableCommand {
     commandName: "worker", abstract: "Train candidates for a study in a database, on this or any other machine.",
     discussion: """
       Start as many as there are cores to spare, each of which trains one candidate at a time on one thread. A worker may be \
-      stopped or killed at any time: the termination signal and USR1 make it give back what it trains. It ends when the study \
-      asks for no more.
+      stopped or killed at any time: the termination signal and USR1 make it give back what it trains, with its state, so that \
+      another worker continues it. It ends when the study asks for no more; after USR1 with status 99, by which Slurm queues a \
+      task again.
 
       A machine of another kind is refused, as its results would not repeat: the version, the backend, the processor's \
       features, the samples and the plug-ins must be those that the study began with. See docs/clusters.md.
@@ -35,6 +36,15 @@ struct WorkerCommand: ParsableCommand {
     in: Ranges.lease,
     help: "Seconds after which the step of a worker that is not heard of goes to another.")
   var lease = 30
+
+  @Option(
+    in: Ranges.threads, help: "Candidates to train at the same time, each on one thread of a process of its own.")
+  var threads = 1
+
+  @Option(
+    in: Ranges.lease,
+    help: "Seconds without a step to train after which it ends; by default it ends with the study.")
+  var idle: Int?
 
   @OptionGroup var device: DeviceOption
 
@@ -79,14 +89,38 @@ struct WorkerCommand: ParsableCommand {
     }
     try listed.loadForCommand(into: &toolkit, acceptingChanges: acceptChangedPlugins)
     Interruption.listen(alsoTo: SIGUSR1)
+    if threads > 1 { return try supervise(url, address, toolkit) }
     let worker = try worker(url, study, toolkit)
     if !quiet { Terminal.standardError.write("joined '\(address.text)'\n") }
-    switch try worker.run(until: Interruption.flag) {
+    switch try worker.run(until: Interruption.flag, idle: idle) {
     case .finished(let trained):
       if !quiet { Terminal.standardError.write("the study asks for no more; \(trained) trained here\n") }
+    case .idle(let trained): sayIdle("\(trained) trained here")
     case .interrupted(let trained):
       if !quiet { Terminal.standardError.write("gave back what was under way; \(trained) trained here\n") }
-      throw ExitCode(Interruption.exitStatus)
+      throw ExitCode(Interruption.status)
+    }
+  }
+
+  private func sayIdle(_ rest: String) {
+    if !quiet { Terminal.standardError.write("nothing to train for \(idle ?? 0) s; \(rest)\n") }
+  }
+
+  /// Sees to it that as many processes train as there are threads.
+  private func supervise(_ url: StorageURL, _ address: StudyAddress, _ toolkit: Toolkit) throws {
+    let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    let plugins = toolkit.methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
+    let team = try WorkerTeam(
+      url, address: address, count: threads,
+      command: [program, "worker", "--lease", "\(lease)"] + (data.folder.map { ["--data", $0] } ?? []) + plugins
+        + (acceptChangedPlugins ? ["--accept-changed-plugins"] : []))
+    if !quiet { Terminal.standardError.write("joined '\(address.text)' with \(threads) processes\n") }
+    switch try team.run(until: Interruption.flag, idle: idle) {
+    case .finished: if !quiet { Terminal.standardError.write("the study asks for no more\n") }
+    case .idle: sayIdle("the processes have ended")
+    case .interrupted:
+      if !quiet { Terminal.standardError.write("gave back what was under way\n") }
+      throw ExitCode(Interruption.status)
     }
   }
 

@@ -25,6 +25,10 @@ public enum Ranges {
   public static let studyWorkers = 0...1_024
   /// Seconds for which a worker of another machine may be silent.
   public static let lease = 1...86_400
+  /// Tasks of a job array.
+  public static let slurmArray = 1...10_000
+  /// Workers of all machines.
+  public static let expectedWorkers = 1...16_384
   public static let runs = 1...1_000_000
   public static let rounds = 1...1_000
   /// Levels of blocks in a table or a drawing.
@@ -42,7 +46,7 @@ public enum Ranges {
   public static let mostSize = 1...Int.max
   /// A study's budget, whatever it counts.
   public static let budget = 1...Int.max
-  public static let window = 1...4_096
+  public static let window = 1...65_536
   /// Trials by number; 0 is the base.
   public static let trial = 0...Int(Int32.max)
   public static let trialCount = 1...Int(Int32.max)

@@ -17,6 +17,7 @@ extension StudyStatus {
     object["attemptsLost"] = .integer(faults)
     object["underWay"] = .array(underway.map(JSONValue.integer))
     object["workers"] = workerTable.jsonValue
+    if !nodes.isEmpty { object["nodes"] = nodeTable.jsonValue }
     object["waiting"] = .array(waiting.map(JSONValue.integer))
     object["epochs"] = .integer(spending.epochs)
     object["multiplyAdds"] = .number(spending.multiplyAdds)

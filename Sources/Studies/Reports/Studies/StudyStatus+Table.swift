@@ -51,6 +51,26 @@ extension StudyStatus {
     return table
   }
 
+  /// The machines that work for a study in a database.
+  public var nodeTable: Table {
+    var table = Table(
+      "Workers",
+      columns: [
+        Column("Node"), Column("Workers", .right), Column("Trained", .right),
+        Column("Heard of", .right, key: "silence"),
+        Column("Trains", priority: 2), Column("Cannot work", priority: 3, key: "refusal"),
+      ])
+    for node in nodes {
+      let trials = node.trials.map(String.init)
+      table.append([
+        .text(node.name), .integer(node.workers), .integer(node.trained), .duration(seconds: node.silence),
+        .text(trials.isEmpty ? "nothing" : "trial " + trials.joined(separator: ", ")),
+        node.refusal.map { .text($0) } ?? .empty,
+      ])
+    }
+    return table
+  }
+
   /// How well results after little training order trials as later results do.
   public var rankingTable: Table {
     var table = Table(

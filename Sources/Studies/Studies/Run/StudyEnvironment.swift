@@ -28,6 +28,8 @@ public struct StudyEnvironment: Sendable {
   public var locations: DataLocations
   public var backend: any Backend
   public var workers: Workers
+  /// An array of workers on a cluster, for a study in a database; nil if there is none.
+  public var slurm: SlurmJob?
 
   public init(
     layers: LayerCatalogue, methods: StudyMethods = .builtin, datasets: DatasetCatalogue = .builtin,
@@ -62,12 +64,14 @@ public struct StudyEnvironment: Sendable {
       }
     }
     try storage.agree(on: StudyArithmetic(backend: backend))
-    guard case .processes(let count, let command) = workers, count > 0 else {
-      return try TaskPool(storage, folder: study.path, local: nil)
+    var supplies: [any WorkerSupply] = []
+    if case .processes(let count, let command) = workers, count > 0 {
+      supplies.append(
+        LocalWorkers(
+          count, command: command + ["--storage", "-", "--study", storage.name], log: study.path + "/workers.log",
+          url: storage.database.url))
     }
-    let local = LocalWorkers(
-      count, command: command + ["--storage", "-", "--study", storage.name], log: study.path + "/workers.log",
-      url: storage.database.url)
-    return try TaskPool(storage, folder: study.path, local: local)
+    if let slurm { supplies.append(try slurm.workers(of: study, storage)) }
+    return try TaskPool(storage, folder: study.path, supplies: supplies)
   }
 }

@@ -20,6 +20,8 @@ struct OpenChoices: Hashable, Sendable {
   var epochs = false
   /// Nobody said what is set aside.
   var validation = false
+  /// Nobody named a window.
+  var window = false
 }
 
 extension StudySpecification {
@@ -27,7 +29,7 @@ extension StudySpecification {
   public init(fromNothingOn dataset: DatasetChoice) {
     self.init(architecture: .null, dataset: dataset, recipe: Recipe())
     portfolio = .published
-    open = OpenChoices(recipe: true, epochs: true, validation: true)
+    open = OpenChoices(recipe: true, epochs: true, validation: true, window: true)
   }
 
   /// Whether the data set decides on networks or on the recipe, which ``fitted(to:loader:)`` then writes out.

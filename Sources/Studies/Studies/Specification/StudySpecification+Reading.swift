@@ -87,6 +87,8 @@ extension StudySpecification {
     readBaseWeights(&reader, &findings)
     screening = Self.method("screening", of: methods.screenings, derived: [], &reader, &findings)
     readMetric(objectivesAreGiven: object["objectives"] != nil, of: methods, &reader, &findings)
+    hosting = StudyHosting(&reader, &findings)
+    open.window = object["window"] == nil
     reader.finish(&findings)
     try findings.check(document)
     warnings += findings.warnings(in: document)

@@ -85,6 +85,8 @@ extension StudySpecification {
           "description": "The kind of the device that candidates are trained on, which 'search --device' writes.",
           "type": "string",
         ],
+        "storage": StudyHosting.storageSchema,
+        "engine": SlurmEngine.schema,
         "plugins": [
           "description": "Plug-ins that are loaded: paths, relative to this file, or what a study noted of them.",
           "type": "array", "items": ["type": ["string", "object"]],

@@ -24,6 +24,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var portfolio: PortfolioChoice?
   /// What the data set is to decide.
   @Uncompared var open = OpenChoices()
+  /// Where its file asks for it to be kept, and who is to start workers.
+  @Uncompared public internal(set) var hosting = StudyHosting()
   /// A data set of the catalogue, or files with settings; paths are absolute.
   public var dataset: DatasetChoice
   public var recipe: Recipe

@@ -6,9 +6,12 @@ extension Study {
   ///
   /// To be called before anything trains. Reads the training samples.
   /// - Throws: when the data set is not there, or holds other samples: results would no longer belong together
-  public func checkSamples(in locations: DataLocations, of datasets: DatasetCatalogue) throws(DiagnosticsError) {
+  /// - Parameter isWriter: whether what is not known yet is written down: only by the one who runs the study
+  public func checkSamples(
+    in locations: DataLocations, of datasets: DatasetCatalogue, isWriter: Bool = true
+  ) throws(DiagnosticsError) {
     let source = try datasets.open(specification.dataset, in: locations)
-    try checkSamples(source.load(.training), .training, from: source)
+    try checkSamples(source.load(.training), .training, from: source, isWriter: isWriter)
   }
 
   /// Samples decide, as files that were copied or touched hold the same data. What the files were is kept as well, to
@@ -18,13 +21,13 @@ extension Study {
   ///   - samples: a part of the data set, all of it
   ///   - source: where they were found
   public func checkSamples(
-    _ samples: Samples, _ split: Split, from source: any DatasetSource
+    _ samples: Samples, _ split: Split, from source: any DatasetSource, isWriter: Bool = true
   ) throws(DiagnosticsError) {
     let fingerprint = Fingerprint(samples).description
     let began = try store.fingerprint(split)
-    if began == nil { try store.setFingerprint(fingerprint, split) }
+    if began == nil, isWriter { try store.setFingerprint(fingerprint, split) }
     guard let began, began != fingerprint else {
-      if split == .training, try store.files() == nil, let files = FilesFingerprint(source.files) {
+      if isWriter, split == .training, try store.files() == nil, let files = FilesFingerprint(source.files) {
         try store.setFiles(files)
       }
       return
@@ -36,7 +39,7 @@ extension Study {
     throw DiagnosticsError(
       Diagnostic(
         code: "other-data",
-        "'\(path)' \(split == .training ? "began" : "was tested") on other samples of '\(specification.dataset)' than "
+        "'\(address.text)' \(split == .training ? "began" : "was tested") on other samples of '\(specification.dataset)' than "
           + "those of \(source.origin), and results would no longer belong together",
         remedy: "Name the data with which it began by --data, or start a new search on these", notes: notes))
   }

@@ -15,6 +15,10 @@ public struct StudyFacts: Hashable, Sendable {
   private(set) var sessions: [StoredSession] = []
   /// By step, of the steps that have not ended; empty if nobody holds the study.
   private(set) var epochs: [Int: [EpochReport]] = [:]
+  /// Steps of a database that workers train; nil for a folder, which hands out no more than is trained.
+  private(set) var claims: Set<Int>?
+  /// The machines that work for a study in a database, by name.
+  private(set) var nodes: [WorkerNode] = []
 
   /// All that there is.
   public init(of study: Study, isDetailed: Bool) throws(DiagnosticsError) {
@@ -40,6 +44,10 @@ public struct StudyFacts: Hashable, Sendable {
     sessions = try store.sessions()
     confirmations = try store.confirmations()
     epochs = isHeld ? try store.epochs() : [:]
+    if let storage = store as? PostgreSQLStorage {
+      claims = try isHeld ? storage.claimedSteps() : []
+      nodes = try storage.nodes()
+    }
     // Last, so that whatever the study has begun meanwhile is among them: the rest names no trial that is not there.
     trials = trials.prefix(trial) + (try store.trials(from: trial, architectures: isDetailed))
   }

@@ -43,6 +43,8 @@ public struct StudyStatus: Sendable {
   public var trained: Int
   /// Trials that workers train now, in the order in which that was decided.
   public var running: [RunningTrial]
+  /// The machines that work for a study in a database, by name.
+  public var nodes: [WorkerNode] = []
   /// Trials that were begun, or are to be trained on, and that nobody trains now.
   public var waiting: [Int]
   public var failures: [Failure]
@@ -82,8 +84,13 @@ public struct StudyStatus: Sendable {
     // Who confirms a study holds it, too.
     let isRunning = facts.isHeld && sessions.last.map { $0.ending == nil } ?? true
     let session = isRunning ? sessions.last?.number : nil
-    let begun = open.filter { $0.session != nil && $0.session == session }
-    waiting = open.filter { $0.session == nil || $0.session != session }.map(\.job.trial)
+    // What a database hands out may wait for a worker.
+    let begun = open.filter { step in
+      facts.claims.map { isRunning && $0.contains(step.number) } ?? (step.session != nil && step.session == session)
+    }
+    let begunNumbers = Set(begun.map(\.number))
+    waiting = open.filter { !begunNumbers.contains($0.number) }.map(\.job.trial)
+    nodes = facts.nodes
     failures = steps.compactMap { step in
       if case .failed(let reason)? = step.outcome { Failure(trial: step.job.trial, reason: reason) } else { nil }
     }

@@ -20,6 +20,8 @@ public struct TrialAssignment: Hashable, Sendable {
   public var hashes: [String: String] = [:]
   /// Multiply-adds that the training takes, for predicting its time.
   public var cost: Double
+  /// A file of this same training, which another worker was asked to give back; nil if it begins anew.
+  var paused: String?
 }
 
 /// The result of a training. Nothing in it depends on the clock but `seconds`, and measures that say so.

@@ -11,24 +11,25 @@ extension TrialTraining {
 
   /// - Parameters:
   ///   - cancellation: raised, it ends the training, whose reply then says nothing of the candidate
+  ///   - pause: given the state of a training that ended so
   ///   - progress: told of each epoch that has ended
   func train(
     _ assignment: TrialAssignment, until cancellation: CancellationFlag = CancellationFlag(),
-    progress: @escaping (EpochReport) -> Void
+    pause: ((Checkpoint) -> Void)? = nil, progress: @escaping (EpochReport) -> Void
   ) -> WorkerReply {
-    trainUnsaved(assignment, until: cancellation, progress: progress).save()
+    trainUnsaved(assignment, until: cancellation, pause: pause, progress: progress).save()
   }
 
   /// As ``train(_:until:progress:)``, without the wait for the disk, which may happen while the next candidate trains.
   func trainUnsaved(
     _ assignment: TrialAssignment, until cancellation: CancellationFlag = CancellationFlag(),
-    progress: @escaping (EpochReport) -> Void
+    pause: ((Checkpoint) -> Void)? = nil, progress: @escaping (EpochReport) -> Void
   ) -> Unsaved {
     do throws(DiagnosticsError) {
       let files = try parents(assignment)
       guard files.lost.isEmpty else { return Unsaved { .lost(files.lost) } }
       let (result, checkpoint) = try result(
-        assignment, from: files.checkpoints, until: cancellation, progress: progress)
+        assignment, from: files.checkpoints, until: cancellation, pause: pause, progress: progress)
       return Unsaved { Self.save(checkpoint, result, for: assignment) }
     } catch {
       let reply = Self.reply(to: assignment, error)

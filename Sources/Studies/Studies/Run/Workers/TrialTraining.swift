@@ -66,10 +66,11 @@ final class TrialTraining {
     return (checkpoints, lost)
   }
 
+  /// - Parameter pause: given the state of a training that was interrupted
   /// - Returns: the result without the hash of its weights, and the weights unless they have been written
   func result(
     _ assignment: TrialAssignment, from parents: [Checkpoint], until cancellation: CancellationFlag,
-    progress: @escaping (EpochReport) -> Void
+    pause: ((Checkpoint) -> Void)? = nil, progress: @escaping (EpochReport) -> Void
   ) throws(DiagnosticsError) -> (TrialResult, Checkpoint?) {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
     let network = try loader.network(source)
@@ -83,7 +84,9 @@ final class TrialTraining {
     let trainer = try Trainer(
       (reduced ?? network).graph, architecture: assignment.architecture, recipe: recipe,
       data: samples.data(of: rung, resolution: resolution), backend: backend)
-    if assignment.previousWeights != nil {
+    if let paused = assignment.paused.flatMap({ try? Checkpoint(path: $0) }), (try? trainer.resume(paused)) != nil {
+      // As if it had never been interrupted.
+    } else if assignment.previousWeights != nil {
       try trainer.continueTraining(from: parents[0])
     } else if !parents.isEmpty {
       // The base has the weights that it is given as they are.
@@ -92,6 +95,7 @@ final class TrialTraining {
     }
     let outcome = try trainer.run(observer: EpochListener(progress), until: cancellation)
     guard outcome.ending != .interrupted else {
+      pause?(trainer.checkpoint())
       throw DiagnosticsError(Diagnostic(code: "interrupted", "it was interrupted"))
     }
     guard let last = outcome.history.last, var loss = last.validationLoss, let validation = trainer.data.validation

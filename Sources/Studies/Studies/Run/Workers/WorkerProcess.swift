@@ -94,6 +94,11 @@ final class WorkerProcess {
     return external.contains(signal) ? .killed(signal: Int(signal)) : .died("crashed with signal \(signal)")
   }
 
+  /// Asks the process to give back what it does.
+  func interrupt() {
+    if !isReaped { kill(process, SIGTERM) }
+  }
+
   /// Ends the process at once.
   func end() {
     guard !isReaped else { return }

@@ -9,6 +9,7 @@ extension PostgreSQLDatabase {
     Migration(name: "1: studies", statements: studies + facts),
     Migration(name: "2: weights", statements: weights),
     Migration(name: "3: tasks of workers", statements: tasks),
+    Migration(name: "4: trainings that were given back", statements: pauses),
   ]
 
   private static let studies = [
@@ -171,6 +172,13 @@ extension PostgreSQLDatabase {
     """,
     // Weights are floats, which do not compress.
     #"ALTER TABLE espalier."weightsPiece" ALTER COLUMN bytes SET STORAGE EXTERNAL"#,
+  ]
+
+  private static let pauses = [
+    // SHA-256 of the state of a training that a worker was asked to give back; NULL if it begins anew.
+    "ALTER TABLE espalier.task ADD COLUMN paused text",
+    // Why a worker could not work; such a row is of no worker that lives.
+    "ALTER TABLE espalier.worker ADD COLUMN refusal text",
   ]
 
   private static let tasks = [

@@ -127,8 +127,9 @@ final class PostgreSQLSession: @unchecked Sendable {
     return made
   }
 
-  /// The name of this machine.
+  /// The name of this machine, as the scheduler has it that runs this process.
   static let host: String = {
+    if let node = getenv("SLURMD_NODENAME") { return String(cString: node) }
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, name.count - 1)
     return String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -8,6 +8,8 @@ struct ClaimedTask: Sendable {
   var attempt: Int
   /// The line of a ``WorkerRequest``.
   var assignment: String
+  /// SHA-256 of the state that another worker has left of the same training; nil if it begins anew.
+  var paused: String?
 }
 
 /// Steps on their way from the coordinator to workers, as a worker sees them. Times are those of the server.
@@ -24,7 +26,7 @@ extension PostgreSQLStorage {
   func claim(by worker: String, for seconds: Double) throws(DiagnosticsError) -> ClaimedTask? {
     let rows = try read { connection in
       let own = try connection.execute(
-        "SELECT step, attempt, assignment FROM espalier.task WHERE study = $1 AND worker = $2 AND reply IS NULL",
+        "SELECT step, attempt, assignment, paused FROM espalier.task WHERE study = $1 AND worker = $2 AND reply IS NULL",
         [.integer(id), .text(worker)])
       if !own.rows.isEmpty { return own }
       return try connection.execute(
@@ -33,13 +35,15 @@ extension PostgreSQLStorage {
         WHERE study = $1 AND step = (
           SELECT step FROM espalier.task WHERE study = $1 AND worker IS NULL AND reply IS NULL
           ORDER BY step LIMIT 1 FOR UPDATE SKIP LOCKED)
-        RETURNING step, attempt, assignment
+        RETURNING step, attempt, assignment, paused
         """, [.integer(id), .text(worker), .number(seconds)])
     }
     guard let row = rows.rows.first, case .integer(let step) = row[0], case .integer(let attempt) = row[1],
       case .text(let assignment) = row[2]
     else { return nil }
-    return ClaimedTask(step: step, attempt: attempt, assignment: assignment)
+    var task = ClaimedTask(step: step, attempt: attempt, assignment: assignment)
+    if case .text(let paused) = row[3] { task.paused = paused }
+    return task
   }
 
   private static let claimed = "study = $1 AND step = $2 AND attempt = $3 AND worker = $4 AND reply IS NULL"
@@ -87,6 +91,7 @@ extension PostgreSQLStorage {
           #"UPDATE espalier.task SET reply = $5, "isTrained" = ($6 = 1), lease = NULL WHERE \#(Self.claimed)"#,
           keys(task, worker) + [.text(reply), .integer(isTrained ? 1 : 0)])
         guard update.changed == 1 else { return false }
+        try forgetPause(of: task.step, on: connection)
         if let weights { try write(weights: weights.path, hash: weights.hash, on: connection) }
         for hash in lost {
           try connection.execute(
@@ -104,13 +109,55 @@ extension PostgreSQLStorage {
   }
 
   /// Gives a task back that the worker does not finish.
-  func release(_ task: ClaimedTask, of worker: String) throws(DiagnosticsError) {
+  /// - Parameter state: a file that the next worker continues from, and its SHA-256
+  func release(
+    _ task: ClaimedTask, of worker: String, state: (path: String, hash: String)? = nil
+  ) throws(DiagnosticsError) {
+    do {
+      try database.session.transaction { connection in
+        let update = try connection.execute(
+          "UPDATE espalier.task SET worker = NULL, lease = NULL, attempt = attempt + 1 WHERE \(Self.claimed)",
+          keys(task, worker))
+        if update.changed == 1, let state {
+          try forgetPause(of: task.step, on: connection)
+          try write(weights: state.path, hash: state.hash, on: connection)
+          try connection.execute(
+            "UPDATE espalier.task SET paused = $3 WHERE study = $1 AND step = $2",
+            [.integer(id), .integer(task.step), .text(state.hash)])
+        }
+        try connection.execute("SELECT pg_notify($1, '')", [.text(taskChannel)])
+      }
+    } catch {
+      throw PostgreSQLDatabase.diagnosis(error, address)
+    }
+  }
+
+  /// Removes the state that a worker has left of a training, and that nobody needs any more.
+  private func forgetPause(of step: Int, on connection: PostgreSQLConnection) throws {
+    try connection.execute(
+      """
+      DELETE FROM espalier.weights AS weights USING espalier.task AS task
+      WHERE task.study = $1 AND task.step = $2 AND weights.study = $1 AND weights.hash = task.paused
+      """, [.integer(id), .integer(step)])
+  }
+
+  /// Says that a worker without a task lives.
+  func see(_ worker: String) throws(DiagnosticsError) {
     _ = try read { connection in
       try connection.execute(
-        "UPDATE espalier.task SET worker = NULL, lease = NULL, attempt = attempt + 1 WHERE \(Self.claimed)",
-        keys(task, worker))
-      try connection.execute("SELECT pg_notify($1, '')", [.text(taskChannel)])
+        "UPDATE espalier.worker SET seen = clock_timestamp() WHERE study = $1 AND id = $2",
+        [.integer(id), .text(worker)])
     }
+  }
+
+  /// Whether there are steps that wait or are trained.
+  func hasTasks() throws(DiagnosticsError) -> Bool {
+    let value = try read { connection in
+      try connection.execute(
+        "SELECT 1 FROM espalier.task WHERE study = $1 AND reply IS NULL LIMIT 1", [.integer(id)]
+      ).value
+    }
+    return value != nil
   }
 
   /// Writes down that a worker has joined.

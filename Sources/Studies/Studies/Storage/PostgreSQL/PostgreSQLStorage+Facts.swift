@@ -142,6 +142,7 @@ extension PostgreSQLStorage {
       try connection.execute("DELETE FROM espalier.epoch WHERE study = $1", [.integer(id)])
       if ending == .completed || ending == .exhausted {
         try connection.execute("DELETE FROM espalier.task WHERE study = $1", [.integer(id)])
+        try connection.execute("DELETE FROM espalier.worker WHERE study = $1", [.integer(id)])
         // Workers end when they hear of it.
         try connection.execute("SELECT pg_notify($1, '')", [.text(taskChannel)])
       }

@@ -42,7 +42,8 @@ extension PostgreSQLStorage {
         """
         INSERT INTO espalier.task (study, step, assignment) VALUES ($1, $2, $3)
         ON CONFLICT (study, step) DO UPDATE SET attempt = task.attempt + 1, assignment = excluded.assignment,
-          worker = NULL, lease = NULL, losses = 0, reply = NULL, "isTrained" = false \(condition)
+          worker = NULL, lease = NULL, losses = 0, reply = NULL, "isTrained" = false,
+          paused = CASE WHEN task.assignment = excluded.assignment THEN task.paused END \(condition)
         """, [.integer(id), .integer(step), .text(assignment)])
     }
   }

@@ -68,7 +68,10 @@ final class ClaimKeeper: Sendable {
       defer { state.reports = [] }
       return (state.task, state.reports)
     }
-    guard let task else { return }
+    guard let task else {
+      try? storage.see(worker)
+      return
+    }
     // Without a connection the training continues: it may be back before the lease runs out, and else the answer is dropped.
     guard let isHeld = try? storage.extend(task, of: worker, for: lease, reports), !isHeld else { return }
     state.withLock { state in

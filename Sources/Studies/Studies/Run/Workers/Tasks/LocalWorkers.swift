@@ -1,8 +1,9 @@
 import Diagnostics
+import Glibc
 import Training
 
 /// Processes of this machine that join a study by its database, started anew when they end.
-final class LocalWorkers {
+final class LocalWorkers: WorkerSupply {
   private let count: Int
   private let command: [String]
   private let log: String
@@ -23,7 +24,7 @@ final class LocalWorkers {
   }
 
   /// - Throws: when a worker says that none can work, or when they end again and again
-  func tend() throws(DiagnosticsError) {
+  func tend(wanted: Int, answered: Int) throws(DiagnosticsError) {
     var living: [WorkerProcess] = []
     for worker in workers {
       let (replies, hasEnded) = worker.read()
@@ -44,5 +45,16 @@ final class LocalWorkers {
     }
   }
 
-  func stop() { workers = [] }
+  func stop(isOver: Bool) { workers = [] }
+
+  /// Has all of them give back what they train, and waits for it.
+  func interrupt(seconds: Double = 20) {
+    for worker in workers { worker.interrupt() }
+    let deadline = now() + seconds
+    while !workers.isEmpty, now() < deadline {
+      workers.removeAll { $0.read().hasEnded }
+      usleep(50_000)
+    }
+    workers = []
+  }
 }

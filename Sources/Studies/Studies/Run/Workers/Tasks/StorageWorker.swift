@@ -14,11 +14,15 @@ public final class StorageWorker {
     /// The study asks for no more.
     case finished(trained: Int)
     case interrupted(trained: Int)
+    /// There was nothing to train for too long.
+    case idle(trained: Int)
   }
 
   private let storage: PostgreSQLStorage
   private let cache: WeightsCache
-  private let training: TrialTraining
+  /// What trains a step: the assignment, what ends it, what takes its state then, and what hears of its epochs.
+  private let training:
+    (TrialAssignment, CancellationFlag, @escaping (Checkpoint) -> Void, @escaping (EpochReport) -> Void) -> WorkerReply
   private let keeper: ClaimKeeper
   private let lease: Double
   /// Known by nobody else, so that a claim is this worker's.
@@ -30,39 +34,87 @@ public final class StorageWorker {
   ///   - lease: seconds after which the coordinator gives the step of a silent worker to another
   ///   - cancellation: ends the wait for a study that has not begun
   /// - Throws: what keeps this machine from working for the study: another version, processor, data set or plug-in
-  public init(
+  public convenience init(
     _ url: StorageURL, study name: String, loader: ArchitectureLoader, methods: StudyMethods,
     datasets: DatasetCatalogue, locations: DataLocations, backend: any Backend, lease: Double = 30,
     until cancellation: CancellationFlag
   ) throws(DiagnosticsError) {
     let study = try Study.open(at: StudyAddress(url, name: name), isReadOnly: true, loader: loader, methods: methods)
     guard let storage = study.store as? PostgreSQLStorage else { preconditionFailure("a URL leads to a database") }
-    (self.storage, self.lease) = (storage, lease)
-    let own = StudyArithmetic(backend: backend)
-    // A coordinator is about to write down what the study begins with.
+    let training: TrialTraining
+    do throws(DiagnosticsError) {
+      try Self.check(StudyArithmetic(backend: backend), storage, until: cancellation)
+      if !cancellation.isRaised { try study.checkSamples(in: locations, of: datasets, isWriter: false) }
+      training = try TrialTraining(
+        study.specification, loader: loader, methods: methods, datasets: datasets, locations: locations,
+        backend: backend)
+    } catch {
+      let reason = error.diagnostics.map(\.sentence).joined(separator: "; ")
+      try? storage.refuse(reason, host: PostgreSQLSession.host, process: Int(getpid()))
+      throw error
+    }
+    try self.init(url, storage, lease: lease) { assignment, cancellation, pause, progress in
+      training.train(assignment, until: cancellation, pause: pause, progress: progress)
+    }
+  }
+
+  /// A worker that pretends to train, for trying a cluster and its database without a load.
+  /// - Parameters:
+  ///   - lease: seconds after which the coordinator gives the step of a silent worker to another
+  ///   - outcome: says what has become of a step, in its time
+  /// - Throws: when there is no such study
+  public convenience init(
+    pretendingFor name: String, in url: StorageURL, lease: Double = 30,
+    outcome: @escaping (TrialAssignment, CancellationFlag) -> TrialResult
+  ) throws(DiagnosticsError) {
+    let storage = try PostgreSQLStorage(PostgreSQLDatabase(url), study: name)
+    try self.init(url, storage, lease: lease) { assignment, cancellation, _, _ in
+      var result = outcome(assignment, cancellation)
+      if cancellation.isRaised { return .short("it was interrupted") }
+      // Weights of a step's own, as nobody begins from another's.
+      let bytes = Data("step \(assignment.step)".utf8)
+      guard FileManager.default.createFile(atPath: assignment.weights, contents: bytes) else {
+        return .unable("'\(assignment.weights)' cannot be written")
+      }
+      result.weights = FileHash.sha256(path: assignment.weights)
+      return .trained(result)
+    }
+  }
+
+  private init(
+    _ url: StorageURL, _ storage: PostgreSQLStorage, lease: Double,
+    training:
+      @escaping (
+        TrialAssignment, CancellationFlag, @escaping (Checkpoint) -> Void, @escaping (EpochReport) -> Void
+      ) -> WorkerReply
+  ) throws(DiagnosticsError) {
+    (self.storage, self.lease, self.training) = (storage, lease, training)
+    cache = try WeightsCache(url, study: storage.name)
+    name = "\(PostgreSQLSession.host):\(getpid()):\(UInt32.random(in: 0 ... .max))"
+    keeper = ClaimKeeper(
+      try PostgreSQLStorage(PostgreSQLDatabase(url), study: storage.name, metricRange: storage.metricRange),
+      worker: name, lease: lease)
+    try storage.listen(to: storage.taskChannel)
+    try storage.join(name, host: PostgreSQLSession.host, process: Int(getpid()))
+  }
+
+  /// Waits for a coordinator that is about to write down what the study begins with, and holds this machine against it.
+  private static func check(
+    _ own: StudyArithmetic, _ storage: PostgreSQLStorage, until cancellation: CancellationFlag
+  ) throws(DiagnosticsError) {
     while !cancellation.isRaised {
       if let began = try storage.arithmetic(), try storage.fingerprint() != nil {
-        try own.check(against: began, of: storage.address)
-        break
+        return try own.check(against: began, of: storage.address)
       }
       _ = try storage.wait(milliseconds: 500)
     }
-    // It compares samples alone, as there is a fingerprint.
-    if !cancellation.isRaised { try study.checkSamples(in: locations, of: datasets) }
-    training = try TrialTraining(
-      study.specification, loader: loader, methods: methods, datasets: datasets, locations: locations, backend: backend)
-    cache = try WeightsCache(url, study: name)
-    self.name = "\(PostgreSQLSession.host):\(getpid()):\(UInt32.random(in: 0 ... .max))"
-    keeper = ClaimKeeper(
-      try PostgreSQLStorage(PostgreSQLDatabase(url), study: name, metricRange: study.specification.metric.range),
-      worker: self.name, lease: lease)
-    try storage.listen(to: storage.taskChannel)
-    try storage.join(self.name, host: PostgreSQLSession.host, process: Int(getpid()))
   }
 
   /// Works until the study asks for no more.
+  /// - Parameter idle: seconds without a step after which it ends; nil if it waits for as long as the study lasts
   /// - Throws: when the database is lost for long, or this machine cannot work
-  public func run(until cancellation: CancellationFlag) throws(DiagnosticsError) -> Ending {
+  public func run(until cancellation: CancellationFlag, idle: Int? = nil) throws(DiagnosticsError) -> Ending {
+    var quiet = monotonicSeconds()
     let watch = watch(cancellation)
     defer {
       watch.cancel()
@@ -72,8 +124,11 @@ public final class StorageWorker {
     while !cancellation.isRaised {
       if let task = try storage.claim(by: name, for: lease) {
         try train(task)
+        quiet = monotonicSeconds()
       } else if try storage.isOver() {
         return .finished(trained: trained)
+      } else if let idle, monotonicSeconds() - quiet > Double(idle) {
+        return .idle(trained: trained)
       } else {
         _ = try storage.wait(milliseconds: 1_000)
       }
@@ -104,10 +159,19 @@ public final class StorageWorker {
     defer { unlink(output) }
     assignment.weights = output
     let (lost, damaged) = try fetchParents(of: &assignment)
+    if let paused = task.paused { assignment.paused = try cache.weights(paused, from: storage) }
     var reply = WorkerReply.lost(lost)
-    if lost.isEmpty { reply = training.train(assignment, until: cancellation) { [keeper] in keeper.note($0) } }
+    let state = output + ".state"
+    defer { unlink(state) }
+    if lost.isEmpty {
+      let pause: (Checkpoint) -> Void = { try? $0.write(to: state) }
+      reply = training(assignment, cancellation, pause) { [keeper] in keeper.note($0) }
+    }
     // Interrupted, or claimed by another worker meanwhile.
-    if cancellation.isRaised, reply.isNoResult { return try storage.release(task, of: name) }
+    if cancellation.isRaised, reply.isNoResult {
+      let hash = FileHash.sha256(path: state)
+      return try storage.release(task, of: name, state: hash.map { (state, $0) })
+    }
     if case .unable(let reason) = reply {
       try storage.release(task, of: name)
       throw WorkerReply.cannotWork(reason)

@@ -15,7 +15,7 @@ public final class TaskPool: TrialPool {
   private let storage: PostgreSQLStorage
   /// What paths of the study begin with here. Workers are told what follows.
   private let folder: String
-  private let local: LocalWorkers?
+  private let supplies: [any WorkerSupply]
   private let now: TimeSource
   private var underway: Set<Int> = []
   /// Steps that were handed out before in this session.
@@ -26,13 +26,24 @@ public final class TaskPool: TrialPool {
   /// Whether there may be replies.
   private var mayHaveReplies = true
   private var looked = -Double.infinity
+  private var tidied = -Double.infinity
+  /// Steps that workers have answered.
+  private var answered = 0
 
-  /// - Parameter local: workers of this machine; nil if all join from elsewhere
+  /// - Parameter supplies: who starts workers; none if all join from elsewhere
   init(
-    _ storage: PostgreSQLStorage, folder: String, local: LocalWorkers?, now: @escaping TimeSource = monotonicSeconds
+    _ storage: PostgreSQLStorage, folder: String, supplies: [any WorkerSupply] = [],
+    now: @escaping TimeSource = monotonicSeconds
   ) throws(DiagnosticsError) {
-    (self.storage, self.folder, self.local, self.now) = (storage, folder + "/", local, now)
+    (self.storage, self.folder, self.supplies, self.now) = (storage, folder + "/", supplies, now)
     try storage.listen(to: storage.replyChannel)
+  }
+
+  /// Hands steps out to workers that join, and starts none.
+  /// - Precondition: the study is in a database
+  public convenience init(of study: Study) throws(DiagnosticsError) {
+    guard let storage = study.store as? PostgreSQLStorage else { preconditionFailure("tasks are rows of a database") }
+    try self.init(storage, folder: study.path)
   }
 
   public var hasRoom: Bool { underway.count < Self.mostTasks }
@@ -80,6 +91,7 @@ public final class TaskPool: TrialPool {
     mayHaveReplies = false
     for (step, reply) in try storage.replies(to: underway) {
       underway.remove(step)
+      answered += 1
       switch WorkerReply(line: reply) {
       case .trained(let result): events.append(.trained(step: step, result))
       case .failed(let reason): events.append(.failed(step: step, .failed(reason)))
@@ -97,7 +109,11 @@ public final class TaskPool: TrialPool {
     looked = now()
     // Somebody may have notified while nobody listened.
     mayHaveReplies = true
-    try local?.tend()
+    for supply in supplies { try supply.tend(wanted: underway.count, answered: answered) }
+    if now() - tidied >= 600 {
+      tidied = now()
+      try storage.forgetLostWorkers()
+    }
     for (step, losses) in try storage.freeLost() {
       isUntold = true
       guard losses > Self.mostLosses, underway.remove(step) != nil else { continue }
@@ -107,8 +123,9 @@ public final class TaskPool: TrialPool {
   }
 
   public func stop() {
-    local?.stop()
+    let isOver = (try? storage.isOver()) == true
     try? storage.removeUnclaimed()
+    for supply in supplies { supply.stop(isOver: isOver) }
     underway = []
   }
 }
