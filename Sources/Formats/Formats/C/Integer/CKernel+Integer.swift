@@ -1,22 +1,26 @@
 // Kernels of products over 8-bit numbers. Each gives the bits of `QuantizedInterpreter`, with and without DSP instructions.
 
 extension CKernel {
-  static let requantization = CKernel(
-    name: "requantize",
+  static let halving = CKernel(
+    name: "halves",
     text: """
       /* Twice as much as value * multiplier / 2^shift, rounded down. */
       static int32_t halves(int32_t value, int32_t multiplier, int32_t shift) {
         const int64_t product = (int64_t)value * multiplier;
         return (shift > 32) ? (int32_t)(product >> 32) >> (shift - 33) : (int32_t)(product >> (shift - 1));
       }
+      """)
 
+  static let requantization = CKernel(
+    name: "requantize",
+    text: """
       /* value * multiplier / 2^shift, rounded to the nearest, halves upwards: two cheap shifts instead of a sum and a
          shift of 64 bits. Shifts of negative numbers are arithmetic, as on every compiler for the processors that this is
          for. */
       static int32_t requantize(int32_t value, int32_t multiplier, int32_t shift) {
         return (halves(value, multiplier, shift) + 1) >> 1;
       }
-      """)
+      """, needs: [.halving])
 
   static let clamping = CKernel(
     name: "clamped",
@@ -190,14 +194,14 @@ extension CKernel {
                 y + o * area, places, vmaxq_s32(vminq_s32(whole, vdupq_n_s32(p->upper)), vdupq_n_s32(p->lower)), outputs);
           } else {
             for (int32_t i = 0; i < 4 && i < many; i++) {
-              const int32_t value = p->out_zero + requantize(sums[i] + channel[i].bias, channel[i].multiplier, channel[i].shift);
-              y[(o + i) * area] = clamped(value, p->lower, p->upper);
+              const int32_t value = halves(sums[i] + channel[i].bias, channel[i].multiplier, channel[i].shift);
+              y[(o + i) * area] = clamped(p->out_zero + ((value + 1) >> 1), p->lower, p->upper);
             }
           }
         }
       }
       #endif
-      """, needs: [.requantization, .clamping, .channels, .words])
+      """, needs: [.halving, .clamping, .channels, .words])
 
   static let gathering = CKernel(
     name: "gather",
@@ -336,7 +340,8 @@ extension CKernel {
         for (int32_t o = 0; o < p->outputs; o++) {
           const channel_t *c = &rows->channel[o];
           const int32_t sum = dot(x, rows->weight + o * p->inputs, p->inputs, c->bias);
-          y[o] = clamped(rows->out_zero + requantize(sum, c->multiplier, c->shift), rows->lower, rows->upper);
+          const int32_t value = halves(sum, c->multiplier, c->shift);
+          y[o] = clamped(rows->out_zero + ((value + 1) >> 1), rows->lower, rows->upper);
         }
       #endif
       }
