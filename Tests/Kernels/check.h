@@ -32,6 +32,7 @@ static inline float *numbers(int64_t count, uint32_t seed) {
 
 void test_activations(void);
 void test_normalization(void);
+void test_layer_normalization(void);
 void test_depthwise(void);
 void test_formula(void);
 void test_pooling(void);

@@ -5,6 +5,7 @@ int failures;
 int main(void) {
   test_activations();
   test_normalization();
+  test_layer_normalization();
   test_depthwise();
   test_formula();
   test_pooling();

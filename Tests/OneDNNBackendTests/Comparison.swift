@@ -47,11 +47,11 @@ struct Comparison {
     slow.write(fast.read(tensor), to: tensor)
   }
 
-  /// One step of the optimiser; parameters and the norm of the gradients must agree.
-  func expectAgreement(after update: Update) {
+  /// One step of the optimiser; parameters, or some of them, and the norm of the gradients must agree.
+  func expectAgreement(after update: Update, of indices: [Int]? = nil) {
     let norms = (Float(fast.apply(update)), Float(slow.apply(update)))
     expectClose([norms.0], [norms.1], 1e-4, "norm of the gradients")
-    for index in program.parameters.indices {
+    for index in indices ?? Array(program.parameters.indices) {
       expectClose(
         fast.read(.parameter(index)), slow.read(.parameter(index)), 1e-4, program.parameters[index].name)
     }

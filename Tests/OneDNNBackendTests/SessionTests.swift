@@ -62,6 +62,21 @@ struct SessionTests {
     comparison.expectAgreement(after: update)
   }
 
+  /// Matrices lie in layouts of the library's, with padding, and depthwise filters in one of ours.
+  @Test(arguments: [PlanTests.Network.narrowBottleneck, .depthwise, .linear], [1, 2])
+  func matricesMoveAlikeWhereverTheyLie(_ network: PlanTests.Network, threads: Int) throws {
+    let comparison = try Comparison(network.program(batch: 4), threads: threads)
+    comparison.expectAgreement("\(network)")
+    // A first step of AdamW is as long for rounding noise as for a gradient, so of what moves so nothing is compared.
+    let matrices = comparison.fast.parameters.indices.filter {
+      WeightMatrix(of: comparison.fast.parameters[$0].shape.extents) != nil
+    }
+    let update = Update(
+      rule: .muon(momentum: 0.95, beta1: 0.9, beta2: 0.999, epsilon: 1e-8), learningRate: 0.02, weightDecay: 0.01,
+      clipNorm: 0.5, step: 1)
+    comparison.expectAgreement(after: update, of: matrices)
+  }
+
   /// A remainder batch and the validation pass follow the layouts of the first program.
   @Test(arguments: PlanTests.Network.allCases) func laterProgramsShareTensors(_ network: PlanTests.Network) throws {
     let comparison = try Comparison(network.program(batch: 6))

@@ -22,6 +22,9 @@ struct UpdateTests {
     Update(
       rule: .adam(beta1: 0.8, beta2: 0.99, epsilon: 1e-6, decoupledDecay: true), learningRate: 0.01, weightDecay: 0.1,
       sparesVectors: true, clipNorm: 1, averageDecay: 0.9, step: 1),
+    Update(
+      rule: .muon(momentum: 0.95, beta1: 0.9, beta2: 0.999, epsilon: 1e-8), learningRate: 0.01, weightDecay: 0.1,
+      clipNorm: 1, averageDecay: 0.9, step: 1),
   ]
 
   private static var program: Program {

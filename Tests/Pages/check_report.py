@@ -122,6 +122,16 @@ try:
         choose(browser, "frontier-y", "test")
         check("confirmed values have error bars", browser.evaluate("document.querySelectorAll('#frontier .whisker').length") >= 3)
 
+    said = browser.evaluate("JSON.parse(document.getElementById('study').textContent).spending.rankings.map((ranking) => [String(ranking.epochs), ranking.later, ranking.correlation.toFixed(2)])")
+    shown = browser.evaluate("[...document.querySelectorAll('#rankings tbody tr')].map((row) => [0, 1, 3].map((index) => row.children[index].textContent))")
+    check("rungs are compared with what was confirmed", shown == said and any(row[1] == "confirmed" for row in said), (shown, said))
+
+    # Lineage.
+    first = browser.evaluate("[...document.querySelectorAll('#lineage .strip')].map((strip) => strip.querySelector('a.stage').getAttribute('href'))")
+    check("each strip begins with its row of the frontier", first == [f"#trial-{number}" for number in data["front"][:12]], first)
+    browser.evaluate("document.querySelector('#lineage .more button')?.click()")
+    check("all rows of the frontier have one", browser.evaluate("document.querySelectorAll('#lineage .strip').length") == len(data["front"]))
+
     # The keyboard.
     browser.evaluate("document.querySelector('#frontier .chart a[tabindex=\"0\"]').focus()")
     first = browser.evaluate("document.activeElement.getAttribute('href')")

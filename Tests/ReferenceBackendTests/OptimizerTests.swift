@@ -29,7 +29,9 @@ private struct Recording: Decodable {
 
     func update(step: Int) -> Update {
       let rule: Update.Rule =
-        if let momentum, let nesterov {
+        if name == "muon" {
+          .muon(momentum: momentum!, beta1: beta1!, beta2: beta2!, epsilon: epsilon!)
+        } else if let momentum, let nesterov {
           .sgd(momentum: momentum, nesterov: nesterov)
         } else {
           .adam(beta1: beta1!, beta2: beta2!, epsilon: epsilon!, decoupledDecay: name == "adamw")
@@ -69,6 +71,26 @@ private struct Recording: Decodable {
         }
       }
     }
+  }
+
+  /// A tall matrix takes the step that its transpose takes.
+  @Test func aMatrixMovesAsItsTranspose() throws {
+    var builder = ProgramBuilder(mode: .training)
+    _ = builder.addParameter(StoredTensor(name: "wide", shape: [3, 7], initializer: .constant(0)))
+    _ = builder.addParameter(StoredTensor(name: "tall", shape: [7, 3], initializer: .constant(0)))
+    let session = try ReferenceBackend().open(builder.program, threads: 1)
+    func transposed(_ values: [Float]) -> [Float] { (0..<21).map { values[$0 % 3 * 7 + $0 / 3] } }
+    session.write(recording.parameters[0], to: .parameter(0))
+    session.write(transposed(recording.parameters[0]), to: .parameter(1))
+    for step in recording.gradients.indices {
+      session.write(recording.gradients[step][0], to: .gradient(0))
+      session.write(transposed(recording.gradients[step][0]), to: .gradient(1))
+      _ = session.apply(
+        Update(
+          rule: .muon(momentum: 0.95, beta1: 0.9, beta2: 0.999, epsilon: 1e-8), learningRate: 0.05, step: step + 1))
+    }
+    #expect(nearest(transposed(session.read(.parameter(0))), session.read(.parameter(1))) < 1e-6)
+    #expect(session.read(.parameter(0)) != recording.parameters[0])
   }
 
   @Test func leavesGradientsAndPaddingAlone() throws {

@@ -201,6 +201,41 @@ import Training
     #expect(counts == [1, 2] || counts == [2], "\(counts)")
   }
 
+  /// Facts that are read as they come, through lost attempts and a resumption, are those that are read at once.
+  @Test(arguments: [false, true]) func factsReadAsTheyComeAreThoseReadAtOnce(_ isDetailed: Bool) throws {
+    let path = folder.path + "/study"
+    let looked: Study
+    do {
+      let study = try create()
+      looked = try Study(path: path, isReadOnly: true, loader: makeLoader())
+      let pool = FakePool(count: 16, seed: 1, crashAfter: 12)
+      #expect(throws: DiagnosticsError.self) { _ = try StudyRun(study, source: FakeSource(), pool: pool).run() }
+    }
+    var facts = try StudyFacts(of: looked, isDetailed: isDetailed)
+    try facts.update(from: looked)
+    #expect(try facts == StudyFacts(of: looked, isDetailed: isDetailed), "nobody runs it")
+    let study = try Study(path: path, isReadOnly: false, loader: makeLoader())
+    let pool = TroubledPool { assignment, attempt in
+      assignment.step % 5 == 2 && attempt == 1 ? .died("the machine stopped") : nil
+    }
+    var known: [Int] = []
+    pool.disturbance = { _ in
+      let before = facts
+      try facts.update(from: looked)
+      let whole = try StudyFacts(of: looked, isDetailed: isDetailed)
+      #expect(facts == whole)
+      #expect(
+        StudyStatus(of: looked, facts, Frontier(of: looked, facts)).version == (try StudyStatus(of: looked)).version)
+      known.append(zip(before.steps, facts.steps).prefix { $0 == $1 && $0.outcome != nil }.count)
+    }
+    #expect(try StudyRun(study, source: FakeSource(), pool: pool).run() == .completed)
+    #expect(known.count > 20 && known.last ?? 0 > 20, "of most steps nothing is new: \(known)")
+    try facts.update(from: looked)
+    #expect(try facts == StudyFacts(of: looked, isDetailed: isDetailed))
+    #expect(facts.steps.contains { !$0.faults.isEmpty } && facts.steps.allSatisfy { $0.outcome != nil })
+    #expect(facts.trials.allSatisfy { ($0.candidate.architecture == .null) == !isDetailed })
+  }
+
   /// The clock of the status is that of the run, while it runs too.
   @Test func theTimeIsTrueWhileItRuns() throws {
     let study = try create()

@@ -44,6 +44,16 @@ import Training
     #expect(recipe == expected)
   }
 
+  @Test func membersOfRecipesAreShownAsPeopleWriteThem() {
+    let shown: [(JSONValue, String)] = [
+      (.number(465 * 1e-5), "0.00465"), (.number(0.020200000000000003), "0.0202"), (.number(0), "0.0"),
+      (.number(1e-300), "1e-300"), (.number(123_456.75), "123457.0"), (.integer(7), "7"),
+      (.string("cosine"), "\"cosine\""),
+    ]
+    for (value, words) in shown { #expect(value.inRecipeWords == words) }
+    #expect(JSONWriter.line(.number(465 * 1e-5)) != "0.00465", "or else this tests nothing")
+  }
+
   @Test func theBaseIsMovedOntoItsAxes() throws {
     let specification = try specification(
       #"{"learningRate": {"minimum": 0.02, "maximum": 0.05}, "batchSize": [32, 128], "schedule": ["one_cycle", "cosine"]}"#

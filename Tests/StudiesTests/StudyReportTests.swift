@@ -144,7 +144,7 @@ import Training
     let report = try self.report()
     let page = report.page
     for word in ["EventSource", "fetch(", "connect-src", "img-src"] { #expect(!page.contains(word), "\(word)") }
-    let live = report.livePage(data: report.liveJSON)
+    let live = report.livePage(data: report.liveData)
     for word in ["EventSource", "fetch(", "connect-src 'self'"] { #expect(live.contains(word), "\(word)") }
     #expect(try data(live)["version"] == .string(report.version))
   }
@@ -176,9 +176,17 @@ import Training
 
   private final class HistoryPool: TrialPool {
     private var underway: [TrialAssignment] = []
+    /// Done before each event.
+    private let disturbance: () throws -> Void
+
+    init(_ disturbance: @escaping () throws -> Void = {}) {
+      self.disturbance = disturbance
+    }
+
     var hasRoom: Bool { underway.isEmpty }
     func start(_ assignment: TrialAssignment) { underway.append(assignment) }
     func nextEvent() -> TrialEvent {
+      do { try disturbance() } catch { Issue.record(error) }
       let assignment = underway.removeFirst()
       if assignment.trial % 7 == 3 { return .failed(step: assignment.step, .failed(HostileSource.text)) }
       let history = (1...assignment.epochs).map { epoch -> JSONValue in
@@ -216,6 +224,52 @@ import Training
     guard case .object(let columns)? = data["trials"] else { return }
     #expect(columns["change"]?.list.first == .string(HostileSource.text + " 1"))
     #expect(columns["failure"]?.list[3] == .string(HostileSource.text))
+  }
+
+  /// A page that follows a study shows what a page made at that time does.
+  @Test func reportsMadeOfEarlierOnesAreTheSame() throws {
+    var specification = try makeSpecification(trials: 40, sampler: "random", epochs: 9)
+    specification.fidelity = MethodChoice(kind: "asha")
+    let study = try Study(creating: folder.path + "/followed", specification: specification, trainingSamples: 100)
+    let looked = try Study(path: study.path, isReadOnly: true, loader: makeLoader())
+    var facts = try StudyFacts(of: looked, isDetailed: true)
+    var (report, events, different): (StudyReport?, Int, Set<String>) = (nil, 0, [])
+    func look() throws {
+      try facts.update(from: looked)
+      let next = StudyReport(of: looked, facts, loader: makeLoader(), linksFrom: "", after: report)
+      #expect(try next.liveData == StudyReport(of: looked, loader: makeLoader(), linksFrom: "").liveData)
+      different.insert(next.version)
+      report = next
+    }
+    let pool = HistoryPool {
+      events += 1
+      if events % 7 == 1 { try look() }
+    }
+    #expect(try StudyRun(study, source: HostileSource(), pool: pool).run() == .completed)
+    try look()
+    #expect(different.count > 5 && report?.trials.entries.count == 40)
+    #expect(report?.curves.contains { $0 != .null } == true)
+  }
+
+  @Test func rungsAreComparedWithWhatWasConfirmed() throws {
+    let study = try hostileStudy(trials: 12, epochs: 2)
+    // Trials 3 and 10 failed; of the others a later one is the better one.
+    let tested = [0, 1, 2, 4, 5, 6]
+    for (index, trial) in tested.enumerated() {
+      try study.store.add(
+        StoredConfirmation(network: .trial(trial), repetition: 0, metric: 0.9 - 0.1 * Double(index)))
+    }
+    let report = try StudyReport(of: study, loader: makeLoader(), linksFrom: "")
+    guard case .object(let spending)? = try data(report.page)["spending"] else {
+      Issue.record("there is nothing of what was spent")
+      return
+    }
+    #expect(
+      spending["rankings"] == [
+        ["epochs": 2, "later": "confirmed", "trials": .integer(tested.count), "correlation": -1]
+      ])
+    let table = report.status.rankingTable.rendered(as: .csv)
+    #expect(table.contains("2,confirmed,6,-1"), "\(table)")
   }
 
   @Test func twoThousandTrialsFitInFiveMegabytes() throws {

@@ -56,7 +56,10 @@ struct UpdateWriter {
       let scaled = scale.map { body.apply("multiply", gradient, stretch($0, gradient)) } ?? gradient
       let parameter = value(.parameter(index))
       let isSpared = form.sparesVectors && parameters[index].count < 2
-      let step = form.isAdam ? adam(index, scaled, isSpared) : descent(index, scaled, isSpared)
+      let matrix = form.evensMatrices ? WeightMatrix(of: parameters[index]) : nil
+      let step =
+        matrix.map { muon(index, scaled, $0) }
+        ?? (form.isAdam ? adam(index, scaled, isSpared) : descent(index, scaled, isSpared))
       groups[0].append((.parameter(index), step.parameter))
       if let first = step.first { groups[1].append((.firstMoment(index), first)) }
       if let second = step.second { groups[2].append((.secondMoment(index), second)) }
@@ -109,6 +112,20 @@ struct UpdateWriter {
     let quotient = body.apply("divide", newMean, sum(root, number(.epsilon, parameter)))
     let step = product(number(.stepSize, parameter), quotient)
     return (body.apply("subtract", kept, step), newMean, square)
+  }
+
+  /// m ← momentum · m + (1 − momentum) · g; the look-ahead of m, with its directions evened out, is taken from the parameter.
+  private mutating func muon(_ index: Int, _ gradient: HLOValue, _ matrix: WeightMatrix) -> Step {
+    let (parameter, mean) = (value(.parameter(index)), value(.firstMoment(index)))
+    let momentum = number(.momentum, parameter)
+    let rest = body.apply("subtract", body.splat(1, like: parameter), momentum)
+    let newMean = sum(mean, product(body.apply("subtract", gradient, mean), rest))
+    let ahead = sum(gradient, product(body.apply("subtract", newMean, gradient), momentum))
+    let evened = body.evened(body.reshape(ahead, to: [matrix.rows, matrix.columns]), matrix)
+    let rate = body.apply("multiply", number(.rate, parameter), matrix.stepLength)
+    let step = product(rate, body.reshape(evened, to: parameter.extents))
+    let kept = product(parameter, number(.keep, parameter))
+    return (body.apply("subtract", kept, step), newMean, value(.secondMoment(index)))
   }
 
   private func value(_ slot: StableHLOModule.Slot) -> HLOValue {

@@ -31,7 +31,7 @@ public struct CandidateMaker {
   /// What documents infer to, of those that were asked for lately: the nearer a search comes to its front, the more often
   /// it draws what it has drawn before.
   private final class Inferred {
-    var specimens = RecentValues<Document, Specimen?>(capacity: 512)
+    var specimens = RecentValues<Document, Specimen?>(capacity: 2048)
   }
 
   /// A document that is found by its layers and parameters. The rest, which may be all blocks of many designs, is alike in

@@ -1,4 +1,5 @@
 import Catalogues
+import Glibc
 import GraphIR
 import JSONText
 
@@ -44,7 +45,18 @@ public struct ChangeRecipe: Mutation, Configurable {
     var document = specimen.document
     document.recipe = document.recipe ?? JSONObject()
     document.recipe?[axis.path] = value
-    let before = current.map { JSONWriter.line($0) } ?? "the recipe's"
-    return Edit(document, "\(axis.name) \(before) → \(JSONWriter.line(value))")
+    let before = current?.inRecipeWords ?? "the recipe's"
+    return Edit(document, "\(axis.name) \(before) → \(value.inRecipeWords)")
+  }
+}
+
+extension JSONValue {
+  /// The value of a recipe's member as tables show it: numbers have six significant digits at most, `0.00465` for a value that
+  /// arithmetic left at `0.0046500000000000005`.
+  public var inRecipeWords: String {
+    guard case .number(let number) = self, number.isFinite, number != 0 else { return JSONWriter.line(self) }
+    let scale = pow(10, 5 - floor(log10(number.magnitude)))
+    let rounded = scale.isFinite && scale > 0 ? (number * scale).rounded() / scale : number
+    return JSONWriter.line(.number(rounded.isFinite ? rounded : number))
   }
 }

@@ -66,7 +66,7 @@ final class WatchedStudy: Sendable {
     try view.withLock { view throws(StudiesPage.Fault) in
       view.look(at: now())
       try view.report(clock: now)
-      return view.page
+      return try view.page()
     }
   }
 }
@@ -85,13 +85,15 @@ private struct View {
   private(set) var fault = StudiesPage.Fault("It was not read yet.")
   private var looked = -Double.infinity
   private var seen: Change?
+  private var facts: StudyFacts?
   private(set) var status: StudyStatus?
-  private var statusPace = Pace(share: 0.01, least: 0.4)
+  private var statusPace = Pace(share: 0.004, least: 0.9)
   private var message = ""
   private var report: StudyReport?
-  private var reportPace = Pace(share: 0.02, least: 1)
+  private var reportPace = Pace(share: 0.004, least: 1)
   private(set) var data = ""
-  private(set) var page = ""
+  /// Nil until somebody asks for it.
+  private var madePage: String?
 
   init(path: String) {
     self.path = path
@@ -99,25 +101,37 @@ private struct View {
 
   /// Reads how far the study is, if that has changed, and if it is time to.
   mutating func look(at now: Double) {
-    guard now - looked >= (status?.state == .running ? 0.4 : 2) else { return }
+    guard now - looked >= (status?.state == .running ? 0.9 : 2) else { return }
     looked = now
     do throws(DiagnosticsError) {
       if study?.isUnmoved != true {
-        (study, seen, report) = (nil, nil, nil)
+        (study, seen, facts, report) = (nil, nil, nil, nil)
         study = try open()
       }
       guard let study else { return }
       let change = Change(number: try study.store.changeNumber(), isRunning: study.isRunning)
       guard change != seen, statusPace.allows(at: now) else { return }
       let began = Pace.threadSeconds
-      let status = try StudyStatus(of: study)
-      message = JSONWriter.line(status.liveJSON)
-      (self.status, seen) = (status, change)
+      try read(study, isDetailed: facts?.isDetailed ?? false)
+      seen = change
       statusPace.took(Pace.threadSeconds - began, until: now)
     } catch {
-      (study, seen, status, report) = (nil, nil, nil, nil)
+      (study, seen, facts, status, report) = (nil, nil, nil, nil, nil)
       fault = StudiesPage.Fault(error.diagnostics.map(\.sentence).joined(separator: "; "))
     }
+  }
+
+  /// Reads what is new, or everything if the facts so far have not the details that are wanted.
+  private mutating func read(_ study: Study, isDetailed: Bool) throws(DiagnosticsError) {
+    if facts?.isDetailed == isDetailed {
+      try facts?.update(from: study)
+    } else {
+      facts = try StudyFacts(of: study, isDetailed: isDetailed)
+    }
+    guard let facts else { return }
+    let status = StudyStatus(of: study, facts, Frontier(of: study, facts))
+    message = JSONWriter.line(status.liveJSON)
+    self.status = status
   }
 
   /// As `espalier status` opens it, without the code of plug-ins.
@@ -147,14 +161,22 @@ private struct View {
     if let report, report.version == status.version || !mayReport(status, at: clock()) { return }
     do throws(DiagnosticsError) {
       let began = Pace.threadSeconds
-      let next = try StudyReport(of: study, loader: loader, linksFrom: "files", after: report)
-      let json = next.liveJSON
-      data = JSONWriter.line(json)
-      page = next.livePage(data: json)
-      report = next
+      if facts?.isDetailed != true { try read(study, isDetailed: true) }
+      guard let facts else { return }
+      let next = StudyReport(of: study, facts, loader: loader, linksFrom: "files", after: report)
+      data = next.liveData
+      (report, madePage) = (next, nil)
       reportPace.took(Pace.threadSeconds - began, until: clock())
     } catch {
       throw StudiesPage.Fault(error.diagnostics.map(\.sentence).joined(separator: "; "))
     }
+  }
+
+  /// The report as a page.
+  mutating func page() throws(StudiesPage.Fault) -> String {
+    guard let report else { throw fault }
+    let page = madePage ?? report.livePage(data: data)
+    madePage = page
+    return page
   }
 }

@@ -10,6 +10,8 @@ public struct FlatLayout: Hashable, Sendable {
     public var range: Range<Int>
     /// Whether the tensor has fewer than two axes, like biases and the scales and shifts of norms.
     public var isVector: Bool
+    /// The weight as a matrix; nil if it is none.
+    public var matrix: WeightMatrix?
   }
 
   /// In bytes: the length of a cache line and of a vector register.
@@ -28,7 +30,8 @@ public struct FlatLayout: Hashable, Sendable {
       let start = end
       let size = count?(index) ?? tensor.shape.elementCount
       end += (size + lane - 1) / lane * lane
-      return Segment(range: start..<start + size, isVector: tensor.shape.rank < 2)
+      return Segment(
+        range: start..<start + size, isVector: tensor.shape.rank < 2, matrix: WeightMatrix(of: tensor.shape.extents))
     }
     elementCount = end
   }

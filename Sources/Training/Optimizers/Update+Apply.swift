@@ -3,7 +3,7 @@ extension Update {
   public var needsFirstMoments: Bool {
     switch rule {
     case .sgd(let momentum, _): momentum != 0
-    case .adam: true
+    case .adam, .muon: true
     }
   }
 
@@ -11,21 +11,24 @@ extension Update {
   public var needsSecondMoments: Bool {
     switch rule {
     case .sgd: false
-    case .adam: true
+    case .adam, .muon: true
     }
   }
 
   /// Whether a moving average of the parameters is kept.
   public var needsAverages: Bool { averageDecay != nil }
 
-  /// Takes one step, as torch.optim.SGD, Adam and AdamW with torch.nn.utils.clip_grad_norm_ do.
+  /// Takes one step, as torch.optim.SGD, Adam, AdamW and Muon with torch.nn.utils.clip_grad_norm_ do.
   ///
   /// Buffers that the rule needs must be there. Padding is zero in every buffer and stays so. Gradients are left as
   /// they are; clipping scales them as they are read.
+  /// - parameter positions: where the elements of matrices lie within their segments, row by row, by segment; those of a segment that is
+  ///   absent lie so. Only Muon asks for them
   /// - returns: the norm of all gradients together before clipping
   @discardableResult
   public func apply(
-    to storage: OptimizerStorage, layout: FlatLayout, loops: OptimizerLoops = .portable
+    to storage: OptimizerStorage, layout: FlatLayout, loops: OptimizerLoops = .portable,
+    positions: [Int: [Int32]] = [:]
   ) -> Double {
     let norm = loops.squaredNorm(storage.gradients, layout.elementCount).squareRoot()
     // min(1, limit / (norm + 1e-6)); a norm that is no number must reach the parameters, not be clipped away.
@@ -34,7 +37,7 @@ extension Update {
       let ratio = clipNorm / (norm + 1e-6)
       scale = ratio < 1 || ratio.isNaN ? Float(ratio) : 1
     }
-    for segment in layout.segments {
+    for (number, segment) in layout.segments.enumerated() {
       let decay = segment.isVector && sparesVectors ? 0 : weightDecay
       switch rule {
       case .sgd(let momentum, let nesterov):
@@ -44,6 +47,17 @@ extension Update {
           beta1: beta1, beta2: beta2, epsilon: epsilon, step: step, learningRate: learningRate,
           decay: decay, decoupled: decoupled, gradientScale: scale)
         loops.adam(steps, storage, segment.range)
+      case .muon(let momentum, let beta1, let beta2, let epsilon):
+        if let matrix = segment.matrix {
+          let step = MuonStep(
+            matrix, momentum: momentum, learningRate: learningRate, decay: decay, gradientScale: scale)
+          step.apply(matrix, storage, segment.range, positions: positions[number], product: loops.product)
+        } else {
+          let steps = AdamStep(
+            beta1: beta1, beta2: beta2, epsilon: epsilon, step: step, learningRate: learningRate,
+            decay: decay, decoupled: true, gradientScale: scale)
+          loops.adam(steps, storage, segment.range)
+        }
       }
     }
     if let averageDecay { average(storage, layout.elementCount, Float(1 - averageDecay)) }

@@ -7,6 +7,9 @@ public struct Update: Hashable, Sendable {
     /// Kingma and Ba 2015, arXiv:1412.6980; weight decay is added to the gradient, or with `decoupledDecay` taken
     /// from the weights (Loshchilov and Hutter 2019, arXiv:1711.05101).
     case adam(beta1: Double, beta2: Double, epsilon: Double, decoupledDecay: Bool)
+    /// Jordan et al. 2024: matrices move along the mean of gradients with all of its directions made about equally long (see
+    /// ``WeightMatrix``); all else moves as with AdamW, at the same rate. Weight decay is taken from the weights.
+    case muon(momentum: Double, beta1: Double, beta2: Double, epsilon: Double)
   }
 
   public var rule: Rule

@@ -21,6 +21,43 @@ def write(name, value):
     (HERE / name).write_text(json.dumps(value, separators=(",", ":")) + "\n")
 
 
+class Muon:
+    """torch.optim.Muon for the matrix, in double precision where that computes in bfloat16, and AdamW for the vector."""
+
+    def __init__(self, groups, case):
+        matrix, vector = groups
+        self.weight, self.decay, self.case = matrix["params"][0], matrix["weight_decay"], case
+        self.mean = torch.zeros_like(self.weight)
+        self.rest = torch.optim.AdamW(
+            [vector], lr=case["lr"], betas=(case["beta1"], case["beta2"]), eps=case["epsilon"]
+        )
+        self.judge_weight = torch.nn.Parameter(self.weight.detach().clone())
+        self.judge = torch.optim.Muon(
+            [self.judge_weight],
+            lr=case["lr"],
+            momentum=case["momentum"],
+            weight_decay=self.decay,
+            adjust_lr_fn="match_rms_adamw",
+        )
+
+    def step(self):
+        gradient = self.weight.grad
+        self.judge_weight.grad = gradient.clone()
+        self.judge.step()
+        self.mean.lerp_(gradient, 1 - self.case["momentum"])
+        x = gradient.lerp(self.mean, self.case["momentum"]).double()
+        x = x / (x.norm() + 1e-7)
+        for _ in range(5):
+            a = x @ x.T
+            x = 3.4445 * x + (-4.7750 * a + 2.0315 * a @ a) @ x
+        rate = self.case["lr"]
+        with torch.no_grad():
+            self.weight.mul_(1 - rate * self.decay)
+            self.weight.sub_((0.2 * max(x.shape) ** 0.5 * rate * x).float())
+        self.rest.step()
+        assert (self.weight - self.judge_weight).abs().max() < 2e-3
+
+
 def optimizers():
     torch.manual_seed(1)
     start = [torch.randn(3, 7), torch.randn(5)]
@@ -36,6 +73,8 @@ def optimizers():
         dict(name="adam", beta1=0.8, beta2=0.95, epsilon=1e-3, lr=1e-2, decay=0.1),
         dict(name="adamw", beta1=0.9, beta2=0.999, epsilon=1e-8, lr=1e-2, decay=0.05),
         dict(name="adamw", beta1=0.9, beta2=0.99, epsilon=1e-8, lr=1e-2, decay=0.5, spares=True, clip=2.0, average=0.5),
+        dict(name="muon", momentum=0.95, beta1=0.9, beta2=0.999, epsilon=1e-8, lr=1e-2, decay=0.1),
+        dict(name="muon", momentum=0.8, beta1=0.9, beta2=0.99, epsilon=1e-8, lr=1e-2, decay=0.5, spares=True, clip=2.0, average=0.5),
     ]
     for case in cases:
         parameters = [torch.nn.Parameter(value.clone()) for value in start]
@@ -44,6 +83,8 @@ def optimizers():
         groups = [dict(params=[p], weight_decay=d) for p, d in zip(parameters, decays)]
         if case["name"] == "sgd":
             optimizer = torch.optim.SGD(groups, lr=case["lr"], momentum=case["momentum"], nesterov=case["nesterov"])
+        elif case["name"] == "muon":
+            optimizer = Muon(groups, case)
         else:
             kind = torch.optim.Adam if case["name"] == "adam" else torch.optim.AdamW
             optimizer = kind(groups, lr=case["lr"], betas=(case["beta1"], case["beta2"]), eps=case["epsilon"])

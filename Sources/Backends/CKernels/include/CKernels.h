@@ -367,6 +367,32 @@ typedef struct {
 
 void espalier_run_pointwise_weight_gradient(void *context, int part, int parts);
 
+// Rows that are normalised each by itself, with a scale and a shift for each number of a row. As for depthwise convolutions,
+// there must be AVX-512 on x86.
+typedef struct {
+  int64_t rows, length;
+  float epsilon;
+  // Of floats or of bfloat16 as the kernel is.
+  const void *x, *dy;
+  void *y, *dx;
+  // Null, both or neither.
+  const float *scale, *shift;
+  float *dscale, *dshift;
+  // Of each row, the mean and 1 / √(variance + ε).
+  float *mean, *inverse;
+  // Sums of groups of rows, two numbers for each of a row's; null if there is no scale.
+  float *partials;
+} espalier_layer_normalization;
+
+enum { espalier_layer_normalization_groups = 16 };
+
+void espalier_run_layer_normalization(void *context, int part, int parts);
+void espalier_run_layer_normalization_bfloat16(void *context, int part, int parts);
+void espalier_run_layer_normalization_gradient(void *context, int part, int parts);
+void espalier_run_layer_normalization_gradient_bfloat16(void *context, int part, int parts);
+// Adds up the sums of the groups.
+void espalier_run_layer_normalization_totals(void *context, int part, int parts);
+
 double espalier_squared_norm(const float *values, int64_t count);
 
 // One step of Adam: what the numbers are stands where the optimiser is defined.

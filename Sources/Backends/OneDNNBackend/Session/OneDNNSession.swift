@@ -12,6 +12,8 @@ final class OneDNNSession: Session {
   /// Guard bytes behind every buffer of a program; tests check that nothing wrote there.
   let guardByteCount: Int
   let parameters: [StoredTensor]
+  /// Where the elements of the matrices that lie in a layout of the library's are within their segments, row by row.
+  private lazy var positions = tensors.positionsOfMatrices(on: engine)
 
   init(_ program: Program, threads: Int, guardByteCount: Int) throws(OneDNNError) {
     engine = try Engine.shared.get()
@@ -55,7 +57,9 @@ final class OneDNNSession: Session {
     if update.needsFirstMoments { storage.firstMoments = tensors.firstMoments.start }
     if update.needsSecondMoments { storage.secondMoments = tensors.secondMoments.start }
     tensors.changed()
-    return update.apply(to: storage, layout: tensors.flatLayout, loops: .fast)
+    guard update.form.evensMatrices else { return update.apply(to: storage, layout: tensors.flatLayout, loops: .fast) }
+    setThreads(threads)
+    return update.apply(to: storage, layout: tensors.flatLayout, loops: .fast, positions: positions)
   }
 
   private func find(_ reference: TensorReference) -> (StoredTensors.Tensor, UnsafeMutablePointer<Float>) {

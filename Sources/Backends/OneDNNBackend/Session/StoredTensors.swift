@@ -44,6 +44,40 @@ final class StoredTensors {
 
   func changed() { version += 1 }
 
+  /// Where each element of a weight that is a matrix lies within its segment, row by row, by the weight's index; weights that lie so
+  /// are absent.
+  func positionsOfMatrices(on engine: Engine) -> [Int: [Int32]] {
+    var positions: [Int: [Int32]] = [:]
+    for (index, tensor) in parameters.enumerated() where flatLayout.segments[index].matrix != nil {
+      // What is reordered are the numbers of the elements, which 32 bits hold exactly up to 2²⁴, so digits of them in turn.
+      let digits = 1 << 12
+      let low = moved((0..<tensor.elementCount).map { Float($0 % digits + 1) }, tensor, engine)
+      let high = moved((0..<tensor.elementCount).map { Float($0 / digits) }, tensor, engine)
+      var places = [Int32](repeating: 0, count: tensor.elementCount)
+      // Padding is zero.
+      for place in 0..<tensor.count where low[place] != 0 {
+        places[Int(high[place]) * digits + Int(low[place]) - 1] = Int32(place)
+      }
+      if places.enumerated().contains(where: { $0.offset != Int($0.element) }) { positions[index] = places }
+    }
+    return positions
+  }
+
+  private func moved(_ values: [Float], _ tensor: Tensor, _ engine: Engine) -> [Float] {
+    var values = values
+    let destination = AlignedBuffer(byteCount: tensor.count * 4)
+    do {
+      try values.withUnsafeMutableBufferPointer { (source) throws(OneDNNError) in
+        try Reorder(
+          from: tensor.rowMajor, at: source.baseAddress!, to: tensor.layout, at: destination.start, on: engine
+        ).run()
+      }
+    } catch {
+      preconditionFailure("\(error)")
+    }
+    return Array(UnsafeBufferPointer(start: destination.start, count: tensor.count))
+  }
+
   private typealias Layouts = (rowMajor: MemoryDescriptor, layout: MemoryDescriptor)
 
   /// One tensor after another in a flat buffer.

@@ -21,8 +21,10 @@ extension Emitter {
     let uses = countUses()
     placeGradients(uses)
     placeUpdates()
+    let normalizations = LayerNormalizations(of: program, layouts)
     for (index, instruction) in program.instructions.enumerated() {
       isInPrelude = index < preludeCount
+      if try emitLayerNormalization(at: index, normalizations) { continue }
       try emit(instruction)
     }
     isInPrelude = false

@@ -2,7 +2,7 @@
 
 function makeAxesSection() {
   const known = [
-    ...study.properties.sizes.map(({ key, importance }) => ({ name: columns.get(key).title.toLowerCase(), importance, value: (trial) => trial[key], words: (value) => prefixed(value) })),
+    ...study.properties.sizes.map(({ key, importance }) => ({ name: columns.get(key).title.toLowerCase(), importance, value: (trial) => trial[key], words: (value) => prefixed(value).replace(".0 ", " ") })),
     ...study.properties.names.map((name, index) => ({ name, importance: study.properties.importances[index], value: (trial) => trial.properties[name], words: number })),
   ].sort((a, b) => b.importance - a.importance);
   if (known.length === 0) return;

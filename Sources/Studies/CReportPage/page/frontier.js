@@ -195,7 +195,8 @@ function makeFrontierSection() {
   function describe(all, limit) {
     const present = new Set(all.map((point) => point.role));
     const entries = Object.keys(roles).filter((role) => present.has(role)).map((role) => {
-      const count = all.filter((point) => point.role === role).length;
+      // The knee is one of the frontier, drawn in another way.
+      const count = all.filter((point) => point.role === role || (role === "front" && point.role === "knee")).length;
       return html("li", null, svg("svg", { viewBox: "0 0 18 14", "aria-hidden": "true" }, mark(role, 9, 7)), roles[role].words + (count > 1 ? " (" + grouped(count) + ")" : ""));
     });
     if (all.some((point) => point.isPartial && point.isOnFront)) {

@@ -4,10 +4,10 @@ function edits(trial) {
   return trial.change === "" ? [] : trial.change.split("; ");
 }
 
-/** The trials from the oldest ancestor to this one, by first parents. */
+/** This trial and its ancestors back to the oldest, by first parents. */
 function ancestors(trial) {
   const line = [trial];
-  while (line[0].parents.length > 0) line.unshift(trials[line[0].parents[0]]);
+  while (line.at(-1).parents.length > 0) line.push(trials[line.at(-1).parents[0]]);
   return line;
 }
 
@@ -24,21 +24,29 @@ function editList(trial) {
   return html("ul", { class: "edits", title: list.join("\n") }, [...others, ...shown].map((edit) => html("li", null, edit)));
 }
 
+/** From the trial at the left back to what it began as, so that the trial itself is always in sight. */
 function strip(trial) {
-  const line = ancestors(trial);
   const items = [];
-  line.forEach((member, index) => {
-    if (index === 0 && member.number !== 0 && member.change !== "") items.push(html("li", null, html("span", { class: "stage" }, html("strong", null, "random"), "drawn from the space"), editList(member)));
-    if (index > 0) items.push(html("li", null, editList(member)));
+  for (const member of ancestors(trial)) {
     items.push(html("li", null, stage(member)));
-  });
+    if (member.parents.length > 0) items.push(html("li", null, editList(member)));
+    else if (member.number !== 0 && member.change !== "") items.push(html("li", null, editList(member)), html("li", null, html("span", { class: "stage" }, html("strong", null, "random"), "drawn from the space")));
+  }
   return html("div", { class: "strip" }, html("ol", { tabindex: "0", role: "list", "aria-label": "Lineage of " + trial.name }, items));
 }
+
+const lineage = { limit: 12 };
 
 function makeLineageSection() {
   const members = study.front.map((number) => trials[number]);
   if (members.length === 0) return;
+  const strips = html("div", { class: "strips" });
+  const more = html("p", { class: "more" });
+  const draw = () => {
+    strips.replaceChildren(...members.slice(0, lineage.limit).map(strip));
+    more.replaceChildren(...(members.length > lineage.limit ? [html("button", { type: "button", onclick: () => { lineage.limit = Infinity; draw(); } }, `Show all ${members.length} rows`), ` ${lineage.limit} are shown.`] : []));
+  };
+  draw();
   section("lineage", "Lineage",
-    html("p", null, "Each row of the frontier with the edits that led to it, from the base or from a random draw."),
-    html("div", { class: "strips" }, members.map(strip)));
+    html("p", null, "Each row of the frontier with the edits that led to it, back to the base or to a random draw."), strips, more);
 }

@@ -30,8 +30,24 @@ function meter(share, className = "meter") {
     svg("rect", { class: "importance-track", width: 100, height: 10 }), svg("rect", { class: className, width: 100 * Math.min(1, Math.max(0, share)), height: 10 }));
 }
 
+/** Whether little training picks the trials that much training does. */
+function rankingTable(rankings) {
+  const head = ["After epoch", "Against", "Trials", "Correlation"];
+  const number = (text) => html("td", { class: "number" }, text);
+  return [
+    html("h3", null, "Rank correlation"),
+    html("p", null, "How well the results of a rung order trials as more training does, by Spearman: 1 is the same order, 0 says nothing. Only trials that were promoted or confirmed have both results."),
+    scrolling("Rank correlation between rungs and later results", html("table", { id: "rankings" },
+      html("caption", null, "Rungs against later results"),
+      html("thead", null, html("tr", null, head.map((text) => html("th", { scope: "col", class: text === "Against" ? null : "number" }, text)), html("td"))),
+      html("tbody", null, rankings.map((ranking) => html("tr", null,
+        html("th", { scope: "row", class: "number" }, grouped(ranking.epochs)), html("td", null, ranking.later), number(grouped(ranking.trials)),
+        number(ranking.correlation.toFixed(2)), html("td", { class: "meter-cell" }, meter(ranking.correlation))))))),
+  ];
+}
+
 function makeSpendingSection() {
-  const { rungs, failures, notes } = study.spending;
+  const { rungs, failures, rankings, notes } = study.spending;
   const total = rungs.reduce((sum, rung) => sum + rung.multiplyAdds, 0);
   const failed = rungs.some((rung) => rung.failed > 0);
   const rows = rungs.map((rung) => html("tr", null,
@@ -47,6 +63,7 @@ function makeSpendingSection() {
       html("tbody", null, rows),
       html("tfoot", null, html("tr", null, html("th", { scope: "row", class: "number" }, "All"), html("td", { class: "number" }, grouped(rungs.reduce((sum, rung) => sum + rung.trained, 0))),
         failed ? html("td", { class: "number" }, grouped(rungs.reduce((sum, rung) => sum + rung.failed, 0))) : null, html("td", { class: "number" }, prefixed(total)), html("td"), html("td"))))),
+    rankings.length > 0 ? rankingTable(rankings) : null,
     failures.length > 0 ? [html("h3", null, "Failures"), html("ul", null, failures.map((failure) => html("li", null, grouped(failure.count) + " × " + failure.reason)))] : null,
     notes.map((note) => html("p", { class: "note" }, note)));
 }

@@ -18,14 +18,16 @@ function logTicks(low, high, count) {
   const decades = Math.log10(high / low);
   if (decades < 0.7) return linearTicks(low, high, count);
   const factors = decades * 3 <= count + 1 ? [1, 2, 5] : [1];
-  const stride = Math.max(1, Math.ceil(decades / Math.max(1, count)));
-  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += stride) {
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
     for (const factor of factors) {
       const tick = factor * 10 ** power;
       if (tick >= low * 0.999999 && tick <= high * 1.000001) ticks.push(tick);
     }
   }
-  return ticks.length > 1 ? ticks : linearTicks(low, high, count);
+  if (ticks.length < 2) return linearTicks(low, high, count);
+  // Of many every second one, or of three, but never less than two.
+  const stride = Math.min(ticks.length - 1, Math.max(1, Math.ceil(ticks.length / Math.max(2, count))));
+  return factors.length > 1 ? ticks : ticks.filter((_, index) => index % stride === 0);
 }
 
 /** From values in `domain` to pixels in `range`, and back. */

@@ -75,7 +75,7 @@ function makeTableSection() {
       if (column.key === "trial") return html("th", { scope: "row", class: "number" }, html("a", { href: "#trial-" + trial.number }, value));
       if (column.key === "parent" && value !== "") return html("td", { class: "number" }, html("a", { href: "#trial-" + value }, value));
       if (column.key === "isOnFrontier" && trial.isKnee) return html("td", null, "knee");
-      if (column.kind === "text" && value.length > 40) return html("td", { class: "words" }, html("span", { class: "clip", title: value }, value));
+      if (column.kind === "text" && value.length > 24) return html("td", { class: "words" }, html("span", { class: "clip", title: value }, value));
       return html("td", { class: isNumeric(column) ? "number" : null }, value);
     }));
   }

@@ -5,50 +5,61 @@ import Search
 /// What distinguishes the candidates of a study from each other, as numbers: how they are built, the attributes of the
 /// layers that the base has by name, and what they choose of their recipe.
 struct CandidateProperties {
-  /// By candidate, then by name.
-  private(set) var values: [[String: Double]]
+  private var count = 0
+  /// By name: a value for each candidate, but for those at the end that have none.
+  private var columns: [String: [Double?]] = [:]
+  /// The layers of the base that have a name.
+  private var named: Set<String> = []
 
   /// - Parameters:
-  ///   - graphs: of each candidate; nil if it could not be read
-  ///   - documents: of each candidate
-  init(_ graphs: [Graph?], documents: [JSONValue]) {
-    let named = Set(graphs.first??.nodes.filter { $0.group == nil }.map(\.name) ?? [])
-    values = zip(graphs, documents).map { graph, document in
-      var values: [String: Double] = [:]
-      if let graph {
-        values = Self.structure(of: graph)
-        for node in graph.nodes where node.group == nil && named.contains(node.name) {
-          for (schema, value) in zip(node.definition.attributes, node.attributes) {
-            if let number = value.number { values["\(node.name) \(schema.name)"] = number }
-          }
-        }
-      }
-      if case .object(let members) = document, case .object(let recipe)? = members["recipe"] {
-        for (name, value) in recipe.members.map({ ($0.key, $0.value) }) {
-          switch value {
-          case .integer(let number): values["recipe \(name)"] = Double(number)
-          case .number(let number): values["recipe \(name)"] = number
-          default: break
-          }
-        }
-      }
-      return values
+  ///   - graph: of the next candidate; nil if it could not be read
+  ///   - document: of the same candidate
+  mutating func append(_ graph: Graph?, document: JSONValue) {
+    if count == 0 { named = Set(graph?.nodes.filter { $0.group == nil }.map(\.name) ?? []) }
+    for (name, value) in values(of: graph, document) {
+      let missing = count - (columns[name]?.count ?? 0)
+      columns[name, default: []].append(contentsOf: repeatElement(nil, count: missing))
+      columns[name, default: []].append(value)
     }
+    count += 1
+  }
+
+  /// By name, of one candidate.
+  private func values(of graph: Graph?, _ document: JSONValue) -> [String: Double] {
+    var values: [String: Double] = [:]
+    if let graph {
+      values = Self.structure(of: graph)
+      for node in graph.nodes where node.group == nil && named.contains(node.name) {
+        for (schema, value) in zip(node.definition.attributes, node.attributes) {
+          if let number = value.number { values["\(node.name) \(schema.name)"] = number }
+        }
+      }
+    }
+    if case .object(let members) = document, case .object(let recipe)? = members["recipe"] {
+      for (name, value) in recipe.members.map({ ($0.key, $0.value) }) {
+        switch value {
+        case .integer(let number): values["recipe \(name)"] = Double(number)
+        case .number(let number): values["recipe \(name)"] = number
+        default: break
+        }
+      }
+    }
+    return values
+  }
+
+  /// Of each candidate; nil if it has no such property.
+  func values(_ name: String) -> [Double?] {
+    let known = columns[name] ?? []
+    return known + repeatElement(nil, count: count - known.count)
   }
 
   /// The names of properties in which candidates differ and that at least a quarter of them has, in alphabetical order.
   var names: [String] {
-    var (counts, ranges): ([String: Int], [String: ClosedRange<Double>]) = ([:], [:])
-    for candidate in values {
-      for (name, value) in candidate {
-        counts[name, default: 0] += 1
-        ranges[name] = min(ranges[name]?.lowerBound ?? value, value)...max(ranges[name]?.upperBound ?? value, value)
-      }
-    }
-    return counts.keys.sorted().filter { name in
-      guard let range = ranges[name], let count = counts[name] else { return false }
-      return range.lowerBound < range.upperBound && 4 * count >= values.count
-    }
+    columns.filter { _, column in
+      let known = column.compactMap(\.self)
+      guard let first = known.first else { return false }
+      return 4 * known.count >= count && known.contains { $0 != first }
+    }.keys.sorted()
   }
 
   /// The features that models predict metrics from, except for sizes, which are columns of the table.

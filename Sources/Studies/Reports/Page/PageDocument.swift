@@ -14,7 +14,8 @@ struct PageDocument {
   var main: String
   /// The element that holds the data for the script.
   var dataID: String
-  var data: JSONValue
+  /// As JSON in a line.
+  var data: String
   var scripts: [UnsafePointer<espalier_page_file>?]
   var styles: [UnsafePointer<espalier_page_file>?]
   /// Whether the script asks the server that the page comes from for more.
@@ -58,8 +59,9 @@ struct PageDocument {
   }
 
   /// JSON inside of an element: no text ends the element, or begins a comment or another one.
-  static func embedded(_ value: JSONValue) -> String {
-    JSONWriter.line(value).replacing("<", with: "\\u003c")
+  static func embedded(_ json: String) -> String {
+    json.utf8.contains(UInt8(ascii: "<"))
+      ? json.split(separator: "<", omittingEmptySubsequences: false).joined(separator: "\\u003c") : json
   }
 
   private static func text(_ files: UnsafePointer<espalier_page_file>?) -> String {

@@ -71,7 +71,7 @@ public struct StudiesPage {
     PageDocument(
       title: "Espalier dashboard", kind: "Espalier",
       main: "<noscript>\n<p>The list needs JavaScript, which this browser does not run.</p>\n</noscript>\n",
-      dataID: "studies-data", data: json, scripts: [espalier_list_scripts()],
+      dataID: "studies-data", data: line, scripts: [espalier_list_scripts()],
       styles: [espalier_page_styles(), espalier_live_styles()], isLive: true
     ).html
   }

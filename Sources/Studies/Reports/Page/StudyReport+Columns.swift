@@ -1,6 +1,4 @@
-import Compilation
 import Figures
-import GraphIR
 import JSONText
 import Search
 import Studies
@@ -73,9 +71,7 @@ extension StudyReport {
       column(
         "memory", "Memory", .bytes, shown: false, better: .minimize,
         "The most bytes that activations need at a time, for one sample in 32 bits, without the weights."
-      ) { entry in
-        graphs[entry.trial.number].flatMap { try? MemoryUse.inference(of: $0, batchSize: 1) }.map(JSONValue.integer)
-      },
+      ) { candidates.memory[$0.trial.number] },
     ]
     if specification.counting.numbers != nil {
       columns += [ObjectiveDefinition.flash, .ram].map { objective in

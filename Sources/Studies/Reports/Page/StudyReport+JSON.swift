@@ -14,11 +14,6 @@ extension StudyReport {
 
   /// What the page's script reads. Numbers have five significant digits.
   var json: JSONValue {
-    var lines = TextLines()
-    let documents = trials.entries.map { entry in
-      lines.numbers(of: JSONWriter.pretty(entry.trial.candidate.architecture, width: 76))
-    }
-    let layers = graphs.map { $0.map { $0.layerRows.map { lines.number(of: $0) } } }
     var object = JSONObject([
       ("report", .integer(Self.version)), ("name", .string(specification.name)),
       ("metric", metricJSON), ("epochs", .integer(specification.epochs)),
@@ -32,12 +27,12 @@ extension StudyReport {
       ("properties", properties),
     ])
     object["folder"] = .string(folder)
-    object["files"] = .array(trials.entries.map { .array(files(ofTrial: $0.trial.number, $0.epochs)) })
-    object["curves"] = .array(trials.entries.map { curves($0) })
-    object["lines"] = .array(lines.lines.map(JSONValue.string))
-    object["documents"] = .array(documents.map { .array($0.map(JSONValue.integer)) })
-    object["layers"] = .array(layers.map { rows in rows.map { .array($0.map(JSONValue.integer)) } ?? .null })
-    object["inputs"] = .array(graphs.map { graph in graph.map { .string("\($0.input)") } ?? .null })
+    object["files"] = .array(files)
+    object["curves"] = .array(curves)
+    object["lines"] = .array(candidates.lines.lines.map(JSONValue.string))
+    object["documents"] = .array(candidates.documents)
+    object["layers"] = .array(candidates.layers)
+    object["inputs"] = .array(candidates.inputs)
     return .object(object)
   }
 
@@ -89,13 +84,14 @@ extension StudyReport {
 
   /// The properties of candidates and their importance, the most important first.
   private var properties: JSONValue {
-    let all = CandidateProperties(graphs, documents: trials.entries.map(\.trial.candidate.architecture))
+    let all = candidates.properties
     let comparison = comparison
     let metric = comparison.metrics.map(\.metric)
     func importance(_ values: [Double?]) -> Double? { MetricImportance.value(of: values, for: metric) }
     var found: [(name: String, importance: Double)] = []
     for name in all.names {
-      guard let value = importance(comparison.metrics.map { all.values[$0.trial][name] }) else { continue }
+      let values = all.values(name)
+      guard let value = importance(comparison.metrics.map { values[$0.trial] }) else { continue }
       found.append((name, value))
     }
     let chosen = found.sorted { ($1.importance, $0.name) < ($0.importance, $1.name) }.prefix(24)
@@ -109,43 +105,8 @@ extension StudyReport {
       "of": .string(comparison.words), "sizes": .array(sizes),
       "names": .array(chosen.map { .string($0.name) }), "importances": .array(chosen.map { $0.importance.json }),
       "values": .array(
-        chosen.map { property in .array(all.values.map { $0[property.name].map { $0.json } ?? .null }) }),
+        chosen.map { property in .array(all.values(property.name).map { $0.map { $0.json } ?? .null }) }),
     ]
-  }
-
-  /// What there is of a trial in the study's folder, as paths relative to the trial's.
-  private func files(ofTrial trial: Int, _ epochs: Int) -> [JSONValue] {
-    let names = ["architecture.json", "recipe.json", "weights-\(epochs).safetensors"]
-    return names.filter { access("\(path)/\(Study.folder(trial: trial))/\($0)", R_OK) == 0 }.map(JSONValue.string)
-  }
-
-  /// The most epochs of a curve; of longer ones every second is left out, or two of three, and so on, but for the last.
-  private static let curvePointCount = 60
-
-  /// By the names that histories have: a list for each of what the epochs reported.
-  private func curves(_ entry: TrialList.Entry) -> JSONValue {
-    guard case .array(let epochs)? = entry.result?.history, !epochs.isEmpty else { return .null }
-    let step = (epochs.count + Self.curvePointCount - 1) / Self.curvePointCount
-    let kept = epochs.indices.filter { $0 % step == 0 || $0 == epochs.count - 1 }
-    let metric = specification.metric.kind
-    let names = [
-      "epoch", "trainLoss", "validationLoss", EpochRecord.member("train", metric),
-      EpochRecord.member("validation", metric),
-    ]
-    let keys = ["epoch", "trainLoss", "validationLoss", "train", "validation"]
-    var object = JSONObject()
-    for (name, key) in zip(names, keys) {
-      let values = kept.map { index -> JSONValue in
-        guard case .object(let record) = epochs[index] else { return .null }
-        return switch record[name] {
-        case .integer(let value)?: .integer(value)
-        case .number(let value)?: value.json
-        default: .null
-        }
-      }
-      if values.contains(where: { $0 != .null }) { object[key] = .array(values) }
-    }
-    return .object(object)
   }
 
   var format: MetricFormat { MetricFormat(specification) }
@@ -166,26 +127,5 @@ extension ObjectiveDefinition {
   /// The column of the page that holds its values.
   var key: String {
     if case .size(let measure) = source { measure.rawValue } else { kind }
-  }
-}
-
-extension Graph {
-  /// A text for each layer: path, kind, output, parameters, multiply-adds, attributes, and the layers that it reads as
-  /// distances to them (the input stands before the first), with tabulators between them.
-  fileprivate var layerRows: [String] {
-    nodes.indices.map { index in
-      let node = nodes[index]
-      let distances = node.inputs.map { input in
-        if case .node(let source) = input { "\(index - source)" } else { "\(index + 1)" }
-      }
-      let written = zip(node.definition.attributes, node.attributes).compactMap { schema, value in
-        schema.defaultValue == value ? nil : "\(schema.name) \(value.json.briefly)"
-      }
-      let words = [
-        path(of: index), node.kind, "\(node.output)", "\(node.size.trainable)", "\(node.multiplyAdds)",
-        written.joined(separator: ", "), distances.joined(separator: ","),
-      ]
-      return words.map { $0.replacing("\t", with: " ") }.joined(separator: "\t")
-    }
   }
 }

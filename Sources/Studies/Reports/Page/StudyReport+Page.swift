@@ -6,27 +6,28 @@ extension StudyReport {
   /// The page: one file that needs no other and no network. Its content policy allows this script by its hash and nothing
   /// else, whatever names of studies and layers say.
   public var page: String {
-    document(data: json, scripts: [espalier_page_scripts()], styles: [espalier_page_styles()], isLive: false)
+    document(
+      data: JSONWriter.line(json), scripts: [espalier_page_scripts()], styles: [espalier_page_styles()], isLive: false)
   }
 
   /// The page as a dashboard serves it: it follows the study while it runs, by `events` and `data.json` beside it.
-  /// - Parameter data: ``liveJSON``, which takes a while to make
-  public func livePage(data: JSONValue) -> String {
+  /// - Parameter data: ``liveData``, which takes a while to make
+  public func livePage(data: String) -> String {
     document(
       data: data, scripts: [espalier_page_scripts(), espalier_live_scripts()],
       styles: [espalier_page_styles(), espalier_live_styles()], isLive: true)
   }
 
-  /// What a page that follows the study reads of it, again and again.
-  public var liveJSON: JSONValue {
-    guard case .object(var object) = json else { return .null }
+  /// What a page that follows the study reads of it, again and again, as JSON in a line.
+  public var liveData: String {
+    guard case .object(var object) = json else { preconditionFailure("a report is an object") }
     object["version"] = .string(version)
     object["summary"] = .array(summary.map(JSONValue.string))
-    return .object(object)
+    return JSONWriter.line(.object(object))
   }
 
   private func document(
-    data: JSONValue, scripts: [UnsafePointer<espalier_page_file>?], styles: [UnsafePointer<espalier_page_file>?],
+    data: String, scripts: [UnsafePointer<espalier_page_file>?], styles: [UnsafePointer<espalier_page_file>?],
     isLive: Bool
   ) -> String {
     let paragraphs = summary.map { "<p>\(HTMLText.escaping($0))</p>\n" }.joined()

@@ -18,7 +18,7 @@ extension StudyReport {
     let costs = Dictionary(uniqueKeysWithValues: (frontier.points + frontier.dominated).map { ($0.trial, $0) })
     var rungs: [Int: Rung] = [:]
     var reached: [Int: Int] = [:]
-    for step in steps {
+    for step in facts.steps {
       guard let outcome = step.outcome else { continue }
       var rung = rungs[step.job.epochs] ?? Rung(epochs: step.job.epochs)
       switch outcome {
@@ -46,6 +46,13 @@ extension StudyReport {
         }),
       "failures": .array(
         status.commonestReasons.map { ["reason": .string($0.reason), "count": .integer($0.count)] }),
+      "rankings": .array(
+        status.rankings.map {
+          [
+            "epochs": .integer($0.epochs), "later": .string($0.later.words), "trials": .integer($0.trials),
+            "correlation": $0.correlation.json,
+          ]
+        }),
       "notes": .array(spendingNotes.map(JSONValue.string)),
     ]
   }
@@ -63,9 +70,10 @@ extension StudyReport {
         "\(status.faults) attempt\(status.faults == 1 ? " was" : "s were") lost to the machine and trained again, at no "
           + "charge.")
     }
-    if !confirmations.isEmpty {
+    if !facts.confirmations.isEmpty {
       notes.append(
-        "\(confirmations.count) trainings confirmed networks on the test samples; they are not part of the budget.")
+        "\(facts.confirmations.count) trainings confirmed networks on the test samples; they are not part of the budget."
+      )
     }
     return notes
   }

@@ -128,7 +128,7 @@ extension StudyReport {
       direction.cost(of: left.test?.mean ?? 0) < direction.cost(of: right.test?.mean ?? 0)
     }
     guard let best, let test = best.test else { return nil }
-    let seeds = Dictionary(grouping: confirmations, by: \.network).values.map(\.count)
+    let seeds = Dictionary(grouping: facts.confirmations, by: \.network).values.map(\.count)
     let range = (seeds.min() ?? 1, seeds.max() ?? 1)
     let words = range.0 == range.1 ? counted(range.1, "seed") : "\(range.0) to \(range.1) seeds"
     return

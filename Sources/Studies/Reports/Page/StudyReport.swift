@@ -14,11 +14,13 @@ public struct StudyReport {
   let status: StudyStatus
   let frontier: Frontier
   let trials: TrialList
-  let steps: [StoredStep]
+  let facts: StudyFacts
   let curve: HypervolumeCurve
-  /// By trial; nil if a document could not be read, as a plug-in is missing.
-  let graphs: [Graph?]
-  let confirmations: [StoredConfirmation]
+  let candidates: CandidateSheets
+  /// By trial: what its epochs reported; null if nothing did.
+  let curves: [JSONValue]
+  /// By trial: what there is of it in the study's folder.
+  let files: [JSONValue]
   /// The study's folder as it was opened.
   let path: String
   /// The folder as seen from the page.
@@ -30,29 +32,29 @@ public struct StudyReport {
   /// - Parameters:
   ///   - loader: knows the layers of the study's plug-ins
   ///   - folder: the study's, as seen from the page
-  ///   - earlier: a report of the same study, whose networks need not be read again
+  public init(of study: Study, loader: ArchitectureLoader, linksFrom folder: String) throws(DiagnosticsError) {
+    self.init(of: study, try StudyFacts(of: study, isDetailed: true), loader: loader, linksFrom: folder)
+  }
+
+  /// - Parameters:
+  ///   - facts: of the study, detailed
+  ///   - earlier: a report of the same study, of which what has not changed is taken
   public init(
-    of study: Study, loader: ArchitectureLoader, linksFrom folder: String, after earlier: StudyReport? = nil
-  ) throws(DiagnosticsError) {
+    of study: Study, _ facts: StudyFacts, loader: ArchitectureLoader, linksFrom folder: String,
+    after earlier: StudyReport? = nil
+  ) {
     specification = study.specification
-    status = try StudyStatus(of: study)
-    frontier = try Frontier(of: study)
-    steps = try study.store.steps(histories: false)
-    confirmations = try study.store.confirmations()
-    curve = try HypervolumeCurve(of: study, frontier)
-    // Last, so that whatever the study has begun meanwhile is among them: the rest names no trial that is not there.
-    trials = try TrialList(of: study)
+    self.facts = facts
+    frontier = Frontier(of: study, facts)
+    status = StudyStatus(of: study, facts, frontier)
+    curve = HypervolumeCurve(of: study, facts, frontier)
+    trials = TrialList(of: study, facts, frontier)
     path = study.path
     self.folder = folder
-    graphs = trials.entries.enumerated().map { index, entry in
-      if let earlier, index < earlier.graphs.count,
-        earlier.trials.entries[index].trial.candidate.hash == entry.trial.candidate.hash
-      {
-        return earlier.graphs[index]
-      }
-      let text = JSONWriter.line(entry.trial.candidate.architecture)
-      return try? loader.load(SourceText(file: "candidate", text: text)).graph
-    }
+    var candidates = earlier?.candidates ?? CandidateSheets()
+    candidates.extend(to: facts.trials, loader: loader)
+    self.candidates = candidates
+    (curves, files) = Self.trainings(trials, in: study.path, after: earlier)
   }
 
   /// A candidate's epochs of training that its values are compared at; see ``MetricImportance``.
@@ -71,7 +73,7 @@ public struct StudyReport {
         metrics: full.map { ($0.trial, $0.measurement.metric) })
     }
     var first: [Int: (epochs: Int, metric: Double)] = [:]
-    for step in steps {
+    for step in facts.steps {
       guard case .trained(let result)? = step.outcome, result.metric.isFinite, first[step.job.trial] == nil else {
         continue
       }

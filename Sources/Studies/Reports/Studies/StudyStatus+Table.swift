@@ -57,13 +57,8 @@ extension StudyStatus {
       "Rank correlation",
       columns: [Column("Epochs", .right), Column("Against"), Column("Trials", .right), Column("Correlation", .right)])
     for ranking in rankings {
-      let later: String =
-        switch ranking.later {
-        case .rung(let epochs): "\(epochs) epochs"
-        case .confirmed: "confirmed"
-        }
       table.append([
-        .integer(ranking.epochs), .text(later), .integer(ranking.trials), .number(ranking.correlation, decimals: 2),
+        .integer(ranking.epochs), .text(ranking.later.words), .integer(ranking.trials), .number(ranking.correlation, decimals: 2),
       ])
     }
     return table
@@ -89,5 +84,15 @@ extension StudyStatus {
           + [format.cell(bin.best.measurement.metric), .text(bin.best.training)])
     }
     return table
+  }
+}
+
+extension RungRanking.Later {
+  /// `20 epochs`, or `confirmed`.
+  var words: String {
+    switch self {
+    case .rung(let epochs): "\(epochs) epochs"
+    case .confirmed: "confirmed"
+    }
   }
 }

@@ -33,15 +33,19 @@ public protocol StudyStorage: AnyObject, Sendable {
   func setFiles(_ files: FilesFingerprint) throws(DiagnosticsError)
 
   /// In the order of their numbers.
-  /// - Parameter architectures: whether they are read; otherwise they are null
-  func trials(architectures: Bool) throws(DiagnosticsError) -> [StoredTrial]
+  /// - Parameters:
+  ///   - first: the number of the first that is read
+  ///   - architectures: whether they are read; otherwise they are null
+  func trials(from first: Int, architectures: Bool) throws(DiagnosticsError) -> [StoredTrial]
 
   /// The candidate of one trial.
   func candidate(of trial: Int) throws(DiagnosticsError) -> TrialCandidate
 
   /// In the order of their numbers.
-  /// - Parameter histories: whether those of trainings are read; otherwise they are null
-  func steps(histories: Bool) throws(DiagnosticsError) -> [StoredStep]
+  /// - Parameters:
+  ///   - first: the number of the first that is read
+  ///   - histories: whether those of trainings are read; otherwise they are null
+  func steps(from first: Int, histories: Bool) throws(DiagnosticsError) -> [StoredStep]
 
   /// What the epochs of a trial's longest training reported, an object each; nil if none has come through.
   func history(of trial: Int) throws(DiagnosticsError) -> JSONValue?
@@ -67,9 +71,13 @@ public protocol StudyStorage: AnyObject, Sendable {
 }
 
 extension StudyStorage {
-  public func trials() throws(DiagnosticsError) -> [StoredTrial] { try trials(architectures: true) }
+  public func trials(architectures: Bool = true) throws(DiagnosticsError) -> [StoredTrial] {
+    try trials(from: 0, architectures: architectures)
+  }
 
-  public func steps() throws(DiagnosticsError) -> [StoredStep] { try steps(histories: true) }
+  public func steps(histories: Bool = true) throws(DiagnosticsError) -> [StoredStep] {
+    try steps(from: 0, histories: histories)
+  }
 
   /// The fingerprint of the training samples.
   public func fingerprint() throws(DiagnosticsError) -> String? { try fingerprint(.training) }

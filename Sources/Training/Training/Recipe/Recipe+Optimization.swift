@@ -5,13 +5,14 @@ import Optimizers
 extension Update.Rule {
   /// The optimisers as files name them.
   enum Kind: String, CaseIterable {
-    case sgd, adam, adamW = "adamw"
+    case sgd, adam, adamW = "adamw", muon
   }
 
   var kind: Kind {
     switch self {
     case .sgd: .sgd
     case .adam(_, _, _, let decoupledDecay): decoupledDecay ? .adamW : .adam
+    case .muon: .muon
     }
   }
 
@@ -21,6 +22,8 @@ extension Update.Rule {
     case .sgd(_, let nesterov): .sgd(momentum: momentum, nesterov: nesterov)
     case .adam(_, let beta2, let epsilon, let decoupledDecay):
       .adam(beta1: momentum, beta2: beta2, epsilon: epsilon, decoupledDecay: decoupledDecay)
+    case .muon(_, let beta1, let beta2, let epsilon):
+      .muon(momentum: momentum, beta1: beta1, beta2: beta2, epsilon: epsilon)
     }
   }
 }
@@ -60,8 +63,12 @@ extension Recipe {
       inner.finish(&findings)
     }
     learningRate = reader.number("learningRate", in: Ranges.learningRate, &findings) ?? learningRate
-    // PyTorch's AdamW decays by 0.01 unless told otherwise, the other optimisers do not.
-    let usualDecay = optimizer.kind == .adamW ? 0.01 : 0
+    // AdamW decays by 0.01 unless told otherwise, as PyTorch has it, and so does what is made of it.
+    let usualDecay =
+      switch optimizer.kind {
+      case .sgd, .adam: 0.0
+      case .adamW, .muon: 0.01
+      }
     weightDecay = reader.number("weightDecay", in: Ranges.weightDecay, &findings) ?? usualDecay
     exemptsNormsAndBiases = reader.boolean("exemptNormsAndBiases", &findings) ?? exemptsNormsAndBiases
     clipNorm = reader.number("clipNorm", in: Ranges.clipNorm, &findings)
@@ -104,6 +111,11 @@ extension Update.Rule {
           remedy: "Set \"momentum\", commonly to 0.9")
       }
       self = .sgd(momentum: momentum, nesterov: nesterov)
+    case .muon:
+      let momentum = reader.number("momentum", in: Ranges.momentum, &findings) ?? 0.95
+      let betas = reader.numbers("betas", count: 2...2, in: Ranges.beta, &findings) ?? [0.9, 0.999]
+      let epsilon = reader.number("epsilon", in: Ranges.epsilon, &findings) ?? 1e-8
+      self = .muon(momentum: momentum, beta1: betas[0], beta2: betas[1], epsilon: epsilon)
     case .adam, .adamW:
       let betas = reader.numbers("betas", count: 2...2, in: Ranges.beta, &findings) ?? [0.9, 0.999]
       let epsilon = reader.number("epsilon", in: Ranges.epsilon, &findings) ?? 1e-8

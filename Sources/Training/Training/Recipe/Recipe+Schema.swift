@@ -92,6 +92,7 @@ extension Recipe {
               [("momentum", Ranges.momentum.schema()), ("nesterov", ["type": "boolean"])]
             ),
             (Update.Rule.Kind.adam.rawValue, adam), (Update.Rule.Kind.adamW.rawValue, adam),
+            (Update.Rule.Kind.muon.rawValue, [("momentum", Ranges.momentum.schema())] + adam),
           ])
       ),
       ("learningRate", Ranges.learningRate.schema("The highest of the schedule; 0.001 when absent.")),
@@ -111,7 +112,7 @@ extension Recipe {
           "A linear rise of the learning rate before the schedule; none when absent.",
           [("epochs", Ranges.warmUpEpochs.schema()), ("start", Ranges.share.schema())], required: ["epochs"])
       ),
-      ("weightDecay", Ranges.weightDecay.schema("0 when absent, 0.01 of adamw.")),
+      ("weightDecay", Ranges.weightDecay.schema("0 when absent, 0.01 of adamw and muon.")),
       ("exemptNormsAndBiases", ["type": "boolean", "description": "Whether weight decay spares them."]),
       ("clipNorm", Ranges.clipNorm.schema("The most that the norm of all gradients may be; no limit when absent.")),
       ("averageDecay", Ranges.averageDecay.schema("Of an average of the weights; none is kept when absent.")),

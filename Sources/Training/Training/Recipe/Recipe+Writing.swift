@@ -43,6 +43,11 @@ extension Update.Rule {
       ["kind": .string(kind.rawValue), "momentum": .number(momentum), "nesterov": .boolean(nesterov)]
     case .adam(let beta1, let beta2, let epsilon, _):
       ["kind": .string(kind.rawValue), "betas": [.number(beta1), .number(beta2)], "epsilon": .number(epsilon)]
+    case .muon(let momentum, let beta1, let beta2, let epsilon):
+      [
+        "kind": .string(kind.rawValue), "momentum": .number(momentum), "betas": [.number(beta1), .number(beta2)],
+        "epsilon": .number(epsilon),
+      ]
     }
   }
 }

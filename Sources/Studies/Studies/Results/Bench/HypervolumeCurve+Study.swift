@@ -1,10 +1,9 @@
-import Diagnostics
-
 extension HypervolumeCurve {
   /// The curve of one study, in the box that its frontier's hypervolume is a part of. What is no better than one answer for
   /// all samples adds nothing, as it is not on the frontier.
-  public init(of study: Study, _ frontier: Frontier) throws(DiagnosticsError) {
-    var record = try StudyRecord(of: study)
+  /// - Parameter frontier: that of the same facts
+  public init(of study: Study, _ facts: StudyFacts, _ frontier: Frontier) {
+    var record = StudyRecord(of: study, facts)
     let decides = frontier.objectives.contains { $0.metric != nil }
     let direction = frontier.metric.direction
     for index in record.steps.indices {

@@ -31,19 +31,21 @@ public struct StudyRecord: Hashable, Sendable {
 
   /// The steps of a study up to the first that has not ended.
   public init(of study: Study) throws(DiagnosticsError) {
-    // Before the trials, so that all that they name are there, though the study may continue meanwhile.
-    let stored = try study.store.steps(histories: false)
-    let candidates = try study.store.trials(architectures: false).map(\.candidate)
-    sizes = candidates.map(\.size)
-    let groups = Dictionary(grouping: try study.store.confirmations(), by: \.network)
+    self.init(of: study, try StudyFacts(of: study, isDetailed: false))
+  }
+
+  /// - Parameter facts: of the study
+  public init(of study: Study, _ facts: StudyFacts) {
+    sizes = facts.trials.map(\.candidate.size)
+    let groups = Dictionary(grouping: facts.confirmations, by: \.network)
     constantMetric = study.constantMetric
     tests = [:]
     for case (.trial(let trial), let group) in groups { tests[trial] = Spread(group.map(\.metric))?.mean }
     steps = []
     var epochs: [Int: Int] = [:]
-    for step in stored {
+    for step in facts.steps {
       guard let outcome = step.outcome else { break }
-      let (trial, size) = (step.job.trial, candidates[step.job.trial].size)
+      let (trial, size) = (step.job.trial, sizes[step.job.trial])
       let cost =
         step.cost
         ?? study.cost(

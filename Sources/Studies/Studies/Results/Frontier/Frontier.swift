@@ -103,19 +103,27 @@ public struct Frontier: Hashable, Sendable {
 
   /// - Parameter all: whether trials count that are no better than one answer for all
   public init(of study: Study, all: Bool = false) throws(DiagnosticsError) {
-    // Trials last, so that all that the rest names are among them, though the study may continue meanwhile.
-    let steps = try study.store.steps(histories: false)
-    let confirmations = try study.store.confirmations()
+    self.init(of: study, try StudyFacts(of: study, isDetailed: false), all: all)
+    try addRecipes { trial throws(DiagnosticsError) in try study.store.candidate(of: trial) }
+  }
+
+  /// - Parameter facts: of the study; points have their recipes if they are detailed
+  public init(of study: Study, _ facts: StudyFacts, all: Bool = false) {
     self.init(
-      study.specification, trials: try study.store.trials(architectures: false), steps: steps,
-      confirmations: confirmations, constantMetric: study.constantMetric, all: all,
+      study.specification, trials: facts.trials, steps: facts.steps, confirmations: facts.confirmations,
+      constantMetric: study.constantMetric, all: all,
       cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
-    guard !points.isEmpty, let base = try study.store.candidate(of: 0).recipe else { return }
+    if facts.isDetailed { addRecipes { facts.trials[$0].candidate } }
+  }
+
+  /// Says of the rows of tables where their recipes differ from the base's.
+  private mutating func addRecipes<Fault: Error>(_ candidate: (Int) throws(Fault) -> TrialCandidate) throws(Fault) {
+    guard !points.isEmpty, let base = try candidate(0).recipe else { return }
     for index in points.indices {
-      points[index].recipe = try study.store.candidate(of: points[index].trial).recipe?.difference(from: base)
+      points[index].recipe = try candidate(points[index].trial).recipe?.difference(from: base)
     }
     for index in dominated.indices where dominated[index].test != nil {
-      dominated[index].recipe = try study.store.candidate(of: dominated[index].trial).recipe?.difference(from: base)
+      dominated[index].recipe = try candidate(dominated[index].trial).recipe?.difference(from: base)
     }
   }
 
@@ -221,7 +229,7 @@ extension JSONObject {
       if case .object(let inner) = member.value, case .object(let other)? = base[member.key] {
         return inner.difference(from: other, in: path + member.key + ".")
       }
-      return "\(path)\(member.key) \(JSONWriter.line(member.value))"
+      return "\(path)\(member.key) \(member.value.inRecipeWords)"
     }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }

@@ -64,10 +64,13 @@ public struct StudyStatus: Sendable {
   public var rankings: [RungRanking]
 
   public init(of study: Study) throws(DiagnosticsError) {
-    // Asked first, so that a study that ends meanwhile is not taken for one that was cut short.
-    let isHeld = study.isRunning
-    let (steps, trials) = (try study.store.steps(histories: false), try study.store.trials(architectures: false))
-    let frontier = try Frontier(of: study)
+    let facts = try StudyFacts(of: study, isDetailed: false)
+    self.init(of: study, facts, Frontier(of: study, facts))
+  }
+
+  /// - Parameter frontier: that of the same facts
+  public init(of study: Study, _ facts: StudyFacts, _ frontier: Frontier) {
+    let (steps, trials, sessions) = (facts.steps, facts.trials, facts.sessions)
     specification = study.specification
     constantMetric = study.constantMetric
     let points = frontier.points + frontier.dominated
@@ -75,13 +78,11 @@ public struct StudyStatus: Sendable {
     rankings = RungRanking.all(
       of: steps,
       tests: Dictionary(points.map { ($0.trial, $0.test?.mean) }) { first, _ in first }.compactMapValues(\.self))
-    let sessions = try study.store.sessions()
     let open = steps.filter { $0.outcome == nil }
     // Who confirms a study holds it, too.
-    let isRunning = isHeld && sessions.last.map { $0.ending == nil } ?? true
+    let isRunning = facts.isHeld && sessions.last.map { $0.ending == nil } ?? true
     let session = isRunning ? sessions.last?.number : nil
     let begun = open.filter { $0.session != nil && $0.session == session }
-    let reports = begun.isEmpty ? [:] : try study.store.epochs()
     waiting = open.filter { $0.session == nil || $0.session != session }.map(\.job.trial)
     failures = steps.compactMap { step in
       if case .failed(let reason)? = step.outcome { Failure(trial: step.job.trial, reason: reason) } else { nil }
@@ -105,7 +106,7 @@ public struct StudyStatus: Sendable {
     running = begun.map { step in
       RunningTrial(
         trial: step.job.trial, firstEpoch: step.job.rung == 0 ? 0 : epochs[step.job.trial, default: 0],
-        epochs: step.job.epochs, reports: reports[step.number] ?? [])
+        epochs: step.job.epochs, reports: facts.epochs[step.number] ?? [])
     }
     let isSpent = spending.share(of: specification.budget) >= 1 && open.isEmpty
     state =
@@ -118,8 +119,8 @@ public struct StudyStatus: Sendable {
         default: isSpent ? .finished : .interrupted
         }
       }
-    let confirmations = try study.store.confirmations().count
-    version = "\(trials.count).\(steps.count - open.count).\(failures.count).\(confirmations).\(state.rawValue)"
+    version =
+      "\(trials.count).\(steps.count - open.count).\(failures.count).\(facts.confirmations.count).\(state.rawValue)"
     let groups = Dictionary(grouping: points) { $0.measurement.size.parameters.floorPowerOfTwo }
     let direction = frontier.metric.direction
     func cost(_ point: Frontier.Point) -> Double { direction.cost(of: point.measurement.metric) }

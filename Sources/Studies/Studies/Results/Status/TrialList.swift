@@ -27,11 +27,17 @@ public struct TrialList: Sendable {
   public let entries: [Entry]
 
   public init(of study: Study) throws(DiagnosticsError) {
-    let (trials, steps) = (try study.store.trials(), Dictionary(grouping: try study.store.steps(), by: \.job.trial))
-    let tests = Dictionary(grouping: try study.store.confirmations(), by: \.network)
-    let front = Set(try Frontier(of: study).points.map(\.trial))
+    let facts = try StudyFacts(of: study, isDetailed: true)
+    self.init(of: study, facts, Frontier(of: study, facts))
+  }
+
+  /// - Parameter frontier: that of the same facts, which are detailed
+  public init(of study: Study, _ facts: StudyFacts, _ frontier: Frontier) {
+    let steps = Dictionary(grouping: facts.steps, by: \.job.trial)
+    let tests = Dictionary(grouping: facts.confirmations, by: \.network)
+    let front = Set(frontier.points.map(\.trial))
     specification = study.specification
-    entries = trials.map { trial in
+    entries = facts.trials.map { trial in
       var entry = Entry(
         trial: trial, state: .unfinished, epochs: 0, cost: 0, seconds: 0, faults: 0,
         test: Spread((tests[.trial(trial.number)] ?? []).map(\.metric)), isOnFrontier: front.contains(trial.number))

@@ -30,11 +30,13 @@ extension PostgreSQLStorage {
 
   private static let sizes = #"number, proposal, hash, parameters, "multiplyAdds", activations, flash, ram, change"#
 
-  public func trials(architectures: Bool) throws(DiagnosticsError) -> [StoredTrial] {
+  public func trials(from first: Int, architectures: Bool) throws(DiagnosticsError) -> [StoredTrial] {
     try checked {
       let columns = Self.sizes + (architectures ? ", architecture" : "")
-      let rows = try rows(of: "trial", "SELECT \(columns) FROM espalier.trial WHERE study = $1 ORDER BY number")
-      return try rows.enumerated().map { try $1.trial($0, hasArchitecture: architectures) }
+      let rows = try rows(
+        of: "trial", "SELECT \(columns) FROM espalier.trial WHERE study = $1 AND number >= $2 ORDER BY number",
+        [.integer(first)])
+      return try rows.enumerated().map { try $1.trial(first + $0, hasArchitecture: architectures) }
     }
   }
 
@@ -59,14 +61,16 @@ extension PostgreSQLStorage {
     }
   }
 
-  public func steps(histories: Bool) throws(DiagnosticsError) -> [StoredStep] {
+  public func steps(from first: Int, histories: Bool) throws(DiagnosticsError) -> [StoredStep] {
     try checked {
-      let faults = try rows(of: "fault", "SELECT * FROM espalier.fault WHERE study = $1 ORDER BY id").map {
-        try $0.fault()
-      }
+      let faults = try rows(
+        of: "fault", "SELECT * FROM espalier.fault WHERE study = $1 AND step >= $2 ORDER BY id", [.integer(first)]
+      ).map { try $0.fault() }
       let byStep = Dictionary(grouping: faults) { $0.step }
       var measures: [Int: [String: Double]] = [:]
-      for row in try rows(of: "measure", "SELECT * FROM espalier.measure WHERE study = $1") {
+      for row in try rows(
+        of: "measure", "SELECT * FROM espalier.measure WHERE study = $1 AND step >= $2", [.integer(first)])
+      {
         try row.addMeasure(to: &measures)
       }
       let trials = try read { connection in
@@ -79,13 +83,14 @@ extension PostgreSQLStorage {
         """
         SELECT step.*, \(columns) FROM espalier.step
         LEFT JOIN espalier.outcome ON outcome.study = step.study AND outcome.step = step.number
-        WHERE step.study = $1 ORDER BY number
-        """)
+        WHERE step.study = $1 AND number >= $2 ORDER BY number
+        """, [.integer(first)])
       return try rows.enumerated().map { index, row in
+        let number = first + index
         let outcome = try row.outcome(
-          measures: measures[index] ?? [:], hasHistory: histories, metricRange: metricRange)
-        var step = try row.step(index, outcome, weights: row.optionalText("weights"), trials: trials)
-        step.faults = byStep[index]?.map(\.fault) ?? []
+          measures: measures[number] ?? [:], hasHistory: histories, metricRange: metricRange)
+        var step = try row.step(number, outcome, weights: row.optionalText("weights"), trials: trials)
+        step.faults = byStep[number]?.map(\.fault) ?? []
         return step
       }
     }

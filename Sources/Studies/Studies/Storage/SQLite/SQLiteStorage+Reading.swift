@@ -14,13 +14,14 @@ extension SQLiteStorage {
     }
   }
 
-  public func trials(architectures: Bool) throws(DiagnosticsError) -> [StoredTrial] {
+  public func trials(from first: Int, architectures: Bool) throws(DiagnosticsError) -> [StoredTrial] {
     try read { database in
       let columns = try Self.columns(of: "trial", in: database, besides: architectures ? [] : ["architecture"])
-      let rows = try Row.fetchCursor(database, sql: "SELECT \(columns) FROM trial ORDER BY number")
+      let rows = try Row.fetchCursor(
+        database, sql: "SELECT \(columns) FROM trial WHERE number >= ? ORDER BY number", arguments: [first])
       var trials: [StoredTrial] = []
       while let row = try rows.next() {
-        trials.append(try FactRow("trial", row).trial(trials.count, hasArchitecture: architectures))
+        trials.append(try FactRow("trial", row).trial(first + trials.count, hasArchitecture: architectures))
       }
       return trials
     }
@@ -54,39 +55,44 @@ extension SQLiteStorage {
     try database.columns(in: table).map(\.name).filter { !left.contains($0) }.joined(separator: ", ")
   }
 
-  public func steps(histories: Bool) throws(DiagnosticsError) -> [StoredStep] {
+  public func steps(from first: Int, histories: Bool) throws(DiagnosticsError) -> [StoredStep] {
     try read { database in
-      let faults = try Row.fetchAll(database, sql: "SELECT * FROM fault ORDER BY id").map {
-        try FactRow("fault", $0).fault()
-      }
+      let faults = try Row.fetchAll(
+        database, sql: "SELECT * FROM fault WHERE step >= ? ORDER BY id", arguments: [first]
+      )
+      .map { try FactRow("fault", $0).fault() }
       let byStep = Dictionary(grouping: faults) { $0.step }
-      let measures = try Self.measures(in: database)
+      let measures = try Self.measures(from: first, in: database)
       let trials = try Int.fetchOne(database, sql: "SELECT count(*) FROM trial") ?? 0
       let columns = try Self.columns(of: "outcome", in: database, besides: histories ? [] : ["history"])
         .split(separator: ", ").map { "outcome.\($0)" }.joined(separator: ", ")
       let rows = try Row.fetchCursor(
         database,
-        sql: "SELECT step.*, \(columns) FROM step LEFT JOIN outcome ON outcome.step = step.number ORDER BY number")
+        sql: """
+          SELECT step.*, \(columns) FROM step LEFT JOIN outcome ON outcome.step = step.number
+          WHERE step.number >= ? ORDER BY number
+          """,
+        arguments: [first])
       var steps: [StoredStep] = []
       while let row = try rows.next() {
-        let outcomes = FactRow("outcome", row)
+        let (number, outcomes) = (first + steps.count, FactRow("outcome", row))
         let outcome = try outcomes.outcome(
-          measures: measures[steps.count] ?? [:], hasHistory: histories, metricRange: metricRange)
+          measures: measures[number] ?? [:], hasHistory: histories, metricRange: metricRange)
         var step = try FactRow("step", row).step(
-          steps.count, outcome, weights: outcomes.optionalText("weights"), trials: trials)
-        step.faults = byStep[steps.count]?.map(\.fault) ?? []
+          number, outcome, weights: outcomes.optionalText("weights"), trials: trials)
+        step.faults = byStep[number]?.map(\.fault) ?? []
         steps.append(step)
       }
       return steps
     }
   }
 
-  /// By step and objective.
-  private static func measures(in database: Database) throws -> [Int: [String: Double]] {
+  /// By step, from the first that counts, and objective.
+  private static func measures(from first: Int, in database: Database) throws -> [Int: [String: Double]] {
     // Those who look on do not bring an older database up to date.
     guard try database.tableExists("measure") else { return [:] }
     var measures: [Int: [String: Double]] = [:]
-    for row in try Row.fetchAll(database, sql: "SELECT * FROM measure") {
+    for row in try Row.fetchAll(database, sql: "SELECT * FROM measure WHERE step >= ?", arguments: [first]) {
       try FactRow("measure", row).addMeasure(to: &measures)
     }
     return measures

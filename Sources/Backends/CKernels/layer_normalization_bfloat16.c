@@ -1,0 +1,2 @@
+#define BFLOAT16
+#include "layer_normalization_loops.h"
