@@ -69,6 +69,22 @@ for file in results/mnist1d-search/winners/*.json; do
   compare "$name" int8_t
 done
 
+# The example of a wrist sensor, from recordings in an .npy file to the boards: made-up ones, so that nothing is downloaded.
+if python3 -c 'import numpy' 2>/dev/null; then
+  python3 scripts/made-up-recordings.py "$out/recordings.npy"
+  make -s -C Examples/microcontroller wrist "ESPALIER=$(realpath "$espalier")" "RECORDINGS=$PWD/$out/recordings.npy" \
+    >"$out/wrist.log" 2>&1 || failures=$((failures + 1))
+  cp Examples/microcontroller/build/wrist/wrist.[ch] "$out/"
+  compare wrist int8_t float "host $boards"
+  recognised=$(sed -nE 's/^accuracy +([0-9]+)\.[0-9]+ %/\1/p' "$out/wrist.log")
+  if [ "${recognised:-0}" -lt 80 ]; then
+    echo "test-microcontroller: the wrist network knows ${recognised:-none} % of made-up activities in 8-bit integers" >&2
+    failures=$((failures + 1))
+  fi
+else
+  echo "test-microcontroller: skipped the example of a wrist sensor, which needs Python with NumPy"
+fi
+
 # Random candidates of two spaces, of sequences and of small pictures in colour.
 python3 scripts/random-pictures.py "$out/pictures.npz"
 half=$(((candidates + 1) / 2))

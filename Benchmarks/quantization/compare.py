@@ -102,9 +102,9 @@ def compare(checkpoint, options):
         ours = export("onnx-int8", "ours.onnx", "--normalize")
         networks = {
             method: Network(export("c-int8", f"network_{number}.c", "--calibration", method))
-            for number, method in enumerate(("mse", "percentile", "min-max"))
+            for number, method in enumerate(("corrected", "mse", "percentile", "min-max"))
         }
-        network = networks["mse"]
+        network = networks["corrected"]
         inputs, labels = values("test", options.dataset, options.data)
         training, _ = values("training", options.dataset, options.data)
         count = min(options.samples, len(training))
@@ -124,7 +124,7 @@ def compare(checkpoint, options):
         print(f"  floats {accuracy(run(floats, inputs), labels):.2f} %")
         for method, other in networks.items():
             print(f"  our C in int8, {method}: {accuracy(other.numbers(inputs), labels):.2f} %")
-        print(f"  our ONNX in ONNX Runtime, mse: {accuracy(outputs, labels):.2f} %")
+        print(f"  our ONNX in ONNX Runtime, corrected: {accuracy(outputs, labels):.2f} %")
         for method, value in rivals.items():
             print(f"  ONNX Runtime's own, {method}: {value:.2f} %")
         for words, steps in (("fused", distance), ("as written", loose)):

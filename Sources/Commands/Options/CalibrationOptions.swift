@@ -14,7 +14,7 @@ struct CalibrationOptions: ParsableArguments {
   @Option(
     help: """
       How ranges of 8-bit numbers are chosen; by default those that training for 8-bit integers kept, else as the study \
-      does, or mse.
+      does, or corrected.
       """)
   var calibration: CalibrationMethod?
 

@@ -52,6 +52,42 @@ import Testing
     }
   }
 
+  /// Biases take away what each channel is wrong by in the mean: the last layer's outputs are right to a part of a step.
+  @Test func correctedBiasesTakeMeanErrorsAway() throws {
+    var (corrected, plain) = (0.0, 0.0)
+    for (name, network) in try CaseNetworks.shipped(multiplyAdds: 100_000) {
+      let exported = try exported(network)
+      guard let quantizer = try? Quantizer(network.graph, weights: exported.weights) else { continue }
+      let inputs = CFloatTests.samples(network, count: 32)
+      let wanted = try CFloatTests.outputs(exported, inputs, count: 32)
+      let size = network.graph.input.elementCount
+      for method in [CalibrationMethod.corrected, .squaredError] {
+        let program = try quantizer.quantized(inputs: inputs, method: method)
+        var interpreter = QuantizedInterpreter(program, isFast: true)
+        let found = (0..<32).flatMap { interpreter.run(real: inputs[$0 * size..<($0 + 1) * size]) }
+        let width = found.count / 32
+        var largest = 0.0
+        for output in 0..<width {
+          let errors = (0..<32).map { Double(found[$0 * width + output] - wanted[$0 * width + output]) }
+          largest = max(largest, abs(errors.reduce(0, +)) / 32 / program.tensors[program.output].range.scale)
+        }
+        if method == .corrected { corrected = max(corrected, largest) } else { plain = max(plain, largest) }
+        if method == .corrected { #expect(largest < 0.75, "\(name)") }
+      }
+    }
+    #expect(corrected < plain)
+  }
+
+  /// What a correction changes is biases: weights, factors and ranges are those that the calibration chose.
+  @Test func aCorrectionRepeats() throws {
+    let (_, network) = try #require(CaseNetworks.shipped(multiplyAdds: 100_000).first)
+    let exported = try exported(network)
+    let quantizer = try Quantizer(network.graph, weights: exported.weights)
+    let inputs = CFloatTests.samples(network, count: 6)
+    #expect(try quantizer.quantized(inputs: inputs) == quantizer.quantized(inputs: inputs, method: .corrected))
+    #expect(try quantizer.quantized(inputs: inputs, method: .squaredError) != quantizer.quantized(inputs: inputs))
+  }
+
   @Test func roundsHalvesUpwards() {
     let half = Requantization(0.5)
     #expect([-3, -2, -1, 0, 1, 2, 3].map { half($0) } == [-1, -1, 0, 0, 1, 1, 2])

@@ -11,6 +11,9 @@ public enum CalibrationMethod: String, Hashable, Sendable, CaseIterable {
   case percentile
   /// The range with the smallest mean squared error of the numbers.
   case squaredError = "mse"
+  /// The range with the smallest mean squared error of what is made of the numbers, each end of it found on its own; then
+  /// biases take the mean error of each channel away.
+  case corrected
 }
 
 /// The ranges of the activations of a network on samples.
@@ -45,8 +48,9 @@ struct Calibration {
         for value in values where value.isFinite { histograms[position].add(Double(value)) }
       }
     }
+    let functions = method == .corrected ? program.onlyFunctions : [:]
     for (position, tensor) in observed.enumerated() {
-      ranges[tensor] = histograms[position].range(method)
+      ranges[tensor] = histograms[position].range(method, behind: functions[tensor])
     }
   }
 }
@@ -97,65 +101,5 @@ struct ObservedRun {
         }
       }
     }
-  }
-}
-
-/// How often values lie in each of 2048 equal parts of a range.
-struct ValueHistogram {
-  private static let binCount = 2048
-  private let lower: Double
-  private let upper: Double
-  private var counts: [Double]
-
-  init(lower: Double, upper: Double) {
-    (self.lower, self.upper) = (lower, upper)
-    counts = Array(repeating: 0, count: Self.binCount)
-  }
-
-  private var width: Double { (upper - lower) / Double(Self.binCount) }
-
-  mutating func add(_ value: Double) {
-    guard width > 0 else { return }
-    counts[max(0, min(Self.binCount - 1, Int((value - lower) / width)))] += 1
-  }
-
-  func range(_ method: CalibrationMethod) -> (lower: Double, upper: Double) {
-    guard width > 0 else { return (lower, upper) }
-    switch method {
-    case .range: return (lower, upper)
-    case .percentile:
-      let total = counts.reduce(0, +)
-      func cut(_ indices: some Sequence<Int>) -> Int {
-        var sum = 0.0
-        for index in indices {
-          sum += counts[index]
-          if sum > total * 1e-4 { return index }
-        }
-        return 0
-      }
-      let (first, last) = (cut(counts.indices), cut(counts.indices.reversed()))
-      return (lower + Double(first) * width, lower + Double(last + 1) * width)
-    case .squaredError:
-      var best = (error: Double.infinity, lower: lower, upper: upper)
-      for step in 0..<50 {
-        let part = 1 - Double(step) * 0.015
-        let candidate = (lower: min(lower, 0) * part, upper: max(upper, 0) * part)
-        let error = squaredError(candidate)
-        if error < best.error { best = (error, candidate.lower, candidate.upper) }
-      }
-      return (best.lower, best.upper)
-    }
-  }
-
-  /// The squared error of 8-bit numbers over a range: of rounding inside, of cutting off outside.
-  private func squaredError(_ range: (lower: Double, upper: Double)) -> Double {
-    let step = (range.upper - range.lower) / 255
-    var sum = 0.0
-    for index in counts.indices where counts[index] > 0 {
-      let value = lower + (Double(index) + 0.5) * width
-      let beyond = value < range.lower ? range.lower - value : value > range.upper ? value - range.upper : 0
-      sum += counts[index] * (beyond > 0 ? beyond * beyond : step * step / 12)
-    }
-    return sum
   }
 }

@@ -38,6 +38,9 @@ public struct QuantizedInterpreter {
     return sample.map { range.quantized(Double($0)) }
   }
 
+  /// Takes a normalised sample as the input, for what ``run(_:_:)`` makes of it operator by operator.
+  mutating func load(_ sample: some Sequence<Float>) { memory[program.input] = quantized(sample) }
+
   /// Runs one sample that is given in numbers.
   public mutating func run(_ input: [Int8]) -> [Int8] {
     precondition(input.count == program.tensors[program.input].elementCount, "one sample")
@@ -55,7 +58,8 @@ public struct QuantizedInterpreter {
   /// The numbers of a tensor after the last run.
   public func numbers(_ tensor: Int) -> [Int8] { memory[tensor] }
 
-  private mutating func run(_ step: QuantizedProgram.Operator, _ fast: FastProducts?) {
+  /// Runs one operator, which may have other constants than the program's.
+  mutating func run(_ step: QuantizedProgram.Operator, _ fast: FastProducts?) {
     var output = memory[step.output]
     memory[step.output] = []
     let inputs = step.inputs.map { memory[$0] }
@@ -129,13 +133,16 @@ public struct QuantizedInterpreter {
 
 extension QuantizedProgram {
   /// By operator; nil for those without products.
-  var fastProducts: [FastProducts?] {
-    operators.map { step in
-      switch step.kind {
-      case .convolution(let geometry, let products): FastProducts(geometry, products)
-      case .linear(let geometry, let products): FastProducts(geometry, products)
-      default: nil
-      }
+  var fastProducts: [FastProducts?] { operators.map(\.fastProducts) }
+}
+
+extension QuantizedProgram.Operator {
+  /// Nil for what has no products.
+  var fastProducts: FastProducts? {
+    switch kind {
+    case .convolution(let geometry, let products): FastProducts(geometry, products)
+    case .linear(let geometry, let products): FastProducts(geometry, products)
+    default: nil
     }
   }
 }

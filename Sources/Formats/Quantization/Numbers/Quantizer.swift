@@ -50,7 +50,7 @@ public struct Quantizer {
   /// - parameters:
   ///   - inputs: normalised samples, one after the other; at least one
   ///   - method: how ranges are chosen from what the activations are on these samples; nil for the ranges of training, and
-  ///     for the smallest squared error where it kept none
+  ///     for corrected ones where it kept none
   public func quantized(
     inputs: [Float], method: CalibrationMethod? = nil
   ) throws(DiagnosticsError) -> QuantizedProgram {
@@ -58,12 +58,19 @@ public struct Quantizer {
     let count = inputs.count / size
     precondition(count > 0, "ranges need samples")
     let batchSize = [32, 16, 8, 4, 2].first { count % $0 == 0 } ?? 1
+    let batch = try FrozenProgram(graph, batchSize: batchSize, findsRanges: hasTrainedRanges)
+    let isTrained = method == nil && hasTrainedRanges
+    let method = method ?? (isTrained ? .squaredError : .corrected)
     let calibration = try Calibration(
-      FrozenProgram(graph, batchSize: batchSize, findsRanges: hasTrainedRanges), constants: constants, of: program,
-      inputs: inputs, batchSize: batchSize, method: method ?? .squaredError, backend: backend, threads: threads)
+      batch, constants: constants, of: program, inputs: inputs, batchSize: batchSize, method: method, backend: backend,
+      threads: threads)
     var translation = QuantizedTranslation(
-      program, constants: constants, calibration, trained: method == nil ? trainedRanges : [:])
-    return translation.run()
+      program, constants: constants, calibration, trained: isTrained ? trainedRanges : [:])
+    let quantized = translation.run()
+    guard method == .corrected else { return quantized }
+    var correction = BiasCorrection(quantized, inputs: inputs, batchSize: batchSize)
+    return try correction.corrected(
+      values: program.tensors.map(\.value), batch, constants: constants, backend: backend, threads: threads)
   }
 }
 

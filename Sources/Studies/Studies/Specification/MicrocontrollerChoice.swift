@@ -11,7 +11,7 @@ public struct MicrocontrollerChoice: Hashable, Sendable {
   /// Whether the metric that decides is that of the network in 8-bit integers.
   public var evaluates = false
   /// How the ranges of 8-bit integers are chosen.
-  public var calibration = CalibrationMethod.squaredError
+  public var calibration = CalibrationMethod.corrected
   /// Training samples that they are chosen on.
   public var calibrationSamples = 256
 
@@ -69,7 +69,7 @@ extension MicrocontrollerChoice {
           "type": "boolean",
         ],
         "calibration": [
-          "description": "How the ranges of 8-bit integers are chosen; mse when absent.",
+          "description": "How the ranges of 8-bit integers are chosen; corrected when absent.",
           "enum": words(CalibrationMethod.self),
         ],
         "calibrationSamples": Ranges.calibrationSamples.schema(

@@ -86,17 +86,23 @@ struct CIntegerWriter {
     func input(_ index: Int) -> Int { zeroPoint(step.inputs[index]) }
     switch step.kind {
     case .convolution(let geometry, let products):
-      write(products, position, foldingZeroPoint: geometry.isDepthwise ? 0 : input(0), to: &text)
-      let sizes =
-        geometry.isDepthwise ? "\(geometry.channels)" : "\(geometry.channels), \(geometry.outputs), \(geometry.groups)"
+      guard geometry.isDepthwise else {
+        write(products.tapByTap(geometry), position, foldingZeroPoint: input(0), to: &text)
+        text.line(
+          "static const convolution_t \(layer) = {\(geometry.cWindow), \(geometry.channels), \(geometry.outputs), "
+            + "\(geometry.groups), \(input(0)), {weight\(position), channel\(position), \(zero), \(products.lower), "
+            + "\(products.upper)}};")
+        break
+      }
+      write(products, position, foldingZeroPoint: 0, to: &text)
       text.line(
-        "static const \(geometry.isDepthwise ? "depthwise_t" : "convolution_t") \(layer) = {\(geometry.cWindow), \(sizes), "
-          + "weight\(position), channel\(position), \(input(0)), \(zero), \(products.lower), \(products.upper)};")
+        "static const depthwise_t \(layer) = {\(geometry.cWindow), \(geometry.channels), weight\(position), "
+          + "channel\(position), \(input(0)), \(zero), \(products.lower), \(products.upper)};")
     case .linear(let geometry, let products):
       write(products, position, foldingZeroPoint: input(0), to: &text)
       text.line(
-        "static const linear_t \(layer) = {\(geometry.inputs), \(geometry.outputs), weight\(position), channel\(position), "
-          + "\(zero), \(products.lower), \(products.upper)};")
+        "static const linear_t \(layer) = {\(geometry.inputs), \(geometry.outputs), {weight\(position), channel\(position), "
+          + "\(zero), \(products.lower), \(products.upper)}};")
     case .maximum(let geometry): text.line("static const window_t \(layer) = \(geometry.cWindow);")
     case .mean(let geometry, let factor):
       text.line(
@@ -258,4 +264,19 @@ extension QuantizedProgram.Operator {
 
 extension Requantization {
   fileprivate var cText: String { "\(multiplier), \(shift)" }
+}
+
+extension QuantizedProducts {
+  /// The same with the weights of each output tap by tap, all channels of a tap side by side: [outputs][kernel height][kernel
+  /// width][channels / groups]. So a kernel gathers what lies equally far apart in the map.
+  fileprivate func tapByTap(_ geometry: ConvolutionGeometry) -> QuantizedProducts {
+    var result = self
+    let (reach, taps) = (geometry.reach, geometry.window.kernel.area)
+    let channels = reach / taps
+    for index in weights.indices {
+      let (row, position) = (index / reach, index % reach)
+      result.weights[index] = weights[row * reach + position % channels * taps + position / channels]
+    }
+    return result
+  }
 }
