@@ -44,10 +44,10 @@ import Training
     #expect(study.specification.device == "Grape 9")
     let text = try String(contentsOfFile: folder.path + "/study/study.json", encoding: .utf8)
     #expect(text.contains(#""device": "Grape 9""#))
-    let again = try environment("Grape 9").open(folder.path + "/study")
+    let again = try environment("Grape 9").open(folder.path + "/study", isReadOnly: true)
     #expect(again.specification.device == "Grape 9")
-    #expect(try environment("Grape 9").coordinator(of: again).run(until: CancellationFlag()) == .completed)
-    #expect(try StudyStatus(of: again).trained == 2)
+    #expect(try environment("Grape 9").coordinator(of: study).run(until: CancellationFlag()) == .completed)
+    #expect(try StudyStatus(of: study).trained == 2)
   }
 
   @Test func othersAreRefused() throws {

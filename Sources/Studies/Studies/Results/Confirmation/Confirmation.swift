@@ -186,9 +186,9 @@ public struct Confirmation: Sendable {
       } catch {
         guard error.diagnostics[0].code == "out-of-memory" else { throw error }
         // Half as many need half the memory.
-        let halves = [jobs[..<(jobs.count / 2)], jobs[(jobs.count / 2)...]].map(Array.init)
-        for half in halves {
-          guard try train(half, until: cancellation, epochEnded: epochEnded, ended: ended) else { return false }
+        let parts = [jobs[..<(jobs.count / 2)], jobs[(jobs.count / 2)...]].map(Array.init)
+        for part in parts {
+          guard try train(part, until: cancellation, epochEnded: epochEnded, ended: ended) else { return false }
         }
         return true
       }
