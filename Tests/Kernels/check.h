@@ -34,6 +34,7 @@ void test_activations(void);
 void test_normalization(void);
 void test_layer_normalization(void);
 void test_depthwise(void);
+void test_pointwise(void);
 void test_formula(void);
 void test_pooling(void);
 void test_pixels(void);

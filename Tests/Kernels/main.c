@@ -7,6 +7,7 @@ int main(void) {
   test_normalization();
   test_layer_normalization();
   test_depthwise();
+  test_pointwise();
   test_formula();
   test_pooling();
   test_pixels();

@@ -50,6 +50,17 @@ import Training
     #expect(try open.fitted(to: source, loader: makeLoader()).screening == nil)
   }
 
+  /// Networks far below the limit are of little use, and cheap enough to take half of the trials.
+  @Test func theSmallestIsAThirtySecondOfTheLimit() throws {
+    #expect(try specification().limits.parameters.minimum == 1_738 / 32)
+    #expect(try specification(most: 31).limits.parameters.minimum == nil)
+    var open = StudySpecification(fromNothingOn: "mnist1d")
+    let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
+    #expect(try open.fitted(to: source, loader: makeLoader()).limits.parameters.minimum == nil)
+    (open.limits.parameters.minimum, open.limits.parameters.maximum) = (1, 1_738)
+    #expect(try open.fitted(to: source, loader: makeLoader()).limits.parameters.minimum == 1)
+  }
+
   @Test func aLongTrainingHasALongerFirstRung() throws {
     var open = StudySpecification(fromNothingOn: "mnist1d")
     open.fidelity = MethodChoice(kind: "asha")

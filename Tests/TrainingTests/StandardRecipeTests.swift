@@ -24,7 +24,15 @@ import Testing
   @Test func whoSaysEpochsGetsThem() {
     #expect(Recipe.standard(for: [13], samples: 142, epochs: 7).epochs == 7)
     // A steep cycle for few epochs.
-    #expect(Recipe.standard(for: [3, 32, 32], epochs: 3).learningRate == 0.02)
-    #expect(Recipe.standard(for: [3, 32, 32], epochs: 30).learningRate == 0.01)
+    #expect(Recipe.standard(for: [3, 32, 32], epochs: 3).learningRate == 0.03)
+    #expect(Recipe.standard(for: [3, 32, 32], epochs: 30).learningRate == 0.02)
+  }
+
+  @Test func picturesAndSequencesAreTrainedByMuon() {
+    #expect(Recipe.standard(for: [3, 32, 32]).optimizer.kind == .muon)
+    #expect(Recipe.standard(for: [1, 40]).optimizer.kind == .muon)
+    #expect(Recipe.standard(for: [13]).optimizer.kind == .adamW)
+    #expect(Recipe.standard(for: [1, 40]).labelSmoothing == 0.1)
+    #expect(Recipe.standard(for: [1, 40], targets: .quantities).labelSmoothing == 0, "only classes have labels")
   }
 }

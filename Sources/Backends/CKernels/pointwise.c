@@ -76,7 +76,7 @@ void espalier_run_pointwise_weight_gradient(void *context, int part, int parts) 
   const int64_t first = share(c->outputs, part, parts), rows = share(c->outputs, part + 1, parts) - first;
   for (int64_t start = 0; start < c->positions; start += block) {
     const int64_t count = c->positions - start < block ? c->positions - start : block;
-    const float *x = c->x + start * c->inputs, *dy = c->dy + start * c->outputs + first;
+    const float *x = (const float *)c->x + start * c->inputs, *dy = (const float *)c->dy + start * c->outputs + first;
     for (int64_t column = 0; column < c->inputs; column += 4 * lanes) {
       const int64_t rest = c->inputs - column;
       const int64_t vectors = rest > 4 * lanes ? 4 : (rest + lanes - 1) / lanes;

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backends
+import Compilation
 import Datasets
 import Diagnostics
 import Foundation
@@ -14,17 +15,22 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     in: Ranges.studyWorkers,
     help: """
-      Processes of this machine that train at the same time; as many as there are cores by default. With 0 a study in a \
+      Processes of this machine that train at the same time; as many as there are cores by default, and at most 8 on a device. With 0 a study in a \
       database is trained by workers that join it.
       """)
   var workers: Int?
+
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var data: DataOptions
 
   @Flag(help: "Show no progress.")
   var quiet = false
 
-  var count: Int { workers ?? TrainingOptions.coreCount }
+  var count: Int { workers ?? device.workers(of: TrainingOptions.coreCount) }
+
+  /// What computes: the device that is chosen, or this machine's processor.
+  func backend() throws(InputError) -> any Backend { try device.backend(sharedBy: count) }
 
   /// - throws: where nobody would train
   func check(canBeJoined: Bool) throws {
@@ -38,13 +44,14 @@ struct WorkerOptions: ParsableArguments {
     layers: LayerCatalogue, methods: StudyMethods, datasets: DatasetCatalogue, canBeJoined: Bool = false
   ) throws -> StudyEnvironment {
     try check(canBeJoined: canBeJoined)
+    let backend = try backend()
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     return StudyEnvironment(
       layers: layers, methods: methods, datasets: datasets, locations: data.locations,
-      backend: BackendChoice.fastest.backend,
+      backend: backend,
       workers: .processes(
         count,
-        command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
+        command: [program, "worker"] + device.words + (data.folder.map { ["--data", $0] } ?? [])
           + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
           + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : [])))
   }

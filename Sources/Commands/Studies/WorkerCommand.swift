@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backends
+import Compilation
 import Datasets
 import Diagnostics
 import Foundation
@@ -34,6 +35,8 @@ struct WorkerCommand: ParsableCommand {
     in: Ranges.lease,
     help: "Seconds after which the step of a worker that is not heard of goes to another.")
   var lease = 30
+
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var data: DataOptions
 
@@ -93,18 +96,26 @@ struct WorkerCommand: ParsableCommand {
     methods.acceptsChangedPlugins = acceptChangedPlugins
     return try StorageWorker(
       url, study: study, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: methods,
-      datasets: toolkit.datasets, locations: data.locations, backend: BackendChoice.fastest.backend,
+      datasets: toolkit.datasets, locations: data.locations, backend: device.loaded(or: .fastest),
       lease: Double(lease), until: Interruption.flag)
   }
 
   /// Serves a coordinator of this machine, whose messages come through standard input.
   private func serve() {
-    let (toolkit, fault) = loaded()
+    let (toolkit, found) = loaded()
+    var fault = found
     var methods = toolkit.methods
     methods.acceptsChangedPlugins = acceptChangedPlugins
+    var backend: any Backend = BackendChoice.fastest.backend
+    do throws(DiagnosticsError) {
+      backend = try device.loaded(or: .fastest)
+    } catch {
+      // For the coordinator to hear of.
+      fault = fault ?? error
+    }
     TrialWorker(
       catalogue: toolkit.layers, methods: methods, datasets: toolkit.datasets, locations: data.locations,
-      backend: BackendChoice.fastest.backend, fault: fault
+      backend: backend, fault: fault
     ).run()
   }
 

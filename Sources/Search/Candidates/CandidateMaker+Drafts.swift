@@ -8,7 +8,7 @@ extension CandidateMaker {
   /// The most mutations of a random candidate.
   private static let longestWalk = 12
   /// How many times smaller than the limits a random candidate may be.
-  static let randomRange = 32.0
+  public static let sizeRange = 32.0
 
   func draft(
     _ proposal: Proposal, _ parents: [Specimen], using generator: inout some RandomNumberGenerator
@@ -44,7 +44,7 @@ extension CandidateMaker {
     let steps = 1 + generator.nextInt(below: Self.longestWalk)
     var (walked, lineage) = try walk(from: start, steps: steps, changes, using: &generator)
     let most = mostParameters ?? 4 * space.baseSize.trainable
-    let least = max(Double(limits.parameters.minimum ?? 1), Double(most) / Self.randomRange)
+    let least = max(Double(limits.parameters.minimum ?? 1), Double(most) / Self.sizeRange)
     let goal = exp(log(least) + (log(Double(most)) - log(least)) * generator.nextUnit())
     if Double(walked.network.size.trainable) > goal {
       var smaller = limits

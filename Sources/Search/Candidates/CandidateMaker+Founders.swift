@@ -4,7 +4,7 @@ import JSONText
 
 /// Founders: what a search of several designs begins with, each design in several sizes.
 extension CandidateMaker {
-  /// The sizes that each design is scaled to, from the limit down to a part of ``randomRange``.
+  /// The sizes that each design is scaled to, from the limit down to a part of ``sizeRange``.
   static let sizes = 4
   /// The most mutations of a random candidate that begins with a design.
   private static let longestDetour = 4
@@ -38,7 +38,7 @@ extension CandidateMaker {
     // The largest are as large as they may be; the others anywhere in their part of the range.
     let depth = level == 0 ? 0 : (Double(level) - 0.5 + generator.nextUnit()) / Double(Self.sizes)
     let founder = founders[design]
-    guard let scaled = scaled(founder, to: pow(Self.randomRange, -depth)) else { return nil }
+    guard let scaled = scaled(founder, to: pow(Self.sizeRange, -depth)) else { return nil }
     return try? finish(scaled, [lineage(of: scaled, from: founder)], seen: seen)
   }
 
@@ -63,7 +63,7 @@ extension CandidateMaker {
     guard !founders.isEmpty else { throw Failure(.unsound) }
     let founder = founders[generator.nextIndex(of: founders)]
     let steps = generator.nextInt(below: Self.longestDetour + 1)
-    let part = pow(Self.randomRange, -generator.nextUnit())
+    let part = pow(Self.sizeRange, -generator.nextUnit())
     guard let start = scaled(founder, to: part) else { throw Failure(.outsideLimits) }
     return try walk(from: start, steps: steps, [lineage(of: start, from: founder)], using: &generator)
   }

@@ -14,6 +14,7 @@ public struct GaussianProcess: Sendable {
   private static let noises = [0.003, 0.03, 0.1, 0.3]
   /// The grid is searched on the last so many observations, as each of its points costs a factorisation.
   private static let tuned = 100
+  private static let keepsRoom: Void = espalier_keep_room()
 
   private let features: FeatureTable
   private let target: FeatureTable.Scale
@@ -25,6 +26,7 @@ public struct GaussianProcess: Sendable {
   /// - Returns: nil if there are fewer than two observations, or their values do not differ
   public init?(_ observations: [(features: CandidateFeatures, value: Double)]) {
     guard observations.count > 1 else { return nil }
+    _ = Self.keepsRoom
     let target = FeatureTable.Scale(observations.map(\.value))
     guard target.deviation > 1e-12, target.deviation.isFinite else { return nil }
     self.target = target

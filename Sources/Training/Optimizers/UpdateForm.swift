@@ -34,7 +34,8 @@ extension Update {
       }
     let evensMatrices = if case .muon = rule { true } else { false }
     return UpdateForm(
-      isAdam: needsSecondMoments, evensMatrices: evensMatrices, looksAhead: looksAhead, keepsFirstMoments: needsFirstMoments,
+      isAdam: needsSecondMoments, evensMatrices: evensMatrices, looksAhead: looksAhead,
+      keepsFirstMoments: needsFirstMoments,
       keepsSecondMoments: needsSecondMoments, averages: needsAverages, clips: clipNorm != nil,
       sparesVectors: sparesVectors)
   }

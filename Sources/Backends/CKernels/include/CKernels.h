@@ -360,12 +360,18 @@ void espalier_run_depthwise_totals(void *context, int part, int parts);
 // convolutions, there must be AVX-512 on x86.
 typedef struct {
   int64_t positions, inputs, outputs;
-  const float *x, *dy;
+  // Of floats or of bfloat16 as the kernel is.
+  const void *x, *dy;
   // Outputs, inputs. No bias where it is null.
   float *weight_gradient, *bias_gradient;
+  // Room for each part, in bfloat16.
+  void *scratch;
 } espalier_pointwise;
 
+// The bytes that one part needs.
+int64_t espalier_pointwise_scratch_bfloat16(const espalier_pointwise *convolution);
 void espalier_run_pointwise_weight_gradient(void *context, int part, int parts);
+void espalier_run_pointwise_weight_gradient_bfloat16(void *context, int part, int parts);
 
 // Rows that are normalised each by itself, with a scale and a shift for each number of a row. As for depthwise convolutions,
 // there must be AVX-512 on x86.

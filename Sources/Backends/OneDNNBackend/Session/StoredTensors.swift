@@ -53,12 +53,12 @@ final class StoredTensors {
       let digits = 1 << 12
       let low = moved((0..<tensor.elementCount).map { Float($0 % digits + 1) }, tensor, engine)
       let high = moved((0..<tensor.elementCount).map { Float($0 / digits) }, tensor, engine)
-      var places = [Int32](repeating: 0, count: tensor.elementCount)
+      var offsets = [Int32](repeating: 0, count: tensor.elementCount)
       // Padding is zero.
-      for place in 0..<tensor.count where low[place] != 0 {
-        places[Int(high[place]) * digits + Int(low[place]) - 1] = Int32(place)
+      for offset in 0..<tensor.count where low[offset] != 0 {
+        offsets[Int(high[offset]) * digits + Int(low[offset]) - 1] = Int32(offset)
       }
-      if places.enumerated().contains(where: { $0.offset != Int($0.element) }) { positions[index] = places }
+      if offsets.enumerated().contains(where: { $0.offset != Int($0.element) }) { positions[index] = offsets }
     }
     return positions
   }

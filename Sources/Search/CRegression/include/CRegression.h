@@ -19,3 +19,7 @@ int espalier_factorize(double *matrix, int64_t stride, int64_t size);
 // y with L y = b. `sums` is room for `stride` numbers.
 void espalier_solve_lower(
     const double *factor, int64_t stride, int64_t size, const double *right, double *sums, double *solution);
+
+// Has the process keep up to 128 MB that it has freed: matrices of some 100 kB come and go, and to give their memory back to the
+// system each time, and ask for it again, takes as long as a third of their arithmetic.
+void espalier_keep_room(void);

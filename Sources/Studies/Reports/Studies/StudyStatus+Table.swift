@@ -58,7 +58,8 @@ extension StudyStatus {
       columns: [Column("Epochs", .right), Column("Against"), Column("Trials", .right), Column("Correlation", .right)])
     for ranking in rankings {
       table.append([
-        .integer(ranking.epochs), .text(ranking.later.words), .integer(ranking.trials), .number(ranking.correlation, decimals: 2),
+        .integer(ranking.epochs), .text(ranking.later.words), .integer(ranking.trials),
+        .number(ranking.correlation, decimals: 2),
       ])
     }
     return table

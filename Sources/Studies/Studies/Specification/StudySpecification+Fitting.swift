@@ -53,7 +53,10 @@ extension StudySpecification {
     var fitted = self
     try fitted.fitPortfolio(to: source, loader: loader)
     if open.recipe { try fitted.fitRecipe(to: source) }
-    if portfolio == .published { fitted.fitMethods() }
+    if portfolio == .published {
+      fitted.fitMethods()
+      try fitted.fitSmallest(by: loader)
+    }
     fitted.open = OpenChoices()
     return fitted
   }
@@ -80,7 +83,8 @@ extension StudySpecification {
   private mutating func fitRecipe(to source: any DatasetSource) throws(DiagnosticsError) {
     let shape = source.sampleShape
     let samples = open.epochs ? min(try source.load(.training).count, subset ?? .max) : .max
-    recipe = .standard(for: shape, samples: samples, epochs: open.epochs ? nil : epochs)
+    recipe = .standard(
+      for: shape, targets: source.targets.form, samples: samples, epochs: open.epochs ? nil : epochs)
     if open.epochs { epochs = recipe.epochs }
     if open.validation { validation = recipe.validation ?? validation }
     guard case .object(var document) = architecture else { return }
@@ -108,6 +112,15 @@ extension StudySpecification {
       fidelity.settings["minEpochs"] == nil, epochs > Self.mostGrowth
     else { return }
     fidelity.settings["minEpochs"] = .integer((epochs + Self.mostGrowth - 1) / Self.mostGrowth)
+  }
+
+  /// Bounds the parameters from below, where they are bounded from above, by the smallest size that founders have: a frontier in
+  /// whose smallest networks nobody is interested took half of the trials of a search. A base that is smaller is the bound.
+  private mutating func fitSmallest(by loader: ArchitectureLoader) throws(DiagnosticsError) {
+    guard let most = limits.parameters.maximum, limits.parameters.minimum == nil else { return }
+    let base = try network(by: loader).size.trainable
+    let least = min(Int(Double(most) / CandidateMaker.sizeRange), base)
+    if least > 1 { limits.parameters.minimum = least }
   }
 
   /// Members of a search section that speak of layers by name.

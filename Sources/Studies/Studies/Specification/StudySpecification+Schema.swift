@@ -81,6 +81,10 @@ extension StudySpecification {
         "subset": Ranges.subset.schema(
           "Training samples that are used at all, the validation's included; all when absent."),
         "search": SearchRules.schema(of: mutations),
+        "device": [
+          "description": "The kind of the device that candidates are trained on, which 'search --device' writes.",
+          "type": "string",
+        ],
         "plugins": [
           "description": "Plug-ins that are loaded: paths, relative to this file, or what a study noted of them.",
           "type": "array", "items": ["type": ["string", "object"]],

@@ -10,21 +10,28 @@ extension Recipe {
   /// So few samples that this is not enough for the steps are overfitted rather than learned.
   private static let mostEpochs = 200
 
-  /// The recipe of a search that names none: one cycle of AdamW, by the kind of data and the epochs. Rates, decay and the
-  /// whitened first layer are those that were measured on CIFAR-10, Fashion-MNIST and MNIST-1D (recipes/*-short.json,
-  /// recipes/mnist1d-search.json).
+  /// The recipe of a search that names none: one cycle of Muon, of AdamW for tables, by the kind of data and the epochs. Rates,
+  /// decay, smoothing and the whitened first layer are those that were measured on CIFAR-10 and MNIST-1D
+  /// (docs/decisions/0032-muon.md).
   /// - Parameters:
   ///   - shape: of a sample: [channels, height, width], [channels, length] or [features]
+  ///   - form: of the targets; labels are smoothed of classes alone
   ///   - samples: how many there are to train on; where they are few, an epoch is short, and there are more of them
   ///   - epochs: nil for as many as suit the kind of data and the number of samples
-  public static func standard(for shape: Shape, samples: Int = .max, epochs: Int? = nil) -> Recipe {
+  public static func standard(
+    for shape: Shape, targets form: Targets.Form = .classes, samples: Int = .max, epochs: Int? = nil
+  ) -> Recipe {
     let batch = shape.rank == 1 ? 32 : 64
     let enough = samples >= leastSteps * batch ? 1 : leastSteps / max(1, (samples + batch - 1) / batch)
     func suiting(_ usual: Int) -> Int { epochs ?? max(usual, min(enough, mostEpochs)) }
     var recipe = Recipe()
     recipe.name = "standard"
     recipe.batchSize = batch
-    recipe.optimizer = .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decoupledDecay: true)
+    recipe.optimizer =
+      shape.rank == 1
+      ? .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decoupledDecay: true)
+      : .muon(momentum: 0.95, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
+    if form == .classes, shape.rank > 1 { recipe.labelSmoothing = 0.1 }
     recipe.schedule = .oneCycle(OneCycle())
     recipe.weightDecay = 0.01
     recipe.normalization = .training
@@ -33,14 +40,14 @@ extension Recipe {
     case 3:
       recipe.epochs = suiting(5)
       // A steep cycle suits few epochs.
-      recipe.learningRate = recipe.epochs <= 8 ? 0.02 : 0.01
+      recipe.learningRate = recipe.epochs <= 8 ? 0.03 : 0.02
       recipe.validation = ValidationSplit(.fraction(0.1))
       recipe.initialWeights.whitening = true
       recipe.augmentation.horizontalFlip = shape[0] == 3
       if recipe.epochs >= 20 { recipe.augmentation.cropPadding = max(1, shape[1] / 8) }
     case 2:
       recipe.epochs = suiting(20)
-      recipe.learningRate = 0.01
+      recipe.learningRate = 0.02
     default:
       recipe.epochs = suiting(40)
       recipe.learningRate = 0.01
