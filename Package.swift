@@ -307,7 +307,8 @@ let package = Package(
     tests(
       "StudiesTests", uses: "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics",
       "Randomness", "Layers", "PostgreSQL", "espalier", "Compilation", "Datasets", "Figures", "Formats",
-      "Primitives", "Quantization", "ReferenceBackend", "Reports", "Tasks", "TensorTypes", database, exclude: ["Fixtures"]),
+      "Primitives", "Quantization", "ReferenceBackend", "Reports", "Tasks", "TensorTypes", database,
+      exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )
