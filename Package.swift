@@ -109,7 +109,7 @@ let package = Package(
     module("StableHLO", in: "Backends", uses: "Optimizers", "Primitives", "TensorTypes"),
     module("CPJRT", in: "Backends"),
     module(
-      "PJRTBackend", in: "Backends", uses: "CPJRT", "Compilation", "Diagnostics", "Optimizers", "Primitives",
+      "PJRTBackend", in: "Backends", uses: "CPJRT", "Compilation", "Diagnostics", "Files", "Optimizers", "Primitives",
       "StableHLO"),
 
     // Those that this build has, by name.
@@ -296,7 +296,7 @@ let package = Package(
     tests(
       "PJRTBackendTests", uses: "Backends", "Compilation", "Conformance", "Datasets", "Diagnostics", "GraphIR",
       "JSONText", "Layers", "Optimizers", "PJRTBackend", "Primitives", "Randomness", "ReferenceBackend",
-      "TemporaryFolders", "TensorTypes", "Training"),
+      "StableHLO", "TemporaryFolders", "TensorTypes", "Training"),
     tests("PrimitivesTests", uses: "Randomness", "TensorTypes", "Primitives"),
     tests(
       "CompilationTests", uses: "Diagnostics", "Optimizers", "Primitives", "Randomness", "TensorTypes", "Compilation",
@@ -307,7 +307,7 @@ let package = Package(
     tests(
       "StudiesTests", uses: "Catalogues", "Studies", "Search", "Training", "GraphIR", "JSONText", "Diagnostics",
       "Randomness", "Layers", "PostgreSQL", "espalier", "Compilation", "Datasets", "Figures", "Formats",
-      "Quantization", "ReferenceBackend", "Reports", "Tasks", "TensorTypes", database, exclude: ["Fixtures"]),
+      "Primitives", "Quantization", "ReferenceBackend", "Reports", "Tasks", "TensorTypes", database, exclude: ["Fixtures"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -17,5 +17,7 @@ if [ -z "${ESPALIER_PJRT:-}" ]; then
   fi
   export ESPALIER_PJRT=$PWD/$plugin
 fi
+# What is compiled is kept beside it, and not among the user's files.
+export ESPALIER_CACHE=$PWD/$folder/cache
 echo "test-pjrt: on $ESPALIER_PJRT"
 swift test --skip-build --filter 'PJRTBackendTests|StableHLOTests'

@@ -56,6 +56,12 @@ struct EpochTests {
   ]
 
   private func trainer(_ example: Example, on backend: any Backend) throws -> Trainer {
+    try Self.trainer(example, on: backend)
+  }
+
+  static func trainer(
+    _ example: Example, on backend: any Backend, seed: UInt64 = 5, isInGroup: Bool = false
+  ) throws -> Trainer {
     let extents = example.input.extents.map(String.init).joined(separator: ", ")
     let text = """
       {"espalier": 1, "name": "small", "input": [\(extents)], "layers": [\(example.layers)]}
@@ -75,12 +81,12 @@ struct EpochTests {
     recipe.epochs = 3
     recipe.batchSize = 10
     recipe.learningRate = 0.01
-    recipe.seed = 5
+    recipe.seed = seed
     recipe.validation = nil
     example.change(&recipe)
     return try Trainer(
       graph, architecture: loaded.architecture.json, recipe: recipe, data: TrainingData(samples, recipe: recipe),
-      backend: backend)
+      backend: backend, isInGroup: isInGroup)
   }
 
   private final class Listener: TrainingObserver {
@@ -88,7 +94,7 @@ struct EpochTests {
     func stepEnded(_ step: StepReport) { steps.append(step) }
   }
 
-  /// Four steps an epoch on the device, the last of four samples from the host.
+  /// Five steps an epoch, of which the last has four samples.
   @Test(arguments: examples) func trainsAsTheReference(_ example: Example) throws {
     let trainers = [
       try trainer(example, on: TestDevice.backend()), try trainer(example, on: ReferenceBackend()),

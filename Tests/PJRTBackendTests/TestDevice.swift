@@ -22,6 +22,8 @@ enum TestDevice {
   }
 
   static func backend() throws -> PJRTBackend {
-    try PJRTBackend(plugin: #require(plugin))
+    // Not among the user's files.
+    setenv("ESPALIER_CACHE", FileManager.default.temporaryDirectory.path + "/espalier-tests-programs", 0)
+    return try PJRTBackend(plugin: #require(plugin))
   }
 }

@@ -49,6 +49,17 @@ struct GoldenTests {
     try expectSnapshot(module.text, "epoch.mlir")
   }
 
+  /// Three networks that train at once, each with its own weights, order, draws and results.
+  @Test func lanes() throws {
+    var program = try Self.example("convolution, relu, maximum, linear, cross-entropy").program
+    program.output = program.instructions.last?.inputs.first
+    let form = EpochForm(
+      stepCount: 5, batchSize: 3, sampleCount: 17, sample: [3, 8, 8], hasPixels: true, means: [0.5, 0.25, 0.5],
+      deviations: [0.25, 0.5, 0.25], classCount: 5, changesPictures: true, mixes: true)
+    let module = program.trainingStep().stableHLO(epoch: form, update: GoldenCases.updates[2].update.form, lanes: 3)
+    try expectSnapshot(module.text, "lanes.mlir")
+  }
+
   @Test func areFifty() {
     let counts = [
       GoldenCases.trainingSteps.count, GoldenCases.bfloat16Steps.count, GoldenCases.inferences.count,

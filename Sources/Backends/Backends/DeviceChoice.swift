@@ -7,6 +7,9 @@ public struct DeviceChoice: Hashable, Sendable {
   /// The variable that names a device for commands that are told none.
   public static let variable = "ESPALIER_PJRT"
 
+  /// The variable that says what plug-ins are started with.
+  public static let settingsVariable = PJRTBackend.settingsVariable
+
   /// Devices with a name, and where plug-ins for them are, in folders of Python packages.
   public enum Named: String, Hashable, Sendable, CaseIterable {
     case cuda, rocm, tpu, cpu
@@ -51,6 +54,9 @@ public struct DeviceChoice: Hashable, Sendable {
 
   /// The device with this name if its plug-in is not installed.
   public var absent: Named? { Named(rawValue: word).flatMap { $0.plugin == nil ? $0 : nil } }
+
+  /// Whether it is a GPU, whose plug-in takes most of the memory at once unless it is told how much.
+  public var sharesMemory: Bool { ["cuda", "rocm"].contains { word.hasPrefix($0) || word.contains("xla_\($0)") } }
 
   /// Loads the plug-in and starts the device.
   public func backend() throws(DiagnosticsError) -> PJRTBackend {

@@ -5,6 +5,8 @@ import Primitives
 /// A device behind a PJRT plug-in: a GPU, a TPU or a CPU. See docs/decisions/0030-pjrt.md.
 public struct PJRTBackend: Backend {
   public static let name = "pjrt"
+  /// The variable that says what plug-ins are started with.
+  public static let settingsVariable = ClientSettings.variable
   let client: PJRTClient
 
   /// Loads a plug-in and starts its first device. The plug-in stays in the process.
@@ -16,7 +18,7 @@ public struct PJRTBackend: Backend {
   /// Such as `cpu`, `cuda` or `tpu`.
   public var platform: String { client.platform }
   /// The device in its maker's words. Results are the same bits on devices of one kind.
-  public var deviceKind: String { client.deviceKind }
+  public var deviceKind: String? { client.deviceKind }
   /// The version of the plug-in's interface, such as `0.81`.
   public var interface: String { "\(client.plugin.version.major).\(client.plugin.version.minor)" }
 

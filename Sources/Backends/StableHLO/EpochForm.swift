@@ -41,15 +41,18 @@ public struct EpochForm: Hashable, Sendable {
   var plane: Int { sample.reduce(1, *) / means.count }
 
   /// The types of what the device is given beside stored tensors.
-  var arguments: [(slot: StableHLOModule.Slot, value: HLOValue)] {
-    var all: [(slot: StableHLOModule.Slot, type: TensorType)] = [
+  /// - parameter lanes: each has an order, changes and shares of its own
+  func arguments(lanes: Int?) -> [(slot: StableHLOModule.Slot, value: HLOValue)] {
+    let shared: [(slot: StableHLOModule.Slot, type: TensorType)] = [
       (.firstStep, TensorType([], .int32)), (.stepLimit, TensorType([], .int32)),
       (.samples, TensorType([sampleCount, means.count, plane], hasPixels ? .uint8 : .float32)),
       (.labels, TensorType([sampleCount], .int32)), (.classTargets, TensorType([classCount, classCount])),
-      (.order, TensorType([stepCount, batchSize], .int32)),
+    ]
+    var all: [(slot: StableHLOModule.Slot, type: TensorType)] = [
+      (.order, TensorType([stepCount, batchSize], .int32))
     ]
     if changesPictures { all.append((.changes, TensorType([stepCount, batchSize, Self.changeCount], .int32))) }
     if mixes { all.append((.mixShares, TensorType([stepCount]))) }
-    return all.map { $0.slot.argument($0.type) }
+    return shared.map { $0.slot.argument($0.type) } + all.map { $0.slot.argument($0.type, lanes: lanes) }
   }
 }

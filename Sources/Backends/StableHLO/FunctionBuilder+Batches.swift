@@ -5,25 +5,36 @@ extension FunctionBuilder {
   mutating func row(_ index: HLOValue, of table: HLOValue) -> HLOValue {
     let zero = splat(0, index.type)
     let rest = Array(table.extents.dropFirst())
-    let sizes = [1] + rest
-    let type = TensorType(sizes, table.type.element)
-    let starts = [index] + rest.map { _ in zero }
+    let type = TensorType([1] + rest, table.type.element)
+    let starts = (table.lanes == nil ? [] : [zero]) + [index] + rest.map { _ in zero }
     let row = append(
-      "stablehlo.dynamic_slice \(table.name), \(starts.map(\.name).joined(separator: ", ")), sizes = \(sizes.text) : "
-        + "(\(([table] + starts).map(\.type.text).joined(separator: ", "))) -> \(type.text)", type)
+      "stablehlo.dynamic_slice \(table.name), \(starts.map(\.name).joined(separator: ", ")), sizes = "
+        + "\(type.of(table.lanes).extents.text) : (\(([table] + starts).map(\.written.text).joined(separator: ", "))) "
+        + "-> \(type.of(table.lanes).text)", type, lanes: table.lanes)
     return reshape(row, to: rest)
   }
 
   /// A table with one number replaced.
   mutating func replacing(_ index: HLOValue, of table: HLOValue, with number: HLOValue) -> HLOValue {
-    let one = reshape(number, to: [1])
+    var one = reshape(number, to: [1])
+    var starts = [index]
+    if let lanes = table.lanes {
+      one = stretched(one, to: lanes)
+      starts.insert(splat(0, index.type), at: 0)
+    }
+    let types = ([table, one] + starts).map(\.written.text).joined(separator: ", ")
     return append(
-      "stablehlo.dynamic_update_slice \(table.name), \(one.name), \(index.name) : "
-        + "(\(table.type.text), \(one.type.text), \(index.type.text)) -> \(table.type.text)", table.type)
+      "stablehlo.dynamic_update_slice \(table.name), \(one.name), \(starts.map(\.name).joined(separator: ", ")) : "
+        + "(\(types)) -> \(table.written.text)", table.type, lanes: table.lanes)
   }
 
   /// The rows of a table that a list of indices names.
   mutating func gather(_ table: HLOValue, _ indices: HLOValue) -> HLOValue {
+    if let lanes = indices.lanes {
+      precondition(table.lanes == nil, "all lanes read one table")
+      let all = gather(table, reshape(indices.withLanesAsAxis, to: [lanes * indices.type.elementCount]))
+      return reshape(all, to: [lanes] + indices.extents + table.extents.dropFirst()).withFirstAxisAsLanes
+    }
     let rest = Array(table.extents.dropFirst())
     let type = TensorType(indices.extents + rest, table.type.element)
     let column = reshape(indices, to: indices.extents + [1])
@@ -66,8 +77,8 @@ extension FunctionBuilder {
     let sourceColumns = apply("add", ordered, spread(change(2, of: changes), to: plane.extents))
     let columns = convert(compare("EQ", iota(2, plane), sourceColumns), to: .float32)
 
-    let byRow = batchProduct(rows, pictures, contracting: (2, 2), to: [batch, height, channels, width])
-    let byColumn = batchProduct(byRow, columns, contracting: (3, 2), to: [batch, height, channels, width])
+    let byRow = dot(rows, pictures, batch: 1, contracting: ([2], [2]))
+    let byColumn = dot(byRow, columns, batch: 1, contracting: ([3], [2]))
     return reshape(transpose(byColumn, [0, 2, 1, 3]), to: values.extents)
   }
 
@@ -95,15 +106,6 @@ extension FunctionBuilder {
   /// One number for each sample, stretched.
   private mutating func spread(_ value: HLOValue, to extents: [Int]) -> HLOValue {
     broadcast(value, to: extents, axes: [0])
-  }
-
-  private mutating func batchProduct(
-    _ a: HLOValue, _ b: HLOValue, contracting axes: (Int, Int), to extents: [Int]
-  ) -> HLOValue {
-    let type = TensorType(extents)
-    return append(
-      "stablehlo.dot_general \(a.name), \(b.name), batching_dims = [0] x [0], contracting_dims = [\(axes.0)] x "
-        + "[\(axes.1)], precision = [HIGHEST, HIGHEST] : (\(a.type.text), \(b.type.text)) -> \(type.text)", type)
   }
 
   /// share · row i + (1 − share) · row (rows − 1 − i).

@@ -79,7 +79,7 @@ extension FunctionBuilder {
 
   /// erf(x), an operation of CHLO, StableHLO's companion.
   mutating func errorFunction(_ x: HLOValue) -> HLOValue {
-    append("chlo.erf \(x.name) : \(x.type.text) -> \(x.type.text)", x.type)
+    append("chlo.erf \(x.name) : \(x.written.text) -> \(x.written.text)", x.type, lanes: x.lanes)
   }
 
   /// The two operands stretched to one shape.

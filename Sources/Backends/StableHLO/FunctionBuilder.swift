@@ -1,4 +1,7 @@
 /// Writes the body of a function, one operation a line. Operations are pure, so equal lines are written once.
+///
+/// A value may have lanes: so many tensors of one type, which an operation takes one by one. Nobody who writes operations needs to
+/// know: axes are those of one lane, and what all lanes share is stretched where it meets a value with lanes.
 struct FunctionBuilder {
   private(set) var lines: [String] = []
   private var known: [String: HLOValue] = [:]
@@ -10,30 +13,33 @@ struct FunctionBuilder {
   }
 
   /// Adds an operation with one result.
-  mutating func append(_ operation: String, _ type: TensorType) -> HLOValue {
+  /// - parameter type: of one lane
+  mutating func append(_ operation: String, _ type: TensorType, lanes: Int? = nil) -> HLOValue {
     if let value = known[operation] { return value }
-    let value = HLOValue(name: "\(prefix)\(lines.count)", type: type)
+    let value = HLOValue(name: "\(prefix)\(lines.count)", type: type, lanes: lanes)
     lines.append("\(value.name) = \(operation)")
     known[operation] = value
     return value
   }
 
   /// Adds an operation with several results, which is never shared.
-  mutating func append(_ operation: String, results: [TensorType]) -> [HLOValue] {
+  mutating func append(_ operation: String, results: [(type: TensorType, lanes: Int?)]) -> [HLOValue] {
     let name = "\(prefix)\(lines.count)"
     lines.append("\(name):\(results.count) = \(operation)")
-    return results.enumerated().map { HLOValue(name: "\(name)#\($0)", type: $1) }
+    return results.enumerated().map { HLOValue(name: "\(name)#\($0)", type: $1.type, lanes: $1.lanes) }
   }
 
   // MARK: Numbers
 
   /// A tensor of one number.
-  mutating func splat(_ number: Double, _ type: TensorType) -> HLOValue {
-    append("stablehlo.constant dense<\(type.element.literal(number))> : \(type.text)", type)
+  mutating func splat(_ number: Double, _ type: TensorType, lanes: Int? = nil) -> HLOValue {
+    append("stablehlo.constant dense<\(type.element.literal(number))> : \(type.of(lanes).text)", type, lanes: lanes)
   }
 
   /// A tensor of one number with another's type.
-  mutating func splat(_ number: Double, like value: HLOValue) -> HLOValue { splat(number, value.type) }
+  mutating func splat(_ number: Double, like value: HLOValue) -> HLOValue {
+    splat(number, value.type, lanes: value.lanes)
+  }
 
   /// A vector of numbers.
   mutating func vector(_ numbers: [Double]) -> HLOValue {
@@ -51,8 +57,10 @@ struct FunctionBuilder {
 
   /// An operation on elements, such as `add`, whose operands and result have one type.
   mutating func apply(_ name: String, _ operands: HLOValue...) -> HLOValue {
+    let operands = aligned(operands)
     let names = operands.map(\.name).joined(separator: ", ")
-    return append("stablehlo.\(name) \(names) : \(operands[0].type.text)", operands[0].type)
+    return append(
+      "stablehlo.\(name) \(names) : \(operands[0].written.text)", operands[0].type, lanes: operands[0].lanes)
   }
 
   mutating func apply(_ name: String, _ left: HLOValue, _ right: Double) -> HLOValue {
@@ -62,11 +70,12 @@ struct FunctionBuilder {
 
   /// - parameter direction: `EQ`, `NE`, `GT`, `GE`, `LT` or `LE`
   mutating func compare(_ direction: String, _ left: HLOValue, _ right: HLOValue) -> HLOValue {
-    let (operand, result) = (left.type.text, left.type.of(.boolean))
+    let operands = aligned([left, right])
+    let (operand, result) = (operands[0].written.text, operands[0].written.of(.boolean))
     let kind = left.type.element.comparison
     return append(
-      "stablehlo.compare \(direction), \(left.name), \(right.name), \(kind) : (\(operand), \(operand)) -> \(result.text)",
-      result)
+      "stablehlo.compare \(direction), \(operands[0].name), \(operands[1].name), \(kind) : (\(operand), \(operand)) "
+        + "-> \(result.text)", left.type.of(.boolean), lanes: operands[0].lanes)
   }
 
   mutating func compare(_ direction: String, _ left: HLOValue, _ right: Double) -> HLOValue {
@@ -75,9 +84,10 @@ struct FunctionBuilder {
   }
 
   mutating func select(_ condition: HLOValue, _ then: HLOValue, _ otherwise: HLOValue) -> HLOValue {
-    append(
-      "stablehlo.select \(condition.name), \(then.name), \(otherwise.name) : \(condition.type.text), \(then.type.text)",
-      then.type)
+    let parts = aligned([condition, then, otherwise])
+    return append(
+      "stablehlo.select \(parts[0].name), \(parts[1].name), \(parts[2].name) : \(parts[0].written.text), "
+        + "\(parts[1].written.text)", then.type, lanes: parts[1].lanes)
   }
 
   mutating func convert(_ value: HLOValue, to element: ElementType) -> HLOValue {
@@ -87,9 +97,11 @@ struct FunctionBuilder {
 
   // MARK: Shapes
 
-  /// An operation whose result has another type than its operand.
+  /// An operation whose result has another type than its operand, and as many lanes.
   mutating func transform(_ operation: String, _ operand: HLOValue, to type: TensorType) -> HLOValue {
-    append("stablehlo.\(operation) : (\(operand.type.text)) -> \(type.text)", type)
+    append(
+      "stablehlo.\(operation) : (\(operand.written.text)) -> \(type.of(operand.lanes).text)", type,
+      lanes: operand.lanes)
   }
 
   mutating func reshape(_ value: HLOValue, to extents: [Int]) -> HLOValue {
@@ -101,7 +113,8 @@ struct FunctionBuilder {
   mutating func broadcast(_ value: HLOValue, to extents: [Int], axes: [Int]) -> HLOValue {
     guard value.extents != extents else { return value }
     return transform(
-      "broadcast_in_dim \(value.name), dims = \(axes.text)", value, to: TensorType(extents, value.type.element))
+      "broadcast_in_dim \(value.name), dims = \(value.behindLanes(axes).text)", value,
+      to: TensorType(extents, value.type.element))
   }
 
   /// Stretches extents of 1.
@@ -112,16 +125,19 @@ struct FunctionBuilder {
   mutating func transpose(_ value: HLOValue, _ axes: [Int]) -> HLOValue {
     guard axes != Array(axes.indices) else { return value }
     let type = TensorType(axes.map { value.extents[$0] }, value.type.element)
-    return transform("transpose \(value.name), dims = \(axes.text)", value, to: type)
+    return transform("transpose \(value.name), dims = \(value.behindLanes(axes).text)", value, to: type)
   }
 
   mutating func reverse(_ value: HLOValue, _ axes: [Int]) -> HLOValue {
-    append("stablehlo.reverse \(value.name), dims = \(axes.text) : \(value.type.text)", value.type)
+    let shift = value.lanes == nil ? 0 : 1
+    return append(
+      "stablehlo.reverse \(value.name), dims = \(axes.map { $0 + shift }.text) : \(value.written.text)", value.type,
+      lanes: value.lanes)
   }
 
   /// The elements of some axes from a start to before a limit by a stride; other axes stay whole.
   mutating func slice(_ value: HLOValue, _ ranges: [Int: (start: Int, limit: Int, stride: Int)]) -> HLOValue {
-    var (texts, extents): ([String], [Int]) = ([], [])
+    var (texts, extents): ([String], [Int]) = (value.lanes.map { ["0:\($0)"] } ?? [], [])
     for (axis, extent) in value.extents.enumerated() {
       let range = ranges[axis] ?? (0, extent, 1)
       let stride = range.stride == 1 ? "" : ":\(range.stride)"
@@ -137,7 +153,8 @@ struct FunctionBuilder {
   mutating func pad(
     _ value: HLOValue, with number: Double = 0, _ amounts: [Int: (low: Int, high: Int, interior: Int)]
   ) -> HLOValue {
-    var (low, high, interior, extents): ([Int], [Int], [Int], [Int]) = ([], [], [], [])
+    let none = value.lanes == nil ? [] : [0]
+    var (low, high, interior, extents): ([Int], [Int], [Int], [Int]) = (none, none, none, [])
     for (axis, extent) in value.extents.enumerated() {
       let amount = amounts[axis] ?? (0, 0, 0)
       low.append(amount.low)
@@ -150,18 +167,20 @@ struct FunctionBuilder {
     let type = TensorType(extents, value.type.element)
     return append(
       "stablehlo.pad \(value.name), \(filler.name), low = \(low.text), high = \(high.text), interior = \(interior.text)"
-        + " : (\(value.type.text), \(filler.type.text)) -> \(type.text)", type)
+        + " : (\(value.written.text), \(filler.type.text)) -> \(type.of(value.lanes).text)", type, lanes: value.lanes)
   }
 
   mutating func concatenate(_ values: [HLOValue], axis: Int) -> HLOValue {
     guard values.count > 1 else { return values[0] }
     var extents = values[0].extents
     extents[axis] = values.reduce(0) { $0 + $1.extents[axis] }
+    let values = aligned(values)
+    let lanes = values[0].lanes
     let type = TensorType(extents, values[0].type.element)
-    let (names, types) = (values.map(\.name), values.map(\.type.text))
+    let (names, types) = (values.map(\.name), values.map(\.written.text))
     return append(
-      "stablehlo.concatenate \(names.joined(separator: ", ")), dim = \(axis)"
-        + " : (\(types.joined(separator: ", "))) -> \(type.text)", type)
+      "stablehlo.concatenate \(names.joined(separator: ", ")), dim = \(lanes == nil ? axis : axis + 1)"
+        + " : (\(types.joined(separator: ", "))) -> \(type.of(lanes).text)", type, lanes: lanes)
   }
 
   /// - parameters:
@@ -173,9 +192,11 @@ struct FunctionBuilder {
     let start = splat(initial, TensorType([], value.type.element))
     let extents = value.extents.indices.filter { !axes.contains($0) }.map { value.extents[$0] }
     let type = TensorType(extents, value.type.element)
+    let shift = value.lanes == nil ? 0 : 1
     return append(
-      "stablehlo.reduce(\(value.name) init: \(start.name)) applies stablehlo.\(name) across dimensions = \(axes.text)"
-        + " : (\(value.type.text), \(start.type.text)) -> \(type.text)", type)
+      "stablehlo.reduce(\(value.name) init: \(start.name)) applies stablehlo.\(name) across dimensions = "
+        + "\(axes.map { $0 + shift }.text) : (\(value.written.text), \(start.type.text)) -> "
+        + "\(type.of(value.lanes).text)", type, lanes: value.lanes)
   }
 
   mutating func sum(_ value: HLOValue, over axes: [Int]) -> HLOValue { reduce(value, "add", from: 0, over: axes) }
@@ -183,32 +204,4 @@ struct FunctionBuilder {
 
 extension [Int] {
   var text: String { "[" + map(String.init).joined(separator: ", ") + "]" }
-}
-
-extension ElementType {
-  /// A number as StableHLO's text has it; exact.
-  func literal(_ number: Double) -> String {
-    switch self {
-    case .float32, .bfloat16:
-      let float = Float(number)
-      guard float.isFinite else {
-        let bits = self == .float32 ? float.bitPattern : float.bitPattern >> 16
-        return "0x" + String(bits, radix: 16, uppercase: true)
-      }
-      let text = "\(float)"
-      guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return text }
-      return text[..<exponent] + ".0" + text[exponent...]
-    case .int32, .uint8, .uint32, .uint64: return "\(Int(number))"
-    case .boolean: return number == 0 ? "false" : "true"
-    }
-  }
-
-  /// How elements of this type are compared.
-  var comparison: String {
-    switch self {
-    case .float32, .bfloat16: "FLOAT"
-    case .int32: "SIGNED"
-    case .uint8, .uint32, .uint64, .boolean: "UNSIGNED"
-    }
-  }
 }

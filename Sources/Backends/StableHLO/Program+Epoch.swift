@@ -8,25 +8,31 @@ extension Program {
   ///
   /// Results are stored tensors as they are then, and tables with a number for each step: losses, norms of gradients, and how
   /// many samples were right, by their own label and by that of the sample that they were mixed with.
+  ///
+  /// With lanes it trains so many networks of one structure at once, each with its own weights, order of samples, draws and
+  /// results, which are the first axis of what is stored and of these tables. Samples and the numbers of updates are shared.
   /// - precondition: the program is a training step for batches of the form's size, with targets that are classes
-  public func stableHLO(epoch form: EpochForm, update: UpdateForm) -> StableHLOModule {
+  public func stableHLO(epoch form: EpochForm, update: UpdateForm, lanes: Int? = nil) -> StableHLOModule {
     let parameters = parameters.map(\.shape.extents)
-    let keys = StableHLOModule.Slot.stepKeys.argument(TensorType([form.stepCount, 4], .int32))
+    let keys = StableHLOModule.Slot.stepKeys.argument(TensorType([form.stepCount, 4], .int32), lanes: lanes)
     let numbers = StableHLOModule.Slot.stepNumbers.argument(
       TensorType([form.stepCount, UpdateNumbers.Index.allCases.count]))
-    let kept = update.kept(for: parameters)
-    let stored = buffers.enumerated().map { StableHLOModule.Slot.buffer($0).argument(TensorType($1.shape.extents)) }
-    let arguments = form.arguments + [keys, numbers] + kept + stored
+    let kept = update.kept(for: parameters, lanes: lanes)
+    let stored = buffers.enumerated().map {
+      StableHLOModule.Slot.buffer($0).argument(TensorType($1.shape.extents), lanes: lanes)
+    }
+    let arguments = form.arguments(lanes: lanes) + [keys, numbers] + kept + stored
 
     var outer = FunctionBuilder()
     let table = TensorType([form.stepCount])
-    let tables = StableHLOModule.Slot.stepTables.map { slot in (slot: slot, value: outer.splat(0, table)) }
+    let tables = StableHLOModule.Slot.stepTables.map { slot in (slot: slot, value: outer.splat(0, table, lanes: lanes))
+    }
     let carried = arguments + tables
-    let inner = carried.enumerated().map { HLOValue(name: "%carried\($0)", type: $1.value.type) }
+    let inner = carried.enumerated().map { HLOValue(name: "%carried\($0)", type: $1.value.type, lanes: $1.value.lanes) }
     let bindings = Dictionary(uniqueKeysWithValues: zip(carried.map(\.slot), inner))
     let next = EpochWriter(program: self, form: form, update: update).step(bindings)
 
-    let types = inner.map(\.type.text)
+    let types = inner.map(\.written.text)
     let initial = zip(inner, carried).map { "\($0.name) = \($1.value.name)" }
     let returned = zip(carried, inner).map { next.values[$0.slot] ?? $1 }
     var lines = ["stablehlo.while(\(initial.joined(separator: ", "))) : \(types.joined(separator: ", "))", "cond {"]
@@ -39,7 +45,8 @@ extension Program {
     lines += [
       "  stablehlo.return \(returned.map(\.name).joined(separator: ", ")) : \(types.joined(separator: ", "))", "}",
     ]
-    let results = outer.append(lines.joined(separator: "\n    "), results: inner.map(\.type))
+    let results = outer.append(
+      lines.joined(separator: "\n    "), results: inner.map { (type: $0.type, lanes: $0.lanes) })
     let named = zip(carried.map(\.slot), results).map { (slot: $0, value: $1) }
     let changed = Set((kept + stored + tables).map(\.slot))
     return StableHLOModule(outer, arguments: arguments, results: named.filter { changed.contains($0.slot) })
@@ -98,6 +105,10 @@ private struct EpochWriter {
     }
     next[.firstStep] = body.apply("add", step, 1)
     next[.gradientNorm] = nil
+    for (slot, value) in read {
+      guard let lanes = value.lanes, let made = next[slot] else { continue }
+      next[slot] = body.stretched(made, to: lanes)
+    }
     return (body, next)
   }
 }

@@ -5,18 +5,25 @@ extension Program {
   /// are results. The text is a function of the program alone.
   ///
   /// Values in bfloat16 are computed in 32 bits and rounded where they are written; products read them as they are.
+  /// - parameter lanes: runs so many programs at once; all arguments and results then have an axis of lanes before theirs
   /// - precondition: the program has no operations of plug-ins
-  public func stableHLO() -> StableHLOModule {
-    let arguments = arguments
+  public func stableHLO(lanes: Int? = nil) -> StableHLOModule {
+    let arguments = arguments(lanes: lanes)
     let values = Dictionary(uniqueKeysWithValues: arguments.map { ($0.slot, $0.value) })
     var writer = ProgramWriter(self, in: FunctionBuilder(), reading: values)
     writer.writeInstructions()
-    return StableHLOModule(writer.body, arguments: arguments, results: writer.results())
+    var results = writer.results()
+    if let lanes {
+      for index in results.indices { results[index].value = writer.body.stretched(results[index].value, to: lanes) }
+    }
+    return StableHLOModule(writer.body, arguments: arguments, results: results)
   }
 
   /// Placeholders in their order, then parameters and buffers in that of the program's lists.
-  private var arguments: [(slot: StableHLOModule.Slot, value: HLOValue)] {
-    let all = values.compactMap { description in description.role.slot.map { $0.argument(TensorType(description)) } }
+  private func arguments(lanes: Int?) -> [(slot: StableHLOModule.Slot, value: HLOValue)] {
+    let all = values.compactMap { description in
+      description.role.slot.map { $0.argument(TensorType(description), lanes: lanes) }
+    }
     return all.sorted { $0.slot.order < $1.slot.order }
   }
 }

@@ -47,14 +47,14 @@ public struct StableHLOModule: Hashable, Sendable {
     _ body: FunctionBuilder, arguments: [(slot: Slot, value: HLOValue)], results: [(slot: Slot, value: HLOValue)],
     donated: Set<Slot> = []
   ) {
-    self.arguments = arguments.map { Tensor(slot: $0.slot, type: $0.value.type) }
-    self.results = results.map { Tensor(slot: $0.slot, type: $0.value.type) }
+    self.arguments = arguments.map { Tensor(slot: $0.slot, type: $0.value.written) }
+    self.results = results.map { Tensor(slot: $0.slot, type: $0.value.written) }
     let parameters = arguments.map { argument in
       let target = donated.contains(argument.slot) ? results.firstIndex { $0.slot == argument.slot } : nil
       let attribute = target.map { " {tf.aliasing_output = \($0) : i32}" } ?? ""
-      return "\(argument.value.name): \(argument.value.type.text)\(attribute)"
+      return "\(argument.value.name): \(argument.value.written.text)\(attribute)"
     }
-    let (values, types) = (results.map(\.value.name), results.map(\.value.type.text))
+    let (values, types) = (results.map(\.value.name), results.map(\.value.written.text))
     var lines = ["module @espalier {", "  func.func public @main("]
     lines += parameters.enumerated().map { "    \($1)\($0 == parameters.count - 1 ? "" : ",")" }
     lines.append("  ) -> (\(types.joined(separator: ", "))) {")
@@ -90,7 +90,8 @@ extension StableHLOModule.Slot {
   }
 
   /// The slot as an argument of a type.
-  func argument(_ type: TensorType) -> (slot: StableHLOModule.Slot, value: HLOValue) {
-    (self, HLOValue(name: name, type: type))
+  /// - parameter lanes: if each has its own
+  func argument(_ type: TensorType, lanes: Int? = nil) -> (slot: StableHLOModule.Slot, value: HLOValue) {
+    (self, HLOValue(name: name, type: type, lanes: lanes))
   }
 }

@@ -40,6 +40,9 @@ public struct TensorType: Hashable, Sendable {
 
   func of(_ element: ElementType) -> TensorType { TensorType(extents, element) }
 
+  /// With lanes as the first axis if there are any.
+  func of(_ lanes: Int?) -> TensorType { lanes.map { TensorType([$0] + extents, element) } ?? self }
+
   var text: String { "tensor<" + extents.map { "\($0)x" }.joined() + element.rawValue + ">" }
 }
 
@@ -47,7 +50,12 @@ public struct TensorType: Hashable, Sendable {
 struct HLOValue: Hashable, Sendable {
   /// Such as `%12`.
   let name: String
+  /// That of each lane.
   let type: TensorType
+  /// How many lanes have a value of their own; nil where all have the same.
+  var lanes: Int?
 
   var extents: [Int] { type.extents }
+  /// The type in the text, in which lanes are the first axis.
+  var written: TensorType { type.of(lanes) }
 }

@@ -15,12 +15,14 @@ extension UpdateForm {
   }
 
   /// Parameters, moments and averages, as far as the rule has them.
-  func kept(for parameters: [[Int]]) -> [(slot: StableHLOModule.Slot, value: HLOValue)] {
+  func kept(for parameters: [[Int]], lanes: Int? = nil) -> [(slot: StableHLOModule.Slot, value: HLOValue)] {
     var slots: [(Int) -> StableHLOModule.Slot] = [{ .parameter($0) }]
     if keepsFirstMoments { slots.append { .firstMoment($0) } }
     if keepsSecondMoments { slots.append { .secondMoment($0) } }
     if averages { slots.append { .average($0) } }
-    return slots.flatMap { slot in parameters.indices.map { slot($0).argument(TensorType(parameters[$0])) } }
+    return slots.flatMap { slot in
+      parameters.indices.map { slot($0).argument(TensorType(parameters[$0]), lanes: lanes) }
+    }
   }
 }
 

@@ -38,6 +38,9 @@ struct ConfirmCommand: ParsableCommand {
   @Flag(help: "Also confirm trials that are no better than one answer for all samples.")
   var all = false
 
+  @Option(in: Ranges.seedCount, help: "Seeds of a network that a device trains as one program.")
+  var atOnce = 64
+
   @OptionGroup var workers: WorkerOptions
 
   @OptionGroup var plugins: StudyPluginOptions
@@ -57,10 +60,10 @@ struct ConfirmCommand: ParsableCommand {
     let confirmation = try Confirmation(
       study, choosing: ConfirmationChoice(candidates: candidates, top: top, references: references, all: all),
       catalogue: toolkit.layers, datasets: toolkit.datasets, locations: workers.data.locations,
-      metrics: toolkit.methods.metrics, backend: BackendChoice.fastest.backend)
+      metrics: toolkit.methods.metrics, backend: workers.device.backend(or: .fastest))
     Interruption.listen()
     let view = workers.quiet ? nil : ConfirmationProgressView()
-    try confirmation.run(repetitions: seeds, workers: max(1, workers.count), until: Interruption.flag) {
+    try confirmation.run(repetitions: seeds, workers: max(1, workers.count), atOnce: atOnce, until: Interruption.flag) {
       view?.show($0)
     }
     let output = Terminal.standardOutput

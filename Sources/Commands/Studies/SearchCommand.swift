@@ -97,8 +97,10 @@ struct SearchCommand: ParsableCommand {
       Terminal.standardError.write(
         "\(specification.name): a window of \(specification.window), for \(count) workers\n")
     }
-    try BackendChoice.fastest.backend.check(specification.recipe.precision)
+    let backend = try workers.backend()
+    try InputError.rethrowing { () throws(DiagnosticsError) in try backend.check(specification.recipe.precision) }
     specification.plugins = toolkit.methods.plugins
+    specification.device = backend.deviceKind
     let ownRecipe = specification.recipe
     specification = try settled(specification, loader: loader, toolkit)
     if !workers.quiet { Self.announce(specification, hasOwnRecipe: specification.recipe == ownRecipe) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backends
+import Compilation
 import Datasets
 import Diagnostics
 import Foundation
@@ -15,19 +16,24 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     in: Ranges.studyWorkers,
     help: """
-      Processes of this machine that train at the same time; as many as there are cores by default, and none with --slurm. \
-      With 0 a study in a database is trained by workers that join it.
+      Processes of this machine that train at the same time; as many as there are cores by default, at most 8 on a device, and \
+      none with --slurm. With 0 a study in a database is trained by workers that join it.
       """)
   var workers: Int?
 
   @OptionGroup var slurm: SlurmOptions
+
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var data: DataOptions
 
   @Flag(help: "Show no progress.")
   var quiet = false
 
-  var count: Int { workers ?? TrainingOptions.coreCount }
+  var count: Int { workers ?? device.workers(of: TrainingOptions.coreCount) }
+
+  /// What computes: the device that is chosen, or this machine's processor.
+  func backend() throws(InputError) -> any Backend { try device.backend(sharedBy: count) }
 
   /// - throws: where nobody would train
   func check(canBeJoined: Bool) throws {
@@ -43,16 +49,17 @@ struct WorkerOptions: ParsableArguments {
   ) throws -> StudyEnvironment {
     try check(canBeJoined: canBeJoined)
     let count = slurm == nil ? count : workers ?? 0
+    let backend = try backend()
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     var environment = StudyEnvironment(
       layers: layers, methods: methods, datasets: datasets, locations: data.locations,
-      backend: BackendChoice.fastest.backend,
+      backend: backend,
       workers: .processes(
         count,
-        command: [program, "worker"] + (data.folder.map { ["--data", $0] } ?? [])
+        command: [program, "worker"] + device.words + (data.folder.map { ["--data", $0] } ?? [])
           + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
           + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : [])))
-    environment.slurm = slurm.map { SlurmJob($0, program: program, data: data.folder) }
+    environment.slurm = slurm.map { SlurmJob($0, program: program, data: data.folder, options: device.words) }
     return environment
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Backends
+import Compilation
 import Datasets
 import Diagnostics
 import Foundation
@@ -44,6 +45,8 @@ struct WorkerCommand: ParsableCommand {
     in: Ranges.lease,
     help: "Seconds without a step to train after which it ends; by default it ends with the study.")
   var idle: Int?
+
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var data: DataOptions
 
@@ -109,7 +112,8 @@ struct WorkerCommand: ParsableCommand {
     let plugins = toolkit.methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
     let team = try WorkerTeam(
       url, address: address, count: threads,
-      command: [program, "worker", "--lease", "\(lease)"] + (data.folder.map { ["--data", $0] } ?? []) + plugins
+      command: [program, "worker", "--lease", "\(lease)"] + device.words + (data.folder.map { ["--data", $0] } ?? [])
+        + plugins
         + (acceptChangedPlugins ? ["--accept-changed-plugins"] : []))
     if !quiet { Terminal.standardError.write("joined '\(address.text)' with \(threads) processes\n") }
     switch try team.run(until: Interruption.flag, idle: idle) {
@@ -127,18 +131,26 @@ struct WorkerCommand: ParsableCommand {
     methods.acceptsChangedPlugins = acceptChangedPlugins
     return try StorageWorker(
       url, study: study, loader: ArchitectureLoader(catalogue: toolkit.layers), methods: methods,
-      datasets: toolkit.datasets, locations: data.locations, backend: BackendChoice.fastest.backend,
+      datasets: toolkit.datasets, locations: data.locations, backend: device.loaded(or: .fastest),
       lease: Double(lease), until: Interruption.flag)
   }
 
   /// Serves a coordinator of this machine, whose messages come through standard input.
   private func serve() {
-    let (toolkit, fault) = loaded()
+    let (toolkit, found) = loaded()
+    var fault = found
     var methods = toolkit.methods
     methods.acceptsChangedPlugins = acceptChangedPlugins
+    var backend: any Backend = BackendChoice.fastest.backend
+    do throws(DiagnosticsError) {
+      backend = try device.loaded(or: .fastest)
+    } catch {
+      // For the coordinator to hear of.
+      fault = fault ?? error
+    }
     TrialWorker(
       catalogue: toolkit.layers, methods: methods, datasets: toolkit.datasets, locations: data.locations,
-      backend: BackendChoice.fastest.backend, fault: fault
+      backend: backend, fault: fault
     ).run()
   }
 

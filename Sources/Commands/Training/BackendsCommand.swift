@@ -57,8 +57,8 @@ private struct BackendEntry {
     do throws(DiagnosticsError) {
       let backend = try choice.backend()
       isReady = true
-      words = "\(backend.deviceKind), PJRT \(backend.interface)"
-      device = (backend.platform, backend.deviceKind)
+      words = "\(backend.deviceKind ?? backend.platform), PJRT \(backend.interface)"
+      device = (backend.platform, backend.deviceKind ?? backend.platform)
     } catch {
       isReady = false
       let diagnostic = error.diagnostics[0]

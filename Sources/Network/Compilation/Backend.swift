@@ -18,6 +18,9 @@ public protocol Backend: Sendable {
   /// What this machine lacks to train in a precision, such as "a processor with AVX512_BF16"; nil if nothing.
   func obstacle(to precision: Precision) -> String?
 
+  /// The kind of the device that computes, in its maker's words; nil if this machine's processor does.
+  var deviceKind: String? { get }
+
   /// The most that one core of this machine can do, measured now; nil if the backend cannot measure it.
   /// - parameter precision: the type of the factors
   func measurePeak(in precision: Precision) -> MachinePeak?
@@ -25,6 +28,8 @@ public protocol Backend: Sendable {
 
 extension Backend {
   public func obstacle(to precision: Precision) -> String? { nil }
+
+  public var deviceKind: String? { nil }
 
   public func measurePeak(in precision: Precision) -> MachinePeak? { nil }
 
@@ -73,12 +78,17 @@ public protocol Session: AnyObject {
 
   /// What trains stretches of an epoch by itself; nil if steps are to be taken one by one.
   func compileEpoch(_ plan: EpochPlan) throws(DiagnosticsError) -> (any EpochExecutable)?
+
+  /// This session and others of the same program, that train as one; nil if the machine has no use for that.
+  func group(with others: [any Session]) -> (any SessionGroup)?
 }
 
 extension Session {
   public var takesManySteps: Bool { false }
 
   public func compileEpoch(_ plan: EpochPlan) throws(DiagnosticsError) -> (any EpochExecutable)? { nil }
+
+  public func group(with others: [any Session]) -> (any SessionGroup)? { nil }
 
   public func checkFault() throws(DiagnosticsError) {}
 }

@@ -10,14 +10,42 @@ final class LoadedProgram: @unchecked Sendable {
   private let handle: UnsafeMutableRawPointer
   private let client: PJRTClient
 
-  /// One replica, one partition, as a message of Protocol Buffers: field 3 {field 4: 1, field 5: 1}. Without it plug-ins
-  /// end the process.
-  private static let options: [CChar] = [0x1A, 0x04, 0x20, 0x01, 0x28, 0x01]
-
   /// - throws: if the plug-in refuses the text, or the device has too little memory for a run
   init(_ module: StableHLOModule, on client: PJRTClient) throws(DiagnosticsError) {
     self.module = module
     self.client = client
+    let plugin = client.plugin
+    let known = client.cache?.program(of: module.text).flatMap { Self.loaded($0, client) }
+    let began = ContinuousClock.now
+    let handle: UnsafeMutableRawPointer
+    if let known { handle = known } else { handle = try Self.compiled(module, client) }
+    self.handle = handle
+    var (count, need) = (0, 0)
+    do throws(DiagnosticsError) {
+      (count, need) = try Self.describe(handle, plugin)
+      guard count == module.results.count else {
+        throw plugin.fault(
+          "compiles a program of \(module.results.count) results to one of \(count)",
+          remedy: "Install another version of the plug-in")
+      }
+      try Self.check(need, client)
+    } catch {
+      plugin.destroy(UnsafeRawPointer(handle), by: espalier_pjrt_loaded_destroy)
+      throw error
+    }
+    workspaceByteCount = need
+    // What compiles at once is not worth a file.
+    let isSlow = ContinuousClock.now - began > .seconds(1)
+    if known == nil, isSlow, let cache = client.cache, let bytes = Self.serialized(handle, plugin) {
+      cache.keep(bytes, of: module.text)
+    }
+  }
+
+  deinit { client.plugin.destroy(UnsafeRawPointer(handle), by: espalier_pjrt_loaded_destroy) }
+
+  private static func compiled(
+    _ module: StableHLOModule, _ client: PJRTClient
+  ) throws(DiagnosticsError) -> UnsafeMutableRawPointer {
     let plugin = client.plugin
     var compile = espalier_pjrt_compile()
     compile.client = UnsafeRawPointer(client.handle)
@@ -25,14 +53,14 @@ final class LoadedProgram: @unchecked Sendable {
     var format = "mlir"
     let result = text.withUTF8 { text in
       format.withUTF8 { format in
-        Self.options.withUnsafeBufferPointer { options -> Result<Void, DiagnosticsError> in
+        client.options.withUnsafeBytes { options -> Result<Void, DiagnosticsError> in
           var program = espalier_pjrt_program()
           program.size = PJRTPlugin.size(of: program)
           program.code = UnsafeRawPointer(text.baseAddress!).assumingMemoryBound(to: CChar.self)
           program.code_size = text.count
           program.format = UnsafeRawPointer(format.baseAddress!).assumingMemoryBound(to: CChar.self)
           program.format_size = format.count
-          compile.options = options.baseAddress
+          compile.options = options.baseAddress?.assumingMemoryBound(to: CChar.self)
           compile.options_size = options.count
           return withUnsafePointer(to: program) { program in
             compile.program = program
@@ -50,35 +78,14 @@ final class LoadedProgram: @unchecked Sendable {
     guard let handle = compile.executable else {
       throw plugin.fault("compiles a program, but returns none", remedy: "Install another version of the plug-in")
     }
-    self.handle = handle
-    var (count, need) = (0, 0)
-    do throws(DiagnosticsError) {
-      (count, need) = try Self.describe(handle, plugin)
-      guard count == module.results.count else {
-        throw plugin.fault(
-          "compiles a program of \(module.results.count) results to one of \(count)",
-          remedy: "Install another version of the plug-in")
-      }
-      try Self.check(need, client)
-    } catch {
-      plugin.destroy(UnsafeRawPointer(handle), by: espalier_pjrt_loaded_destroy)
-      throw error
-    }
-    workspaceByteCount = need
+    return handle
   }
-
-  deinit { client.plugin.destroy(UnsafeRawPointer(handle), by: espalier_pjrt_loaded_destroy) }
 
   /// How many results a program has, and how many bytes a run takes.
   private static func describe(
     _ handle: UnsafeMutableRawPointer, _ plugin: PJRTPlugin
   ) throws(DiagnosticsError) -> (results: Int, byteCount: Int) {
-    var relation = espalier_pjrt_relation()
-    relation.from = UnsafeRawPointer(handle)
-    try plugin.call(espalier_pjrt_loaded_executable, &relation, "describe a program")
-    guard let executable = relation.to.map({ UnsafeRawPointer($0) }) else {
-      throw plugin.fault("describes no program", remedy: "Install another version of the plug-in")
-    }
+    let executable = try executable(of: handle, plugin)
     defer { plugin.destroy(executable, by: espalier_pjrt_executable_destroy) }
     var count = espalier_pjrt_count()
     count.executable = executable
@@ -89,6 +96,19 @@ final class LoadedProgram: @unchecked Sendable {
       (try? plugin.call(espalier_pjrt_executable_memory, &memory, "say how much memory it needs")) != nil
     else { return (count.count, 0) }
     return (count.count, max(0, Int(memory.temporary)) + max(0, Int(memory.results - memory.aliases)))
+  }
+
+  /// What a loaded program was made of, which the caller destroys.
+  static func executable(
+    of handle: UnsafeMutableRawPointer, _ plugin: PJRTPlugin
+  ) throws(DiagnosticsError) -> UnsafeRawPointer {
+    var relation = espalier_pjrt_relation()
+    relation.from = UnsafeRawPointer(handle)
+    try plugin.call(espalier_pjrt_loaded_executable, &relation, "describe a program")
+    guard let executable = relation.to.map({ UnsafeRawPointer($0) }) else {
+      throw plugin.fault("describes no program", remedy: "Install another version of the plug-in")
+    }
+    return executable
   }
 
   private static func check(_ byteCount: Int, _ client: PJRTClient) throws(DiagnosticsError) {

@@ -1,5 +1,6 @@
 import CPJRT
 import Diagnostics
+import Glibc
 import StableHLO
 import Synchronization
 
@@ -14,6 +15,10 @@ final class PJRTClient: @unchecked Sendable {
   let platform: String
   /// The device in its maker's words, such as `NVIDIA H100 80GB HBM3`.
   let deviceKind: String
+  /// What it compiles with.
+  let options: [UInt8]
+  /// Programs that were compiled before; nil if there is no place for them.
+  let cache: ProgramCache?
   private let programs = Mutex<CompiledPrograms>(CompiledPrograms())
 
   private static let clients = Mutex<[String: PJRTClient]>([:])
@@ -56,6 +61,14 @@ final class PJRTClient: @unchecked Sendable {
     try plugin.call(espalier_pjrt_device_description, &description, "describe its device")
     deviceKind = try plugin.text(
       of: description.to.map { UnsafeRawPointer($0) }, by: espalier_pjrt_description_kind, "name its device")
+    options = CompileOptions(platform: platform, cache: ProgramCache.subfolder("kernels")).bytes
+    let version =
+      (try? plugin.text(
+        of: UnsafeRawPointer(client), by: espalier_pjrt_client_platform_version, "name its version")) ?? ""
+    let flags = getenv("XLA_FLAGS").map { String(cString: $0) } ?? ""
+    let interface = "\(plugin.version.major).\(plugin.version.minor)"
+    cache = ProgramCache(
+      surroundings: [platform, deviceKind, interface, version, flags, "\(options)"].joined(separator: "\n"))
   }
 
   /// Compiles a module, or finds it compiled.

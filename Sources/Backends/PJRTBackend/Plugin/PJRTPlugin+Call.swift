@@ -21,6 +21,8 @@ extension espalier_pjrt_upload: PJRTArguments {}
 extension espalier_pjrt_download: PJRTArguments {}
 extension espalier_pjrt_execute_options: PJRTArguments {}
 extension espalier_pjrt_execute: PJRTArguments {}
+extension espalier_pjrt_serialize: PJRTArguments {}
+extension espalier_pjrt_load: PJRTArguments {}
 extension espalier_pjrt_device_memory_use: PJRTArguments {}
 extension espalier_pjrt_program_memory: PJRTArguments {}
 

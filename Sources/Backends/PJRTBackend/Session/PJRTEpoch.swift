@@ -9,23 +9,17 @@ final class PJRTEpoch: EpochExecutable {
   private let plan: EpochPlan
   private let program: LoadedProgram
   private let session: PJRTSession
-  /// Samples, labels and targets, then what the epoch is made of.
-  private var resident: [StableHLOModule.Slot: DeviceBuffer] = [:]
+  private let resident: [StableHLOModule.Slot: DeviceBuffer]
+  /// What the epoch is made of.
   private var tables: [StableHLOModule.Slot: DeviceBuffer] = [:]
 
   /// - returns: nil if the device has too little memory for the samples
   init?(_ plan: EpochPlan, session: PJRTSession) throws(DiagnosticsError) {
-    if let memory = session.client.memory, plan.samples.values.byteCount > memory.free / 2 { return nil }
+    guard session.client.hasRoom(for: plan.samples) else { return nil }
     self.plan = plan
     self.session = session
     program = try session.client.load(plan.program.stableHLO(epoch: plan.epochForm, update: plan.form))
-    let samples = plan.samples
-    switch samples.values {
-    case .bytes(let bytes): resident[.samples] = try upload(bytes, .samples)
-    case .floats(let floats): resident[.samples] = try upload(floats, .samples)
-    }
-    resident[.labels] = try upload(samples.labels, .labels)
-    resident[.classTargets] = try upload(samples.classTargets, .classTargets)
+    resident = try session.client.resident(plan.samples, for: program.module)
   }
 
   func begin(_ tables: EpochTables) throws(DiagnosticsError) {
@@ -59,15 +53,12 @@ final class PJRTEpoch: EpochExecutable {
   private func upload<Element>(
     _ elements: [Element], _ slot: StableHLOModule.Slot
   ) throws(DiagnosticsError) -> DeviceBuffer {
-    guard let argument = program.module.arguments.first(where: { $0.slot == slot }) else {
-      preconditionFailure("the module reads it")
-    }
-    return try session.upload(elements, argument.type)
+    try session.client.upload(elements, slot, of: program.module)
   }
 }
 
 extension EpochPlan {
-  fileprivate var epochForm: EpochForm {
+  var epochForm: EpochForm {
     let hasPixels = if case .bytes = samples.values { true } else { false }
     return EpochForm(
       stepCount: stepCount, batchSize: batchSize, sampleCount: samples.labels.count, sample: samples.extents,

@@ -37,6 +37,14 @@ final class PJRTSession: Session {
     try PJRTEpoch(plan, session: self)
   }
 
+  func group(with others: [any Session]) -> (any SessionGroup)? {
+    let others = others.compactMap { $0 as? PJRTSession }
+    precondition(
+      others.allSatisfy { $0.client === client && $0.parameters.map(\.shape) == parameters.map(\.shape) },
+      "sessions of a group are alike")
+    return PJRTGroup([self] + others)
+  }
+
   func read(_ tensor: TensorReference) -> [Float] {
     attempt { () throws(DiagnosticsError) in try self[tensor.slot].floats() }
       ?? Array(repeating: .nan, count: type(of: tensor.slot).elementCount)
@@ -110,18 +118,11 @@ final class PJRTSession: Session {
   }
 
   func upload<Element>(_ elements: [Element], _ type: TensorType) throws(DiagnosticsError) -> DeviceBuffer {
-    let result = elements.withUnsafeBufferPointer { elements -> Swift.Result<DeviceBuffer, DiagnosticsError> in
-      do throws(DiagnosticsError) {
-        return .success(try DeviceBuffer(elements, type, on: client))
-      } catch {
-        return .failure(error)
-      }
-    }
-    return try result.get()
+    try client.upload(elements, type)
   }
 
   /// A stored tensor; zeros before it is written. An average begins as its parameter.
-  private subscript(slot: StableHLOModule.Slot) -> DeviceBuffer {
+  subscript(slot: StableHLOModule.Slot) -> DeviceBuffer {
     get throws(DiagnosticsError) {
       if let known = tensors[slot] { return known }
       let made: DeviceBuffer
@@ -162,7 +163,7 @@ extension TensorReference {
 
 extension StableHLOModule.Slot {
   /// Whether a session keeps it from run to run.
-  fileprivate var isStored: Bool {
+  var isStored: Bool {
     switch self {
     case .parameter, .gradient, .firstMoment, .secondMoment, .average, .buffer: true
     default: false

@@ -12,6 +12,7 @@ extension StudyEnvironment {
     let loader = ArchitectureLoader(catalogue: layers)
     var specification = try settled(specification)
     specification.plugins = methods.plugins
+    specification.device = backend.deviceKind
     let samples = try specification.checkDataset(
       in: locations, of: datasets, metrics: methods.metrics, loader: loader)
     _ = try specification.checkTraining(trainingSamples: samples, loader: loader, methods: methods)
@@ -45,6 +46,7 @@ extension StudyEnvironment {
     let study = try open(folder)
     var wanted = try settled(specification).asNewStudiesSay
     wanted.plugins = methods.plugins
+    wanted.device = backend.deviceKind
     guard
       JSONWriter.canonical(study.specification.withoutRecords.json) == JSONWriter.canonical(wanted.withoutRecords.json)
     else {

@@ -45,6 +45,7 @@ public struct StudyEnvironment: Sendable {
     of study: Study, observer: (any StudyObserver)? = nil
   ) throws(DiagnosticsError) -> StudyRun {
     try backend.check(study.specification.recipe.precision)
+    try study.specification.checkDevice(of: backend)
     try study.checkSamples(in: locations, of: datasets)
     let pool = try pool(of: study)
     let loader = ArchitectureLoader(catalogue: layers)

@@ -68,6 +68,7 @@ extension StudySpecification {
     window = reader.integer("window", in: Ranges.window, &findings) ?? window
     seed = reader.integer("seed", in: Ranges.seed, &findings).map(UInt64.init) ?? seed
     subset = reader.integer("subset", in: Ranges.subset, &findings)
+    device = reader.string("device", &findings)
     plugins = Self.plugins(&reader, &findings)
     readObjectives(of: methods, &reader, &findings)
     readLimits(&reader, &findings)

@@ -83,6 +83,10 @@ extension StudySpecification {
         "search": SearchRules.schema(of: mutations),
         "storage": StudyHosting.storageSchema,
         "engine": SlurmEngine.schema,
+        "device": [
+          "description": "The kind of the device that candidates are trained on, which 'search --device' writes.",
+          "type": "string",
+        ],
         "plugins": [
           "description": "Plug-ins that are loaded: paths, relative to this file, or what a study noted of them.",
           "type": "array", "items": ["type": ["string", "object"]],

@@ -29,6 +29,7 @@ extension StudySpecification {
     object["window"] = .integer(window)
     object["seed"] = .integer(Int(clamping: seed))
     object["recipe"] = recipe.json
+    object["device"] = device.map(JSONValue.string)
     if !plugins.isEmpty { object["plugins"] = .array(plugins.map(\.json)) }
     if architecture != .null { object["architecture"] = architecture }
     object["portfolio"] = portfolio?.json

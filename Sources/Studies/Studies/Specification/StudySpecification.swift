@@ -67,6 +67,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var trainsBaseFully: Bool?
   /// What is made of candidates as a microcontroller runs them; nil if the study does not say.
   public var microcontroller: MicrocontrollerChoice?
+  /// The kind of the device that its candidates are trained on, in its maker's words; nil for processors.
+  public var device: String?
   /// The plug-ins that the study was made with.
   public var plugins: [PluginIdentity] = []
 

@@ -8,14 +8,21 @@ import JSONText
 public struct StudyArithmetic: Hashable, Sendable {
   /// Of this program.
   public var version: String
-  /// The name of the backend.
+  /// The name of the backend, and the kind of its device if it has one.
   public var backend: String
-  /// The architecture of the processor, and what it can do as far as kernels ask for it.
+  /// The architecture of the processor, and what it can do as far as kernels ask for it. Where a device computes it does not
+  /// matter.
   public var processor: String
 
   /// That of this machine.
   public init(backend: any Backend) {
-    (version, self.backend, processor) = (ProgramVersion.current, type(of: backend).name, Self.ownProcessor)
+    version = ProgramVersion.current
+    let name = type(of: backend).name
+    if let device = backend.deviceKind {
+      (self.backend, processor) = ("\(name) on \(device)", "any")
+    } else {
+      (self.backend, processor) = (name, Self.ownProcessor)
+    }
   }
 
   init?(_ text: String) {

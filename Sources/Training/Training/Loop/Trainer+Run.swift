@@ -98,19 +98,24 @@ extension Trainer {
     let evaluation = try validate(until: run.cancellation)
     if evaluation == nil, data.validation != nil { return false }
     if let loss = evaluation?.loss, !loss.isFinite { throw nonFiniteValidation(loss) }
-    let metric = data.task.metric
-    let lastStep = recipe.rates(at: step - 1, of: stepCount)
-    let ended = run.now()
-    let record = EpochRecord(
-      epoch: progress.epoch + 1, metric: metric.kind, trainLoss: progress.meanLoss, trainMetric: trainMetric,
-      validationLoss: evaluation?.loss, validationMetric: evaluation?[metric], learningRate: lastStep.learningRate,
-      seconds: ended - began,
+    let record = record(
+      evaluation, seconds: run.now() - began,
       samplesPerSecond: trained > began ? Double(progress.sampleCount - samplesBefore) / (trained - began) : nil)
     progress.finishEpoch(record)
     run.observer?.epochEnded(record)
     if progress.epoch.isMultiple(of: run.policy?.epochs ?? 1) { try save(&run) }
     try saveBest(&run)
     return true
+  }
+
+  /// Of the epoch whose last step was taken.
+  func record(_ evaluation: Evaluation?, seconds: Double, samplesPerSecond: Double?) -> EpochRecord {
+    let metric = data.task.metric
+    return EpochRecord(
+      epoch: progress.epoch + 1, metric: metric.kind, trainLoss: progress.meanLoss, trainMetric: trainMetric,
+      validationLoss: evaluation?.loss, validationMetric: evaluation?[metric],
+      learningRate: recipe.rates(at: step - 1, of: stepCount).learningRate, seconds: seconds,
+      samplesPerSecond: samplesPerSecond)
   }
 
   /// Saves unless the same was saved last.

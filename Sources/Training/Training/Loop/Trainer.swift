@@ -42,10 +42,11 @@ public final class Trainer {
   var device: DeviceSteps?
 
   /// Compiles the training step and the validation pass, and fills the parameters with their initial values.
+  /// - parameter isInGroup: whether a ``TrainingGroup`` takes its steps
   /// - throws: when network, recipe and samples do not fit together or the backend lacks something
   public init(
     _ graph: Graph, architecture: JSONValue, recipe: Recipe, data: TrainingData, backend: any Backend,
-    threads: Int = 1, teacher: Teacher? = nil
+    threads: Int = 1, teacher: Teacher? = nil, isInGroup: Bool = false
   ) throws(DiagnosticsError) {
     try data.check(graph)
     try recipe.check(for: graph.input)
@@ -91,9 +92,7 @@ public final class Trainer {
       validation = nil
     }
     labels = [Int32](repeating: 0, count: batches.largestSize)
-    device =
-      teacher == nil
-      ? try Self.deviceSteps(session, of: graph, recipe: recipe, data: data, loader: loader, batches: batches) : nil
+    if !isInGroup { device = try deviceSteps() }
     initialize()
   }
 

@@ -92,15 +92,17 @@ public struct Confirmation: Sendable {
   /// - Parameters:
   ///   - repetitions: seeds for each network
   ///   - workers: trainings at the same time, each on one thread
+  ///   - atOnce: seeds of a network that a device trains as one program
   ///   - progress: told, on any thread but one call at a time, after each epoch
   /// - Throws: the first fault; what has ended is kept
   public func run(
-    repetitions: Int, workers: Int, until cancellation: CancellationFlag,
+    repetitions: Int, workers: Int, atOnce: Int = 64, until cancellation: CancellationFlag,
     progress: @escaping @Sendable (ConfirmationProgress) -> Void
   ) throws(DiagnosticsError) {
     let known = Set(try store.confirmations().map { Job(network: $0.network, repetition: $0.repetition) })
     let jobs = networks.flatMap { network in (0..<repetitions).map { Job(network: network, repetition: $0) } }
     let missing = jobs.filter { !known.contains($0) }
+    let units = units(of: missing, atOnce: atOnce)
     let work = missing.reduce(0) { $0 + Double(subject(of: $1).size.multiplyAdds) }
     let state = Mutex((next: 0, ended: 0, done: 0.0, fault: DiagnosticsError?.none))
     // Tells of an epoch or an end.
@@ -117,18 +119,21 @@ public struct Confirmation: Sendable {
       }
     }
     DispatchQueue.concurrentPerform(iterations: workers) { _ in
-      while let job = state.withLock({ state -> Job? in
-        guard state.next < missing.count, state.fault == nil, !cancellation.isRaised else { return nil }
+      while let jobs = state.withLock({ state -> [Job]? in
+        guard state.next < units.count, state.fault == nil, !cancellation.isRaised else { return nil }
         state.next += 1
-        return missing[state.next - 1]
+        return units[state.next - 1]
       }) {
         do throws(DiagnosticsError) {
-          let values = try metric(job, until: cancellation) { note(job, false) }
-          guard let values else { return }
-          try store.add(
-            StoredConfirmation(
-              network: job.network, repetition: job.repetition, metric: values.metric, counterpart: values.counterpart))
-          note(job, true)
+          let isDone = try train(jobs, until: cancellation, epochEnded: { note($0, false) }) {
+            (job, values) throws(DiagnosticsError) in
+            try store.add(
+              StoredConfirmation(
+                network: job.network, repetition: job.repetition, metric: values.metric,
+                counterpart: values.counterpart))
+            note(job, true)
+          }
+          guard isDone else { return }
         } catch {
           state.withLock { $0.fault = $0.fault ?? error }
         }
@@ -142,10 +147,94 @@ public struct Confirmation: Sendable {
     return subject
   }
 
-  /// - Returns: the metric that decides, and that in the other numbers; nil if it was interrupted
-  private func metric(
-    _ job: Job, until cancellation: CancellationFlag, epochEnded: @escaping () -> Void
-  ) throws(DiagnosticsError) -> (metric: Double, counterpart: Double?)? {
+  /// What is trained at once: on a device the seeds of a network, elsewhere each training alone.
+  private func units(of jobs: [Job], atOnce: Int) -> [[Job]] {
+    guard backend.deviceKind != nil else { return jobs.map { [$0] } }
+    var units: [[Job]] = []
+    for job in jobs {
+      if let last = units.indices.last, units[last][0].network == job.network, units[last].count < atOnce {
+        units[last].append(job)
+      } else {
+        units.append([job])
+      }
+    }
+    return units
+  }
+
+  private typealias Values = (metric: Double, counterpart: Double?)
+
+  /// Trains one network with some seeds, at once if the device can.
+  /// - Parameter ended: told of each training
+  /// - Returns: whether it was not interrupted
+  private func train(
+    _ jobs: [Job], until cancellation: CancellationFlag, epochEnded: @escaping (Job) -> Void,
+    ended: (Job, Values) throws(DiagnosticsError) -> Void
+  ) throws(DiagnosticsError) -> Bool {
+    if jobs.count > 1 {
+      do throws(DiagnosticsError) {
+        switch try group(jobs, until: cancellation, epochEnded: epochEnded) {
+        case .interrupted: return false
+        case .trained(let values):
+          for (job, values) in zip(jobs, values) {
+            if let values { try ended(job, values) }
+          }
+          // What has failed says where when it is trained alone.
+          guard let failed = zip(jobs, values).first(where: { $1 == nil })?.0 else { return true }
+          return try train([failed], until: cancellation, epochEnded: epochEnded, ended: ended)
+        case nil: break
+        }
+      } catch {
+        guard error.diagnostics[0].code == "out-of-memory" else { throw error }
+        // Half as many need half the memory.
+        let parts = [jobs[..<(jobs.count / 2)], jobs[(jobs.count / 2)...]].map(Array.init)
+        for part in parts {
+          guard try train(part, until: cancellation, epochEnded: epochEnded, ended: ended) else { return false }
+        }
+        return true
+      }
+    }
+    for job in jobs {
+      if cancellation.isRaised { return false }
+      let trainer = try trainer(of: job)
+      let listener = EpochListener { _ in epochEnded(job) }
+      guard try trainer.run(observer: listener, until: cancellation).ending == .completed,
+        let values = try values(of: trainer, job, until: cancellation)
+      else { return false }
+      try ended(job, values)
+    }
+    return true
+  }
+
+  private enum GroupEnding {
+    case interrupted
+    /// For each training its values; nil if its numbers stopped being finite.
+    case trained([Values?])
+  }
+
+  /// Trains a network with several seeds at once.
+  /// - Returns: nil if they are to be trained one by one
+  private func group(
+    _ jobs: [Job], until cancellation: CancellationFlag, epochEnded: (Job) -> Void
+  ) throws(DiagnosticsError) -> GroupEnding? {
+    var trainers: [Trainer] = []
+    for job in jobs { trainers.append(try trainer(of: job, isInGroup: true)) }
+    guard let group = try TrainingGroup(trainers) else { return nil }
+    guard let isSound = try group.run(until: cancellation, epochEnded: { epochEnded(jobs[$0]) }) else {
+      return cancellation.isRaised ? .interrupted : nil
+    }
+    var all: [Values?] = []
+    for (index, job) in jobs.enumerated() {
+      guard isSound[index] else {
+        all.append(nil)
+        continue
+      }
+      guard let values = try values(of: trainers[index], job, until: cancellation) else { return .interrupted }
+      all.append(values)
+    }
+    return .trained(all)
+  }
+
+  private func trainer(of job: Job, isInGroup: Bool = false) throws(DiagnosticsError) -> Trainer {
     let subject = subject(of: job)
     guard let graph = graphs[job.network] else { preconditionFailure("what is chosen was read") }
     var recipe = try specification.recipe(
@@ -153,9 +242,15 @@ public struct Confirmation: Sendable {
       seed: specification.trainingSeed(trial: subject.seedTrial, repetition: job.repetition + 1))
     recipe.validation = nil
     recipe.earlyStopping = nil
-    let trainer = try Trainer(graph, architecture: subject.architecture, recipe: recipe, data: data, backend: backend)
-    guard try trainer.run(observer: EpochListener { _ in epochEnded() }, until: cancellation).ending == .completed
-    else { return nil }
+    return try Trainer(
+      graph, architecture: subject.architecture, recipe: recipe, data: data, backend: backend, isInGroup: isInGroup)
+  }
+
+  /// - Returns: the metric that decides, and that in the other numbers; nil if it was interrupted
+  private func values(
+    of trainer: Trainer, _ job: Job, until cancellation: CancellationFlag
+  ) throws(DiagnosticsError) -> Values? {
+    let graph = trainer.graph
     let checkpoint = trainer.checkpoint()
     let evaluator = try Evaluator(graph, checkpoint: checkpoint, on: test, backend: backend, metrics: metrics)
     let metric = data.task.metric

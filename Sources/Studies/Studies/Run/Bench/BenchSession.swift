@@ -34,6 +34,7 @@ public struct BenchSession {
     var bench = bench
     for index in bench.variants.indices {
       bench.variants[index].study = try environment.settled(bench.variants[index].study)
+      bench.variants[index].study.device = environment.backend.deviceKind
     }
     self.bench = bench
     self.output = output

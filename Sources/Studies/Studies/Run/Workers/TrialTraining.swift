@@ -39,6 +39,7 @@ final class TrialTraining {
     metrics = methods.metrics
     self.specification = specification
     // Somebody may have replaced it while the study runs.
+    try specification.checkDevice(of: backend)
     if !methods.acceptsChangedPlugins { try self.specification.check(methods.plugins) }
     rungs = self.specification.makeFidelity(from: methods.fidelities).rungs
     samples = try RungSamples(
