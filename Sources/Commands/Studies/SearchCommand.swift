@@ -89,8 +89,6 @@ struct SearchCommand: ParsableCommand {
     let loader = ArchitectureLoader(catalogue: toolkit.layers)
     var specification = try options.specification(
       file: self.specification, loader: loader, methods: toolkit.methods)
-    let backend = try workers.backend()
-    try InputError.rethrowing { () throws(DiagnosticsError) in try backend.check(specification.recipe.precision) }
     let url = try storage.map { try StorageURL.read($0) } ?? specification.hosting.storage
     let engine = try workers.slurm.chosen(file: specification.hosting.slurm, loader: loader, methods: toolkit.methods)
     try workers.check(canBeJoined: url != nil)
@@ -99,6 +97,8 @@ struct SearchCommand: ParsableCommand {
       Terminal.standardError.write(
         "\(specification.name): a window of \(specification.window), for \(count) workers\n")
     }
+    let backend = try workers.backend()
+    try InputError.rethrowing { () throws(DiagnosticsError) in try backend.check(specification.recipe.precision) }
     specification.plugins = toolkit.methods.plugins
     specification.device = backend.deviceKind
     let ownRecipe = specification.recipe

@@ -16,14 +16,14 @@ struct WorkerOptions: ParsableArguments {
   @Option(
     in: Ranges.studyWorkers,
     help: """
-      Processes of this machine that train at the same time; as many as there are cores by default, at most 8 on a device, \
-      and none with --slurm. With 0 a study in a database is trained by workers that join it.
+      Processes of this machine that train at the same time; as many as there are cores by default, at most 8 on a device, and \
+      none with --slurm. With 0 a study in a database is trained by workers that join it.
       """)
   var workers: Int?
 
-  @OptionGroup var device: DeviceOption
-
   @OptionGroup var slurm: SlurmOptions
+
+  @OptionGroup var device: DeviceOption
 
   @OptionGroup var data: DataOptions
 
@@ -48,8 +48,8 @@ struct WorkerOptions: ParsableArguments {
     slurm: SlurmEngine? = nil
   ) throws -> StudyEnvironment {
     try check(canBeJoined: canBeJoined)
-    let backend = try backend()
     let count = slurm == nil ? count : workers ?? 0
+    let backend = try backend()
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     var environment = StudyEnvironment(
       layers: layers, methods: methods, datasets: datasets, locations: data.locations,
@@ -59,7 +59,7 @@ struct WorkerOptions: ParsableArguments {
         command: [program, "worker"] + device.words + (data.folder.map { ["--data", $0] } ?? [])
           + methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
           + (methods.acceptsChangedPlugins ? ["--accept-changed-plugins"] : [])))
-    environment.slurm = slurm.map { SlurmJob($0, program: program, data: data.folder) }
+    environment.slurm = slurm.map { SlurmJob($0, program: program, data: data.folder, options: device.words) }
     return environment
   }
 

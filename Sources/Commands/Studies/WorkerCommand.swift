@@ -112,7 +112,8 @@ struct WorkerCommand: ParsableCommand {
     let plugins = toolkit.methods.plugins.flatMap { ["--plugin", $0.path, "--plugin-hash", $0.hash] }
     let team = try WorkerTeam(
       url, address: address, count: threads,
-      command: [program, "worker", "--lease", "\(lease)"] + (data.folder.map { ["--data", $0] } ?? []) + plugins
+      command: [program, "worker", "--lease", "\(lease)"] + device.words + (data.folder.map { ["--data", $0] } ?? [])
+        + plugins
         + (acceptChangedPlugins ? ["--accept-changed-plugins"] : []))
     if !quiet { Terminal.standardError.write("joined '\(address.text)' with \(threads) processes\n") }
     switch try team.run(until: Interruption.flag, idle: idle) {

@@ -8,11 +8,13 @@ public struct SlurmJob: Sendable {
   public var program: String
   /// Likewise the folder of data sets.
   public var data: String?
+  /// What else workers are told, such as the device that they train on.
+  public var options: [String]
   /// Whether the coordinator is a job itself, which Slurm begins again: its workers then stay when it is interrupted.
   public var isRequeued: Bool
 
-  public init(_ engine: SlurmEngine, program: String, data: String?) {
-    (self.engine, self.program, self.data) = (engine, program, data)
+  public init(_ engine: SlurmEngine, program: String, data: String?, options: [String] = []) {
+    (self.engine, self.program, self.data, self.options) = (engine, program, data, options)
     isRequeued = getenv("SLURM_JOB_ID") != nil
   }
 
@@ -21,7 +23,8 @@ public struct SlurmJob: Sendable {
     let folder = study.path + "/slurm"
     if engine.output == nil { try Study.makeFolder(folder, option: "\"output\" of the study's engine") }
     let script = try SlurmScript(
-      engine, storage.database.url, study: storage.name, program: program, data: data, output: "\(folder)/%A_%a.log")
+      engine, storage.database.url, study: storage.name, program: program, data: data, options: options,
+      output: "\(folder)/%A_%a.log")
     return SlurmWorkers(
       engine, script, log: study.path + "/workers.log", leavesWorkers: isRequeued)
   }

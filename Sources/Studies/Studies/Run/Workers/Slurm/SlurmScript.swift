@@ -9,14 +9,17 @@ public struct SlurmScript {
   /// What the array is called in the queue: the same for one study, and for no other.
   public let name: String
   private let output: String?
+  private let options: [String]
 
   /// - Parameters:
   ///   - program: the program on the nodes, unless the engine names one
   ///   - data: likewise the folder of data sets
+  ///   - options: of the worker, beside those that the engine decides
   ///   - output: likewise where tasks write
   /// - Throws: when the URL has a password, which a script must not hold
   public init(
-    _ engine: SlurmEngine, _ url: StorageURL, study: String, program: String, data: String?, output: String? = nil
+    _ engine: SlurmEngine, _ url: StorageURL, study: String, program: String, data: String?, options: [String] = [],
+    output: String? = nil
   ) throws(DiagnosticsError) {
     guard !url.hasPassword else {
       throw DiagnosticsError(
@@ -24,7 +27,7 @@ public struct SlurmScript {
           code: "password-in-script", "a batch script is no place for a password, and the URL of the database has one",
           remedy: "Write '\(url.shown)', and put the password into ~/.pgpass of the nodes"))
     }
-    (self.engine, self.url, self.study) = (engine, url, study)
+    (self.engine, self.url, self.study, self.options) = (engine, url, study, options)
     self.engine.program = engine.program ?? program
     self.engine.data = engine.data ?? data
     self.output = engine.output ?? output
@@ -36,7 +39,7 @@ public struct SlurmScript {
     [engine.program ?? "espalier", "worker", "--storage", url.shown, "--study", study]
       + ["--lease", "\(engine.lease)", "--idle", "\(engine.idle)"]
       + (engine.threads > 1 ? ["--threads", "\(engine.threads)"] : [])
-      + (engine.data.map { ["--data", $0] } ?? [])
+      + (engine.data.map { ["--data", $0] } ?? []) + options
   }
 
   /// - Parameter array: tasks that are begun
