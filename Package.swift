@@ -199,7 +199,7 @@ let package = Package(
     benchmark("proposal", in: "Proposals", uses: "GraphIR", "JSONText", "Layers", "Randomness", "Search"),
     benchmark(
       "coordinator", in: "Coordinator", uses: "Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search",
-      "Studies", "Training", exclude: ["compare.py", "mnist1d.json"]),
+      "Studies", "Training", exclude: ["compare.py", "mnist1d.json", "scale.py"]),
     benchmark("expression", in: "Expressions", uses: "Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"),
     benchmark("decoding", in: "Decoding", uses: "Datasets", "Diagnostics"),
     benchmark(
