@@ -9,7 +9,7 @@ import Testing
   /// The first block of the page in some language.
   private func block(_ language: String, after heading: String) throws -> String {
     let page = try String(contentsOf: Self.root.appending(path: "docs/clusters.md"), encoding: .utf8)
-    let section = try #require(page.range(of: "\n## \(heading)\n")).upperBound
+    let section = try #require(page.range(of: "\n## \(heading)")).upperBound
     let start = try #require(page.range(of: "\n```\(language)\n", range: section..<page.endIndex)).upperBound
     let end = try #require(page.range(of: "\n```\n", range: start..<page.endIndex)).lowerBound
     return String(page[start..<end])

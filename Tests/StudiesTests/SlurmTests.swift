@@ -49,7 +49,7 @@ import Testing
   @Test(arguments: [
     (#""engine": {"kind": "pbs"}"#, "'pbs' is no value of 'kind'. Known here: slurm"),
     (#""engine": {}"#, #"the member "kind" is missing. Write "kind": "slurm""#),
-    (#""engine": {"kind": "slurm", "array": 0}"#, "'array' must be a whole number from 1 to 10000, not 0"),
+    (#""engine": {"kind": "slurm", "array": 0}"#, "'array' is 0, but must be an integer from 1 to 10000"),
     (
       #""engine": {"kind": "slurm", "partition": "a\n#SBATCH --uid=0"}"#,
       "is no value that sbatch takes in one word. Write letters, digits and"
@@ -67,7 +67,7 @@ import Testing
   ]) func faultsOfThemAreSaid(_ members: String, _ words: String) {
     let said = complaint { _ = try specification(members) }
     #expect(said.contains(words), "\(said)")
-    #expect(said.hasPrefix("study.json:1:") && !said.contains("secret"))
+    #expect(said.hasPrefix("study.json:") && !said.contains("secret"))
   }
 
   @Test func theScriptIsWhatSbatchTakes() throws {
@@ -127,14 +127,15 @@ import Testing
     let folder = try TemporaryFolder()
     let worker = """
       trap 'exit 99' USR1; trap 'exit 130' TERM
-      echo > \(folder.path)/began
+      sleep 0.2; echo > \(folder.path)/began
       for i in $(seq \(number == 0 ? 1 : 200)); do sleep 0.05; done
       """
     let script = (["#!/bin/bash"] + SlurmScript.wrapper(of: ["bash", "-c", worker])).joined(separator: "\n")
     try script.write(toFile: folder.path + "/script", atomically: true, encoding: .utf8)
     let process = Process()
-    process.executableURL = URL(filePath: "/bin/bash")
-    process.arguments = [folder.path + "/script"]
+    // What ignores a signal hands that on to what it starts, and a shell cannot undo it.
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["--default-signal=USR1,TERM", "/bin/bash", folder.path + "/script"]
     process.standardError = FileHandle.nullDevice
     try process.run()
     while !FileManager.default.fileExists(atPath: folder.path + "/began") { usleep(10_000) }
