@@ -48,6 +48,9 @@ struct WorkerOptions: ParsableArguments {
     slurm: SlurmEngine? = nil
   ) throws -> StudyEnvironment {
     try check(canBeJoined: canBeJoined)
+    guard slurm != nil || !(self.slurm.slurm || self.slurm.engine != nil) else {
+      throw ValidationError("Slurm runs the workers of 'search' and 'resume' alone")
+    }
     let count = slurm == nil ? count : workers ?? 0
     let backend = try backend()
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
