@@ -81,7 +81,7 @@ import Training
     defer { _ = system("umount -l \(place)") }
     try server.execute("CREATE TABLESPACE small LOCATION '\(place)'")
     try server.execute("CREATE DATABASE crowded TABLESPACE small")
-    let specification = try specification()
+    let specification = try specification(trials: 120)
     let expected = try csvInFolder(specification)
     let address = try StudyAddress(server.url("crowded"), name: "full")
     let said = try interrupted(address, specification) { [server] in
