@@ -49,7 +49,7 @@ import Testing
     #expect(error(values, range, behind: nil) < error(values, histogram(values).range(.range), behind: nil))
   }
 
-  /// Zeros of a ReLU are exact in every range, and say nothing of which is best.
+  /// The zeros of a ReLU are exact in every range, so they do not help to choose one.
   @Test func zerosCountForNothing() {
     let positive = uniform.map { max(0, $0) }
     let many = positive + Array(repeating: 0, count: 200_000)

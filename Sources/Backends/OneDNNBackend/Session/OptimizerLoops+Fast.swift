@@ -25,7 +25,7 @@ extension OptimizerLoops {
     let status = dnnl_sgemm(
       letter("N"), letter(size.transposesRight ? "T" : "N"), Int64(size.rows), columns, depth, 1, left, depth, right,
       size.transposesRight ? depth : columns, 0, result, columns)
-    precondition(status == dnnl_success, "a product of two matrices fails only for want of memory")
+    precondition(status == dnnl_success, "dnnl_sgemm fails only when memory runs out")
   }
 
   private static func letter(_ letter: Unicode.Scalar) -> CChar { CChar(letter.value) }

@@ -49,7 +49,7 @@ final class StoredTensors {
   func positionsOfMatrices(on engine: Engine) -> [Int: [Int32]] {
     var positions: [Int: [Int32]] = [:]
     for (index, tensor) in parameters.enumerated() where flatLayout.segments[index].matrix != nil {
-      // What is reordered are the numbers of the elements, which 32 bits hold exactly up to 2²⁴, so digits of them in turn.
+      // Each element's index is reordered in two digits, because a float holds integers exactly up to 2²⁴ alone.
       let digits = 1 << 12
       let low = moved((0..<tensor.elementCount).map { Float($0 % digits + 1) }, tensor, engine)
       let high = moved((0..<tensor.elementCount).map { Float($0 / digits) }, tensor, engine)
