@@ -105,7 +105,7 @@ final class ClusterDrill {
     let search =
       ["search", folder + "/tiny.json", "--storage", url, "--study", name, "--or-resume", "--quiet"] + options
     let worker = ["worker", "--storage", url, "--study", name, "--lease", "2", "--quiet"]
-    coordinator = try RealProgram.start(search, environment)
+    try startCoordinator(search)
     let deadline = Date(timeIntervalSinceNow: Self.trials == nil ? 120 : 1_800)
     var happened = 0
     // Until it has begun nobody can join.
@@ -122,9 +122,22 @@ final class ClusterDrill {
       }
     }
     coordinator?.waitUntilExit()
-    #expect(coordinator?.terminationStatus == 0, "\(counts)")
+    #expect(coordinator?.terminationStatus == 0, "\(counts): \(complaints)")
     coordinator = nil
     return try RealProgram.frontier(address)
+  }
+
+  /// Of all coordinators.
+  private var complaints: String {
+    (try? String(contentsOfFile: folder + "/complaints", encoding: .utf8)) ?? ""
+  }
+
+  private func startCoordinator(_ search: [String]) throws {
+    let path = folder + "/complaints"
+    if !FileManager.default.fileExists(atPath: path) { FileManager.default.createFile(atPath: path, contents: nil) }
+    let errors = try #require(FileHandle(forWritingAtPath: path))
+    try errors.seekToEnd()
+    coordinator = try RealProgram.start(search, environment, errors: errors)
   }
 
   /// What a search says that cannot be run.
@@ -158,7 +171,7 @@ final class ClusterDrill {
       guard let running = coordinator else { return }
       kill(running.processIdentifier, number)
       running.waitUntilExit()
-      coordinator = try RealProgram.start(search, environment)
+      try startCoordinator(search)
     }
     switch disturbance {
     case .workerKilled: return signal(SIGKILL)

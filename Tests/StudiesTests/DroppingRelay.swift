@@ -10,6 +10,7 @@ final class DroppingRelay: Sendable {
   private let server: String
   private let listener: Int32
   private let open = Mutex<Set<Int32>>([])
+  private let refusals = Mutex(0)
 
   /// - Parameter folder: where the server's socket is, of port 5432
   init(_ folder: String) throws {
@@ -25,7 +26,7 @@ final class DroppingRelay: Sendable {
       while true {
         let client = accept(listener, nil, nil)
         if client < 0 { return }
-        serve(client)
+        if isRefusing() { close(client) } else { serve(client) }
       }
     }
   }
@@ -33,6 +34,19 @@ final class DroppingRelay: Sendable {
   /// Cuts every connection.
   func drop() {
     open.withLock { for descriptor in $0 { shutdown(descriptor, Int32(SHUT_RDWR)) } }
+  }
+
+  /// Hangs up on the next clients.
+  func refuse(_ count: Int) { refusals.withLock { $0 = count } }
+
+  /// Clients left to hang up on.
+  var refusalsLeft: Int { refusals.withLock { $0 } }
+
+  private func isRefusing() -> Bool {
+    refusals.withLock { left in
+      defer { left = max(0, left - 1) }
+      return left > 0
+    }
   }
 
   func stop() { shutdown(listener, Int32(SHUT_RDWR)) }

@@ -20,14 +20,18 @@ enum RealProgram {
     return nil
   }()
 
-  /// - Parameter environment: what it is given beside this process's own
-  static func start(_ arguments: [String], _ environment: [String: String] = [:]) throws -> Process {
+  /// - Parameters:
+  ///   - environment: what it is given beside this process's own
+  ///   - errors: where it writes what goes wrong; nowhere by default
+  static func start(
+    _ arguments: [String], _ environment: [String: String] = [:], errors: FileHandle = .nullDevice
+  ) throws -> Process {
     let process = Process()
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = URL(filePath: try #require(path))
     process.arguments = arguments
     process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
+    process.standardError = errors
     try process.run()
     return process
   }

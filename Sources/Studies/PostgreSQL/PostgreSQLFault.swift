@@ -28,6 +28,17 @@ public enum PostgreSQLFault: Error, Hashable, Sendable {
     }
   }
 
+  /// Whether somebody answered, and hung up: a server that crashes, or one before it that does not reach it now.
+  public var isCutShort: Bool {
+    switch self {
+    case .noLibrary, .refused: false
+    case .lost: true
+    case .unreachable(let words):
+      ["closed the connection unexpectedly", "Connection reset", "Broken pipe", "could not send", "could not receive"]
+        .contains { words.contains($0) }
+    }
+  }
+
   public var message: String {
     switch self {
     case .noLibrary: "libpq, PostgreSQL's client library, is not on this machine"

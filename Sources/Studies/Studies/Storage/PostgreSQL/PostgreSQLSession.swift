@@ -34,7 +34,7 @@ final class PostgreSQLSession: @unchecked Sendable {
   func run<Value>(_ body: (PostgreSQLConnection) throws -> Value) throws -> Value {
     lock.lock()
     defer { lock.unlock() }
-    var wait = Wait(patience: patience)
+    var wait = Wait()
     while true {
       switch attempt(body) {
       case .success(let value): return value
@@ -45,7 +45,6 @@ final class PostgreSQLSession: @unchecked Sendable {
 
   /// How long a lost server has been looked for.
   private struct Wait {
-    var patience: Double
     var delay = 0.05
     var deadline: Double?
   }
@@ -57,14 +56,14 @@ final class PostgreSQLSession: @unchecked Sendable {
   /// Waits a while before the next attempt.
   /// - Throws: the error, if another attempt is no use
   private func recover(from error: any Error, _ wait: inout Wait) throws {
-    guard let fault = error as? PostgreSQLFault, fault.isPassing, isWorthTrying(fault) else {
+    guard let fault = error as? PostgreSQLFault, let patience = patience(with: fault) else {
       // What was begun is undone, so that the connection can be used again.
       if let connection { _ = try? connection.execute("ROLLBACK") }
       throw error
     }
     connection = nil
     let now = monotonicSeconds()
-    let deadline = wait.deadline ?? now + wait.patience
+    let deadline = wait.deadline ?? now + patience
     guard now < deadline else { throw fault }
     wait.deadline = deadline
     // Many clients do not come back in the same instant.
@@ -89,7 +88,7 @@ final class PostgreSQLSession: @unchecked Sendable {
     defer { lock.unlock() }
     do {
       return try connected().wait(milliseconds: milliseconds)
-    } catch let fault as PostgreSQLFault where fault.isPassing && isWorthTrying(fault) {
+    } catch let fault as PostgreSQLFault where patience(with: fault) != nil {
       connection = nil
       try run { _ in }
       return true
@@ -103,10 +102,14 @@ final class PostgreSQLSession: @unchecked Sendable {
     connection = nil
   }
 
-  /// A server that was never reached is waited for only if it says that it is about to be there.
-  private func isWorthTrying(_ fault: PostgreSQLFault) -> Bool {
-    if hasConnected { return true }
-    return ["starting up", "shutting down", "recovery"].contains { fault.message.contains($0) }
+  /// Seconds for which another attempt is worth while; nil if none is. A server that was never reached is waited for only
+  /// where one seems to be.
+  private func patience(with fault: PostgreSQLFault) -> Double? {
+    guard fault.isPassing else { return nil }
+    if hasConnected || ["starting up", "shutting down", "recovery"].contains(where: fault.message.contains) {
+      return patience
+    }
+    return fault.isCutShort ? min(60, patience) : nil
   }
 
   private func connected() throws -> PostgreSQLConnection {
