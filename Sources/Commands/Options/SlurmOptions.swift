@@ -8,7 +8,8 @@ import Studies
 struct SlurmOptions: ParsableArguments {
   @Flag(
     help: """
-      Have Slurm run the workers of a study in a database, as a job array. The study's file may say how, as its "engine".
+      Have Slurm run the workers of a study in a database, as a job array, and none here unless --workers says so. The study's \
+      file may say how, as its "engine".
       """)
   var slurm = false
 

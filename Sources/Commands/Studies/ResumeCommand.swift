@@ -15,7 +15,7 @@ struct ResumeCommand: ParsableCommand {
   @Argument(help: StudyAddress.help, completion: .directory)
   var study: String
 
-  @OptionGroup var workers: WorkerOptions
+  @OptionGroup var running: StudyRunOptions
 
   @OptionGroup var plugins: StudyPluginOptions
 
@@ -27,6 +27,6 @@ struct ResumeCommand: ParsableCommand {
     try plugins.check(opened, toolkit)
     var methods = toolkit.methods
     methods.acceptsChangedPlugins = plugins.acceptChangedPlugins
-    try workers.run(opened, loader: loader, methods: methods, datasets: toolkit.datasets)
+    try running.run(opened, loader: loader, methods: methods, datasets: toolkit.datasets)
   }
 }

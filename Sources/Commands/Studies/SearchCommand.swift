@@ -64,7 +64,9 @@ struct SearchCommand: ParsableCommand {
       """)
   var expectedWorkers: Int?
 
-  @OptionGroup var workers: WorkerOptions
+  @OptionGroup var running: StudyRunOptions
+
+  private var workers: WorkerOptions { running.workers }
 
   @OptionGroup var plugins: PluginOptions
 
@@ -90,9 +92,9 @@ struct SearchCommand: ParsableCommand {
     var specification = try options.specification(
       file: self.specification, loader: loader, methods: toolkit.methods)
     let url = try storage.map { try StorageURL.read($0) } ?? specification.hosting.storage
-    let engine = try workers.slurm.chosen(file: specification.hosting.slurm, loader: loader, methods: toolkit.methods)
+    let engine = try running.slurm.chosen(file: specification.hosting.slurm, loader: loader, methods: toolkit.methods)
     try workers.check(canBeJoined: url != nil)
-    try workers.check(engine, canBeJoined: url != nil)
+    try running.check(engine, canBeJoined: url != nil)
     if let count = expectedWorkers ?? engine?.workers, specification.fitWindow(toWorkers: count), !workers.quiet {
       Terminal.standardError.write(
         "\(specification.name): a window of \(specification.window), for \(count) workers\n")
@@ -129,7 +131,7 @@ struct SearchCommand: ParsableCommand {
       : Study.begin(
         at: address, specification: specification, trainingSamples: data.training.count,
         constantMetric: data.constantMetric, baseWeights: baseWeights)
-    try workers.run(
+    try running.run(
       study, loader: loader, methods: toolkit.methods, datasets: toolkit.datasets, engine: engine)
   }
 

@@ -11,17 +11,15 @@ import Layers
 import Studies
 import Reports
 
-/// How 'search' and 'resume' run a study.
+/// Who trains, and on what.
 struct WorkerOptions: ParsableArguments {
   @Option(
     in: Ranges.studyWorkers,
     help: """
-      Processes of this machine that train at the same time; as many as there are cores by default, at most 8 on a device, and \
-      none with --slurm. With 0 a study in a database is trained by workers that join it.
+      Processes of this machine that train at the same time; as many as there are cores by default, at most 8 on a device. \
+      With 0 a study in a database is trained by workers that join it.
       """)
   var workers: Int?
-
-  @OptionGroup var slurm: SlurmOptions
 
   @OptionGroup var device: DeviceOption
 
@@ -48,9 +46,6 @@ struct WorkerOptions: ParsableArguments {
     slurm: SlurmEngine? = nil
   ) throws -> StudyEnvironment {
     try check(canBeJoined: canBeJoined)
-    guard slurm != nil || !(self.slurm.slurm || self.slurm.engine != nil) else {
-      throw ValidationError("Slurm runs the workers of 'search' and 'resume' alone")
-    }
     let count = slurm == nil ? count : workers ?? 0
     let backend = try backend()
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
@@ -66,6 +61,14 @@ struct WorkerOptions: ParsableArguments {
     return environment
   }
 
+}
+
+/// How 'search' and 'resume' run a study.
+struct StudyRunOptions: ParsableArguments {
+  @OptionGroup var workers: WorkerOptions
+
+  @OptionGroup var slurm: SlurmOptions
+
   /// - Throws: where Slurm's workers could not join
   func check(_ engine: SlurmEngine?, canBeJoined: Bool) throws {
     guard engine != nil, !canBeJoined else { return }
@@ -80,15 +83,15 @@ struct WorkerOptions: ParsableArguments {
     _ study: Study, loader: ArchitectureLoader, methods: StudyMethods, datasets: DatasetCatalogue,
     engine: SlurmEngine? = nil
   ) throws {
-    let progress = quiet ? nil : SearchProgress(study.specification)
+    let progress = workers.quiet ? nil : SearchProgress(study.specification)
     var canBeJoined = false
     if case .database = study.address { canBeJoined = true }
     let engine = try slurm.chosen(file: engine, loader: loader, methods: methods)
     try check(engine, canBeJoined: canBeJoined)
-    let environment = try environment(
+    let environment = try workers.environment(
       layers: loader.catalogue, methods: methods, datasets: datasets, canBeJoined: canBeJoined, slurm: engine)
     let run = try environment.coordinator(of: study, observer: progress)
-    if !quiet {
+    if !workers.quiet {
       for warning in study.specification.repeatabilityWarnings() {
         Terminal.standardError.write("\(study.specification.name): \(warning.message)\n")
       }
