@@ -55,14 +55,13 @@ struct ProgramCacheTests {
   @Test func options() {
     let base: [UInt8] = [0x1A, 0x04, 0x20, 0x01, 0x28, 0x01]
     #expect(CompileOptions(settings: []).bytes == base)
-    let settings: [CompileOptions.Setting] = [.boolean("ab", false), .boolean("c", true), .text("d", "ef")]
+    let settings: [CompileOptions.Setting] = [.init(name: "ab", isOn: false), .init(name: "c", isOn: true)]
     let expected: [UInt8] =
       base + [0x3A, 0x08, 0x0A, 0x02, 0x61, 0x62, 0x12, 0x02, 0x10, 0x00]
       + [0x3A, 0x07, 0x0A, 0x01, 0x63, 0x12, 0x02, 0x10, 0x01]
-      + [0x3A, 0x09, 0x0A, 0x01, 0x64, 0x12, 0x04, 0x0A, 0x02, 0x65, 0x66]
     #expect(CompileOptions(settings: settings).bytes == expected)
-    let long = CompileOptions(settings: [.text("d", String(repeating: "x", count: 200))]).bytes
-    #expect(long.count == base.count + 3 + 3 + 3 + 3 + 200)
-    #expect(CompileOptions(platform: "cpu", cache: "/tmp").settings.isEmpty)
+    let long = CompileOptions(settings: [.init(name: String(repeating: "x", count: 200), isOn: true)]).bytes
+    #expect(long.count == base.count + 3 + 3 + 200 + 4)
+    #expect(CompileOptions(platform: "cpu").settings.isEmpty)
   }
 }

@@ -3,9 +3,9 @@ import Glibc
 /// What a plug-in is told when it compiles: a message of Protocol Buffers, as OpenXLA's `compile_options.proto` has it.
 struct CompileOptions {
   /// A setting of the compiler's, beside those of $XLA_FLAGS.
-  enum Setting: Hashable {
-    case boolean(String, Bool)
-    case text(String, String)
+  struct Setting: Hashable {
+    var name: String
+    var isOn: Bool
   }
 
   let settings: [Setting]
@@ -14,23 +14,19 @@ struct CompileOptions {
     self.settings = settings
   }
 
-  /// - parameters:
-  ///   - platform: such as `cuda`
-  ///   - cache: a folder for what the compiler found by trying; nil for none
-  init(platform: String, cache: String?) {
+  /// - parameter platform: such as `cuda`
+  init(platform: String) {
     // What the user says of the compiler is all that it is told.
     guard platform == "cuda" || platform == "rocm", getenv("XLA_FLAGS") == nil else {
       settings = []
       return
     }
-    var settings: [Setting] = [
+    settings = [
       // Trying many kernels for each product takes longer than small networks train; the vendor's library is as fast.
-      .boolean("xla_gpu_enable_triton_gemm", false),
+      Setting(name: "xla_gpu_enable_triton_gemm", isOn: false),
       // The same bits in every run.
-      .boolean("xla_gpu_exclude_nondeterministic_ops", true),
+      Setting(name: "xla_gpu_exclude_nondeterministic_ops", isOn: true),
     ]
-    if let cache { settings.append(.text("xla_gpu_per_fusion_autotune_cache_dir", cache)) }
-    self.settings = settings
   }
 
   /// One replica, one partition, and the settings. Without the first two plug-ins end the process.
@@ -38,13 +34,8 @@ struct CompileOptions {
     // Field 3 {field 4: 1, field 5: 1}.
     var bytes: [UInt8] = [0x1A, 0x04, 0x20, 0x01, 0x28, 0x01]
     for setting in settings {
-      let (name, value): (String, [UInt8]) =
-        switch setting {
-        case .boolean(let name, let isTrue): (name, [0x10, isTrue ? 1 : 0])
-        case .text(let name, let text): (name, Self.field(1, Array(text.utf8)))
-        }
       // Field 7, a map: {field 1: name, field 2: value}.
-      bytes += Self.field(7, Self.field(1, Array(name.utf8)) + Self.field(2, value))
+      bytes += Self.field(7, Self.field(1, Array(setting.name.utf8)) + Self.field(2, [0x10, setting.isOn ? 1 : 0]))
     }
     return bytes
   }

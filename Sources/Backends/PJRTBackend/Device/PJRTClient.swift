@@ -61,7 +61,7 @@ final class PJRTClient: @unchecked Sendable {
     try plugin.call(espalier_pjrt_device_description, &description, "describe its device")
     deviceKind = try plugin.text(
       of: description.to.map { UnsafeRawPointer($0) }, by: espalier_pjrt_description_kind, "name its device")
-    options = CompileOptions(platform: platform, cache: ProgramCache.subfolder("kernels")).bytes
+    options = CompileOptions(platform: platform).bytes
     let version =
       (try? plugin.text(
         of: UnsafeRawPointer(client), by: espalier_pjrt_client_platform_version, "name its version")) ?? ""

@@ -35,11 +35,6 @@ struct ProgramCache: Sendable {
     return variable("ESPALIER_CACHE") ?? variable("HOME").map { $0 + "/.cache/espalier" }
   }
 
-  /// A folder below the cache's, made if it is not there; nil if it cannot be made.
-  static func subfolder(_ name: String) -> String? {
-    root.flatMap { make($0 + "/" + name) ? $0 + "/" + name : nil }
-  }
-
   /// What a plug-in made of a text, here or in another process.
   func program(of text: String) -> [UInt8]? {
     let key = key(of: text)
