@@ -134,7 +134,7 @@ final class ClusterDrill {
 
   private func startCoordinator(_ search: [String]) throws {
     let path = folder + "/complaints"
-    if !FileManager.default.fileExists(atPath: path) { FileManager.default.createFile(atPath: path, contents: nil) }
+    if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
     let errors = try #require(FileHandle(forWritingAtPath: path))
     try errors.seekToEnd()
     coordinator = try RealProgram.start(search, environment, errors: errors)
