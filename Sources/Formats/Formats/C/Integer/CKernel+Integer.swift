@@ -101,6 +101,15 @@ extension CKernel {
       } channel_t;
       """)
 
+  static let result = CKernel(
+    name: "result",
+    text: """
+      SHARED inline int8_t result(const channel_t *channel, int32_t sum, int32_t zero, int32_t lower, int32_t upper) {
+        /* (halves + 1) / 2 + zero in one shift. */
+        return clamped((halves(sum, channel->multiplier, channel->shift) + 2 * zero + 1) >> 1, lower, upper);
+      }
+      """, needs: [.halving, .clamping, .channels])
+
   static let rows = CKernel(
     name: "rows",
     text: """
@@ -127,13 +136,8 @@ extension CKernel {
       static uint32x4_t addresses(const channel_t *first, uint32x4_t numbers) {
         return vaddq_n_u32(vmulq_n_u32(numbers, (uint32_t)sizeof(channel_t)), (uint32_t)(uintptr_t)first);
       }
-      #else
-      static inline int8_t result(const channel_t *channel, int32_t sum, int32_t zero, int32_t lower, int32_t upper) {
-        /* (halves + 1) / 2 + zero in one shift. */
-        return clamped((halves(sum, channel->multiplier, channel->shift) + 2 * zero + 1) >> 1, lower, upper);
-      }
       #endif
-      """, needs: [.halving, .clamping, .channels, .words])
+      """, needs: [.result, .words])
 
   static let rowsByVector = CKernel(
     name: "rows_by",
