@@ -48,7 +48,8 @@ extension CKernel {
         return to + count;
       }
 
-      /* Bytes that lie `apart` from each other, eight at a time if their distances have 16 bits. */
+      /* Bytes that lie `apart` from each other, eight at a time if their distances have 16 bits. A store that narrows has its
+         address in one of the first eight registers. */
       static int8_t *pick(const int8_t *from, int32_t apart, int32_t count, int8_t *to) {
         if (7 * apart < 65536) {
           int8_t *p = to;
@@ -61,7 +62,7 @@ extension CKernel {
               "add %[from], %[step]\\n"
               "letp lr, 1b\\n"
               "2:\\n"
-              : [from] "+r"(from), [p] "+r"(p)
+              : [from] "+r"(from), [p] "+l"(p)
               : [count] "r"(count), [step] "r"(8 * apart), [distances] "w"(distances)
               : "q0", "lr", "memory");
           return to + count;
