@@ -26,7 +26,7 @@ COMPILER = (
 QEMU = (
     "qemu-system-arm -nographic -monitor none -serial none -semihosting-config enable=on,target=native "
     "-icount shift=6,sleep=off")
-FOLDERS = "ConvolutionFunctions FullyConnectedFunctions NNSupportFunctions BasicMathFunctions".split()
+FOLDERS = "ConvolutionFunctions FullyConnectedFunctions NNSupportFunctions BasicMathFunctions TransposeFunctions".split()
 
 HARNESS = """
 #include <stdint.h>

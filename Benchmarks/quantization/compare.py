@@ -58,7 +58,8 @@ class Network:
         stem = source.stem
         library = source.with_suffix(".so")
         subprocess.run(
-            ["gcc", "-std=c99", "-O2", "-ffp-contract=off", "-fPIC", "-shared", "-o", library, source, "-lm"], check=True)
+            ["gcc", "-std=c99", "-O3", "-march=native", "-ffp-contract=off", "-fPIC", "-shared", "-o", library, source, "-lm"],
+            check=True)
         header = source.with_suffix(".h").read_text()
         number = lambda name: float(re.search(rf"{stem.upper()}_{name}\s+\(?(-?[0-9.e+-]+)", header).group(1))
         self.scale, self.zero = number("OUTPUT_SCALE"), int(number("OUTPUT_ZERO_POINT"))
@@ -109,13 +110,22 @@ def compare(checkpoint, options):
         training, _ = values("training", options.dataset, options.data)
         count = min(options.samples, len(training))
         chosen = training[[index * len(training) // count for index in range(count)]]
+        name = onnxruntime.InferenceSession(str(floats), providers=["CPUExecutionProvider"]).get_inputs()[0].name
+        if options.table:
+            own = [accuracy(run(floats, inputs), labels)] + [
+                accuracy(networks[method].numbers(inputs), labels) for method in ("corrected", "mse")]
+            others = [
+                accuracy(run(rival(floats, folder, chosen, name, method), inputs), labels)
+                for method in (CalibrationMethod.MinMax, CalibrationMethod.Percentile)]
+            row = [Path(checkpoint).stem] + [f"{value:.2f}" for value in own + others]
+            print(f"| {' | '.join(row)} |", flush=True)
+            return own + others
         numbers = network.numbers(inputs)
         outputs = run(ours, inputs)
         qdq = numpy.clip(numpy.rint(outputs / network.scale) + network.zero, -128, 127).astype(numpy.int64)
         plain = run(ours, inputs, optimized=False)
         unfused = numpy.clip(numpy.rint(plain / network.scale) + network.zero, -128, 127).astype(numpy.int64)
         distance, loose = abs(qdq - numbers), abs(unfused - numbers)
-        name = onnxruntime.InferenceSession(str(floats), providers=["CPUExecutionProvider"]).get_inputs()[0].name
         rivals = {
             method.name: accuracy(run(rival(floats, folder, chosen, name, method), inputs), labels)
             for method in (CalibrationMethod.MinMax, CalibrationMethod.Entropy, CalibrationMethod.Percentile)
@@ -141,9 +151,15 @@ def main():
     parser.add_argument("--dataset", default="mnist1d", help="mnist1d, fashion-mnist or cifar10")
     parser.add_argument("--data", help="the data set's folder")
     parser.add_argument("--samples", type=int, default=256, help="training samples that ranges are chosen on")
+    parser.add_argument("--table", action="store_true", help="one row of Markdown for each network, and the means")
     options = parser.parse_args()
-    for checkpoint in options.checkpoints:
-        compare(checkpoint, options)
+    if options.table:
+        print("| network | floats | corrected | mse | ONNX Runtime: MinMax | Percentile |")
+        print("|---|---:|---:|---:|---:|---:|")
+    rows = [compare(checkpoint, options) for checkpoint in options.checkpoints]
+    if options.table:
+        means = [sum(column) / len(column) for column in zip(*rows)]
+        print(f"| mean | {' | '.join(f'{value:.2f}' for value in means)} |")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import Testing
   func givesTheInterpretersBits() throws {
     var program = CProgram()
     var expected: [(CName, [Int8])] = []
-    let networks = try CaseNetworks.layers(limit: 2) + CaseNetworks.shipped(multiplyAdds: 1_000_000)
+    let networks =
+      try CaseNetworks.layers(limit: 2) + CaseNetworks.windows() + CaseNetworks.shipped(multiplyAdds: 1_000_000)
     for (name, network) in networks {
       let exported = try exported(network)
       guard let quantizer = try? Quantizer(network.graph, weights: exported.weights) else { continue }

@@ -37,6 +37,29 @@ enum CaseNetworks {
     }
   }
 
+  /// Convolutions whose windows share columns with their neighbours, or do not, over maps of odd and even sides.
+  static func windows() throws -> [(name: String, network: Network)] {
+    let cases: [(input: [Int], attributes: String)] = [
+      ([3, 7, 9], #""out": 5, "kernel": 3, "padding": 1"#),
+      ([4, 6, 8], #""out": 4, "kernel": 3, "padding": 1, "stride": 2"#),
+      ([17, 5, 5], #""out": 3, "kernel": 3, "stride": 2"#),
+      ([2, 9, 9], #""out": 2, "kernel": 5, "padding": 2, "stride": 3"#),
+      ([2, 8, 7], #""out": 3, "kernel": 3, "padding": 2, "dilation": 2"#),
+      ([2, 9, 9], #""out": 3, "kernel": 3, "padding": 2, "dilation": 2, "stride": 2"#),
+      ([2, 9, 9], #""out": 3, "kernel": 3, "padding": 2, "dilation": 2, "stride": 4"#),
+      ([6, 5, 5], #""out": 9, "kernel": 3, "padding": 1, "groups": 3"#),
+      ([4, 5, 4], #""out": 2, "kernel": 3, "padding": 1, "groups": 2"#),
+      ([5, 7, 7], #""out": 4, "kernel": 1, "stride": 2"#),
+      ([3, 4, 1], #""out": 2, "kernel": 3, "padding": 1"#),
+      ([2, 6, 5], #""out": 7, "kernel": 2"#),
+    ]
+    return try cases.enumerated().map { number, example in
+      let text = FormatsTests.network(example.input, #"{"kind": "conv2d", \#(example.attributes)}"#)
+      let source = SourceText(file: "window.json", text: text)
+      return ("window-\(number)", try ArchitectureLoader(catalogue: .builtin).network(source))
+    }
+  }
+
   /// The architectures that ship with at most so many multiply-adds.
   static func shipped(multiplyAdds limit: Int) throws -> [(name: String, network: Network)] {
     let root = String(#filePath.split(separator: "/Tests/")[0]) + "/architectures"

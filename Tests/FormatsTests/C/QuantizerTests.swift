@@ -78,6 +78,29 @@ import Testing
     #expect(corrected < plain)
   }
 
+  /// What a range cuts off on purpose, where a function is flat, is no error that a bias could take away.
+  @Test func correctedBiasesSpareFlatFunctions() throws {
+    let text = network(
+      [16],
+      #"{"kind": "linear", "out": 24}, {"kind": "tanh"}, {"kind": "linear", "out": 24}, {"kind": "tanh"}, "#
+        + #"{"kind": "linear", "out": 4}"#)
+    var exported = try exported(text)
+    // Most sums lie far beyond where a hyperbolic tangent moves, and biases give them means.
+    for index in exported.weights.indices.prefix(4) {
+      exported.weights[index].values = exported.weights[index].values.enumerated().map { $1 * 16 + Float($0 % 3) / 2 }
+    }
+    let quantizer = try Quantizer(exported.network.graph, weights: exported.weights)
+    let inputs = CFloatTests.samples(exported.network, count: 32)
+    let wanted = try CFloatTests.outputs(exported, inputs, count: 32)
+    let signal = wanted.reduce(Float(0)) { $0 + $1 * $1 }
+    for method in [CalibrationMethod.corrected, .squaredError] {
+      var interpreter = QuantizedInterpreter(try quantizer.quantized(inputs: inputs, method: method))
+      let found = (0..<32).flatMap { interpreter.run(real: inputs[$0 * 16..<($0 + 1) * 16]) }
+      let noise = zip(found, wanted).reduce(Float(0)) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      #expect(noise < signal / 100, "\(method): \(noise / signal)")
+    }
+  }
+
   /// What a correction changes is biases: weights, factors and ranges are those that the calibration chose.
   @Test func aCorrectionRepeats() throws {
     let (_, network) = try #require(CaseNetworks.shipped(multiplyAdds: 100_000).first)

@@ -5,6 +5,9 @@ import Primitives
 /// Takes from the biases of a quantised program the mean error that each channel has on samples, product by product, each with
 /// those before it corrected already.
 ///
+/// What only a function reads has a range that ends where the function is flat. Beyond it numbers are cut off on purpose, so
+/// there the mean is that of floats which are cut off likewise.
+///
 /// Nagel et al. 2019, arXiv:1906.04721.
 struct BiasCorrection {
   /// Bytes of 8-bit numbers that are kept of all samples, and the samples that are looked at in any case and at most.
@@ -58,10 +61,12 @@ struct BiasCorrection {
       backend: backend, threads: threads)
     var means = products.map { [Double](repeating: 0, count: program.operators[$0].products?.biases.count ?? 0) }
     let whole = sampleCount / batchSize * batchSize
+    let limits = products.map(limits)
     run.forEachBatch(of: Array(inputs[..<(whole * sampleSize)])) { position, values in
       let size = values.count / means[position].count
+      let (lower, upper) = limits[position]
       for (index, value) in values.enumerated() {
-        means[position][index / size] += Double(value) / Double(size * whole)
+        means[position][index / size] += max(lower, min(upper, Double(value))) / Double(size * whole)
       }
     }
     var position = 0
@@ -73,6 +78,18 @@ struct BiasCorrection {
       position += 1
     }
     return program
+  }
+
+  /// What floats are cut off at that a product's results are compared with: the ends of its range if a function alone reads
+  /// them.
+  private func limits(_ product: Int) -> (lower: Double, upper: Double) {
+    let tensor = program.operators[product].output
+    let readers = program.operators.filter { $0.inputs.contains(tensor) }
+    guard readers.count == 1, case .table = readers[0].kind, tensor != program.output else {
+      return (-.infinity, .infinity)
+    }
+    let range = program.tensors[tensor].range
+    return (range.real(.min), range.real(.max))
   }
 
   /// Runs an operator for every sample.

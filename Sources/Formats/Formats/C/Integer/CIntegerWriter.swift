@@ -87,7 +87,7 @@ struct CIntegerWriter {
     switch step.kind {
     case .convolution(let geometry, let products):
       guard geometry.isDepthwise else {
-        write(products.tapByTap(geometry), position, foldingZeroPoint: input(0), to: &text)
+        write(products.columnByColumn(geometry), position, foldingZeroPoint: input(0), to: &text)
         text.line(
           "static const convolution_t \(layer) = {\(geometry.cWindow), \(geometry.channels), \(geometry.outputs), "
             + "\(geometry.groups), \(input(0)), {weight\(position), channel\(position), \(zero), \(products.lower), "
@@ -267,15 +267,17 @@ extension Requantization {
 }
 
 extension QuantizedProducts {
-  /// The same with the weights of each output tap by tap, all channels of a tap side by side: [outputs][kernel height][kernel
-  /// width][channels / groups]. So a kernel gathers what lies equally far apart in the map.
-  fileprivate func tapByTap(_ geometry: ConvolutionGeometry) -> QuantizedProducts {
+  /// The same with the weights of each output column by column, and in a column all channels of a tap side by side:
+  /// [outputs][kernel width][kernel height][channels / groups]. So windows next to each other share what lies in a row.
+  fileprivate func columnByColumn(_ geometry: ConvolutionGeometry) -> QuantizedProducts {
     var result = self
-    let (reach, taps) = (geometry.reach, geometry.window.kernel.area)
-    let channels = reach / taps
+    let (kernel, reach) = (geometry.window.kernel, geometry.reach)
+    let channels = reach / kernel.area
     for index in weights.indices {
       let (row, position) = (index / reach, index % reach)
-      result.weights[index] = weights[row * reach + position % channels * taps + position / channels]
+      let (tap, channel) = (position / channels, position % channels)
+      let (across, down) = (tap / kernel.height, tap % kernel.height)
+      result.weights[index] = weights[row * reach + (channel * kernel.height + down) * kernel.width + across]
     }
     return result
   }

@@ -20,7 +20,7 @@ extension CKernel {
       } depthwise_t;
 
       static int8_t depthwise_result(const depthwise_t *p, const channel_t *channel, int32_t sum) {
-        return clamped(p->out_zero + requantize(sum, channel->multiplier, channel->shift), p->lower, p->upper);
+        return result(channel, sum, p->out_zero, p->lower, p->upper);
       }
 
       /* Outputs side by side whose windows lie within the map's columns: `rows` rows of taps each, added to `sum`. */
@@ -250,5 +250,5 @@ extension CKernel {
           weight += w->kernel_height * w->kernel_width;
         }
       }
-      """, needs: [.window, .requantization, .clamping, .channels, .words])
+      """, needs: [.window, .result, .words])
 }

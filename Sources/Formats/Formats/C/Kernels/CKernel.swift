@@ -16,6 +16,12 @@ struct CKernel: Hashable {
     #else
     #define KERNEL static
     #endif
+    #if defined(__GNUC__)
+    /* What not every processor's form calls. */
+    #define SHARED static __attribute__((unused))
+    #else
+    #define SHARED static
+    #endif
     """
 
   /// Those that are needed, each once, in an order in which they can be compiled.
