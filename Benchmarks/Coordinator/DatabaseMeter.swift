@@ -19,7 +19,8 @@ struct DatabaseMeter {
     usleep(1_500_000)
     let (rows, transactions) = try Self.count(url)
     func rate(_ count: Int) -> String { "\(Int(Double(count) / max(1e-9, seconds)))" }
-    return "\(rows - start.rows) rows, \(rate(rows - start.rows)) a second, in \(rate(transactions - start.transactions)) transactions a second"
+    return "\(rows - start.rows) rows, \(rate(rows - start.rows)) a second, "
+      + "in \(rate(transactions - start.transactions)) transactions a second"
   }
 
   private static func count(_ url: String) throws -> (rows: Int, transactions: Int) {

@@ -30,7 +30,9 @@ final class WorkerTimes: Sendable {
   var words: String {
     lives.withLock { lives in
       let lives = lives.values.filter { !$0.trainings.isEmpty }
-      func mean(_ value: (Life) -> Double) -> Double { lives.reduce(0) { $0 + value($1) } / Double(max(1, lives.count)) }
+      func mean(_ value: (Life) -> Double) -> Double {
+        lives.reduce(0) { $0 + value($1) } / Double(max(1, lives.count))
+      }
       let trained = mean { life in life.trainings.reduce(0) { $0 + $1.ended - $1.began } }
       let life = mean { $0.ended - $0.began }
       let first = mean { $0.trainings[0].began - $0.began }
@@ -44,8 +46,8 @@ final class WorkerTimes: Sendable {
       return """
         \(Meter.rounded(100 * trained / max(1e-9, life))) % of their time in training; \
         \(Meter.rounded(100 * between)) % from their first step to their last
-        of \(Meter.rounded(life)) s each: \(Meter.rounded(first)) s until the first step, \(Meter.rounded(last)) s after the last; \
-        between steps \(gap(0.5)) ms in the middle, \(gap(0.9)) ms at 90 %, \(gap(0.99)) ms at 99 %, \(gap(1)) ms at most
+        of \(Meter.rounded(life)) s each: \(Meter.rounded(first)) s until the first step, \(Meter.rounded(last)) s after \
+        the last; between steps \(gap(0.5)) ms in the middle, \(gap(0.9)) ms at 90 %, \(gap(0.99)) ms at 99 %, \(gap(1)) ms at most
         """
     }
   }

@@ -66,6 +66,26 @@ import Training
     #expect(try storage.replies(to: [0]).map(\.reply) == [answer])
   }
 
+  /// A server wakes each listener for every notification, so that 64 workers who listened while they train would be woken 64 times as
+  /// often.
+  @Test func whoTrainsListensToNothing() throws {
+    let (storage, other) = (try open(), try open())
+    func channels() throws -> [PostgreSQLValue] {
+      try storage.read { try $0.execute("SELECT pg_listening_channels()") }.rows.map { $0[0] }
+    }
+    #expect(try storage.listen(to: storage.taskChannel))
+    #expect(try !storage.listen(to: storage.taskChannel), "nothing is missed that came before")
+    #expect(try channels() == [.text(storage.taskChannel)])
+    try other.notify(storage.taskChannel)
+    #expect(try storage.wait(milliseconds: 5_000))
+    storage.database.session.disconnect()
+    #expect(try channels() == [.text(storage.taskChannel)], "a connection that is made anew listens, too")
+    try storage.listen(to: nil)
+    #expect(try channels().isEmpty)
+    storage.database.session.disconnect()
+    #expect(try channels().isEmpty)
+  }
+
   @Test func aDeadCoordinatorsResultsAreTakenUp() throws {
     let storage = try open()
     for step in 0..<4 { try storage.put(step: step, "task \(step)", isRepeated: false) }

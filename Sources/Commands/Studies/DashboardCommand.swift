@@ -61,6 +61,6 @@ struct DashboardCommand: ParsableCommand {
     throw DiagnosticsError(
       Diagnostic(
         code: "no-study", "'\(folder)' is no folder",
-        remedy: "Name the folder of a study, one that holds such folders, or a database, as 'espalier search' has them"))
+        remedy: "Name the folder of a study, one that holds such folders, or the URL of a database"))
   }
 }
