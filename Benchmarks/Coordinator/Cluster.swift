@@ -26,6 +26,7 @@ func simulate(in place: String, _ options: [String: String]) throws {
   let run = try StudyRun(study, source: source, pool: pool)
   let ending = try run.run()
   let (wall, processor) = meter.seconds
+  let memory = Meter.mostMemory
   let facts = try StudyFacts(of: study, isDetailed: false)
   let frontier = Frontier(of: study, facts)
   if options["curve"] != nil { return show(HypervolumeCurve(of: study, facts, frontier), of: specification) }
@@ -33,7 +34,7 @@ func simulate(in place: String, _ options: [String: String]) throws {
   let share = (pool.shareAtLastStart * 1000).rounded() / 10
   print(
     "\(workers),\(specification.window),\(specification.fidelity.kind),\(trials),\(pool.steps),\(share)",
-    Meter.rounded(wall), Meter.rounded(processor / Double(max(1, trials)) * 1000), Meter.mostMemory,
+    Meter.rounded(wall), Meter.rounded(processor / Double(max(1, trials)) * 1000), memory,
     Meter.rounded(frontier.hypervolume), "\(ending)", separator: ",")
   if let database { print("\(Int(Double(trials) / wall)) trials a second; \(try database.words(after: wall))") }
 }

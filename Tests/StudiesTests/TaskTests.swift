@@ -128,6 +128,15 @@ import Training
     cache.mostBytes = 1_000
     cache.prune()
     #expect(access(cache.path(hash), F_OK) != 0)
+    // Files of workers are counted as they come, and never become too many.
+    cache.mostBytes = 1 << 20
+    for number in 0..<600 {
+      let path = cache.path("\(number)")
+      try Data(count: 4_096).write(to: URL(filePath: path))
+      cache.note(path)
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: cache.folder + "/weights").count
+    #expect((100...256).contains(left))
   }
 
   /// The coordinator with workers that answer, die, answer twice and answer late, on connections that break.

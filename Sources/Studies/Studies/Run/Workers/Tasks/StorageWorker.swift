@@ -193,7 +193,7 @@ public final class StorageWorker {
       trained += 1
       // Whoever trains the candidate further on this machine finds them here.
       rename(output, cache.path(weights.hash))
-      cache.prune()
+      cache.note(cache.path(weights.hash))
     }
   }
 
