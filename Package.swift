@@ -198,8 +198,8 @@ let package = Package(
     benchmark("graph", in: "Graph", uses: "Diagnostics", "GraphIR", "JSONText", "Layers"),
     benchmark("proposal", in: "Proposals", uses: "GraphIR", "JSONText", "Layers", "Randomness", "Search"),
     benchmark(
-      "coordinator", in: "Coordinator", uses: "Diagnostics", "GraphIR", "JSONText", "Layers", "Randomness", "Search",
-      "Studies", "Training", exclude: ["compare.py", "mnist1d.json", "scale.py"]),
+      "coordinator", in: "Coordinator", uses: "Diagnostics", "GraphIR", "JSONText", "Layers", "PostgreSQL",
+      "Randomness", "Search", "Studies", "Training", exclude: ["compare.py", "mnist1d.json", "scale.py", "windows.py"]),
     benchmark("expression", in: "Expressions", uses: "Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"),
     benchmark("decoding", in: "Decoding", uses: "Datasets", "Diagnostics"),
     benchmark(
@@ -354,7 +354,7 @@ if let choice = Context.environment["ESPALIER_DASHBOARD"] {
       .product(name: "NIOPosix", package: "swift-nio")),
     .executableTarget(
       name: "espalier-dashboard",
-      dependencies: ["Dashboard", argumentParser],
+      dependencies: ["Dashboard", "Studies", argumentParser],
       path: "Sources/Studies/DashboardProgram"),
     tests(
       "DashboardTests", uses: "Dashboard", "Datasets", "Diagnostics", "GraphIR", "JSONText", "Layers",

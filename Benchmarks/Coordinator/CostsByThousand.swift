@@ -5,20 +5,27 @@ import Training
 import Glibc
 #endif
 
-/// Seconds since a moment, and those that this process has computed since then.
+/// Seconds since a moment, and those that this process or thread has computed since then.
 struct Meter {
+  private let clock: clockid_t
   private let wall = monotonicSeconds()
-  private let processor = Self.processorSeconds
+  private let processor: Double
+
+  /// - Parameter isOfThread: whether what other threads compute is left out
+  init(isOfThread: Bool = false) {
+    clock = isOfThread ? CLOCK_THREAD_CPUTIME_ID : CLOCK_PROCESS_CPUTIME_ID
+    processor = Self.seconds(of: clock)
+  }
 
   var seconds: (wall: Double, processor: Double) {
-    (monotonicSeconds() - wall, Self.processorSeconds - processor)
+    (monotonicSeconds() - wall, Self.seconds(of: clock) - processor)
   }
 
   var elapsed: String { "\(Self.rounded(seconds.wall)) s, \(Self.rounded(seconds.processor)) s of computing" }
 
-  static var processorSeconds: Double {
+  private static func seconds(of clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
@@ -37,11 +44,18 @@ final class CostsByThousand: StudyObserver {
   private var trials: Set<Int> = []
   private var steps = 0
   private var began = 0
-  private var meter = Meter()
+  private let isOfThread: Bool
+  private var meter: Meter
+
+  /// - Parameter isOfThread: whether what other threads compute is left out
+  init(isOfThread: Bool = false) {
+    self.isOfThread = isOfThread
+    meter = Meter(isOfThread: isOfThread)
+  }
 
   func studyBegan(finishedTrials: Int) {
     began = finishedTrials
-    meter = Meter()
+    meter = Meter(isOfThread: isOfThread)
   }
 
   func stepEnded(_ report: StepSummary) {
@@ -62,6 +76,6 @@ final class CostsByThousand: StudyObserver {
     fflush(nil)
     trials = []
     steps = 0
-    meter = Meter()
+    meter = Meter(isOfThread: isOfThread)
   }
 }

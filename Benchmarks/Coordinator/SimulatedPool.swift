@@ -23,7 +23,12 @@ final class SimulatedPool: TrialPool {
   private(set) var steps = 0
   private var begun = 0.0
 
-  init(workers: Int) { self.workers = workers }
+  /// What trainings come to; nil for results that are made up.
+  private let results: RecordedResults?
+
+  init(workers: Int, results: RecordedResults? = nil) {
+    (self.workers, self.results) = (workers, results)
+  }
 
   var hasRoom: Bool { heap.count < workers }
 
@@ -50,7 +55,9 @@ final class SimulatedPool: TrialPool {
   func nextEvent() -> TrialEvent {
     let first = removeFirst()
     clock = first.end
-    return .trained(step: first.assignment.step, InstantPool.result(first.assignment))
+    var result = InstantPool.result(first.assignment)
+    if let accuracy = results?.accuracy(of: first.assignment) { result.metric = accuracy }
+    return .trained(step: first.assignment.step, result)
   }
 
   func stop() { heap = [] }

@@ -8,9 +8,12 @@
 //   coordinator-benchmark simulate PLACE [NAME=VALUE ...]  a study of any number of workers in their own time
 //   coordinator-benchmark serve URL#STUDY [NAME=VALUE ...] workers of a database that sleep for seconds=2 a step
 //   coordinator-benchmark pareto FOLDER                    reads the frontier
+//   coordinator-benchmark record STUDY ...                 prints results of trained networks, for results=FILE
 //
 // Names: architecture, trials, max-parameters, sampler, fidelity, screening, objectives, inheritance, epochs, window,
-// seats, workers, seconds, seed. A place is a folder, or a database as URL#STUDY. compare.py holds what two builds decide against each other.
+// seats, workers, seconds, seed; for 'simulate' results, and curve=yes, which prints what was found after so many trials. A place is a
+// folder, or a database as URL#STUDY. compare.py holds what two builds decide against each other, and windows.py simulates
+// what windows cost.
 
 import Diagnostics
 import GraphIR
@@ -24,14 +27,14 @@ import Studies
 import Glibc
 #endif
 
-let usage = "usage: coordinator-benchmark run|resume|pareto|simulate|serve FOLDER [NAME=VALUE ...]"
+let usage = "usage: coordinator-benchmark run|resume|pareto|simulate|serve|record PLACE [NAME=VALUE ...]"
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard arguments.count >= 2 else {
   print(usage)
   exit(2)
 }
 var options: [String: String] = [:]
-for argument in arguments.dropFirst(2) {
+for argument in arguments.dropFirst(2) where arguments[0] != "record" {
   guard let sign = argument.firstIndex(of: "=") else {
     print(usage)
     exit(2)
@@ -46,6 +49,7 @@ do {
   case "simulate": try simulate(in: folder, options)
   case "serve": try serve(folder, options)
   case "resume": try resumeStudy(in: folder, options)
+  case "record": try RecordedResults.print(of: Array(arguments.dropFirst()))
   case "pareto": try readFrontier(of: folder)
   default:
     print(usage)
@@ -62,7 +66,10 @@ func runStudy(in folder: String, _ options: [String: String]) throws {
   let specification = try StudySpecification(document(options, trials: trials), loader: loader)
   let study = try begin(folder, specification)
   print("\(specification.sampler.kind), \(specification.fidelity.kind), \(specification.effectiveScreening.kind)")
+  let database = try DatabaseMeter(folder)
+  let meter = Meter()
   try run(study, loader: loader, seats: options["seats"].flatMap { Int($0) } ?? 2)
+  if let database { print(try database.words(after: meter.seconds.wall)) }
 }
 
 func resumeStudy(in folder: String, _ options: [String: String]) throws {
@@ -88,7 +95,8 @@ func run(_ study: Study, loader: ArchitectureLoader, seats: Int) throws {
   let run = try StudyRun(study, source: source, pool: InstantPool(seats: seats), observer: progress)
   let ending = try run.run()
   progress.finish()
-  print("\(ending); most memory \(Meter.mostMemory) MB; database \(fileSize(study.path + "/study.sqlite") >> 20) MB")
+  let size = fileSize(study.path + "/study.sqlite") >> 20
+  print("\(ending); most memory \(Meter.mostMemory) MB" + (size > 0 ? "; database \(size) MB" : ""))
 }
 
 func document(_ options: [String: String], trials: Int) throws -> JSONDocument {

@@ -15,7 +15,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     study = try SampleStudy(in: folder.file("studies/sample"), trials: 2, epochs: 1)
-    id = WatchedStudy(path: study.path, shownPath: "").id
+    id = WatchedStudy(.folder(study.path), shownPath: "").id
   }
 
   private func request(_ line: String, _ headers: [String]) -> String {

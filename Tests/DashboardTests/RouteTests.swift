@@ -22,7 +22,7 @@ import Training
   init() throws {
     folder = try TemporaryFolder()
     study = try SampleStudy(in: folder.file("studies/sample"))
-    id = WatchedStudy(path: study.path, shownPath: "").id
+    id = WatchedStudy(.folder(study.path), shownPath: "").id
   }
 
   private func object(_ text: String) throws -> JSONObject {
@@ -154,7 +154,7 @@ import Training
     let dashboard = try await RunningDashboard([folder.file("studies")])
     let list = await dashboard.get("")
     #expect(list.body.contains("has lost its study.sqlite") && list.body.contains(#""state":"finished""#))
-    let broken = WatchedStudy(path: folder.file("studies/broken"), shownPath: "").id
+    let broken = WatchedStudy(.folder(folder.file("studies/broken")), shownPath: "").id
     let page = await dashboard.get("s/\(broken)/")
     #expect(page.status == 503 && page.body.contains("has lost its study.sqlite"))
     await dashboard.stop()

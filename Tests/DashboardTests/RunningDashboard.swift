@@ -1,6 +1,7 @@
 import Dashboard
 import Foundation
 import Glibc
+import Studies
 import Testing
 
 /// A server of the tests', at a port that is free.
@@ -11,10 +12,14 @@ struct RunningDashboard {
   private let task: Task<Void, Never>
 
   init(_ folders: [String], limits: DashboardServer.Limits = DashboardServer.Limits()) async throws {
+    try await self.init(folders.map { .folder($0) }, limits: limits)
+  }
+
+  init(_ studies: [StudiesAddress], limits: DashboardServer.Limits = DashboardServer.Limits()) async throws {
     let (ports, told) = AsyncStream.makeStream(of: Int.self)
     task = Task {
       do {
-        try await DashboardServer(folders: folders, token: Self.token, port: 0, limits: limits).run { told.yield($0) }
+        try await DashboardServer(studies, token: Self.token, port: 0, limits: limits).run { told.yield($0) }
       } catch {
         Issue.record(error)
       }

@@ -25,7 +25,7 @@ import Testing
       try study(name)
     }
     symlink(folder.file("other"), folder.file("studies/linked"))
-    let shelf = StudyShelf(folders: [folder.file("studies"), folder.file("alone"), folder.file("studies/a")])
+    let shelf = StudyShelf(["studies", "alone", "studies/a"].map { .folder(folder.file($0)) })
     let page = shelf.page
     #expect(page.entries.map(\.path) == ["studies/a", "studies/b", "studies/group/c", "alone"].map(folder.file))
     #expect(page.entries.map(\.name) == ["a", "b", "c", "alone"])
@@ -38,14 +38,14 @@ import Testing
 
   @Test func aFolderOfVeryManyIsCut() throws {
     for number in 0..<(StudyShelf.mostStudies + 7) { try study("studies/s\(1_000 + number)") }
-    let page = StudyShelf(folders: [folder.file("studies")]).page
+    let page = StudyShelf([.folder(folder.file("studies"))]).page
     #expect(page.entries.count == StudyShelf.mostStudies && page.more == 7)
   }
 
   @Test func addressesStayTheSame() {
-    #expect(WatchedStudy.id(ofFolder: "/data/studies/sample") == WatchedStudy.id(ofFolder: "/data/studies/sample"))
-    #expect(WatchedStudy.id(ofFolder: "") == "cbf29ce484222325", "as FNV-1a has it")
-    #expect(WatchedStudy.id(ofFolder: "a") == "af63dc4c8601ec8c")
+    #expect(WatchedStudy.id(of: "/data/studies/sample") == WatchedStudy.id(of: "/data/studies/sample"))
+    #expect(WatchedStudy.id(of: "") == "cbf29ce484222325", "as FNV-1a has it")
+    #expect(WatchedStudy.id(of: "a") == "af63dc4c8601ec8c")
   }
 
   @Test func whatTakesLongIsDoneSeldom() {

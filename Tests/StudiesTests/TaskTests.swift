@@ -66,6 +66,26 @@ import Training
     #expect(try storage.replies(to: [0]).map(\.reply) == [answer])
   }
 
+  /// A server wakes each listener for every notification, so that 64 workers who listened while they train would be woken 64 times as
+  /// often.
+  @Test func whoTrainsListensToNothing() throws {
+    let (storage, other) = (try open(), try open())
+    func channels() throws -> [PostgreSQLValue] {
+      try storage.read { try $0.execute("SELECT pg_listening_channels()") }.rows.map { $0[0] }
+    }
+    #expect(try storage.listen(to: storage.taskChannel))
+    #expect(try !storage.listen(to: storage.taskChannel), "nothing is missed that came before")
+    #expect(try channels() == [.text(storage.taskChannel)])
+    try other.notify(storage.taskChannel)
+    #expect(try storage.wait(milliseconds: 5_000))
+    storage.database.session.disconnect()
+    #expect(try channels() == [.text(storage.taskChannel)], "a connection that is made anew listens, too")
+    try storage.listen(to: nil)
+    #expect(try channels().isEmpty)
+    storage.database.session.disconnect()
+    #expect(try channels().isEmpty)
+  }
+
   @Test func aDeadCoordinatorsResultsAreTakenUp() throws {
     let storage = try open()
     for step in 0..<4 { try storage.put(step: step, "task \(step)", isRepeated: false) }
@@ -108,6 +128,15 @@ import Training
     cache.mostBytes = 1_000
     cache.prune()
     #expect(access(cache.path(hash), F_OK) != 0)
+    // Files of workers are counted as they come, and never become too many.
+    cache.mostBytes = 1 << 20
+    for number in 0..<600 {
+      let path = cache.path("\(number)")
+      try Data(count: 4_096).write(to: URL(filePath: path))
+      cache.note(path)
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: cache.folder + "/weights").count
+    #expect((100...256).contains(left))
   }
 
   /// The coordinator with workers that answer, die, answer twice and answer late, on connections that break.

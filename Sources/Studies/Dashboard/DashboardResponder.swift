@@ -68,8 +68,8 @@ final class DashboardResponder: HTTPResponder {
       return Self.response(.ok, "application/json; charset=utf-8", data)
     case "events": return try stream { _ in study.news }
     default:
-      guard parts[2].hasPrefix("files/"),
-        let file = await read({ _ in CandidateFile(study: study.path, path: parts[2].dropFirst(6)) })
+      guard parts[2].hasPrefix("files/"), let folder = study.folder,
+        let file = await read({ _ in CandidateFile(study: folder, path: parts[2].dropFirst(6)) })
       else { throw AccessRules.Refusal(status: .notFound, words: "There is no such file.") }
       return Self.response(file)
     }

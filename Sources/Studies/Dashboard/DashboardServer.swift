@@ -3,6 +3,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import Studies
 import Synchronization
 
 /// A server of this machine's own that shows studies while they run.
@@ -34,11 +35,11 @@ public struct DashboardServer: Sendable {
   private let limits: Limits
 
   /// - Parameters:
-  ///   - folders: of studies, or folders that hold such folders
+  ///   - studies: where they are
   ///   - token: what addresses begin with
   ///   - port: on 127.0.0.1; 0 for one that is free
-  public init(folders: [String], token: String, port: Int, limits: Limits = Limits()) {
-    shelf = StudyShelf(folders: folders)
+  public init(_ studies: [StudiesAddress], token: String, port: Int, limits: Limits = Limits()) {
+    shelf = StudyShelf(studies)
     (self.token, self.port, self.limits) = (token, port, limits)
   }
 

@@ -1,10 +1,12 @@
+import Diagnostics
 import Foundation
 import Glibc
 import Reports
+import Studies
 import Synchronization
 import Training
 
-/// The studies of the folders that a dashboard was given, those that begin later included.
+/// The studies that a dashboard was given, those that begin later included.
 final class StudyShelf: Sendable {
   /// The most studies that are shown.
   static let mostStudies = 200
@@ -15,13 +17,14 @@ final class StudyShelf: Sendable {
     var studies: [WatchedStudy] = []
     var more = 0
     var scanned = -Double.infinity
+    var databases: [StorageURL: ListedDatabase] = [:]
   }
 
-  private let folders: [String]
+  private let addresses: [StudiesAddress]
   private let shelf = Mutex(Shelf())
 
-  init(folders: [String]) {
-    self.folders = folders
+  init(_ addresses: [StudiesAddress]) {
+    self.addresses = addresses
   }
 
   /// The list, those that run first.
@@ -43,25 +46,28 @@ final class StudyShelf: Sendable {
       let now = monotonicSeconds()
       guard now - shelf.scanned >= 3 else { return (shelf.studies, shelf.more) }
       shelf.scanned = now
-      let known = Dictionary(shelf.studies.map { ($0.path, $0) }) { first, _ in first }
-      let paths = scan()
-      shelf.studies = paths.prefix(Self.mostStudies).map { path, shown in
-        known[path] ?? WatchedStudy(path: path, shownPath: shown)
+      let known = Dictionary(shelf.studies.map { ($0.address, $0) }) { first, _ in first }
+      let found = scan(&shelf.databases, at: now)
+      shelf.studies = found.prefix(Self.mostStudies).map { address, shown in
+        known[address] ?? WatchedStudy(address, shownPath: shown)
       }
-      shelf.more = max(0, paths.count - Self.mostStudies)
+      shelf.more = max(0, found.count - Self.mostStudies)
       return (shelf.studies, shelf.more)
     }
   }
 
-  /// The folders of studies: as they are without links, and as people know them.
-  private func scan() -> [(path: String, shown: String)] {
-    var (found, seen, left): ([(String, String)], Set<String>, Int) = ([], [], Self.mostFolders)
+  /// Where studies are, folders as they are without links, and what people call them.
+  private func scan(
+    _ databases: inout [StorageURL: ListedDatabase], at now: Double
+  ) -> [(address: StudyAddress, shown: String)] {
+    // By what is shown, as the same study may be named with a password and without.
+    var (found, seen, left): ([(StudyAddress, String)], Set<String>, Int) = ([], [], Self.mostFolders)
     func look(_ shown: String, depth: Int) {
       guard left > 0 else { return }
       left -= 1
       if access(shown + "/study.json", F_OK) == 0 {
         guard let path = Self.realPath(shown), seen.insert(path).inserted else { return }
-        found.append((path, shown))
+        found.append((.folder(path), shown))
       } else if depth > 0 {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: shown)) ?? []
         for name in names.sorted() where !name.hasPrefix(".") && Self.isFolder(shown + "/" + name) {
@@ -69,7 +75,18 @@ final class StudyShelf: Sendable {
         }
       }
     }
-    for folder in folders { look(folder, depth: Self.depth) }
+    func add(_ name: String, of url: StorageURL) {
+      let address = StudyAddress.database(url, name: name)
+      if seen.insert(address.text).inserted { found.append((address, address.text)) }
+    }
+    for address in addresses {
+      switch address {
+      case .folder(let folder): look(folder, depth: Self.depth)
+      case .study(let url, let name): add(name, of: url)
+      case .database(let url):
+        for name in databases[url, default: ListedDatabase(url)].names(at: now) { add(name, of: url) }
+      }
+    }
     return found
   }
 

@@ -10,26 +10,29 @@ import Training
 /// A study that people look at, read only and as seldom as will do.
 ///
 /// The database is asked whether anybody has written to it before anything is read. What is read is kept for all who ask. It is
-/// read in transactions of a write-ahead log, which no writer waits for.
+/// read in transactions that no writer waits for.
 final class WatchedStudy: Sendable {
   /// The part of the address that leads to the study, the same whenever a server is started.
   let id: String
-  /// The folder, without links.
-  let path: String
-  /// The folder, as people know it.
+  /// Where it is; a folder without links.
+  let address: StudyAddress
+  /// Where it is, as people know it, without a password.
   let shownPath: String
   private let view: Mutex<View>
   private let now: @Sendable () -> Double
 
-  init(path: String, shownPath: String, now: @escaping @Sendable () -> Double = { monotonicSeconds() }) {
-    id = Self.id(ofFolder: path)
-    (self.path, self.shownPath, self.now) = (path, shownPath, now)
-    view = Mutex(View(path: path))
+  init(_ address: StudyAddress, shownPath: String, now: @escaping @Sendable () -> Double = { monotonicSeconds() }) {
+    id = Self.id(of: address.text)
+    (self.address, self.shownPath, self.now) = (address, shownPath, now)
+    view = Mutex(View(address))
   }
 
-  /// FNV-1a of the path, in 16 hexadecimal digits.
-  static func id(ofFolder path: String) -> String {
-    let hash = path.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  /// The folder that files of candidates are in; nil where they are rows of a database.
+  var folder: String? { if case .folder(let path) = address { path } else { nil } }
+
+  /// FNV-1a of the path or the address, in 16 hexadecimal digits.
+  static func id(of text: String) -> String {
+    let hash = text.utf8.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
@@ -38,7 +41,7 @@ final class WatchedStudy: Sendable {
   var entry: StudiesPage.Entry {
     view.withLock { view in
       view.look(at: now())
-      let name = view.status?.specification.name ?? String(path.split(separator: "/").last ?? "study")
+      let name = view.status?.specification.name ?? address.ownName
       let state: Result<StudiesPage.Summary, StudiesPage.Fault> =
         if let status = view.status { .success(StudiesPage.Summary(status)) } else { .failure(view.fault) }
       return StudiesPage.Entry(id: id, name: name, path: shownPath, state: state)
@@ -71,6 +74,18 @@ final class WatchedStudy: Sendable {
   }
 }
 
+extension StudyAddress {
+  /// What a study is called that cannot be read.
+  fileprivate var ownName: String {
+    switch self {
+    case .folder(let path): String(path.split(separator: "/").last ?? "study")
+    case .database(_, let name): name
+    }
+  }
+
+  fileprivate var isRemote: Bool { if case .database = self { true } else { false } }
+}
+
 /// What was read of a study.
 private struct View {
   /// Another one whenever there is something new.
@@ -79,7 +94,7 @@ private struct View {
     var isRunning: Bool
   }
 
-  let path: String
+  let address: StudyAddress
   private let loader = ArchitectureLoader(catalogue: .builtin)
   private var study: Study?
   private(set) var fault = StudiesPage.Fault("It was not read yet.")
@@ -95,13 +110,20 @@ private struct View {
   /// Nil until somebody asks for it.
   private var madePage: String?
 
-  init(path: String) {
-    self.path = path
+  init(_ address: StudyAddress) {
+    self.address = address
+  }
+
+  /// Seconds between two looks.
+  private var interval: Double {
+    // Whoever waits for a page waits for a server that does not answer.
+    if address.isRemote, status == nil { return ListedDatabase.pause }
+    return status?.state == .running ? 0.9 : 2
   }
 
   /// Reads how far the study is, if that has changed, and if it is time to.
   mutating func look(at now: Double) {
-    guard now - looked >= (status?.state == .running ? 0.9 : 2) else { return }
+    guard now - looked >= interval else { return }
     looked = now
     do throws(DiagnosticsError) {
       if study?.isUnmoved != true {
@@ -138,7 +160,8 @@ private struct View {
   private func open() throws(DiagnosticsError) -> Study {
     var methods = StudyMethods.builtin
     methods.takesUnknownKinds = true
-    return try Study(path: path, isReadOnly: true, loader: loader, methods: methods)
+    return try Study.open(
+      at: address, isReadOnly: true, loader: loader, methods: methods, patience: ListedDatabase.patience)
   }
 
   /// - Returns: what a page is told. The version that it speaks of is one that there is, or that would be made at once.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dashboard
 import Glibc
+import Studies
 
 /// What 'espalier dashboard' starts: it has checked what it was given.
 @main
@@ -8,8 +9,8 @@ struct DashboardProgram: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "espalier-dashboard", abstract: "Serve the pages of 'espalier dashboard', which starts this program.")
 
-  @Argument(help: "Folders of studies, or folders that hold such folders.")
-  var folders: [String]
+  @Argument(help: "Folders of studies, folders that hold such folders, or addresses of studies and databases.")
+  var studies: [String]
 
   @Option(help: "The port on 127.0.0.1; another one if it is taken and none was named.")
   var port: Int?
@@ -36,7 +37,8 @@ struct DashboardProgram: AsyncParsableCommand {
   }
 
   private func serve(port: Int, _ token: AccessToken) async throws {
-    try await DashboardServer(folders: folders, token: token.text, port: port).run { port in
+    let addresses = try studies.map { try StudiesAddress($0) }
+    try await DashboardServer(addresses, token: token.text, port: port).run { port in
       Self.say(
         "Open http://127.0.0.1:\(port)/\(token.text)/\nCtrl-C ends the dashboard; studies go their way without it.\n",
         to: STDOUT_FILENO)

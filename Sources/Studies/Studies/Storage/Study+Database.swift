@@ -59,15 +59,18 @@ extension Study {
   }
 
   /// Opens a study, in a folder or in a database.
-  /// - Parameter isReadOnly: to look on, even while a coordinator writes
+  /// - Parameters:
+  ///   - isReadOnly: to look on, even while a coordinator writes
+  ///   - patience: seconds for which a database is looked for that was reached before
   /// - Throws: when there is none, or when another coordinator runs it
   public static func open(
-    at address: StudyAddress, isReadOnly: Bool, loader: ArchitectureLoader, methods: StudyMethods = .builtin
+    at address: StudyAddress, isReadOnly: Bool, loader: ArchitectureLoader, methods: StudyMethods = .builtin,
+    patience: Double = 600
   ) throws(DiagnosticsError) -> Study {
     guard case .database(let url, let name) = address else {
       return try Study(path: address.text, isReadOnly: isReadOnly, loader: loader, methods: methods)
     }
-    let database = try PostgreSQLDatabase(url)
+    let database = try PostgreSQLDatabase(url, patience: patience)
     guard let text = try database.specification(of: name) else { throw address.missing(url, name) }
     let specification = try StudySpecification(
       stored: JSONDocument(SourceText(file: address.text, text: text)), loader: loader, methods: methods)

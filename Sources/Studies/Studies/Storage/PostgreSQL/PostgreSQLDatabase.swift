@@ -5,9 +5,10 @@ import PostgreSQL
 public final class PostgreSQLDatabase: Sendable {
   let session: PostgreSQLSession
 
+  /// - Parameter patience: seconds for which a lost server is looked for
   /// - Throws: when the server cannot be reached, or a newer version has been at work
-  public convenience init(_ url: StorageURL) throws(DiagnosticsError) {
-    try self.init(PostgreSQLSession(url))
+  public convenience init(_ url: StorageURL, patience: Double = 600) throws(DiagnosticsError) {
+    try self.init(PostgreSQLSession(url, patience: patience))
   }
 
   init(_ session: PostgreSQLSession) throws(DiagnosticsError) {

@@ -15,10 +15,12 @@ final class PostgreSQLSession: @unchecked Sendable {
   private var hasConnected = false
   /// What a new connection is to be told before anything else.
   private var greetings: [(PostgreSQLConnection) throws -> Void] = []
+  /// The channel that connections listen to.
+  private var channel: String?
   /// Seconds for which a lost server is looked for.
   private let patience: Double
 
-  init(_ url: StorageURL, patience: Double = 600) {
+  init(_ url: StorageURL, patience: Double) {
     (self.url, self.patience) = (url, patience)
   }
 
@@ -28,6 +30,23 @@ final class PostgreSQLSession: @unchecked Sendable {
     defer { lock.unlock() }
     try run { try greeting($0) }
     greetings.append(greeting)
+  }
+
+  /// Has notifications of a channel wake ``wait(milliseconds:)`` from now on; nil for none.
+  /// - Returns: whether that is another channel than before
+  @discardableResult
+  func listen(to channel: String?) throws -> Bool {
+    lock.lock()
+    defer { lock.unlock() }
+    guard channel != self.channel else { return false }
+    try run { try Self.listen(to: channel, on: $0) }
+    self.channel = channel
+    return true
+  }
+
+  /// - Parameter channel: a name of ours, letters and digits
+  private static func listen(to channel: String?, on connection: PostgreSQLConnection) throws {
+    try connection.execute(channel.map { "LISTEN \($0)" } ?? "UNLISTEN *")
   }
 
   /// Does something, again and again while connections are lost.
@@ -125,6 +144,7 @@ final class PostgreSQLSession: @unchecked Sendable {
       _ = try? made.execute("SET \(setting)")
     }
     for greeting in greetings { try greeting(made) }
+    if let channel { try Self.listen(to: channel, on: made) }
     connection = made
     hasConnected = true
     return made

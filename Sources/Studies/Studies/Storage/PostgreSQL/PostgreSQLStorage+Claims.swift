@@ -25,16 +25,13 @@ extension PostgreSQLStorage {
   /// - Parameter seconds: within which the worker is heard of again
   func claim(by worker: String, for seconds: Double) throws(DiagnosticsError) -> ClaimedTask? {
     let rows = try read { connection in
-      let own = try connection.execute(
-        "SELECT step, attempt, assignment, paused FROM espalier.task WHERE study = $1 AND worker = $2 AND reply IS NULL",
-        [.integer(id), .text(worker)])
-      if !own.rows.isEmpty { return own }
-      return try connection.execute(
+      try connection.execute(
         """
         UPDATE espalier.task SET worker = $2, lease = clock_timestamp() + $3 * interval '1 second'
-        WHERE study = $1 AND step = (
-          SELECT step FROM espalier.task WHERE study = $1 AND worker IS NULL AND reply IS NULL
-          ORDER BY step LIMIT 1 FOR UPDATE SKIP LOCKED)
+        WHERE study = $1 AND step = coalesce(
+          (SELECT step FROM espalier.task WHERE study = $1 AND worker = $2 AND reply IS NULL LIMIT 1),
+          (SELECT step FROM espalier.task WHERE study = $1 AND worker IS NULL AND reply IS NULL
+           ORDER BY step LIMIT 1 FOR UPDATE SKIP LOCKED))
         RETURNING step, attempt, assignment, paused
         """, [.integer(id), .text(worker), .number(seconds)])
     }
@@ -85,27 +82,38 @@ extension PostgreSQLStorage {
     _ task: ClaimedTask, of worker: String, _ reply: String, isTrained: Bool, weights: (path: String, hash: String)?,
     lost: [String]
   ) throws(DiagnosticsError) -> Bool {
+    let isWanted: Bool
     do {
-      return try database.session.transaction { connection in
-        let update = try connection.execute(
-          #"UPDATE espalier.task SET reply = $5, "isTrained" = ($6 = 1), lease = NULL WHERE \#(Self.claimed)"#,
-          keys(task, worker) + [.text(reply), .integer(isTrained ? 1 : 0)])
-        guard update.changed == 1 else { return false }
-        try forgetPause(of: task.step, on: connection)
+      isWanted = try database.session.transaction { connection in
+        // In one statement, as each is a way to the server and back.
+        let answered = try connection.execute(
+          """
+          WITH answered AS (
+            UPDATE espalier.task SET reply = $5, "isTrained" = ($6 = 1), lease = NULL WHERE \(Self.claimed)
+            RETURNING paused
+          ), forgotten AS (
+            DELETE FROM espalier.weights USING answered WHERE study = $1 AND hash = answered.paused
+          ), counted AS (
+            UPDATE espalier.worker SET seen = clock_timestamp(), trained = trained + 1 FROM answered
+            WHERE study = $1 AND id = $4
+          )
+          SELECT 1 FROM answered
+          """, keys(task, worker) + [.text(reply), .integer(isTrained ? 1 : 0)])
+        guard answered.value != nil else { return false }
         if let weights { try write(weights: weights.path, hash: weights.hash, on: connection) }
         for hash in lost {
           try connection.execute(
             "DELETE FROM espalier.weights WHERE study = $1 AND hash = $2", [.integer(id), .text(hash)])
         }
-        try connection.execute(
-          "UPDATE espalier.worker SET seen = clock_timestamp(), trained = trained + 1 WHERE study = $1 AND id = $2",
-          [.integer(id), .text(worker)])
-        try connection.execute("SELECT pg_notify($1, '')", [.text(replyChannel)])
         return true
       }
     } catch {
       throw PostgreSQLDatabase.diagnosis(error, address)
     }
+    // After the transaction: those that notify are committed one after another, each of them waiting for the disk. If it gets
+    // lost, the coordinator finds the answer when it looks the next time.
+    if isWanted { try notify(replyChannel) }
+    return isWanted
   }
 
   /// Gives a task back that the worker does not finish.

@@ -49,39 +49,37 @@ extension PostgreSQLStorage {
     let study = PostgreSQLValue.integer(id)
     switch fact {
     case .step(let step, let job, let cost, let candidate):
-      if let candidate { try write(candidate, of: job.trial, on: connection) }
-      try connection.execute(
+      // In one statement, as each is a way to the server and back.
+      let insertion = """
+        INSERT INTO espalier.step (study, trial, number, rung, epochs, "multiplyAdds") VALUES ($1, $2, $3, $4, $5, $6)
         """
-        INSERT INTO espalier.step (study, number, trial, rung, epochs, "multiplyAdds") VALUES ($1, $2, $3, $4, $5, $6)
-        """,
-        [study, .integer(step), .integer(job.trial), .integer(job.rung), .integer(job.epochs), .number(cost)])
+      let values: [PostgreSQLValue] = [
+        study, .integer(job.trial), .integer(step), .integer(job.rung), .integer(job.epochs), .number(cost),
+      ]
+      if let candidate {
+        try connection.execute(
+          "WITH candidate AS (\(Self.candidateInsertion)) \(insertion)", values + Self.values(of: candidate))
+      } else {
+        try connection.execute(insertion, values)
+      }
     case .handedOut(let step, let session):
       try connection.execute(
         "UPDATE espalier.step SET session = $3 WHERE study = $1 AND number = $2",
         [study, .integer(step), .integer(session)])
     case .ended(let step, .trained(let result), let session, let seconds):
-      try remove(step, on: connection)
-      try write(.time(session: session, seconds), on: connection)
-      try connection.execute(
-        """
-        INSERT INTO espalier.outcome (study, step, accuracy, loss, history, seconds, weights)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """,
+      try end(
+        step, session: session, seconds, "accuracy, loss, history, seconds, weights",
         [
-          study, .integer(step), .number(result.metric), .number(result.loss), .text(JSONWriter.line(result.history)),
-          .number(result.seconds), .optional(result.weights),
-        ])
+          .number(result.metric), .number(result.loss), .text(JSONWriter.line(result.history)), .number(result.seconds),
+          .optional(result.weights),
+        ], on: connection)
       for (objective, value) in result.measures.sorted(by: { $0.key < $1.key }) {
         try connection.execute(
           "INSERT INTO espalier.measure (study, step, objective, value) VALUES ($1, $2, $3, $4)",
           [study, .integer(step), .text(objective), .number(value)])
       }
     case .ended(let step, .failed(let reason), let session, let seconds):
-      try remove(step, on: connection)
-      try write(.time(session: session, seconds), on: connection)
-      try connection.execute(
-        "INSERT INTO espalier.outcome (study, step, failure, seconds) VALUES ($1, $2, $3, 0)",
-        [study, .integer(step), .text(reason)])
+      try end(step, session: session, seconds, "failure, seconds", [.text(reason), .integer(0)], on: connection)
     case .failedAttempt(let step, let fault):
       try connection.execute(
         "UPDATE espalier.step SET session = NULL WHERE study = $1 AND number = $2", [study, .integer(step)])
@@ -101,27 +99,36 @@ extension PostgreSQLStorage {
     }
   }
 
-  /// What is known of a step under way, which has ended.
-  private func remove(_ step: Int, on connection: PostgreSQLConnection) throws {
-    for table in ["epoch", "task"] {
-      try connection.execute(
-        "DELETE FROM espalier.\(table) WHERE study = $1 AND step = $2", [.integer(id), .integer(step)])
-    }
-  }
-
-  private func write(_ candidate: TrialCandidate, of trial: Int, on connection: PostgreSQLConnection) throws {
-    let size = candidate.size
+  /// Writes an outcome, removes what is known of the step under way, and says how long the session has run.
+  /// - Parameter columns: those of the values
+  private func end(
+    _ step: Int, session: Int, _ seconds: Double, _ columns: String, _ values: [PostgreSQLValue],
+    on connection: PostgreSQLConnection
+  ) throws {
     try connection.execute(
       """
-      INSERT INTO espalier.trial
-        (study, number, proposal, architecture, hash, parameters, "multiplyAdds", activations, flash, ram, change)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-      """,
-      [
-        .integer(id), .integer(trial), .text(candidate.proposal.text), .text(JSONWriter.line(candidate.architecture)),
-        .text(candidate.hash), .integer(size.parameters), .integer(size.multiplyAdds), .integer(size.activations),
-        .optional(size.flash), .optional(size.ram), .text(candidate.change),
-      ])
+      WITH epochs AS (DELETE FROM espalier.epoch WHERE study = $1 AND step = $2),
+        tasks AS (DELETE FROM espalier.task WHERE study = $1 AND step = $2),
+        times AS (UPDATE espalier.session SET seconds = $4 WHERE study = $1 AND number = $3)
+      INSERT INTO espalier.outcome (study, step, \(columns))
+      VALUES ($1, $2, \(values.indices.map { "$\($0 + 5)" }.joined(separator: ", ")))
+      """, [.integer(id), .integer(step), .integer(session), .number(seconds)] + values)
+  }
+
+  /// Of trial `$2`, with ``values(of:)`` from `$7` on.
+  private static let candidateInsertion = """
+    INSERT INTO espalier.trial
+      (study, number, proposal, architecture, hash, parameters, "multiplyAdds", activations, flash, ram, change)
+    VALUES ($1, $2, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+    """
+
+  private static func values(of candidate: TrialCandidate) -> [PostgreSQLValue] {
+    let size = candidate.size
+    return [
+      .text(candidate.proposal.text), .text(JSONWriter.line(candidate.architecture)), .text(candidate.hash),
+      .integer(size.parameters), .integer(size.multiplyAdds), .integer(size.activations), .optional(size.flash),
+      .optional(size.ram), .text(candidate.change),
+    ]
   }
 
   public func beginSession() throws(DiagnosticsError) -> Int {

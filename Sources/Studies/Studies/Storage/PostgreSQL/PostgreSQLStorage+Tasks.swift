@@ -7,11 +7,13 @@ extension PostgreSQLStorage {
   var taskChannel: String { "espalier_tasks_\(id)" }
   var replyChannel: String { "espalier_replies_\(id)" }
 
-  /// Listens on a channel from now on.
-  func listen(to channel: String) throws(DiagnosticsError) {
+  /// Listens to a channel from now on, or to none. For each notification a server wakes all who listen in its database,
+  /// whatever they listen to: only who waits should.
+  /// - Returns: whether it listened to another one before
+  @discardableResult
+  func listen(to channel: String?) throws(DiagnosticsError) -> Bool {
     do {
-      // The name is ours: letters and digits.
-      try database.session.greet { try $0.execute("LISTEN \(channel)") }
+      return try database.session.listen(to: channel)
     } catch {
       throw PostgreSQLDatabase.diagnosis(error, address)
     }

@@ -19,20 +19,29 @@ extension PostgreSQLStorage {
           code: "lost-weights", "'\(path)' cannot be read", remedy: "Resume the study: the weights are trained again"))
     }
     defer { try? file.close() }
-    let keys: [PostgreSQLValue] = [.integer(id), .text(hash)]
-    try connection.execute("DELETE FROM espalier.weights WHERE study = $1 AND hash = $2", keys)
     let size = Int(try file.seekToEnd())
     try file.seek(toOffset: 0)
+    let keys: [PostgreSQLValue] = [.integer(id), .text(hash)]
+    // The first piece comes along with what is known of the file, as most files have no other.
     try connection.execute(
-      "INSERT INTO espalier.weights (study, hash, size) VALUES ($1, $2, $3)", keys + [.integer(size)])
-    var number = 0
+      """
+      WITH file AS (
+        INSERT INTO espalier.weights (study, hash, size) VALUES ($1, $2, $5)
+        ON CONFLICT (study, hash) DO UPDATE SET size = excluded.size
+      )
+      \(Self.insertion)
+      """, keys + [.integer(0), .bytes(Array(try file.read(upToCount: Self.pieceSize) ?? Data())), .integer(size)])
+    var number = 1
     while let piece = try file.read(upToCount: Self.pieceSize), !piece.isEmpty {
-      try connection.execute(
-        #"INSERT INTO espalier."weightsPiece" (study, hash, number, bytes) VALUES ($1, $2, $3, $4)"#,
-        keys + [.integer(number), .bytes(Array(piece))])
+      try connection.execute(Self.insertion, keys + [.integer(number), .bytes(Array(piece))])
       number += 1
     }
   }
+
+  private static let insertion = """
+    INSERT INTO espalier."weightsPiece" (study, hash, number, bytes) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (study, hash, number) DO UPDATE SET bytes = excluded.bytes
+    """
 
   /// Writes a file on its own.
   func add(weights path: String, hash: String) throws(DiagnosticsError) {

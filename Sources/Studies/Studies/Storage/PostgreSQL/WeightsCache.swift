@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Glibc
 import GraphIR
+import Synchronization
 
 /// Files of a machine that uses studies of a database: copies, which may be removed at any time.
 ///
@@ -12,8 +13,14 @@ import GraphIR
 struct WeightsCache {
   /// The study's folder.
   let folder: String
-  /// Bytes of weights beyond which the oldest files are removed.
+  /// Bytes of weights that there may be; the oldest files are removed once there are more than seven eighths of it.
   var mostBytes = 4 << 30
+  private let growth = Growth()
+
+  private final class Growth: Sendable {
+    /// Bytes since somebody of this process looked; very many before.
+    let bytes = Atomic(Int.max / 2)
+  }
 
   /// - Parameter root: where caches are kept; by default in ESPALIER_CACHE, or
   ///     else where caches are on this machine
@@ -60,12 +67,23 @@ struct WeightsCache {
       return path
     }
     guard try storage.fetch(weights: hash, to: path) else { return nil }
-    prune()
+    note(path)
     return path
+  }
+
+  /// Takes note of a file that was added. Whether there is too much is looked for at times only, as that asks after every file.
+  func note(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return }
+    let added = growth.bytes.add(Int(status.st_size), ordering: .relaxed).newValue
+    // So many processes as a machine has cores do not add an eighth of the whole meanwhile.
+    if added >= mostBytes >> 9 { prune() }
   }
 
   /// Removes what was not asked for lately, if there is too much.
   func prune() {
+    growth.bytes.store(0, ordering: .relaxed)
+    let mostBytes = mostBytes / 8 * 7
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder + "/weights")) ?? []
     var files: [(path: String, size: Int, time: Int)] = []
     for name in names {

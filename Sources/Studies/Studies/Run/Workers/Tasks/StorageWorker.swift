@@ -94,7 +94,6 @@ public final class StorageWorker {
     keeper = ClaimKeeper(
       try PostgreSQLStorage(PostgreSQLDatabase(url), study: storage.name, metricRange: storage.metricRange),
       worker: name, lease: lease)
-    try storage.listen(to: storage.taskChannel)
     try storage.join(name, host: PostgreSQLSession.host, process: Int(getpid()))
   }
 
@@ -123,8 +122,12 @@ public final class StorageWorker {
     }
     while !cancellation.isRaised {
       if let task = try storage.claim(by: name, for: lease) {
+        try storage.listen(to: nil)
         try train(task)
         quiet = monotonicSeconds()
+      } else if try storage.listen(to: storage.taskChannel) {
+        // What came before is looked for once more.
+        continue
       } else if try storage.isOver() {
         return .finished(trained: trained)
       } else if let idle, monotonicSeconds() - quiet > Double(idle) {
@@ -190,7 +193,7 @@ public final class StorageWorker {
       trained += 1
       // Whoever trains the candidate further on this machine finds them here.
       rename(output, cache.path(weights.hash))
-      cache.prune()
+      cache.note(cache.path(weights.hash))
     }
   }
 

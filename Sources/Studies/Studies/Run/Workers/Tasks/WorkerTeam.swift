@@ -23,7 +23,6 @@ public final class WorkerTeam {
     workers = LocalWorkers(
       count, command: command + ["--storage", "-", "--study", name], log: log, url: url, now: now)
     self.now = now
-    try storage.listen(to: storage.taskChannel)
   }
 
   /// Works until the study asks for no more.

@@ -1,0 +1,1 @@
+../StudiesTests/PostgreSQLServer.swift
