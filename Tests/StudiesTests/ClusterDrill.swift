@@ -112,7 +112,7 @@ final class ClusterDrill {
     while coordinator?.isRunning == true, try !hasBegun(name), Date() < deadline { usleep(50_000) }
     while let running = coordinator, running.isRunning, Date() < deadline {
       try tend(worker)
-      usleep(UInt32.random(in: 200_000...1_500_000, using: &generator))
+      usleep(UInt32.random(in: Self.trials == nil ? 50_000...500_000 : 200_000...1_500_000, using: &generator))
       guard happened < most, running.isRunning, let chosen = disturbances.randomElement(using: &generator) else {
         continue
       }
