@@ -52,6 +52,24 @@ import Training
       try PostgreSQLDatabase(server.url(database)).studies() == ["it's; DROP SCHEMA espalier CASCADE --", "other"])
   }
 
+  /// As a coordinator is that is started while its server comes back.
+  @Test func aFirstConnectionThatIsCutIsMadeAgain() throws {
+    let server = try PostgreSQLServer.another()
+    let database = try server.freshDatabase()
+    defer { try? server.stop("immediate") }
+    let relay = try DroppingRelay(server.folder)
+    defer { relay.stop() }
+    relay.refuse(3)
+    let relayed = try #require(
+      StorageURL("postgresql://espalier@/\(database)?host=\(server.folder)&port=\(DroppingRelay.port)"))
+    #expect(try PostgreSQLDatabase(relayed).studies().isEmpty)
+    #expect(relay.refusalsLeft == 0)
+    // Whoever hangs up for good is not waited for without end.
+    relay.refuse(.max)
+    let said = complaint { _ = try PostgreSQLDatabase(PostgreSQLSession(relayed, patience: 0.2)) }
+    #expect(said.contains("cannot be reached") && said.contains("closed the connection unexpectedly"))
+  }
+
   @Test func crashesAndLostConnectionsChangeNothing() throws {
     let specification = try specification()
     let expected = try inFolder(specification).csv
