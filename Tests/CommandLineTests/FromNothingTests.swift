@@ -106,13 +106,13 @@ import Testing
         line.split(separator: ",", maxSplits: 2, omittingEmptySubsequences: false).dropFirst().map(String.init)
       }
       #expect(rows.count > 1, "\(table.output)\(table.errors)")
-      func recipe(_ trial: String) throws -> String {
+      func recipe(_ trial: String) throws -> NSDictionary? {
         let name = String(repeating: "0", count: 5 - trial.count) + trial
         let document = try Data(contentsOf: URL(fileURLWithPath: study + "/candidates/\(name)/architecture.json"))
         let members = try JSONSerialization.jsonObject(with: document) as? [String: Any]
-        return "\(members?["recipe"] as? NSDictionary ?? [:])"
+        return members?["recipe"] as? NSDictionary
       }
-      let base = try recipe("0")
+      let base = try #require(try recipe("0"))
       for row in rows {
         #expect(try (recipe(row[0]) != base) == !row[1].isEmpty, "trial \(row[0]): \(row[1])")
       }
