@@ -7,8 +7,11 @@ import Reports
 
 struct DataCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "data", abstract: "List, inspect, draw and download data sets.",
-    subcommands: [ListCommand.self, InspectCommand.self, PreviewCommand.self, FetchCommand.self, CacheCommand.self])
+    commandName: "data", abstract: "List, inspect, draw, write and download data sets.",
+    subcommands: [
+      ListCommand.self, InspectCommand.self, PreviewCommand.self, DataExportCommand.self, FetchCommand.self,
+      CacheCommand.self,
+    ])
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
 
