@@ -8,6 +8,7 @@ int main(void) {
   test_layer_normalization();
   test_depthwise();
   test_pointwise();
+  test_direct();
   test_formula();
   test_pooling();
   test_pixels();

@@ -322,6 +322,33 @@ void espalier_run_winograd(void *context, int part, int parts);
 void espalier_run_winograd_weight_gradient(void *context, int part, int parts);
 void espalier_run_winograd_weights(void *context, int part, int parts);
 
+// A convolution of few channels with a stride of 1 and a window of up to 7 columns, and its gradients. Maps have channels last, or
+// the input is row-major. Written for 32 registers of sixteen floats, as deep.h says.
+typedef struct {
+  int64_t batch, inputs, outputs, height, width, out_height, out_width;
+  int64_t kernel_height, kernel_width;
+  // Rows and columns of zeros before the map.
+  int64_t top, left;
+  // The gradient of the input is written to y, and that of the output read from x.
+  const float *x, *dy;
+  float *y;
+  // Outputs, inputs, rows and columns of the window. No bias where it is null.
+  const float *weights, *bias;
+  float *weight_gradient, *bias_gradient;
+  // Room for each part.
+  void *scratch;
+  // Whether x is row-major.
+  int32_t is_row_major;
+  int32_t relu;
+  // Weights are read as the gradient of the input needs them: turned round, and outputs and inputs exchanged.
+  int32_t flipped;
+} espalier_direct;
+
+// The bytes that one part needs.
+int64_t espalier_direct_scratch(const espalier_direct *convolution, int is_weight_gradient);
+void espalier_run_direct(void *context, int part, int parts);
+void espalier_run_direct_weight_gradient(void *context, int part, int parts);
+
 // A convolution of each channel by itself, over maps with channels last: windows of any height up to 9 and a width of 3, 5, 7 or
 // 9, with the same stride of 1 or 2 along both axes. Where the processor lacks AVX-512, tiles do not fit its registers.
 typedef struct {

@@ -9,6 +9,7 @@ extension Emitter {
     let named = convolution.inputs(inputs)
     if try emitWinograd(convolution, named, output: output) { return }
     if try emitDepthwise(convolution, named, output: output) { return }
+    if try emitDirect(convolution, named, output: output) { return }
     let (input, weight, result) = (shape(named.map), shape(named.weight), shape(output))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
       let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)
@@ -40,6 +41,7 @@ extension Emitter {
     let named = convolution.inputGradientInputs(inputs)
     if try emitWinograd(convolution, named, output: output) { return }
     if try emitDepthwise(convolution, named, output: output) { return }
+    if try emitDirect(convolution, named, output: output) { return }
     let (input, weight, result) = (shape(output), shape(named.weight), shape(named.outputGradient))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
       let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)

@@ -10,6 +10,7 @@ extension Emitter {
     if try emitWinogradWeightGradient(convolution, inputs, outputs) { return }
     if try emitDepthwiseWeightGradient(convolution, inputs, outputs) { return }
     if try emitPointwiseWeightGradient(convolution, inputs, outputs) { return }
+    if try emitDirectWeightGradient(convolution, inputs, outputs) { return }
     let (named, gradients) = (convolution.weightGradientInputs(inputs), convolution.weightGradientOutputs(outputs))
     let chosen = try planned(in: type(named.outputGradient)) { (type) throws(OneDNNError) in
       try plannedWeightGradient(convolution, named, weight: gradients.weight, type)

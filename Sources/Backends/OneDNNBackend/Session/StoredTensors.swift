@@ -125,6 +125,13 @@ final class StoredTensors {
             )
             continue
           }
+          if DirectConvolution(
+            .forward, of: convolution, input: plan.input, output: plan.output, .float32, ofMaps) != nil
+          {
+            let rowMajor = try MemoryDescriptor.rowMajor(plan.weightExtents)
+            preferred[index] = (rowMajor, rowMajor)
+            continue
+          }
           let candidates = plan.candidates(
             preferring: layouts[instruction.outputs[0].index],
             readsDirectly: LayoutAssignment.readsDirectly(map, convolution, in: program))

@@ -1,0 +1,104 @@
+#include "CKernels.h"
+#include "check.h"
+
+// Convolutions of few channels and their gradients against sums in double precision, in one part and in two.
+static int can_run(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("x86-64-v4");
+#else
+  return 1;
+#endif
+}
+
+typedef struct {
+  int64_t inputs, outputs, height, width, out_height, out_width, kernel_height, kernel_width, top, left;
+} geometry;
+
+enum { batch = 3 };
+
+static int64_t position(int64_t at, int64_t tap, int64_t margin, int64_t extent) {
+  const int64_t there = at + tap - margin;
+  return there < 0 || there >= extent ? -1 : there;
+}
+
+static void run(espalier_kernel kernel, espalier_direct *c, int is_weight_gradient, int parts) {
+  c->scratch = malloc((size_t)(espalier_direct_scratch(c, is_weight_gradient) * parts));
+  for (int part = 0; part < parts; part++) kernel(c, part, parts);
+  free(c->scratch);
+}
+
+static void compare(const char *what, const float *found, const double *expected, int64_t count) {
+  for (int64_t i = 0; i < count; i++)
+    CHECK(fabs(found[i] - expected[i]) < 1e-4 * (1 + fabs(expected[i])), "%s %d: %g, not %g", what, (int)i,
+          (double)found[i], expected[i]);
+}
+
+static void test_geometry(geometry g, int is_row_major, int parts) {
+  const int64_t ins = batch * g.inputs * g.height * g.width, outs = batch * g.outputs * g.out_height * g.out_width;
+  const int64_t taps = g.kernel_height * g.kernel_width, weights = g.outputs * g.inputs * taps;
+  float *x = numbers(ins, 1), *dy = numbers(outs, 2), *w = numbers(weights, 3), *bias = numbers(g.outputs, 4);
+  float *y = malloc((size_t)outs * sizeof(float)), *dx = malloc((size_t)ins * sizeof(float));
+  float *dw = malloc((size_t)weights * sizeof(float)), *db = malloc((size_t)g.outputs * sizeof(float));
+  double *ey = calloc((size_t)outs, sizeof(double)), *ex = calloc((size_t)ins, sizeof(double));
+  double *ew = calloc((size_t)weights, sizeof(double)), *eb = calloc((size_t)g.outputs, sizeof(double));
+  espalier_direct forward = {
+      .batch = batch, .inputs = g.inputs, .outputs = g.outputs, .height = g.height, .width = g.width,
+      .out_height = g.out_height, .out_width = g.out_width, .kernel_height = g.kernel_height,
+      .kernel_width = g.kernel_width, .top = g.top, .left = g.left, .x = x, .dy = dy, .y = y, .weights = w, .bias = bias,
+      .weight_gradient = dw, .bias_gradient = db, .is_row_major = is_row_major};
+  espalier_direct backward = {
+      .batch = batch, .inputs = g.outputs, .outputs = g.inputs, .height = g.out_height, .width = g.out_width,
+      .out_height = g.height, .out_width = g.width, .kernel_height = g.kernel_height, .kernel_width = g.kernel_width,
+      .top = g.kernel_height - 1 - g.top, .left = g.kernel_width - 1 - g.left, .x = dy, .y = dx, .weights = w,
+      .flipped = 1};
+  run(espalier_run_direct, &forward, 0, parts);
+  run(espalier_run_direct_weight_gradient, &forward, 1, parts);
+  run(espalier_run_direct, &backward, 0, parts);
+  for (int64_t s = 0; s < batch; s++)
+    for (int64_t r = 0; r < g.out_height; r++)
+      for (int64_t q = 0; q < g.out_width; q++)
+        for (int64_t o = 0; o < g.outputs; o++) {
+          const int64_t at = ((s * g.out_height + r) * g.out_width + q) * g.outputs + o;
+          ey[at] += bias[o];
+          eb[o] += dy[at];
+          for (int64_t i = 0; i < g.inputs; i++)
+            for (int64_t tap = 0; tap < taps; tap++) {
+              const int64_t row = position(r, tap / g.kernel_width, g.top, g.height);
+              const int64_t column = position(q, tap % g.kernel_width, g.left, g.width);
+              if (row < 0 || column < 0) continue;
+              const int64_t last = ((s * g.height + row) * g.width + column) * g.inputs + i;
+              const int64_t of_x = is_row_major ? ((s * g.inputs + i) * g.height + row) * g.width + column : last;
+              const int64_t of_w = (o * g.inputs + i) * taps + tap;
+              ey[at] += (double)x[of_x] * w[of_w];
+              ew[of_w] += (double)x[of_x] * dy[at];
+              ex[last] += (double)dy[at] * w[of_w];
+            }
+        }
+  compare("y", y, ey, outs);
+  compare("gradient of x", dx, ex, ins);
+  compare("gradient of weights", dw, ew, weights);
+  compare("gradient of biases", db, eb, g.outputs);
+  // Rectified, and without a bias.
+  forward.bias = 0;
+  forward.relu = 1;
+  run(espalier_run_direct, &forward, 0, parts);
+  for (int64_t i = 0; i < outs; i++) {
+    const double sum = ey[i] - bias[i % g.outputs];
+    ey[i] = sum > 0 ? sum : 0;
+  }
+  compare("rectified y", y, ey, outs);
+  void *const all[] = {x, dy, w, bias, y, dx, dw, db, ey, ex, ew, eb};
+  for (unsigned i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+}
+
+void test_direct(void) {
+  // Channels read and written, the map, the result, the window, its margin.
+  const geometry all[] = {
+      {8, 8, 32, 32, 32, 32, 3, 3, 1, 1}, {3, 8, 7, 40, 7, 40, 3, 3, 1, 1}, {1, 1, 1, 1, 1, 1, 3, 3, 1, 1},
+      {5, 7, 9, 13, 9, 13, 5, 5, 2, 2},   {9, 24, 6, 17, 4, 15, 3, 3, 0, 0}, {2, 6, 1, 40, 1, 36, 1, 5, 0, 0},
+      {17, 3, 16, 16, 16, 16, 3, 7, 1, 3}, {4, 20, 70, 5, 70, 6, 7, 2, 3, 1}, {8, 4, 10, 33, 9, 32, 2, 4, 0, 1},
+      {6, 8, 5, 64, 7, 66, 3, 3, 2, 2},   {3, 5, 12, 12, 8, 7, 3, 3, 0, 1}};
+  for (unsigned i = 0; can_run() && i < sizeof all / sizeof *all; i++)
+    for (int is_row_major = 0; is_row_major < 2; is_row_major++)
+      for (int parts = 1; parts < 4; parts += 2) test_geometry(all[i], is_row_major, parts);
+}
