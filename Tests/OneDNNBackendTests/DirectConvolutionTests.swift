@@ -68,6 +68,18 @@ struct DirectConvolutionTests {
     expectKernels(["convolution", "convolutionWeightGradient"], in: comparison)
   }
 
+  /// The gradient of a 1×1 convolution's input is a convolution with the weights transposed, whatever else reads them.
+  @Test(arguments: [[8, 16], [16, 8], [5, 40], [3, 3]]) func pointwiseGradients(_ channels: [Int]) throws {
+    var net = try ForwardNet([3, 9, 12], batch: 3)
+    let first = net.convolution(net.input, channels[0], Extent(1), bias: false)
+    let second = net.convolution(first, channels[1], Extent(1), bias: true)
+    let value = net.apply(.elementwise(.square), second)
+    let comparison = try Comparison(net.finish(value))
+    comparison.expectAgreement("\(channels[0]) to \(channels[1]) channels")
+    let gradients = comparison.executable.steps.filter { $0.primitive == "convolutionInputGradient" }
+    #expect(gradients.count == 1)
+  }
+
   /// Sums of gradients do not depend on how the work was divided.
   @Test func threadsChangeNothing() throws {
     var (net, value) = try program(Case(inputs: 7), bias: true, of: 21)

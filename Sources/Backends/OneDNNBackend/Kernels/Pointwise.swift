@@ -4,6 +4,43 @@ import Primitives
 import TensorTypes
 
 extension Emitter {
+  /// The gradient of the input of a 1×1 convolution of few channels, as the convolution that it is: of the gradient of the
+  /// output, with the matrix of weights transposed. Where 8 channels are read or written, the library's own gradient takes 1.6 to 2
+  /// times as long as its convolution; with 16 and more they are alike.
+  /// - returns: whether it is emitted
+  mutating func emitPointwiseInputGradient(
+    _ convolution: Convolution, _ inputs: Convolution.InputGradientInputs<Value>, output: Value
+  ) throws(OneDNNError) -> Bool {
+    let (map, result) = (shape(output), shape(inputs.outputGradient))
+    let window = convolution.window
+    guard type(output) == .float32, window.kernel == Extent(1), window.stride == Extent(1), window.padding == .none,
+      convolution.groups == 1, min(map[1], result[1]) < Layout.blockWidth,
+      [output, inputs.outputGradient].allSatisfy({ layout($0).agrees(with: .channelsLast, on: shape($0)) })
+    else { return false }
+    let extents = shape(inputs.weight).extents
+    let plan = ConvolutionPlan(
+      Convolution(window: window, groups: 1, bias: false), input: result, weight: [map[1], result[1], 1, 1], output: map,
+      .float32)
+    let layouts = ConvolutionPlan.Layouts(input: .channelsLast, output: .channelsLast)
+    let descriptor = try plan.forward(layouts, weight: nil, on: engine)
+    let rowMajor = try MemoryDescriptor.rowMajor(extents)
+    let source = try weight(inputs.weight, as: rowMajor, extents: extents)
+    let view = try MemoryDescriptor(plan.weightExtents, strides: [1, extents[1], 1, 1])
+    let wanted = descriptor.layout(of: dnnl_query_weights_md) ?? view
+    let copy = temporary(wanted.byteCount)
+    try withPrelude(of: sources[inputs.weight] ?? inputs.weight) { (emitter) throws(OneDNNError) in
+      try emitter.reorder(source, view, to: copy, wanted)
+    }
+    append(
+      descriptor, "convolutionInputGradient",
+      reads: [
+        (DNNL_ARG_SRC, try plan.descriptor(of: result, .channelsLast), buffer(inputs.outputGradient)),
+        (DNNL_ARG_WEIGHTS, wanted, copy),
+      ], writes: [(DNNL_ARG_DST, try plan.descriptor(of: map, .channelsLast), buffer(output))],
+      multiplyAdds: multiplyAdds)
+    return true
+  }
+
   /// The gradient of the weights of a 1×1 convolution with channels last, by our own kernels, which come near the processor's
   /// peak on small maps, too. They work through vectors of one side's channels; that is the side of which fewer lanes are
   /// wasted.
