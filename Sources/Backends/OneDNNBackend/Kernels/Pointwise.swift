@@ -19,8 +19,8 @@ extension Emitter {
     else { return false }
     let extents = shape(inputs.weight).extents
     let plan = ConvolutionPlan(
-      Convolution(window: window, groups: 1, bias: false), input: result, weight: [map[1], result[1], 1, 1], output: map,
-      .float32)
+      Convolution(window: window, groups: 1, bias: false), input: result, weight: [map[1], result[1], 1, 1],
+      output: map, .float32)
     let layouts = ConvolutionPlan.Layouts(input: .channelsLast, output: .channelsLast)
     let descriptor = try plan.forward(layouts, weight: nil, on: engine)
     let rowMajor = try MemoryDescriptor.rowMajor(extents)
