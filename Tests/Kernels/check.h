@@ -36,6 +36,7 @@ void test_layer_normalization(void);
 void test_depthwise(void);
 void test_pointwise(void);
 void test_direct(void);
+void test_softmax(void);
 void test_formula(void);
 void test_pooling(void);
 void test_pixels(void);

@@ -9,6 +9,7 @@ int main(void) {
   test_depthwise();
   test_pointwise();
   test_direct();
+  test_softmax();
   test_formula();
   test_pooling();
   test_pixels();

@@ -29,7 +29,9 @@ static planes planes_of(const espalier_direct *c) {
   p.pitch = c->out_width + c->kernel_width - 1;
   // Vectors read on to the end of a tile, and planes do not begin at the same distance from a page.
   p.plane = vectors_of(p.pitch * (c->out_height + c->kernel_height) + most_vectors * lanes) + lanes;
-  p.rows = band / p.pitch < 1 ? 1 : band / p.pitch > c->out_height ? c->out_height : band / p.pitch;
+  // Bands of about one size, as the gradient of the weights clears a band that is shorter than the one before.
+  const int64_t most = band / p.pitch < 1 ? 1 : band / p.pitch, bands = (c->out_height + most - 1) / most;
+  p.rows = (c->out_height + bands - 1) / bands;
   p.out_plane = vectors_of(p.rows * p.pitch + most_vectors * lanes) + lanes;
   return p;
 }

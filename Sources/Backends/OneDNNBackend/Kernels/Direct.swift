@@ -36,7 +36,8 @@ struct DirectConvolution {
       switch pass {
       case .forward: Self.wastesLanes(output[1]) || ((4...8).contains(input[1]) && output[1] <= Layout.blockWidth)
       case .inputGradient: Self.wastesLanes(input[1])
-      case .weightGradient: output[1] <= Layout.blockWidth / 2 && output[2] * output[3] >= 128
+      case .weightGradient:
+        output[1] <= Layout.blockWidth / 2 && output[2] * output[3] * Self.rows(of: convolution, input, output) >= 128
       }
     guard isFaster else { return nil }
     (self.convolution, self.input, self.output) = (convolution, input, output)
@@ -45,6 +46,13 @@ struct DirectConvolution {
   /// Whether so many channels leave half of their last vector empty, which tells while there are few vectors.
   private static func wastesLanes(_ channels: Int) -> Bool {
     channels <= 24 && (1...Layout.blockWidth / 2).contains(channels % Layout.blockWidth)
+  }
+
+  /// How many samples stand as the rows of one: sequences, which have no rows of their own, as the kernel works through the rows of
+  /// a sample together.
+  private static func rows(of convolution: Convolution, _ input: Shape, _ output: Shape) -> Int {
+    guard convolution.window.kernel.height == 1, input[2] == 1, output[2] == 1 else { return 1 }
+    return (1...32).last { input[0].isMultiple(of: $0) } ?? 1
   }
 
   /// Of the convolution and of the gradient of its weights.
@@ -57,6 +65,12 @@ struct DirectConvolution {
     (context.kernel_height, context.kernel_width) = (Int64(window.kernel.height), Int64(window.kernel.width))
     (context.top, context.left) = (Int64(window.padding.top), Int64(window.padding.left))
     context.is_row_major = isRowMajor ? 1 : 0
+    if !isRowMajor || input[1] == 1 {
+      let rows = Int64(Self.rows(of: convolution, input, output))
+      context.batch /= rows
+      context.height *= rows
+      context.out_height *= rows
+    }
     context.relu = convolution.activation == .relu ? 1 : 0
     return context
   }
