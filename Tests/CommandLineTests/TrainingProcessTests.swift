@@ -47,6 +47,25 @@ import Testing
     }
   }
 
+  /// Numbers of a network that is halfway trained are not mistaken for its last.
+  @Test func whatIsNotFinishedSaysSo() throws {
+    try inFolder { folder in
+      let checkpoint = folder.appending(path: "run").path
+      let process = try ToolProcess(arguments(folder, epochs: 100_000), in: folder)
+      for _ in 0..<12_000 where !FileManager.default.fileExists(atPath: checkpoint) { usleep(10_000) }
+      process.interrupt()
+      _ = try process.wait()
+      let halfway = try ToolProcess(["evaluate", checkpoint], in: folder).wait()
+      #expect(halfway.status == 0)
+      #expect(halfway.errors.contains("holds a run that is not finished: "), "\(halfway.errors)")
+      #expect(halfway.errors.contains(" of 100000 epochs"))
+      try FileManager.default.removeItem(atPath: checkpoint)
+      _ = try ToolProcess(arguments(folder, epochs: 1), in: folder).wait()
+      let whole = try ToolProcess(["evaluate", checkpoint], in: folder).wait()
+      #expect(whole.status == 0 && whole.errors.isEmpty, "\(whole.errors)")
+    }
+  }
+
   @Test func aFileThatIsCutShortIsNamedAsTheReason() throws {
     try inFolder { folder in
       let record = [UInt8](repeating: 3, count: 3_073)

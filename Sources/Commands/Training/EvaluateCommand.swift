@@ -117,6 +117,10 @@ struct EvaluateCommand: ParsableCommand {
             graph, checkpoint: saved, on: source.load(split), backend: computer,
             threads: threads ?? TrainingOptions.coreCount, metrics: toolkit.methods.metrics)
         }
+      if weights.weights == nil, !saved.isFinished(metric: evaluator.task.metric) {
+        Terminal.standardError.write(
+          "'\(checkpoint)' holds a run that is not finished: \(saved.progress.epoch) of \(saved.recipe.epochs) epochs\n")
+      }
       let evaluation = try evaluator.evaluate(metrics: evaluator.task.metrics)
       let noise = try quantized.map { network throws(DiagnosticsError) in
         try network.quantizer.noise(of: network.program, inputs: network.inputs)
