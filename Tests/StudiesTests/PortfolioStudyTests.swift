@@ -202,6 +202,24 @@ import Training
     #expect(try SpaceCandidates(read, loader: makeLoader()).founderCount == 0)
   }
 
+  /// A file that adds a network to the designs means what the command line does: a recipe that suits the data.
+  @Test func aNetworkAmongDesignsHasTheirRecipe() throws {
+    func read(_ members: String) throws -> StudySpecification {
+      let text = "{\"study\": 1, \"architecture\": \(smallNetwork), \"dataset\": \"mnist1d\", \"portfolio\": true\(members)}"
+      return try StudySpecification(JSONDocument(SourceText(file: "s.json", text: text)), loader: makeLoader())
+    }
+    let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
+    let fitted = try read("").fitted(to: source, loader: makeLoader())
+    var commandLine = StudySpecification(fromNothingOn: "mnist1d")
+    commandLine.architecture = fitted.architecture
+    let other = try commandLine.fitted(to: source, loader: makeLoader())
+    #expect(fitted.recipe == other.recipe && fitted.recipe != Recipe())
+    #expect(fitted.epochs == other.epochs)
+    #expect(try read(", \"epochs\": 7").fitted(to: source, loader: makeLoader()).epochs == 7)
+    let own = try read(", \"recipe\": {\"recipe\": 1, \"learningRate\": 0.5}")
+    #expect(try own.fitted(to: source, loader: makeLoader()).recipe.learningRate == 0.5)
+  }
+
   @Test func aListOfDesignsNeedsNoArchitecture() throws {
     let text = """
       {"study": 1, "dataset": "mnist1d", "portfolio": [\(smallNetwork), \(smallNetwork.replacing("\"out\": 4", with: "\"out\": 6"))]}

@@ -98,7 +98,10 @@ extension StudySpecification {
         given, space: space, in: document, loader: loader, methods, warnings: &warnings)
     } else {
       try beginWithPortfolio(space: space, in: document, loader: loader, methods, warnings: &warnings)
-      open.recipe = parts.recipe == nil
+    }
+    // As on the command line, where a network joins the designs unless it is to be the only one.
+    if parts.recipe == nil, parts.architecture == nil || portfolio != nil {
+      open.recipe = true
       open.epochs = object["epochs"] == nil
       open.validation = object["validation"] == nil
     }

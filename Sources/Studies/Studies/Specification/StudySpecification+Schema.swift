@@ -30,7 +30,7 @@ extension StudySpecification {
         "portfolio": PortfolioChoice.schema,
         "dataset": datasets.choiceSchema,
         "recipe": document(
-          "How candidates are trained: a path or the recipe; Adam at 0.001 when absent, or without an architecture what suits the data."
+          "How candidates are trained: a path or the recipe; when absent Adam at 0.001, or with a portfolio what suits the data."
         ),
         "epochs": Ranges.epochs.schema("Epochs of a candidate that reaches the last rung; the recipe's when absent."),
         "objectives": [
