@@ -88,9 +88,33 @@ extension CKernel {
         /* All that does not depend on the operands. */
         const int32_t start = ((int32_t)1 << (shift - 1)) - p->left_zero * left - p->right_zero * right;
         const int32_t out_zero = p->out_zero;
-      \(CLoop.pairs(["*r = clamped(out_zero + ((*s * left + *t * right + start) >> shift), lower, upper);"]))
+      \(CLoop.pairs(["*r = clamped(out_zero + ((*s * left + *t * right + start) >> shift), lower, upper);"], helium: heliumSum))
       }
-      """, needs: [.loop, .clamping])
+      """, needs: [.loop, .clamping, .words])
+
+  /// Four sums of neighbours at a time.
+  private static let heliumSum = """
+    const int32x4_t first = vdupq_n_s32(start), most = vdupq_n_s32(upper), least = vdupq_n_s32(lower);
+    __asm__ volatile(
+        "wlstp.32 lr, %[count], 2f\\n"
+        "1:\\n"
+        "vmov q0, %q[first]\\n"
+        "vldrb.s32 q1, [%[s]], #4\\n"
+        "vmla.s32 q0, q1, %[left]\\n"
+        "vldrb.s32 q1, [%[t]], #4\\n"
+        "vmla.s32 q0, q1, %[right]\\n"
+        "vshl.s32 q0, %[down]\\n"
+        "vadd.i32 q0, q0, %[zero]\\n"
+        "vmin.s32 q0, q0, %q[most]\\n"
+        "vmax.s32 q0, q0, %q[least]\\n"
+        "vstrb.32 q0, [%[r]], #4\\n"
+        "letp lr, 1b\\n"
+        "2:\\n"
+        : [s] "+l"(s), [t] "+l"(t), [r] "+l"(r)
+        : [count] "r"(l->extent[4]), [left] "r"(left), [right] "r"(right), [down] "r"(-shift), [zero] "r"(out_zero),
+          [first] "w"(first), [most] "w"(most), [least] "w"(least)
+        : "q0", "q1", "lr", "memory");
+    """
 
   static let integerProduct = CKernel(
     name: "product",
