@@ -43,7 +43,7 @@ static int32_t arena[({prefix}_ARENA_BYTES + 3) / 4];
 static {input} input[{prefix}_INPUT_COUNT];
 static int8_t output[{prefix}_OUTPUT_COUNT];
 static int8_t x[{largest}], y[{largest}];
-static int32_t buffer[{largest} / 2];
+static int32_t buffer[{largest} / 2 + 4096];
 static int32_t multipliers[1024], shifts[1024], biases[1024];
 static int8_t weights[{weights}];
 

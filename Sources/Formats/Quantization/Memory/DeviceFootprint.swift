@@ -58,7 +58,7 @@ private struct KernelSizes {
   func kernel(of step: DeviceOperator) -> (name: String, code: Int, parameters: Int) {
     let isInt8 = numbers == .int8
     switch step.kind {
-    case .convolution(let geometry, _) where isInt8 && geometry.isDepthwise: return ("depthwise", 1310, 84)
+    case .convolution(let geometry, _) where isInt8 && geometry.isDepthwise: return ("depthwise", 1325, 84)
     case .convolution: return isInt8 ? ("convolution", 1090, 84) : ("convolution", 364, 76)
     case .linear: return isInt8 ? ("linear", 170, 28) : ("linear", 103, 24)
     case .pooling(.maximum, _): return isInt8 ? ("maximum", 305, 48) : ("pooling", 361, 56)

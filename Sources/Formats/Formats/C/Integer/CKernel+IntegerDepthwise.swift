@@ -162,19 +162,6 @@ extension CKernel {
       }
       #endif
 
-      static void depthwise_rows(const depthwise_t *p, const channel_t *channel, const int8_t *band, const int8_t *weight,
-                                 int32_t rows, int8_t *y) {
-      #if defined(__ARM_FEATURE_MVE) || defined(__ARM_FEATURE_DSP)
-        const window_t *w = &p->window;
-        if (w->kernel_height == 3 && w->kernel_width == 3 && w->dilation_height == 1 && w->dilation_width == 1 &&
-            p->lower == -128 && p->upper == 127 && w->stride_width <= 2 && channel->shift > 32) {
-          depthwise_threes(p, channel, band, weight, rows, y);
-          return;
-        }
-      #endif
-        depthwise_windows(p, channel, band, weight, rows, y);
-      }
-
       #if defined(__ARM_FEATURE_MVE)
       /* Rows of a map to rows that are `wide` apart. */
       static void copy_rows(const int8_t *from, int32_t width, int32_t columns, int32_t rows, int8_t *to, int32_t wide) {
@@ -214,6 +201,10 @@ extension CKernel {
         /* Columns of the map that lie in the band. */
         const int32_t columns = (wide - w->pad_left < w->width) ? wide - w->pad_left : w->width;
         const int8_t *weight = p->weight;
+      #if defined(__ARM_FEATURE_MVE) || defined(__ARM_FEATURE_DSP)
+        const int32_t is_three = w->kernel_height == 3 && w->kernel_width == 3 && w->dilation_height == 1 &&
+                                 w->dilation_width == 1 && w->stride_width <= 2 && p->lower == -128 && p->upper == 127;
+      #endif
         (void)fill(p->in_zero, ((most - 1) * w->stride_height + reach) * wide, band);
         for (int32_t c = 0; c < p->channels; c++) {
           /* The band begins with this row of the map, and so many rows of it are there. */
@@ -236,7 +227,15 @@ extension CKernel {
             if (first < last) {
               copy_rows(x + (top + first) * w->width, w->width, columns, last - first, band + first * wide + w->pad_left, wide);
             }
-            depthwise_rows(p, &p->channel[c], band, weight, rows, y);
+      #if defined(__ARM_FEATURE_MVE) || defined(__ARM_FEATURE_DSP)
+            if (is_three != 0 && p->channel[c].shift > 32) {
+              depthwise_threes(p, &p->channel[c], band, weight, rows, y);
+            } else {
+              depthwise_windows(p, &p->channel[c], band, weight, rows, y);
+            }
+      #else
+            depthwise_windows(p, &p->channel[c], band, weight, rows, y);
+      #endif
             y += rows * w->out_width;
             /* Windows below share the last rows. */
             const int32_t passed = rows * w->stride_height;

@@ -47,7 +47,8 @@ extension CKernel {
       const int32_t step = w->dilation_height * wide;
       for (; rows > 0; rows--) {
         const int8_t *left = band;
-        for (int32_t many = w->out_width; many > 0; many -= 4) {
+        int32_t many = w->out_width;
+        for (; many > 0; many -= 4) {
           const int8_t *row = left, *f = weight, *x;
           int32_t i = w->kernel_height, t;
           int32x4_t s = start;
@@ -68,8 +69,9 @@ extension CKernel {
               : [many] "r"(many), [s] "w"(s), [y] "l"(y)
               : "memory");
           left += 4 * stride;
-          y += (many < 4) ? many : 4;
+          y += 4;
         }
+        y += many;
         band += w->stride_height * wide;
       }
     }
