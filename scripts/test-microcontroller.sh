@@ -5,7 +5,8 @@
 # CANDIDATES=200 SAMPLES=100 says how many random candidates of a search are exported and on how many recorded samples
 # each is held to the interpreter's numbers; their flash is held to what the cross compiler makes of them. BOARDS="m4 m7 m55"
 # says where they run, beside this machine: BOARDS= for here alone. SANITIZED=20 says how many of them gcc and clang compile
-# with -O0 and -O3 beneath AddressSanitizer and UndefinedBehaviorSanitizer.
+# with -O0 and -O3 beneath AddressSanitizer and UndefinedBehaviorSanitizer. DEPTHWISE=12 networks of depthwise convolutions of
+# random geometry run, too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,6 +15,7 @@ candidates=${CANDIDATES:-20}
 samples=${SAMPLES:-20}
 boards=${BOARDS-m4 m7 m55}
 sanitized=${SANITIZED:-20}
+depthwise=${DEPTHWISE:-12}
 out=.build/microcontroller
 rm -rf "$out"
 mkdir -p "$out"
@@ -85,8 +87,19 @@ else
   echo "test-microcontroller: skipped the example of a wrist sensor, which needs Python with NumPy"
 fi
 
-# Random candidates of two spaces, of sequences and of small pictures in colour.
 python3 scripts/random-pictures.py "$out/pictures.npz"
+
+# Depthwise convolutions of random geometry: those of candidates are of a few kinds.
+python3 scripts/random-depthwise.py "$out" "$depthwise"
+for number in $(seq 0 $((depthwise - 1))); do
+  name=depthwise_$number
+  "$espalier" export "$out/$name.json" --dataset "$out/pictures.npz" --format c-int8 --seed 1 --self-test 3 \
+    --calibration-samples 32 --output "$out/$name.c" >/dev/null 2>&1
+  compare "$name" int8_t float "host $boards" | tail -1
+  [ "$sanitized" = 0 ] || sanitize "$name"
+done
+
+# Random candidates of two spaces, of sequences and of small pictures in colour.
 half=$(((candidates + 1) / 2))
 for dataset in mnist1d "$out/pictures.npz"; do
   study=$out/$(basename "$dataset" .npz)

@@ -66,6 +66,25 @@ import Testing
     }
   }
 
+  /// A depthwise convolution needs a band of its input, and no map for its results if they are as many.
+  @Test func depthwiseResultsAreWrittenOverTheInput() throws {
+    func plans(_ attributes: String) throws -> (integers: ArenaPlan, floats: ArenaPlan) {
+      let graph = try exported(network([4, 16, 16], #"{"kind": "conv2d", "kernel": 3, "padding": 1, \#(attributes)}"#))
+        .network.graph
+      let program = DeviceProgram(try FrozenProgram(graph), graph: graph)
+      return (ArenaPlan(of: program.quantizedArena), ArenaPlan(of: program.floatArena))
+    }
+    let (map, half) = (4 * 16 * 16, 4 * 8 * 8)
+    let plan = try plans(#""out": 4, "groups": 4"#)
+    // 14 rows of 18, and 3 bytes more.
+    #expect(plan.integers.byteCount == map + 256)
+    #expect(plan.floats.byteCount == 4 * 2 * map)
+    // 15 rows of 17, and 6 bytes more.
+    #expect(try plans(#""out": 4, "groups": 4, "stride": 2"#).integers.byteCount == map + half + 264)
+    // Two positions of four channels.
+    #expect(try plans(#""out": 4"#).integers.byteCount == 2 * map + 2 * 4 * 9)
+  }
+
   /// By trying every order.
   private static func leastPeak(_ problem: ArenaProblem) -> Int {
     func size(_ tensor: Int) -> Int { (problem.byteCounts[tensor] + 3) / 4 * 4 }

@@ -52,6 +52,15 @@ enum CaseNetworks {
       ([5, 7, 7], #""out": 4, "kernel": 1, "stride": 2"#),
       ([3, 4, 1], #""out": 2, "kernel": 3, "padding": 1"#),
       ([2, 6, 5], #""out": 7, "kernel": 2"#),
+      // Depthwise ones, whose maps are copied whole or in parts, and are written over or not.
+      ([3, 7, 7], #""out": 3, "groups": 3, "kernel": 3, "padding": 1"#),
+      ([2, 19, 30], #""out": 2, "groups": 2, "kernel": 3, "padding": 1"#),
+      ([2, 20, 21], #""out": 2, "groups": 2, "kernel": 3, "padding": 1, "stride": 2"#),
+      ([2, 21, 40], #""out": 2, "groups": 2, "kernel": [4, 3], "padding": [1, 3], "stride": 3"#),
+      ([3, 9, 33], #""out": 3, "groups": 3, "kernel": 5, "padding": 4, "dilation": 2"#),
+      ([2, 12, 17], #""out": 2, "groups": 2, "kernel": [2, 3], "padding": [2, 1], "stride": [4, 1]"#),
+      ([2, 2, 3], #""out": 2, "groups": 2, "kernel": 3, "padding": 2"#),
+      ([2, 5, 300], #""out": 2, "groups": 2, "kernel": 3, "padding": 1"#),
     ]
     return try cases.enumerated().map { number, example in
       let text = FormatsTests.network(example.input, #"{"kind": "conv2d", \#(example.attributes)}"#)

@@ -58,10 +58,10 @@ private struct KernelSizes {
   func kernel(of step: DeviceOperator) -> (name: String, code: Int, parameters: Int) {
     let isInt8 = numbers == .int8
     switch step.kind {
-    case .convolution(let geometry, _) where isInt8 && geometry.isDepthwise: return ("depthwise", 1340, 76)
+    case .convolution(let geometry, _) where isInt8 && geometry.isDepthwise: return ("depthwise", 1325, 84)
     case .convolution: return isInt8 ? ("convolution", 1090, 84) : ("convolution", 364, 76)
     case .linear: return isInt8 ? ("linear", 170, 28) : ("linear", 103, 24)
-    case .pooling(.maximum, _): return isInt8 ? ("maximum", 287, 48) : ("pooling", 361, 56)
+    case .pooling(.maximum, _): return isInt8 ? ("maximum", 305, 48) : ("pooling", 361, 56)
     case .pooling(.average, _): return isInt8 ? ("mean", 422, 72) : ("pooling", 361, 56)
     case .function, .formula: return isInt8 ? ("apply", 28, 256) : ("function", 40, 0)
     case .binary(.multiply, _, _): return isInt8 ? ("product", 324, 108) : ("multiply", 313, 80)

@@ -84,22 +84,53 @@ public struct QuantizedSum: Hashable, Sendable {
 }
 
 extension QuantizedProgram.Kind {
-  /// Bytes of an operator's own that it needs while it runs: the products of two positions of a convolution.
+  /// Bytes of an operator's own that it needs while it runs, which convolutions do.
   public var scratchByteCount: Int {
     if case .convolution(let geometry, _) = self { geometry.quantizedScratch } else { 0 }
   }
 }
 
 extension ConvolutionGeometry {
-  /// Two columns of what an output reads; a depthwise convolution needs none.
-  var quantizedScratch: Int { isDepthwise ? 0 : 2 * reach }
+  /// What two positions of a convolution read, or the band of a depthwise one.
+  var quantizedScratch: Int { isDepthwise ? band.byteCount : 2 * reach }
+
+  /// The part of a channel's padded map that a depthwise convolution copies at a time.
+  public struct Band: Hashable, Sendable {
+    /// The rows of outputs whose windows lie in it.
+    public var rows: Int
+    public var width: Int
+    var byteCount: Int
+  }
+
+  /// As many rows as 256 bytes hold, but those of one window at least: enough for the whole maps of late layers, and few beside
+  /// the large ones of early layers.
+  public var band: Band {
+    let reach = Extent(
+      height: (window.kernel.height - 1) * window.dilation.height + 1,
+      width: (window.kernel.width - 1) * window.dilation.width + 1)
+    let width = max((output.width - 1) * window.stride.width + reach.width, window.padding.left)
+    let rows = min(output.height, max(256 / width - reach.height, 0) / window.stride.height + 1)
+    let height = (rows - 1) * window.stride.height + reach.height
+    // Four outputs at a time are read for the last of a row, too.
+    return Band(rows: rows, width: width, byteCount: height * width + 3 * window.stride.width)
+  }
+
+  /// Whether outputs may be written over the input: none over what has yet to be copied to the band.
+  var canOverwriteInput: Bool {
+    isDepthwise && input == output && window.padding.top <= (window.kernel.height - 1) * window.dilation.height
+  }
 }
 
 extension DeviceProgram {
   /// The program over 8-bit numbers.
   public var quantizedArena: ArenaProblem {
-    ArenaProblem(self, bytesPerElement: 1) { step in
+    var problem = ArenaProblem(self, bytesPerElement: 1) { step in
       if case .convolution(let geometry, _) = step.kind { geometry.quantizedScratch } else { 0 }
     }
+    for (index, step) in operators.enumerated() {
+      guard case .convolution(let geometry, _) = step.kind, geometry.canOverwriteInput else { continue }
+      problem.steps[index].overwritable = [step.inputs[0]]
+    }
+    return problem
   }
 }

@@ -94,9 +94,11 @@ struct CIntegerWriter {
             + "\(products.upper)}};")
         break
       }
-      write(products, position, foldingZeroPoint: 0, to: &text)
+      write(products, position, foldingZeroPoint: input(0), to: &text)
+      let band = geometry.band
       text.line(
-        "static const depthwise_t \(layer) = {\(geometry.cWindow), \(geometry.channels), weight\(position), "
+        "static const depthwise_t \(layer) = {\(geometry.cWindow), \(geometry.channels), \(band.rows), \(band.width), "
+          + "weight\(position), "
           + "channel\(position), \(input(0)), \(zero), \(products.lower), \(products.upper)};")
     case .linear(let geometry, let products):
       write(products, position, foldingZeroPoint: input(0), to: &text)
@@ -213,11 +215,10 @@ struct CIntegerWriter {
     let inputs = step.inputs.indices.map { $0 == 0 || !step.hasWeights ? pointer(step.inputs[$0]) : "" }
     let output = pointer(step.output)
     switch step.kind {
-    case .convolution(let geometry, _) where geometry.isDepthwise:
-      return ["depthwise(&\(layer), \(inputs[0]), \(output));"]
-    case .convolution:
+    case .convolution(let geometry, _):
       guard let scratch = plan.scratchOffsets[index] else { preconditionFailure("a convolution has its scratch") }
-      return ["convolution(&\(layer), \(inputs[0]), a + \(scratch), \(output));"]
+      let function = geometry.isDepthwise ? "depthwise" : "convolution"
+      return ["\(function)(&\(layer), \(inputs[0]), a + \(scratch), \(output));"]
     case .linear: return ["linear(&\(layer), \(inputs[0]), \(output));"]
     case .maximum(let geometry): return ["maximum(&\(layer), \(geometry.channels), \(inputs[0]), \(output));"]
     case .mean: return ["mean(&\(layer), \(inputs[0]), \(output));"]

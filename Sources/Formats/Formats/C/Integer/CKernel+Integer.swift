@@ -110,6 +110,23 @@ extension CKernel {
       }
       """, needs: [.halving, .clamping, .channels])
 
+  static let results = CKernel(
+    name: "results",
+    text: """
+      #if defined(__ARM_FEATURE_MVE)
+      /* What four sums with their biases become: as `halves`, of which the high half of a product gives one part and the low
+         half the other. */
+      SHARED inline int32x4_t results(int32x4_t sums, int32x4_t factors, int32x4_t shifts, int32_t zero, int32x4_t lower,
+                               int32x4_t upper) {
+        const int32x4_t down = vnegq_s32(shifts);
+        const int32x4_t high = vshlq_s32(vmulhq_s32(sums, factors), vaddq_n_s32(down, 33));
+        const uint32x4_t low = vshlq_u32(vreinterpretq_u32_s32(vmulq_s32(sums, factors)), vaddq_n_s32(down, 1));
+        const int32x4_t twice = vorrq_s32(high, vreinterpretq_s32_u32(low));
+        return vmaxq_s32(vminq_s32(vaddq_n_s32(vrshrq_n_s32(twice, 1), zero), upper), lower);
+      }
+      #endif
+      """, needs: [.words])
+
   static let rows = CKernel(
     name: "rows",
     text: """
@@ -121,23 +138,12 @@ extension CKernel {
       } rows_t;
 
       #if defined(__ARM_FEATURE_MVE)
-      /* What four sums with their biases become: as `halves`, of which the high half of a product gives one part and the low
-         half the other. */
-      static int32x4_t results(int32x4_t sums, int32x4_t factors, int32x4_t shifts, int32_t zero, int32x4_t lower,
-                               int32x4_t upper) {
-        const int32x4_t down = vnegq_s32(shifts);
-        const int32x4_t high = vshlq_s32(vmulhq_s32(sums, factors), vaddq_n_s32(down, 33));
-        const uint32x4_t low = vshlq_u32(vreinterpretq_u32_s32(vmulq_s32(sums, factors)), vaddq_n_s32(down, 1));
-        const int32x4_t twice = vorrq_s32(high, vreinterpretq_s32_u32(low));
-        return vmaxq_s32(vminq_s32(vaddq_n_s32(vrshrq_n_s32(twice, 1), zero), upper), lower);
-      }
-
       /* Addresses of the channels of four sums, so many channels after the first each. */
       static uint32x4_t addresses(const channel_t *first, uint32x4_t numbers) {
         return vaddq_n_u32(vmulq_n_u32(numbers, (uint32_t)sizeof(channel_t)), (uint32_t)(uintptr_t)first);
       }
       #endif
-      """, needs: [.result, .words])
+      """, needs: [.result, .results])
 
   static let rowsByVector = CKernel(
     name: "rows_by",

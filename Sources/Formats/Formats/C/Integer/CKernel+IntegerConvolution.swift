@@ -12,8 +12,8 @@
 // Two positions are computed at a time. The columns that the next two share with them are then copied to the front.
 
 extension CKernel {
-  static let gathering = CKernel(
-    name: "gather",
+  static let copying = CKernel(
+    name: "copy",
     text: """
       #if defined(__ARM_FEATURE_MVE)
       /* Copies bytes, from a higher address where both overlap; sixteen at a time by Helium. The compiler makes no loops that
@@ -47,7 +47,32 @@ extension CKernel {
             : "q0", "lr", "memory");
         return to + count;
       }
+      #else
+      static int8_t *copy(const int8_t *from, int32_t count, int8_t *to) {
+        for (; count >= 4; count -= 4) {
+          uint32_t four;
+          memcpy(&four, from, 4);
+          memcpy(to, &four, 4);
+          from += 4;
+          to += 4;
+        }
+        for (; count > 0; count--) {
+          *to++ = *from++;
+        }
+        return to;
+      }
 
+      static int8_t *fill(int32_t value, int32_t count, int8_t *to) {
+        memset(to, value, (size_t)count);
+        return to + count;
+      }
+      #endif
+      """, needs: [.words])
+
+  static let gathering = CKernel(
+    name: "gather",
+    text: """
+      #if defined(__ARM_FEATURE_MVE)
       /* Bytes that lie `apart` from each other, eight at a time if their distances have 16 bits. A store that narrows has its
          address in one of the first eight registers. */
       static int8_t *pick(const int8_t *from, int32_t apart, int32_t count, int8_t *to) {
@@ -74,25 +99,6 @@ extension CKernel {
         return to;
       }
       #else
-      static int8_t *copy(const int8_t *from, int32_t count, int8_t *to) {
-        for (; count >= 4; count -= 4) {
-          uint32_t four;
-          memcpy(&four, from, 4);
-          memcpy(to, &four, 4);
-          from += 4;
-          to += 4;
-        }
-        for (; count > 0; count--) {
-          *to++ = *from++;
-        }
-        return to;
-      }
-
-      static int8_t *fill(int32_t value, int32_t count, int8_t *to) {
-        memset(to, value, (size_t)count);
-        return to + count;
-      }
-
       static int8_t *pick(const int8_t *from, int32_t apart, int32_t count, int8_t *to) {
         for (; count >= 4; count -= 4) {
           to[0] = from[0];
@@ -141,7 +147,7 @@ extension CKernel {
           column += w->dilation_width;
         }
       }
-      """, needs: [.window, .words])
+      """, needs: [.window, .copying])
 
   static let fourDotProducts = CKernel(
     name: "dot4",

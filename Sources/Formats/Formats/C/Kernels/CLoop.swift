@@ -9,15 +9,29 @@ enum CLoop {
 
   /// Each pair of elements of two tensors of 8-bit integers and where its result goes: `statements` read `*s` and `*t`, and
   /// write `*r`. The loop is called `l`.
-  static func pairs(_ statements: [String]) -> String {
+  /// - parameter helium: what does the same for `l->extent[4]` pairs that lie side by side, as does where the results go
+  static func pairs(_ statements: [String], helium: String? = nil) -> String {
     let outer = (0..<4).map { "  for (int32_t a\($0) = 0; a\($0) < l->extent[\($0)]; a\($0)++) {" }
     let inner = (statements + ["s += s_step;", "t += t_step;", "r += r_step;"]).map { "      " + $0 }
+    let vectors =
+      helium.map { text in
+        let lines = text.split(separator: "\n").map { "      " + $0 }.joined(separator: "\n")
+        return """
+
+          #if defined(__ARM_FEATURE_MVE)
+              if (s_step == 1 && t_step == 1 && r_step == 1) {
+          \(lines)
+                continue;
+              }
+          #endif
+          """
+      } ?? ""
     return """
       \(outer.joined(separator: "\n"))
           const int8_t *s = x + \(sum("l", 1, "a", axes: 4));
           const int8_t *t = z + \(sum("l", 2, "a", axes: 4));
           int8_t *r = y + \(sum("l", 0, "a", axes: 4));
-          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];
+          const int32_t r_step = l->stride[0][4], s_step = l->stride[1][4], t_step = l->stride[2][4];\(vectors)
           for (int32_t count = l->extent[4]; count > 0; count--) {
       \(inner.joined(separator: "\n"))
           }
