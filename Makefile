@@ -9,7 +9,7 @@ SWIFT_FLAGS ?=
 BUILD_RELEASE := swift build -j $(shell expr 2 '*' $$(nproc)) -c release -debug-info-format none -Xswiftc -Osize $(SWIFT_FLAGS)
 COORDINATOR_STUDY := .build/coordinator-study
 
-.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator \
+.PHONY: help setup build search test lint format bench bench-graph bench-proposals bench-coordinator bench-trials \
   bench-expressions bench-plugins bench-pytorch bench-kernels bench-decoding bench-folders test-kernels test-cluster test-pjrt docs site fuzz \
   torture sanitize test-interchange test-pages dashboard test-dashboard install package test-newcomer \
   test-package clean
@@ -113,6 +113,10 @@ bench-coordinator: setup ## measure what a study's coordinator costs a trial, up
 	.build/release/coordinator-benchmark run $(COORDINATOR_STUDY) trials=$(or $(TRIALS),100000)
 	.build/release/coordinator-benchmark resume $(COORDINATOR_STUDY)
 	.build/release/coordinator-benchmark pareto $(COORDINATOR_STUDY)
+
+bench-trials: build ## trials a second, workers' and the coordinator's time by thousands of TRIALS (12000) of cheap candidates
+	for screening in none surrogate; do \
+	  Benchmarks/Coordinator/by_thousand.py --tool $(RELEASE) --trials $(or $(TRIALS),12000) --screening $$screening || exit 1; done
 
 bench-expressions: setup ## measure expressions against the built-in functions that they stand for
 	$(BUILD_RELEASE) --product expression-benchmark

@@ -199,7 +199,8 @@ let package = Package(
     benchmark("proposal", in: "Proposals", uses: "GraphIR", "JSONText", "Layers", "Randomness", "Search"),
     benchmark(
       "coordinator", in: "Coordinator", uses: "Diagnostics", "GraphIR", "JSONText", "Layers", "PostgreSQL",
-      "Randomness", "Search", "Studies", "Training", exclude: ["compare.py", "mnist1d.json", "scale.py", "windows.py"]),
+      "Randomness", "Search", "Studies", "Training",
+      exclude: ["by_thousand.py", "compare.py", "mnist1d.json", "scale.py", "windows.py"]),
     benchmark("expression", in: "Expressions", uses: "Backends", "Compilation", "Diagnostics", "GraphIR", "Layers"),
     benchmark("decoding", in: "Decoding", uses: "Datasets", "Diagnostics"),
     benchmark(

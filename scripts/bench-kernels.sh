@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 kernels=Sources/Backends/CKernels
-clang -O2 -I"$kernels/include" -ISources/Foundation/CGenerations/include Benchmarks/Kernels/kernels.c "$kernels"/{activation,depthwise}{,_bfloat16}.c \
-  "$kernels"/{pointwise,peak}.c -lm -o "$folder/kernels"
+clang -O2 -I"$kernels/include" -ISources/Foundation/CGenerations/include Benchmarks/Kernels/kernels.c \
+  "$kernels"/{activation,depthwise}{,_bfloat16}.c "$kernels"/{depthwise_narrow,pointwise,peak}.c -lm -o "$folder/kernels"
 "$folder/kernels"

@@ -98,7 +98,10 @@ static void measure_activations(int is_bfloat16) {
   free(y);
 }
 
-static void measure_depthwise(int64_t channels, int64_t side, int64_t window, int64_t stride, int is_bfloat16) {
+enum kind { floats, bfloat16s, narrow_floats };
+
+static void measure_depthwise(int64_t channels, int64_t side, int64_t window, int64_t stride, enum kind kind) {
+  const int is_bfloat16 = kind == bfloat16s;
   const int64_t out_side = (side - 1) / stride + 1, size = is_bfloat16 ? 2 : 4;
   const int64_t in = 64 * side * side * channels, out = 64 * out_side * out_side * channels;
   espalier_depthwise c = {
@@ -109,18 +112,21 @@ static void measure_depthwise(int64_t channels, int64_t side, int64_t window, in
   c.scratch = room(is_bfloat16 ? espalier_depthwise_scratch_bfloat16(&c) : espalier_depthwise_scratch(&c));
   c.partials = room(espalier_depthwise_partials(&c) * 4);
   static const char *const passes[] = {"", ", gradient", ", weights"};
-  static const kernel kernels[2][3] = {
+  static const char *const kinds[] = {"f32", "bf16", "f32 by AVX2"};
+  static const kernel kernels[3][3] = {
       {espalier_run_depthwise, espalier_run_depthwise_input_gradient, espalier_run_depthwise_weight_gradient},
       {espalier_run_depthwise_bfloat16, espalier_run_depthwise_input_gradient_bfloat16,
-       espalier_run_depthwise_weight_gradient_bfloat16}};
+       espalier_run_depthwise_weight_gradient_bfloat16},
+      {espalier_run_depthwise_narrow, espalier_run_depthwise_input_gradient_narrow,
+       espalier_run_depthwise_weight_gradient_narrow}};
   c.y = room((in > out ? in : out) * size);
   for (int pass = 0; pass < 3; pass++) {
     char name[80];
     snprintf(
         name, sizeof name, "depthwise %dx%d /%d, %dx%dx%d%s, %s", (int)window, (int)window, (int)stride, (int)channels,
-        (int)side, (int)side, passes[pass], is_bfloat16 ? "bf16" : "f32");
+        (int)side, (int)side, passes[pass], kinds[kind]);
     measure(
-        name, kernels[is_bfloat16][pass], &c, (double)(out * window * window), (double)((in + out) * size), is_bfloat16);
+        name, kernels[kind][pass], &c, (double)(out * window * window), (double)((in + out) * size), is_bfloat16);
   }
   const void *const all[] = {c.x, c.dy, c.y, c.weights, c.weight_gradient, c.scratch, c.partials};
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free((void *)all[i]);
@@ -157,6 +163,11 @@ int main(void) {
     measure_depthwise(64, 8, 3, 1, is_bfloat16);
     measure_depthwise(192, 32, 3, 1, is_bfloat16);
   }
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    for (int64_t window = 3; window <= 9; window += 2)
+      for (int64_t stride = 1; stride <= 2; stride++) measure_depthwise(64, 16, window, stride, narrow_floats);
+#endif
   if (!has_wide_registers) return 0;
   measure_pointwise(16384, 64, 64);
   measure_pointwise(4096, 64, 64);

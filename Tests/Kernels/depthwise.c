@@ -2,6 +2,27 @@
 #include "check.h"
 
 // All passes against sums in double precision. Where the loops want a processor that this one is not, they are not run.
+typedef struct {
+  const char *name;
+  int64_t (*scratch)(const espalier_depthwise *);
+  void (*run)(void *, int, int), (*input_gradient)(void *, int, int), (*weight_gradient)(void *, int, int);
+} loops;
+
+static const loops wide_loops = {
+    "in wide registers", espalier_depthwise_scratch, espalier_run_depthwise, espalier_run_depthwise_input_gradient,
+    espalier_run_depthwise_weight_gradient};
+static const loops narrow_loops = {
+    "in narrow registers", espalier_depthwise_scratch_narrow, espalier_run_depthwise_narrow,
+    espalier_run_depthwise_input_gradient_narrow, espalier_run_depthwise_weight_gradient_narrow};
+
+static int can_run_narrow(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  return 1;
+#endif
+}
+
 static int can_run(void) {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
@@ -11,7 +32,7 @@ static int can_run(void) {
 #endif
 }
 
-static void test_window(int64_t channels, int64_t side, int64_t kernel, int64_t stride) {
+static void test_window(const loops *l, int64_t channels, int64_t side, int64_t kernel, int64_t stride) {
   enum { batch = 2 };
   const int64_t pad = kernel / 2, out_side = (side + 2 * pad - kernel) / stride + 1;
   const int64_t in = batch * side * side * channels, out = batch * out_side * out_side * channels;
@@ -23,14 +44,14 @@ static void test_window(int64_t channels, int64_t side, int64_t kernel, int64_t 
       .batch = batch, .channels = channels, .height = side, .width = side, .out_height = out_side, .out_width = out_side,
       .kernel_height = kernel, .kernel_width = kernel, .stride = stride, .top = pad, .left = pad, .x = x, .dy = dy,
       .y = y, .weights = weights, .bias = bias, .weight_gradient = gradient, .bias_gradient = gradient + taps * channels};
-  c.scratch = malloc((size_t)espalier_depthwise_scratch(&c) * 2);
+  c.scratch = malloc((size_t)l->scratch(&c) * 2);
   c.partials = malloc((size_t)espalier_depthwise_partials(&c) * sizeof(float));
   espalier_depthwise back = c;
   back.y = dx;
   for (int part = 0; part < 2; part++) {
-    espalier_run_depthwise(&c, part, 2);
-    espalier_run_depthwise_input_gradient(&back, part, 2);
-    espalier_run_depthwise_weight_gradient(&c, part, 2);
+    l->run(&c, part, 2);
+    l->input_gradient(&back, part, 2);
+    l->weight_gradient(&c, part, 2);
   }
   espalier_run_depthwise_totals(&c, 0, 1);
 
@@ -52,8 +73,8 @@ static void test_window(int64_t channels, int64_t side, int64_t kernel, int64_t 
 #define COMPARE(found, expected, count, what)                                                                  \
   for (int64_t i = 0; i < (count); i++)                                                                        \
     CHECK(                                                                                                     \
-        fabs((found)[i] - (expected)[i]) < 1e-4, what " of %d channels, window %d, stride %d: %g, not %g",     \
-        (int)channels, (int)kernel, (int)stride, (double)(found)[i], (expected)[i])
+        fabs((found)[i] - (expected)[i]) < 1e-4, what " %s of %d channels, window %d, stride %d: %g, not %g",  \
+        l->name, (int)channels, (int)kernel, (int)stride, (double)(found)[i], (expected)[i])
   COMPARE(y, expected_y, out, "the result");
   COMPARE(dx, expected_dx, in, "the gradient");
   COMPARE(gradient, expected_gradient, taps *channels, "the gradient of weights");
@@ -62,15 +83,22 @@ static void test_window(int64_t channels, int64_t side, int64_t kernel, int64_t 
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 
-void test_depthwise(void) {
-  if (!can_run()) {
-    printf("the depthwise loops are skipped: this processor lacks AVX-512\n");
-    return;
-  }
+static void test_loops(const loops *l) {
   for (int64_t kernel = 3; kernel <= 9; kernel += 2)
     for (int64_t stride = 1; stride <= 2; stride++) {
-      test_window(24, 9, kernel, stride);
-      test_window(67, 6, kernel, stride);
-      test_window(200, 5, kernel, stride);
+      test_window(l, 24, 9, kernel, stride);
+      test_window(l, 67, 6, kernel, stride);
+      test_window(l, 200, 5, kernel, stride);
     }
+}
+
+void test_depthwise(void) {
+  if (can_run_narrow())
+    test_loops(&narrow_loops);
+  else
+    printf("the depthwise loops in narrow registers are skipped: this processor lacks AVX2\n");
+  if (can_run())
+    test_loops(&wide_loops);
+  else
+    printf("the depthwise loops are skipped: this processor lacks AVX-512\n");
 }

@@ -18,7 +18,7 @@ import Testing
         zip(points[row], points[column]).reduce(row == column ? 0.5 : 0) { $0 + $1.0 * $1.1 }
       }
     }
-    let factor = try #require(CholeskyFactor(SymmetricMatrix(rows)))
+    let factor = try #require(CholeskyFactor(rows))
     let plain = TextbookProcess.factor(rows)
     let right = draws(1, of: size, seed: 7)[0]
     #expect(factor.solvingLower(right) == TextbookProcess.solvingLower(plain, right))
@@ -53,11 +53,30 @@ import Testing
     let values = ["layers": 3.0, "log parameters": 7.5, "most kernel": 5]
     let features = CandidateFeatures(values)
     #expect(features.values == values)
-    #expect(features[FeatureName("layers")] == 3)
-    #expect(features[FeatureName("a name that nobody has")] == nil)
-    let other = features.setting(FeatureName("rung"), to: 1).setting(FeatureName("layers"), to: 4)
-    #expect(other.values == values.merging(["rung": 1, "layers": 4]) { $1 })
-    #expect(CandidateFeatures(other.values) == other)
+    #expect(features.entries.value(of: FeatureName("layers")) == 3)
+    #expect(features.entries.value(of: FeatureName("a name that nobody has")) == nil)
+    #expect(CandidateFeatures(features.values) == features)
+  }
+
+  /// A mark stands in place of what networks say of it, and is as good as a feature of theirs.
+  @Test func aMarkIsOneMoreFeature() throws {
+    let rung = FeatureName("rung")
+    func features(_ index: Int, marked rung: Double?) -> CandidateFeatures {
+      var features = ["x": Double(index % 5), "z": Double(index)]
+      features["rung"] = rung
+      return CandidateFeatures(features)
+    }
+    let values = (0..<20).map { Double($0 * $0 % 7) }
+    let rungs = (0..<20).map { Double($0 % 3) }
+    let whole = try #require(
+      GaussianProcess((0..<20).map { (features: features($0, marked: rungs[$0]), value: values[$0]) }))
+    for own in [nil, 8.0] {
+      let networks = (0..<20).map { features($0, marked: own).entries }
+      let marked = try #require(GaussianProcess(networks, marked: (rung, rungs), values: values))
+      let expected = whole.predict(features(3, marked: 2))
+      let prediction = marked.predict(features(3, marked: own).entries, marked: (rung, 2))
+      #expect(prediction.mean == expected.mean && prediction.deviation == expected.deviation)
+    }
   }
 
   @Test(arguments: 1...30)

@@ -44,6 +44,8 @@ import Testing
     _ = frontier.table.rendered(as: .text()) + frontier.table.rendered(as: .json)
     _ = frontier.chart(frontier.bestKnownPart, limits: study.specification.limits).svg()
     _ = try TrialList(of: study).table.rendered(as: .csv)
+    // As pages of studies read them, with architectures and histories.
+    _ = try StudyFacts(of: study, isDetailed: true)
     _ = try StudyRecord(of: study)
   }
 

@@ -2,7 +2,7 @@
 
 void espalier_run_depthwise_totals(void *context, int part, int parts) {
   const espalier_depthwise *c = context;
-  const int64_t taps = c->kernel_height * c->kernel_width, step = (c->channels + lanes - 1) / lanes * lanes;
+  const int64_t taps = c->kernel_height * c->kernel_width, step = partial_step(c);
   const int64_t groups = groups_of(c), floats = espalier_depthwise_partials(c) / groups;
   for (int64_t tap = 0; tap < taps + (c->bias_gradient != 0); tap++) {
     float *to = tap < taps ? c->weight_gradient + tap * c->channels : c->bias_gradient;

@@ -8,6 +8,8 @@
 //     │ c0 c1 … cN | c0 c1 … cN | … │    a row     ──▶    │0 x x x x … 0 │   rows that are outside are never visited
 //     └─────────────────────────────┘                     └──────────────┘
 //
+// With EIGHT_LANES blocks are of 8 channels.
+//
 // A tile of neighbouring results shares what it reads: `taps` + `tile` − 1 vectors a row serve taps · tile products.
 #include "CKernels.h"
 #include "deep.h"
@@ -316,7 +318,8 @@ INLINE void add_all_products(
   for (; row + (at_once) <= rows->count; row += (at_once)) \
     add_products(rows, dy, dy_step, some, outputs, step, taps, stride, at_once, row, gradients);
   if (taps == 3) { SOME_ROWS(3) }
-  SOME_ROWS(2)
+  // Sums of two rows of wider windows leave none of sixteen registers over.
+  if (lanes == 16 || taps < 7) { SOME_ROWS(2) }
   SOME_ROWS(1)
 #undef SOME_ROWS
 }
@@ -375,8 +378,11 @@ static void collect(const piece *p, const walk *w, const element *x, const eleme
 // are.
 static int64_t groups_of(const espalier_depthwise *c) { return least(c->batch, espalier_depthwise_groups); }
 
+// Floats from tap to tap of the sums, the same for blocks of 8 and of 16 channels.
+static int64_t partial_step(const espalier_depthwise *c) { return (c->channels + 15) / 16 * 16; }
+
 int64_t NAMED(espalier_depthwise_partials)(const espalier_depthwise *c) {
-  return groups_of(c) * (c->kernel_height * c->kernel_width + 1) * ((c->channels + lanes - 1) / lanes * lanes);
+  return groups_of(c) * (c->kernel_height * c->kernel_width + 1) * partial_step(c);
 }
 
 void NAMED(espalier_run_depthwise_weight_gradient)(void *context, int part, int parts) {
@@ -384,7 +390,7 @@ void NAMED(espalier_run_depthwise_weight_gradient)(void *context, int part, int 
   const walk w = forward_walk(c);
   const int64_t in = c->height * c->width * c->channels, out = c->out_height * c->out_width * c->channels;
   const int64_t groups = groups_of(c), floats = NAMED(espalier_depthwise_partials)(c) / groups;
-  const int64_t step = (c->channels + lanes - 1) / lanes * lanes;
+  const int64_t step = partial_step(c);
   piece p = {.c = c};
   lay_out(c, &p.rooms, (char *)c->scratch + part * NAMED(espalier_depthwise_scratch)(c));
   for (int64_t group = share(groups, part, parts); group < share(groups, part + 1, parts); group++) {

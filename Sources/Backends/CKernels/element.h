@@ -51,7 +51,11 @@ typedef __bf16 narrow_rounded __attribute__((vector_size(16), aligned(2), may_al
 
 #else
 typedef float element;
+#ifdef EIGHT_LANES
+#define NAMED(name) name##_narrow
+#else
 #define NAMED(name) name
+#endif
 #define LOOP FAST
 #define TAKE(pointer) LOAD(pointer)
 #define PUT(pointer, value) STORE(pointer, value)

@@ -5,7 +5,12 @@
 
 #include <stdint.h>
 
+// For loops that count registers there are EIGHT_LANES, of which AVX2 has sixteen.
+#ifdef EIGHT_LANES
+typedef float wide __attribute__((vector_size(32), aligned(4), may_alias));
+#else
 typedef float wide __attribute__((vector_size(64), aligned(4), may_alias));
+#endif
 typedef int32_t wide_mask __attribute__((vector_size(64), aligned(4), may_alias));
 typedef uint8_t wide_bytes __attribute__((vector_size(16), aligned(1), may_alias));
 

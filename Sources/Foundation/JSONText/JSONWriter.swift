@@ -49,8 +49,9 @@ public enum JSONWriter {
       text += "{\n"
       for (index, member) in object.members.enumerated() {
         let key = quoted(member.key) + ": "
-        text += inner + key
-        writePretty(member.value, indent: indent + 2, used: key.count, width: width, into: &text)
+        text += inner
+        text += key
+        writePretty(member.value, indent: indent + 2, used: key.characterCount, width: width, into: &text)
         text += index == object.count - 1 ? "\n" : ",\n"
       }
       text += String(repeating: " ", count: indent) + "}"
@@ -78,7 +79,7 @@ public enum JSONWriter {
       text += "{"
       for (index, member) in object.members.enumerated() {
         if index > 0 { text += ", " }
-        text += quoted(member.key)
+        write(quoted: member.key, into: &text)
         text += ": "
         writeSpaced(member.value, into: &text)
       }
@@ -93,7 +94,7 @@ public enum JSONWriter {
     case .boolean(let flag): text += flag ? "true" : "false"
     case .integer(let integer): text += String(integer)
     case .number(let number): text += number.isFinite ? "\(number)" : "null"
-    case .string(let string): text += quoted(string)
+    case .string(let string): write(quoted: string, into: &text)
     case .array(let elements):
       text += "["
       for (index, element) in elements.enumerated() {
@@ -108,7 +109,7 @@ public enum JSONWriter {
       text += "{"
       for (index, member) in members.enumerated() {
         if index > 0 { text += "," }
-        text += quoted(member.key)
+        write(quoted: member.key, into: &text)
         text += ":"
         write(member.value, sorted: sorted, into: &text)
       }
@@ -117,11 +118,21 @@ public enum JSONWriter {
   }
 
   private static func quoted(_ string: String) -> String {
+    var text = ""
+    write(quoted: string, into: &text)
+    return text
+  }
+
+  private static func write(quoted string: String, into text: inout String) {
     let isPlain = string.utf8.allSatisfy {
       $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
     }
-    if isPlain { return "\"" + string + "\"" }
-    var text = "\""
+    text += "\""
+    if isPlain { text += string } else { writeEscaped(string, into: &text) }
+    text += "\""
+  }
+
+  private static func writeEscaped(_ string: String, into text: inout String) {
     for scalar in string.unicodeScalars {
       switch scalar {
       case "\"": text += "\\\""
@@ -135,7 +146,6 @@ public enum JSONWriter {
       default: text.unicodeScalars.append(scalar)
       }
     }
-    return text + "\""
   }
 }
 
@@ -143,8 +153,8 @@ extension JSONValue {
   /// How many containers enclose the innermost value; 0 for a scalar.
   fileprivate var depth: Int {
     switch self {
-    case .array(let elements): 1 + (elements.map(\.depth).max() ?? 0)
-    case .object(let object): 1 + (object.members.map(\.value.depth).max() ?? 0)
+    case .array(let elements): elements.reduce(1) { max($0, 1 + $1.depth) }
+    case .object(let object): object.members.reduce(1) { max($0, 1 + $1.value.depth) }
     default: 0
     }
   }

@@ -34,8 +34,8 @@ public struct CandidateMaker {
     var specimens = RecentValues<Document, Specimen?>(capacity: 2048)
   }
 
-  /// A document that is found by its layers and parameters. The rest, which may be all blocks of many designs, is alike in
-  /// nearly all candidates: it is compared, and not hashed.
+  /// A document that is found by what its layers are and by its parameters. The rest, which may be all blocks of many designs,
+  /// is alike in nearly all candidates: it is compared, and not hashed.
   private struct Document: Hashable {
     let architecture: Architecture
     private let digest: Int
@@ -43,7 +43,12 @@ public struct CandidateMaker {
     init(_ architecture: Architecture) {
       self.architecture = architecture
       var hasher = Hasher()
-      hasher.combine(architecture.layers)
+      for layer in architecture.layers {
+        hasher.combine(layer.kind)
+        hasher.combine(layer.inputs)
+        hasher.combine(layer.repetition)
+        for member in layer.attributes.members { hasher.combine(member.value) }
+      }
       hasher.combine(architecture.parameters)
       digest = hasher.finalize()
     }

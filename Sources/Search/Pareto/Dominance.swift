@@ -45,11 +45,19 @@ func lexicographicOrder(of points: [[Double]]) -> [Int] {
   guard let dimension = points.first?.count else { return [] }
   precondition(dimension > 0, "a point has at least one coordinate")
   precondition(points.allSatisfy { $0.count == dimension }, "points of one set have the same number of coordinates")
-  return points.indices
-    .filter { index in !points[index].contains(where: \.isNaN) }
-    .sorted { left, right in
-      let (one, other) = (points[left], points[right])
-      for axis in 0..<dimension where one[axis] != other[axis] { return one[axis] < other[axis] }
-      return left < right
-    }
+  // In one row, as comparisons are many.
+  var rows: [Double] = []
+  rows.reserveCapacity(points.count * dimension)
+  for point in points { rows += point }
+  return rows.withUnsafeBufferPointer { rows in
+    points.indices
+      .filter { index in !points[index].contains(where: \.isNaN) }
+      .sorted { left, right in
+        let (one, other) = (left * dimension, right * dimension)
+        for axis in 0..<dimension where rows[one + axis] != rows[other + axis] {
+          return rows[one + axis] < rows[other + axis]
+        }
+        return left < right
+      }
+  }
 }

@@ -16,19 +16,32 @@ extension CandidateFeatures {
   /// Later stages count as this one.
   private static let lastStage = 5
 
+  private static let stageLayers = (0...lastStage).map { FeatureName("stage \($0) layers") }
+  private static let stageWidths = (0...lastStage).map { FeatureName("stage \($0) width") }
+  private static let pointwise = FeatureName("pointwise")
+  private static let grouped = FeatureName("grouped")
+  private static let field = FeatureName("log field")
+
   /// What layers with parameters stand at each resolution, how many and how wide; how far the last windows see; how many
   /// convolutions look at each channel by itself, and how many at one point. O(layers).
-  static func path(of graph: Graph) -> [String: Double] {
-    var details: [String: Double] = [:]
+  static func path(of graph: Graph) -> [Entry] {
+    var details: [Entry] = []
     var views: [View] = []
-    var widths: [Int: [Double]] = [:]
+    views.reserveCapacity(graph.nodes.count)
+    /// By stage, of layers with parameters: how many, and the sum of the logarithms of their widths.
+    var layers = [Double](repeating: 0, count: lastStage + 1)
+    var widths = layers
     var furthest = 1.0
     for node in graph.nodes {
-      let inputs = node.inputs.map { source in
-        if case .node(let index) = source { views[index] } else { View() }
+      // That of the input with the widest field, the first of them; the stage is the highest of any.
+      var view = View()
+      for (index, source) in node.inputs.enumerated() {
+        var input = View()
+        if case .node(let index) = source { input = views[index] }
+        let stage = max(view.stage, input.stage)
+        if index == 0 || input.field > view.field { view = input }
+        view.stage = stage
       }
-      var view = inputs.max { $0.field < $1.field } ?? View()
-      view.stage = inputs.map(\.stage).max() ?? 0
       let kernel = node.side(.kernel)
       if let kernel { view.field += Double(kernel - 1) * view.jump }
       if let input = node.inputs.first.map(graph.shape(of:)), input.rank > 1, node.output.rank == input.rank {
@@ -42,14 +55,15 @@ extension CandidateFeatures {
       views.append(view)
       guard node.size.trainable > 0, node.output.rank > 0, node.size.multiplyAdds > 0 else { continue }
       let stage = min(view.stage, lastStage)
-      widths[stage, default: []].append(log(Double(node.output[0])))
-      if kernel == 1 { details["pointwise", default: 0] += 1 }
-      if let groups = node.side(.groups), groups > 1 { details["grouped", default: 0] += 1 }
+      layers[stage] += 1
+      widths[stage] += log(Double(node.output[0]))
+      if kernel == 1 { details.add(1, to: pointwise) }
+      if let groups = node.side(.groups), groups > 1 { details.add(1, to: grouped) }
     }
-    details["log field"] = log(furthest)
-    for (stage, widths) in widths {
-      details["stage \(stage) layers"] = Double(widths.count)
-      details["stage \(stage) width"] = widths.reduce(0, +) / Double(widths.count)
+    details.append(Entry(name: field, value: log(furthest)))
+    for stage in layers.indices where layers[stage] > 0 {
+      details.append(Entry(name: stageLayers[stage], value: layers[stage]))
+      details.append(Entry(name: stageWidths[stage], value: widths[stage] / layers[stage]))
     }
     return details
   }

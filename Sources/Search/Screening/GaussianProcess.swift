@@ -25,41 +25,86 @@ public struct GaussianProcess: Sendable {
   /// O(n³) for n observations.
   /// - Returns: nil if there are fewer than two observations, or their values do not differ
   public init?(_ observations: [(features: CandidateFeatures, value: Double)]) {
-    guard observations.count > 1 else { return nil }
+    self.init(observations.map(\.features.entries), values: observations.map(\.value))
+  }
+
+  /// - Parameter mark: one more feature, in place of what the networks say of it, by network
+  init?(
+    _ networks: [[CandidateFeatures.Entry]], marked mark: (name: FeatureName, values: [Double])? = nil,
+    values observed: [Double]
+  ) {
+    guard observed.count > 1 else { return nil }
     _ = Self.keepsRoom
-    let target = FeatureTable.Scale(observations.map(\.value))
+    let target = FeatureTable.Scale(observed)
     guard target.deviation > 1e-12, target.deviation.isFinite else { return nil }
     self.target = target
-    features = FeatureTable(observations.map(\.features))
-    let values = observations.map { target($0.value) }
-    var best: (likelihood: Double, length: Double, noise: Double)?
+    features = FeatureTable(networks, marked: mark)
+    let values = observed.map { target($0) }
     let pairs = Pairs(features)
-    let lastValues = Array(values.suffix(Self.tuned))
-    for length in Self.lengths {
-      let matrix = pairs.matrix(last: lastValues.count, Kernel(length, features: features.names.count))
-      for noise in Self.noises {
-        guard let factor = CholeskyFactor(matrix, adding: noise) else { continue }
-        let white = factor.solvingLower(lastValues)
-        let likelihood = -0.5 * (white.reduce(0) { $0 + $1 * $1 } + factor.logarithmOfDeterminant)
-        if likelihood > best?.likelihood ?? -.infinity { best = (likelihood, length, noise) }
-      }
-    }
-    guard let best else { return nil }
-    kernel = Kernel(best.length, features: features.names.count)
-    guard let factor = CholeskyFactor(pairs.matrix(last: values.count, kernel), adding: best.noise) else { return nil }
+    guard let (kernel, noise) = Self.likeliest(pairs, Array(values.suffix(Self.tuned))) else { return nil }
+    self.kernel = kernel
+    let stride = features.stride
+    let matrix = Numbers(count: stride * values.count)
+    pairs.fill(matrix, stride: stride, last: values.count, kernel)
+    guard let factor = CholeskyFactor(matrix, stride: stride, size: values.count, adding: noise) else { return nil }
     self.factor = factor
     weights = factor.solving(values)
   }
 
+  /// The kernel and the noise of the grid under which the last values are likeliest.
+  private static func likeliest(_ pairs: Pairs, _ values: [Double]) -> (kernel: Kernel, noise: Double)? {
+    let size = values.count
+    // The values are one more row, which a factorisation divides by the factor on its way.
+    let stride = FeatureTable.stride(of: size + 1)
+    let (matrix, factor) = (Numbers(count: stride * size), Numbers(count: stride * size))
+    var best: (likelihood: Double, kernel: Kernel, noise: Double)?
+    for length in lengths {
+      let kernel = Kernel(length, features: pairs.dimensions)
+      pairs.fill(matrix, stride: stride, last: size, kernel)
+      for (column, value) in values.enumerated() {
+        for row in size..<stride { matrix.start[column * stride + row] = value }
+      }
+      for noise in noises {
+        guard
+          espalier_factorize(
+            matrix.start, factor.start, Int64(stride), Int64(size), Int64(size + 1), noise) != 0
+        else { continue }
+        var (squares, logarithms) = (0.0, 0.0)
+        for column in 0..<size {
+          let white = factor.start[column * stride + size]
+          squares += white * white
+          logarithms += log(factor.start[column * stride + column])
+        }
+        let likelihood = -0.5 * (squares + 2 * logarithms)
+        if likelihood > best?.likelihood ?? -.infinity { best = (likelihood, kernel, noise) }
+      }
+    }
+    return best.map { ($0.kernel, $0.noise) }
+  }
+
   /// The value of a point without its noise. O(n²).
   public func predict(_ network: CandidateFeatures) -> (mean: Double, deviation: Double) {
-    let point = features.point(of: network)
-    var (products, squares) = (
-      [Double](repeating: 0, count: features.stride), [Double](repeating: 0, count: features.stride)
-    )
-    espalier_pair_sums(
-      features.values, Int64(features.stride), Int64(point.count), Int64(features.count), point, 1, &products, &squares)
-    let covariances = (0..<features.count).map { kernel(products[$0] / kernel.count, squares[$0]) }
+    predict(network.entries)
+  }
+
+  /// - Parameter mark: one more feature, in place of what the network says of it
+  func predict(
+    _ network: [CandidateFeatures.Entry], marked mark: (name: FeatureName, value: Double)? = nil
+  ) -> (mean: Double, deviation: Double) {
+    let point = features.point(of: network, marked: mark)
+    let stride = features.stride
+    let covariances = [Double](unsafeUninitializedCapacity: stride) { covariances, count in
+      guard let start = covariances.baseAddress else { return }
+      withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * stride) { room in
+        guard let shares = room.baseAddress else { return }
+        let squares = shares + stride
+        espalier_pair_sums(
+          features.values.start, Int64(stride), Int64(point.count), Int64(features.count), point, 1, kernel.count,
+          shares, squares)
+        espalier_kernels(shares, squares, Int64(features.count), kernel.scale, start)
+      }
+      count = features.count
+    }
     let mean = zip(covariances, weights).reduce(0) { $0 + $1.0 * $1.1 }
     let white = factor.solvingLower(covariances)
     let own = point.reduce(0) { $0 + $1 * $1 }
@@ -69,7 +114,7 @@ public struct GaussianProcess: Sendable {
 
   private struct Kernel: Sendable {
     let count: Double
-    private let scale: Double
+    let scale: Double
 
     init(_ length: Double, features: Int) {
       count = Double(max(1, features))
@@ -84,45 +129,49 @@ public struct GaussianProcess: Sendable {
 
   /// Of each two points what kernels of any length are made of.
   private struct Pairs {
+    /// Features.
+    let dimensions: Int
     private let count: Int
     private let stride: Int
     /// Column by column, from the diagonal on: products, divided by the number of features, and squares of distances.
-    private var shares: [Double]
-    private var squares: [Double]
+    private let shares: Numbers
+    private let squares: Numbers
+
+    /// Numbers in a vector.
+    private static let lanes = 8
 
     init(_ features: FeatureTable) {
-      let (count, stride, dimensions) = (features.count, features.stride, features.names.count)
-      (self.count, self.stride) = (count, stride)
-      let room = [Double](repeating: 0, count: stride * count)
-      (shares, squares) = (room, room)
-      let divisor = Double(max(1, dimensions))
-      features.values.withUnsafeBufferPointer { table in
-        shares.withUnsafeMutableBufferPointer { shares in
-          squares.withUnsafeMutableBufferPointer { squares in
-            guard let table = table.baseAddress, let shares = shares.baseAddress, let squares = squares.baseAddress
-            else { return }
-            for column in 0..<count {
-              // From the vector on in which the diagonal is.
-              let start = column / 8 * 8
-              espalier_pair_sums(
-                table + start, Int64(stride), Int64(dimensions), Int64(count - start), table + column, Int64(stride),
-                shares + column * stride + start, squares + column * stride + start)
-              for row in column..<count { shares[column * stride + row] /= divisor }
-            }
-          }
-        }
+      (count, stride, dimensions) = (features.count, features.stride, features.names.count)
+      // Part of a matrix begins anywhere in a vector, and its last vector may end after the last column.
+      (shares, squares) = (Numbers(count: stride * count + Self.lanes), Numbers(count: stride * count + Self.lanes))
+      let table = features.values.start
+      for column in 0..<count {
+        // From the vector on in which the diagonal is. What may be read of the one before says nothing.
+        let start = column / Self.lanes * Self.lanes
+        let own = column * stride + start
+        if start > 0 { zero(own - Self.lanes) }
+        espalier_pair_sums(
+          table + start, Int64(stride), Int64(dimensions), Int64(count - start), table + column, Int64(stride),
+          Double(max(1, dimensions)), shares.start + own, squares.start + own)
       }
+      zero(stride * count)
     }
 
-    /// The lower triangle of the matrix of the last points, column by column.
-    func matrix(last most: Int, _ kernel: Kernel) -> SymmetricMatrix {
+    private func zero(_ start: Int) {
+      (shares.start + start).initialize(repeating: 0, count: Self.lanes)
+      (squares.start + start).initialize(repeating: 0, count: Self.lanes)
+    }
+
+    /// Writes the lower triangle of the matrix of the last points, column by column.
+    func fill(_ matrix: Numbers, stride wide: Int, last most: Int, _ kernel: Kernel) {
       let start = count - most
-      var matrix = SymmetricMatrix(size: most)
       for column in 0..<most {
-        let from = (start + column) * stride + start
-        for row in column..<most { matrix[row, column] = kernel(shares[from + row], squares[from + row]) }
+        let first = column / Self.lanes * Self.lanes
+        let from = (start + column) * stride + start + first
+        espalier_kernels(
+          shares.start + from, squares.start + from, Int64(most - first), kernel.scale,
+          matrix.start + column * wide + first)
       }
-      return matrix
     }
   }
 }

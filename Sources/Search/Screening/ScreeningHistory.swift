@@ -29,7 +29,7 @@ public struct ScreeningHistory: Sendable {
 
   /// The costs of results that no other dominates, the earliest told first.
   public var front: [[Double]] {
-    points.front.sorted { indices[$0.id]! < indices[$1.id]! }.map(\.costs)
+    points.front.map { (told: indices[$0.id] ?? 0, costs: $0.costs) }.sorted { $0.told < $1.told }.map(\.costs)
   }
 
   public mutating func tell(_ report: TrialReport) {

@@ -49,12 +49,14 @@ public struct SurrogateScreening: Screening, Configurable {
     among candidates: [ScreeningSubject], after results: ScreeningResults, reference: [Double]
   ) -> Int {
     let learned = results.latest.suffix(memory)
+    let networks = learned.map { seen($0.features) }
+    let rungs = learned.map { Double($0.rung) }
     let top = results.topRung
     var models: [Int: GaussianProcess] = [:]
     for axis in reference.indices where candidates.contains(where: { $0.costs[axis] == nil }) {
       let scale = scale(of: axis, results)
-      let observations = learned.map { (features: seen($0.features, rung: $0.rung), value: scale($0.costs[axis])) }
-      guard let model = GaussianProcess(observations) else { return 0 }
+      let values = learned.map { scale($0.costs[axis]) }
+      guard let model = GaussianProcess(networks, marked: (Self.rung, rungs), values: values) else { return 0 }
       models[axis] = model
     }
     let front = results.front
@@ -62,7 +64,8 @@ public struct SurrogateScreening: Screening, Configurable {
     let plane = PlanarVolume(front, reference: reference)
     var best = (index: 0, worth: 0.0)
     for (index, candidate) in candidates.enumerated() {
-      let predictions = models.mapValues { $0.predict(seen(candidate.features, rung: top)) }
+      let features = seen(candidate.features)
+      let predictions = models.mapValues { $0.predict(features, marked: (Self.rung, Double(top))) }
       let gain = Self.quantiles.reduce(0.0) { sum, quantile in
         let costs = candidate.costs.indices.map { axis in
           candidate.costs[axis]
@@ -98,9 +101,9 @@ extension SurrogateScreening {
 }
 
 extension SurrogateScreening {
-  /// What the model sees of a candidate.
-  private func seen(_ features: CandidateFeatures, rung: Int) -> CandidateFeatures {
-    (details ? features.withDetails : features).setting(Self.rung, to: Double(rung))
+  /// What the model sees of a candidate, beside its rung.
+  private func seen(_ features: CandidateFeatures) -> [CandidateFeatures.Entry] {
+    details ? features.withDetails.entries : features.entries
   }
 
   private static let rung = FeatureName("rung")

@@ -15,7 +15,10 @@ extension Specimen {
 
   /// As ``knobs(_:)``, with those that have one value only.
   func allKnobs(_ role: AttributeRole) -> [Knob] {
-    if role == .width { return allWidthKnobs }
+    role == .width ? allWidthKnobs : derived.knobs(role) { turnable(role) }
+  }
+
+  private func turnable(_ role: AttributeRole) -> [Knob] {
     var knobs: [Knob] = []
     var taken: Set<Slot> = []
     for slot in slots(role) where !taken.contains(slot) {

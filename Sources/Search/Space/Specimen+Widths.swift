@@ -11,7 +11,7 @@ extension Specimen {
 
   /// As ``widthKnobs``, with those that have one value only.
   var allWidthKnobs: [Knob] {
-    derived.widthKnobs {
+    derived.knobs(.width) {
       widthGroups.compactMap { group in
         guard !group.isLocked, let first = group.slots.first, let value = integer(of: first),
           group.slots.allSatisfy({ isMutable($0) && integer(of: $0) == value }),

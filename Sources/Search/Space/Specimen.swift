@@ -7,26 +7,37 @@ import TensorTypes
 ///
 /// Every layer of the document has a name.
 public struct Specimen: Sendable {
-  public let network: Network
-  public let space: SearchSpace
-  /// What is known of each layer's kind; nil if the kind is an expression.
-  public let terms: [Vocabulary.Term?]
-  /// What was derived of the document, for whoever asks again.
-  let derived = Derived()
+  /// In one place, as specimens are handed on more often than they are looked at.
+  private final class Content: Sendable {
+    let network: Network
+    let space: SearchSpace
+    let terms: [Vocabulary.Term?]
+    let derived = Derived()
 
-  init(_ network: Network, space: SearchSpace) {
-    self.network = network
-    self.space = space
-    terms = network.architecture.layers.map { space.vocabulary[$0.kind] }
+    init(_ network: Network, space: SearchSpace) {
+      self.network = network
+      self.space = space
+      terms = network.architecture.layers.map { space.vocabulary[$0.kind] }
+    }
   }
 
-  public var document: Architecture { network.architecture }
-  public var graph: Graph { network.graph }
+  private let content: Content
+
+  init(_ network: Network, space: SearchSpace) { content = Content(network, space: space) }
+
+  // Each asks for what it is a part of, as a copy of the whole would take longer.
+  public var network: Network { @inline(__always) get { content.network } }
+  public var space: SearchSpace { @inline(__always) get { content.space } }
+  /// What is known of each layer's kind; nil if the kind is an expression.
+  public var terms: [Vocabulary.Term?] { @inline(__always) get { content.terms } }
+  /// What was derived of the document, for whoever asks again.
+  var derived: Derived { @inline(__always) get { content.derived } }
+  public var document: Architecture { @inline(__always) get { content.network.architecture } }
+  public var graph: Graph { @inline(__always) get { content.network.graph } }
+  var layers: [LayerEntry] { @inline(__always) get { content.network.architecture.layers } }
 
   /// The network's.
   var canonicalHash: String { derived.canonicalHash { network.canonicalHash } }
-
-  var layers: [LayerEntry] { document.layers }
 
   func family(_ layer: Int) -> LayerFamily? { terms[layer]?.family }
 
@@ -85,7 +96,7 @@ public struct Specimen: Sendable {
 extension Specimen {
   /// What mutations ask for again and again, and what takes a walk through the document to find.
   final class Derived: Sendable {
-    private let knobs = Mutex<[Knob]?>(nil)
+    private let knobs = Mutex<[(role: AttributeRole, knobs: [Knob])]>([])
     private let hash = Mutex<String?>(nil)
     private let footprints = Mutex<[DeviceFootprint.Numbers: DeviceFootprint?]>([:])
 
@@ -105,11 +116,11 @@ extension Specimen {
       return made
     }
 
-    /// - Parameter make: gives the width knobs
-    func widthKnobs(_ make: () -> [Knob]) -> [Knob] {
-      if let known = knobs.withLock({ $0 }) { return known }
+    /// - Parameter make: gives the knobs of a role
+    func knobs(_ role: AttributeRole, _ make: () -> [Knob]) -> [Knob] {
+      if let known = knobs.withLock({ all in all.first { $0.role == role }?.knobs }) { return known }
       let made = make()
-      knobs.withLock { $0 = made }
+      knobs.withLock { $0.append((role, made)) }
       return made
     }
   }

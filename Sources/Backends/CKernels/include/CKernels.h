@@ -350,7 +350,8 @@ void espalier_run_direct(void *context, int part, int parts);
 void espalier_run_direct_weight_gradient(void *context, int part, int parts);
 
 // A convolution of each channel by itself, over maps with channels last: windows of any height up to 9 and a width of 3, 5, 7 or
-// 9, with the same stride of 1 or 2 along both axes. Where the processor lacks AVX-512, tiles do not fit its registers.
+// 9, with the same stride of 1 or 2 along both axes. On x86 they need AVX-512, those called narrow AVX2, whose registers hold half as
+// much.
 typedef struct {
   int64_t batch, channels, height, width, out_height, out_width;
   int64_t kernel_height, kernel_width, stride;
@@ -372,14 +373,19 @@ enum { espalier_depthwise_groups = 16 };
 // The bytes that one part needs, and the floats of the sums.
 int64_t espalier_depthwise_scratch(const espalier_depthwise *convolution);
 int64_t espalier_depthwise_scratch_bfloat16(const espalier_depthwise *convolution);
+int64_t espalier_depthwise_scratch_narrow(const espalier_depthwise *convolution);
 int64_t espalier_depthwise_partials(const espalier_depthwise *convolution);
 int64_t espalier_depthwise_partials_bfloat16(const espalier_depthwise *convolution);
+int64_t espalier_depthwise_partials_narrow(const espalier_depthwise *convolution);
 void espalier_run_depthwise(void *context, int part, int parts);
 void espalier_run_depthwise_bfloat16(void *context, int part, int parts);
+void espalier_run_depthwise_narrow(void *context, int part, int parts);
 void espalier_run_depthwise_input_gradient(void *context, int part, int parts);
 void espalier_run_depthwise_input_gradient_bfloat16(void *context, int part, int parts);
+void espalier_run_depthwise_input_gradient_narrow(void *context, int part, int parts);
 void espalier_run_depthwise_weight_gradient(void *context, int part, int parts);
 void espalier_run_depthwise_weight_gradient_bfloat16(void *context, int part, int parts);
+void espalier_run_depthwise_weight_gradient_narrow(void *context, int part, int parts);
 // Adds up the sums of the groups.
 void espalier_run_depthwise_totals(void *context, int part, int parts);
 

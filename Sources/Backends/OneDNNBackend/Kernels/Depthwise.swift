@@ -21,13 +21,41 @@ struct DepthwiseConvolution {
       convolution.activation == nil, layouts.allSatisfy({ $0 == .channelsLast }), window.dilation == Extent(1),
       [3, 5, 7, 9].contains(window.kernel.width), window.kernel.height <= 9,
       isLine || window.stride.height == window.stride.width, window.stride.width <= 2,
-      window.padding.top < window.kernel.height, window.padding.left < window.kernel.width, Self.hasWideRegisters
+      window.padding.top < window.kernel.height, window.padding.left < window.kernel.width,
+      Self.hasWideRegisters || type == .float32 && Self.hasNarrowRegisters
     else { return nil }
     (self.convolution, self.input, self.output, self.type) = (convolution, input, output, type)
   }
 
   /// Whether the processor has AVX-512, and is allowed to use it.
   static let hasWideRegisters = dnnl_get_effective_cpu_isa().rawValue & 0x27 == 0x27
+
+  /// Whether it has AVX2, with fused multiply-adds, and is allowed to use it.
+  static let hasNarrowRegisters = dnnl_get_effective_cpu_isa().rawValue & 0x7 == 0x7
+
+  /// A pass in floats, in the registers that there are, and in bfloat16.
+  struct Kernels {
+    var wide, narrow, bfloat16: espalier_kernel
+
+    func kernel(_ type: DataType) -> espalier_kernel {
+      type == .bfloat16 ? bfloat16 : DepthwiseConvolution.hasWideRegisters ? wide : narrow
+    }
+  }
+
+  static var forward: Kernels {
+    Kernels(
+      wide: espalier_run_depthwise, narrow: espalier_run_depthwise_narrow, bfloat16: espalier_run_depthwise_bfloat16)
+  }
+  static var inputGradient: Kernels {
+    Kernels(
+      wide: espalier_run_depthwise_input_gradient, narrow: espalier_run_depthwise_input_gradient_narrow,
+      bfloat16: espalier_run_depthwise_input_gradient_bfloat16)
+  }
+  static var weightGradient: Kernels {
+    Kernels(
+      wide: espalier_run_depthwise_weight_gradient, narrow: espalier_run_depthwise_weight_gradient_narrow,
+      bfloat16: espalier_run_depthwise_weight_gradient_bfloat16)
+  }
 
   var hasFastWeightGradient: Bool { type == .bfloat16 || convolution.window.kernel != Extent(3) }
 
@@ -67,8 +95,7 @@ extension Emitter {
     let source = try operand(inputs.map, as: .channelsLast, in: type(output))
     let bias = inputs.bias.map { buffer($0) }
     try append(
-      depthwise, "convolution", [espalier_run_depthwise, espalier_run_depthwise_bfloat16], inputs.weight,
-      from: source, bias, to: output)
+      depthwise, "convolution", DepthwiseConvolution.forward, inputs.weight, from: source, bias, to: output)
     return true
   }
 
@@ -84,25 +111,24 @@ extension Emitter {
     else { return false }
     let source = try operand(inputs.outputGradient, as: .channelsLast, in: type(output))
     try append(
-      depthwise, "convolutionInputGradient",
-      [espalier_run_depthwise_input_gradient, espalier_run_depthwise_input_gradient_bfloat16], inputs.weight,
-      from: source, nil, to: output)
+      depthwise, "convolutionInputGradient", DepthwiseConvolution.inputGradient, inputs.weight, from: source, nil,
+      to: output)
     return true
   }
 
   /// A pass from one map to another.
   private mutating func append(
-    _ depthwise: DepthwiseConvolution, _ name: String, _ kernels: [espalier_kernel], _ weight: Value,
+    _ depthwise: DepthwiseConvolution, _ name: String, _ kernels: DepthwiseConvolution.Kernels, _ weight: Value,
     from source: BufferID, _ bias: BufferID?, to output: Value
   ) throws(OneDNNError) {
     let extents = depthwise.weightExtents(shape(weight))
     let weight = try self.weight(weight, as: DepthwiseConvolution.weightLayout(extents), extents: extents)
     let target = buffer(output)
-    let isBfloat16 = depthwise.type == .bfloat16
+    let kernel = kernels.kernel(depthwise.type)
     var context = depthwise.context
     append(
       kernel: name, reads: [source, weight] + [bias].compactMap { $0 }, writes: [target],
-      scratchByteCount: scratch(&context, isBfloat16) * threads, multiplyAdds: multiplyAdds
+      scratchByteCount: scratch(&context, depthwise.type) * threads, multiplyAdds: multiplyAdds
     ) { [context] (book: borrowing AddressBook) throws(OneDNNError) in
       var context = context
       // The gradient of the input reads that of the output.
@@ -111,7 +137,7 @@ extension Emitter {
       context.weights = UnsafePointer(book.floats(weight))
       if let bias { context.bias = UnsafePointer(book.floats(bias)) }
       context.scratch = book.scratch
-      return BuiltStep(kernels[isBfloat16 ? 1 : 0], context)
+      return BuiltStep(kernel, context)
     }
   }
 
@@ -131,7 +157,7 @@ extension Emitter {
     let gradient = try operand(named.outputGradient, as: .channelsLast, in: depthwise.type)
     let bias = gradients.bias.map { buffer($0) }
     let destination = try weightGradientDestination(gradients.weight, written, extents)
-    let isBfloat16 = depthwise.type == .bfloat16
+    let kernel = DepthwiseConvolution.weightGradient.kernel(depthwise.type)
     var context = depthwise.context
     let partials = temporary(Int(espalier_depthwise_partials(&context)) * 4)
     let fill = { [context] (book: borrowing AddressBook) -> espalier_depthwise in
@@ -145,11 +171,9 @@ extension Emitter {
     }
     append(
       kernel: "convolutionWeightGradient", reads: [map, gradient], writes: [partials],
-      scratchByteCount: scratch(&context, isBfloat16) * threads, multiplyAdds: multiplyAdds
+      scratchByteCount: scratch(&context, depthwise.type) * threads, multiplyAdds: multiplyAdds
     ) { (book: borrowing AddressBook) throws(OneDNNError) in
-      BuiltStep(
-        isBfloat16 ? espalier_run_depthwise_weight_gradient_bfloat16 : espalier_run_depthwise_weight_gradient,
-        fill(book))
+      BuiltStep(kernel, fill(book))
     }
     append(
       kernel: "convolutionWeightGradient", reads: [partials], writes: [destination] + [bias].compactMap { $0 }
@@ -160,7 +184,10 @@ extension Emitter {
     return true
   }
 
-  private func scratch(_ context: inout espalier_depthwise, _ isBfloat16: Bool) -> Int {
-    Int(isBfloat16 ? espalier_depthwise_scratch_bfloat16(&context) : espalier_depthwise_scratch(&context))
+  private func scratch(_ context: inout espalier_depthwise, _ type: DataType) -> Int {
+    if type == .bfloat16 { return Int(espalier_depthwise_scratch_bfloat16(&context)) }
+    return Int(
+      DepthwiseConvolution.hasWideRegisters
+        ? espalier_depthwise_scratch(&context) : espalier_depthwise_scratch_narrow(&context))
   }
 }

@@ -63,7 +63,11 @@ public struct ScatterChart: Hashable, Sendable {
   var drawable: [Point] { points.filter { x.holds($0.x) && y.holds($0.y) } }
 
   /// The front and its knee from left to right.
-  var front: [Point] {
+  var front: [Point] { front(of: drawable) }
+
+  /// As ``front``, for whoever asks often.
+  /// - Parameter drawable: the points that lie on both axes
+  func front(of drawable: [Point]) -> [Point] {
     drawable.filter { $0.role == .front || $0.role == .knee }.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
   }
 }

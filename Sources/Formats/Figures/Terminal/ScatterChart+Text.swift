@@ -6,6 +6,7 @@ extension ScatterChart {
   /// References are letters, named under the plot with the marks.
   public func text(width: Int = 80, height: Int = 18, symbols: TextSymbols = .unicode) -> String {
     let drawable = self.drawable
+    let front = self.front(of: drawable)
     let rows = max(4, height)
     let yMap = AxisMap(y, values: drawable.map(\.y), fit: .ticks, tickCount: max(2, rows / 3))
     let columns = TextCanvas.columns(width: max(20, width), y: yMap)
@@ -16,8 +17,10 @@ extension ScatterChart {
     }
 
     for role in [Role.partial, .dominated] {
+      let mark = role.mark(symbols)
       for point in drawable where point.role == role {
-        canvas.set(cell(point).column, cell(point).row, role.mark(symbols))
+        let (column, row) = cell(point)
+        canvas.set(column, row, mark)
       }
     }
     let step: Character = symbols == .unicode ? "─" : "-"
@@ -46,13 +49,15 @@ extension ScatterChart {
 
     var lines = [title, y.title].compactMap { $0?.escapingControlCharacters }.filter { !$0.isEmpty }
     lines += canvas.lines(x: xMap, y: yMap, xTitle: x.title.escapingControlCharacters)
-    lines += legend(references, width: width, symbols)
+    lines += legend(drawable, references, width: width, symbols)
     return lines.map { $0 + "\n" }.joined()
   }
 
-  private func legend(_ references: [Point], width: Int, _ symbols: TextSymbols) -> [String] {
+  private func legend(
+    _ drawable: [Point], _ references: [Point], width: Int, _ symbols: TextSymbols
+  ) -> [String] {
     var entries = [Role.front, .knee, .dominated, .partial].compactMap { role -> String? in
-      let count = role == .front ? front.count : drawable.count { $0.role == role }
+      let count = drawable.count { $0.role == role || role == .front && $0.role == .knee }
       return count > 0 ? "\(role.mark(symbols)) \(role.name(count: count))" : nil
     }
     entries += references.enumerated().map { index, point in

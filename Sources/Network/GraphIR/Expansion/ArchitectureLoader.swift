@@ -19,6 +19,7 @@ public final class ArchitectureLoader {
   /// By canonical path, and by the importing file and the path written there.
   var imported: [String: ImportedFile] = [:]
   private var cache = ExpansionCache()
+  private let prepared = PreparedLayers()
   /// Those of the last architecture that a program made.
   var own: OwnBlocks?
   var ownGenerations = 0
@@ -116,7 +117,8 @@ public final class ArchitectureLoader {
       of: architecture, importer: importer, at: location, remembers: document == nil, &findings)
     let names = architecture.parameters.map(\.name) + ["in"]
     var preparation = ScopePreparation(
-      catalogue: catalogue, visibleBlocks: visible, blocks: blocks, variables: names, findings: findings)
+      catalogue: catalogue, visibleBlocks: visible, blocks: blocks, variables: names, findings: findings,
+      known: prepared)
     let scope = preparation.prepare(
       architecture.layers, inputs: ["input"], output: architecture.output, at: location,
       outputLocation: location / "output")

@@ -238,11 +238,8 @@ struct Expansion {
         values = computed.map { $0! }
       }
       var sources: [Graph.Source] = []
-      var shapes: [Shape] = []
-      for case let source? in inputs {
-        sources.append(source)
-        shapes.append(shape(source))
-      }
+      sources.reserveCapacity(inputs.count)
+      for case let source? in inputs { sources.append(source) }
       guard sources.count == inputs.count else { return nil }
       guard layer.definition.arity.accepts(sources.count) else {
         add("wrong-arity", at: location, name, "\(layer.definition.kind) does not read \(sources.count) layers")
@@ -250,7 +247,7 @@ struct Expansion {
       }
       nodes.append(
         Graph.Node(
-          layer: try resolve(layer, values: values, inputs: shapes), inputs: sources, sharesWith: nil, name: name,
+          layer: try resolve(layer, values: values, inputs: sources), inputs: sources, sharesWith: nil, name: name,
           group: uses.last?.group))
     } catch {
       let attribute = error.attribute.flatMap { isWritten($0, layer) ? $0 : nil }
@@ -267,30 +264,40 @@ struct Expansion {
 
   /// The layer for inputs of some shapes; the same object where it was made before.
   private mutating func resolve(
-    _ layer: PreparedLayer, values: [AttributeValue], inputs: [Shape]
+    _ layer: PreparedLayer, values: [AttributeValue], inputs sources: [Graph.Source]
   ) throws(LayerError) -> Graph.ResolvedLayer {
-    let key = ExpansionCache.LayerKey(definition: ObjectIdentifier(layer.definition), values: values, inputs: inputs)
+    let chained = layer.prototype != nil && sources.count == 1 ? shape(sources[0]) : nil
     let resolved: Graph.ResolvedLayer
-    if let known = cache[key] {
+    if let chained, let known = cache[layer, chained] {
       resolved = known
     } else {
-      let operation: any LayerOperation
-      if let prototype = layer.prototype {
-        operation = prototype.operation
-      } else {
-        operation = try layer.definition.make(values)
-      }
-      let output = try operation.output(inputs)
-      let parameters = try operation.parameters(inputs)
-      let counted = try Self.count(parameters, positions: operation.positions(output: output))
-      let cost = try operation.multiplyAdds(inputs) ?? counted
-      resolved = Graph.ResolvedLayer(
-        definition: layer.definition, attributes: values, operation: operation, output: output,
-        parameters: parameters, multiplyAdds: cost)
-      cache[key] = resolved
+      resolved = try resolve(layer, values: values, shapes: sources.map(shape))
+      if let chained { cache[layer, chained] = resolved }
     }
     guard resolved.size.multiplyAdds <= Self.maximumMultiplyAdds - multiplyAdds else { throw Self.tooExpensive }
     multiplyAdds += resolved.size.multiplyAdds
+    return resolved
+  }
+
+  private mutating func resolve(
+    _ layer: PreparedLayer, values: [AttributeValue], shapes inputs: [Shape]
+  ) throws(LayerError) -> Graph.ResolvedLayer {
+    let key = ExpansionCache.LayerKey(definition: ObjectIdentifier(layer.definition), values: values, inputs: inputs)
+    if let known = cache[key] { return known }
+    let operation: any LayerOperation
+    if let prototype = layer.prototype {
+      operation = prototype.operation
+    } else {
+      operation = try layer.definition.make(values)
+    }
+    let output = try operation.output(inputs)
+    let parameters = try operation.parameters(inputs)
+    let counted = try Self.count(parameters, positions: operation.positions(output: output))
+    let cost = try operation.multiplyAdds(inputs) ?? counted
+    let resolved = Graph.ResolvedLayer(
+      definition: layer.definition, attributes: values, operation: operation, output: output,
+      parameters: parameters, multiplyAdds: cost)
+    cache[key] = resolved
     return resolved
   }
 

@@ -40,7 +40,14 @@ struct ExpansionCache {
     var inputs: [Shape]
   }
 
+  /// A prepared layer that reads one other. What is found by it keeps it, so that no other layer is at its address.
+  private struct ChainedKey: Hashable {
+    var layer: ObjectIdentifier
+    var input: Shape
+  }
+
   private var layers: [LayerKey: Graph.ResolvedLayer] = [:]
+  private var chained: [ChainedKey: (layer: PreparedLayer, resolved: Graph.ResolvedLayer)] = [:]
   private var entries: [Key: Entry] = [:]
   private var nodeCount = 0
 
@@ -51,6 +58,15 @@ struct ExpansionCache {
     set {
       if layers.count >= Self.capacity { layers.removeAll() }
       layers[key] = newValue
+    }
+  }
+
+  /// As by ``LayerKey``, for layers whose attributes are all literals: found sooner.
+  subscript(layer: PreparedLayer, input: Shape) -> Graph.ResolvedLayer? {
+    get { chained[ChainedKey(layer: ObjectIdentifier(layer), input: input)]?.resolved }
+    set {
+      if chained.count >= Self.capacity { chained.removeAll() }
+      chained[ChainedKey(layer: ObjectIdentifier(layer), input: input)] = newValue.map { (layer, $0) }
     }
   }
 

@@ -19,6 +19,7 @@ extension ScopePreparation {
   mutating func prepareCall(
     _ layer: LayerEntry, kind: String, name: String, at location: Finding.Location
   ) -> PreparedCall {
+    if let prepared = known?[kind, layer.attributes] { return .layer(prepared) }
     if let definition = catalogue[kind] {
       guard
         let arguments = arguments(
@@ -31,7 +32,12 @@ extension ScopePreparation {
       do {
         let values = arguments.values.map { $0! }
         let prototype = (operation: try definition.make(values), values: values)
-        return .layer(PreparedLayer(definition: definition, arguments: arguments, prototype: prototype))
+        let prepared = PreparedLayer(definition: definition, arguments: arguments, prototype: prototype)
+        // Of former names there is a warning each time.
+        if let known, layer.attributes.members.allSatisfy({ definition.index(of: $0.key) != nil }) {
+          known[kind, layer.attributes] = prepared
+        }
+        return .layer(prepared)
       } catch {
         report(error, at: location, written: layer.attributes, path: name)
         return .broken

@@ -9,6 +9,8 @@ struct ScopePreparation {
   /// The variables that expressions may use.
   let variables: [String]
   var findings: Findings
+  /// Layers of lists that were prepared before.
+  var known: PreparedLayers?
 
   /// The most that `repeat` may be.
   static let repetitions = 0...10_000

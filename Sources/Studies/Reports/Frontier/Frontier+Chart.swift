@@ -31,9 +31,9 @@ extension Frontier {
   private var validationPoints: [ScatterChart.Point] {
     let cost = chartedCost
     func charted(_ point: Point, _ role: ScatterChart.Role, isLabelled: Bool = true) -> ScatterChart.Point {
-      let label = point.isFullyTrained ? point.label : "\(point.label) (\(point.training))"
-      return ScatterChart.Point(
-        x: point.measurement[cost], y: point.measurement.metric, role, label: isLabelled ? label : nil)
+      var label: String?
+      if isLabelled { label = point.isFullyTrained ? point.label : "\(point.label) (\(point.training))" }
+      return ScatterChart.Point(x: point.measurement[cost], y: point.measurement.metric, role, label: label)
     }
     let front = points.enumerated().map { index, point in charted(point, index == knee ? .knee : .front) }
     return dominated.map { point in

@@ -20,6 +20,9 @@ struct FactRow {
     self.value = value
   }
 
+  /// The same row for what is read of another table that it was joined with.
+  func named(_ table: String) -> FactRow { FactRow(table, value) }
+
   func integer(_ column: String, in range: ClosedRange<Int>) throws -> Int {
     let value = value(column)
     guard case .integer(let integer) = value, range.contains(integer) else {

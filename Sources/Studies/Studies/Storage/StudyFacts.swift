@@ -40,7 +40,8 @@ public struct StudyFacts: Hashable, Sendable {
     let store = study.store
     // Asked first, so that a study that ends meanwhile is not taken for one that was cut short.
     isHeld = study.isRunning
-    steps = steps.prefix(step) + (try store.steps(from: step, histories: isDetailed))
+    steps.removeLast(steps.count - step)
+    try Self.append(store.steps(from: step, histories: isDetailed), to: &steps)
     sessions = try store.sessions()
     confirmations = try store.confirmations()
     epochs = isHeld ? try store.epochs() : [:]
@@ -49,6 +50,12 @@ public struct StudyFacts: Hashable, Sendable {
       nodes = try storage.nodes()
     }
     // Last, so that whatever the study has begun meanwhile is among them: the rest names no trial that is not there.
-    trials = trials.prefix(trial) + (try store.trials(from: trial, architectures: isDetailed))
+    trials.removeLast(trials.count - trial)
+    try Self.append(store.trials(from: trial, architectures: isDetailed), to: &trials)
+  }
+
+  /// Without a copy if all are new.
+  private static func append<Element>(_ new: [Element], to all: inout [Element]) {
+    if all.isEmpty { all = new } else { all += new }
   }
 }

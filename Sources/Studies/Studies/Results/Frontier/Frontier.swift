@@ -26,8 +26,6 @@ public struct Frontier: Hashable, Sendable {
     public var test: Spread?
     /// As test, of the same networks in the other numbers: in floats if 8-bit integers decide, and the other way round.
     public var counterpart: Spread?
-    /// The architecture's file in the study's folder.
-    public var file: String
     /// Where its recipe is another than the base's, member by member; nil if it is the same, or not known.
     public var recipe: String?
 
@@ -39,6 +37,9 @@ public struct Frontier: Hashable, Sendable {
 
     /// `trial 12`, or `base`.
     public var label: String { trial == 0 ? "base" : "trial \(trial)" }
+
+    /// The architecture's file in the study's folder.
+    public var file: String { Study.folder(trial: trial) + "/architecture.json" }
   }
 
   /// A known network that the study did not make.
@@ -69,11 +70,13 @@ public struct Frontier: Hashable, Sendable {
   /// By ``chartedCost``, the least first. Of trials that are equal in every objective the first.
   public var points: [Point]
   /// The others that were trained, by number.
-  public var dominated: [Point]
+  public private(set) var dominated: [Point]
   /// Trial 0, which the search began from; nil if it failed.
-  public var base: Point? { (points + dominated).first { $0.trial == 0 } }
+  public var base: Point? { points.first { $0.trial == 0 } ?? dominated.first { $0.trial == 0 } }
   /// Trials that are not on the frontier and stand under it: the base, and what was confirmed.
-  public var compared: [Point] { dominated.filter { $0.trial == 0 || $0.test != nil } }
+  public var compared: [Point] { comparedIndices.map { dominated[$0] } }
+  /// In ``dominated``, which may be long.
+  private var comparedIndices: [Int]
   /// Trials that no other is better than and that are still no better than one answer for all. They are not on the
   /// frontier, unless it was asked for all.
   public var atChance: [Point]
@@ -122,7 +125,7 @@ public struct Frontier: Hashable, Sendable {
     for index in points.indices {
       points[index].recipe = try candidate(points[index].trial).recipe?.difference(from: base)
     }
-    for index in dominated.indices where dominated[index].test != nil {
+    for index in comparedIndices where dominated[index].test != nil {
       dominated[index].recipe = try candidate(dominated[index].trial).recipe?.difference(from: base)
     }
   }
@@ -175,31 +178,37 @@ public struct Frontier: Hashable, Sendable {
     atChance = front.filter { !isSound($0) }.map { measured[$0] }
     front = front.filter(isSound)
     points = front.map { measured[$0] }
-    let members = Set(front)
-    dominated = measured.indices.filter { !members.contains($0) }.map { measured[$0] }
     knee = kneePoint(of: front.map { costs[$0] })
     let box = ObjectiveBox(
       objectives, limits: specification.limits, sizes: trials.map(\.candidate.size),
       measurements: measured.map(\.measurement), constantMetric: constantMetric)
     reference = box.reference
     hypervolume = box.hypervolume(of: front.map { costs[$0] })
+    let members = Set(points.lazy.map(\.trial))
+    measured.removeAll { members.contains($0.trial) }
+    dominated = measured
+    comparedIndices = measured.indices.filter { measured[$0].trial == 0 || measured[$0].test != nil }
   }
 
   private static func points(
     _ specification: StudySpecification, _ trials: [StoredTrial], _ steps: [StoredStep],
-    _ cost: (CandidateSize, Int) -> Double
+    _ estimate: (CandidateSize, Int) -> Double
   ) -> [Point] {
-    var last: [Int: (epochs: Int, result: TrialResult)] = [:]
-    // Of the steps so far; nil once one does not say.
-    var costs: [Int: Double?] = [:]
-    for step in steps {
-      guard case .trained(let result)? = step.outcome, result.metric.isFinite else { continue }
-      let trial = step.job.trial
-      costs[trial] = .some((costs[trial] ?? 0).flatMap { sum in step.cost.map { sum + $0 } })
-      if step.job.epochs > last[trial]?.epochs ?? 0 { last[trial] = (step.job.epochs, result) }
+    let count = 1 + max(trials.lazy.map(\.number).max() ?? -1, steps.lazy.map(\.job.trial).max() ?? -1)
+    // By trial the index of the step with its longest training; −1 for none.
+    var longest = [Int](repeating: -1, count: count)
+    // By trial, of the steps so far; NaN once one does not say.
+    var costs = [Double](repeating: 0, count: count)
+    for index in steps.indices {
+      guard case .trained(let result)? = steps[index].outcome, result.metric.isFinite else { continue }
+      let job = steps[index].job
+      costs[job.trial] += steps[index].cost ?? .nan
+      if longest[job.trial] < 0 || job.epochs > steps[longest[job.trial]].job.epochs { longest[job.trial] = index }
     }
     return trials.compactMap { trial in
-      guard let (epochs, result) = last[trial.number] else { return nil }
+      let index = longest[trial.number]
+      guard index >= 0, case .trained(let result)? = steps[index].outcome else { return nil }
+      let (epochs, cost) = (steps[index].job.epochs, costs[trial.number])
       let candidate = trial.candidate
       let measurement = Measurement(metric: result.metric, size: candidate.size, measures: result.measures)
       // An objective that was not measured cannot be compared.
@@ -207,17 +216,9 @@ public struct Frontier: Hashable, Sendable {
       return Point(
         trial: trial.number, parent: candidate.proposal.parents.first, change: candidate.change,
         measurement: measurement, epochs: epochs, fullEpochs: specification.epochs,
-        cost: (costs[trial.number] ?? nil) ?? cost(candidate.size, epochs),
-        isFeasible: specification.limits.admits(candidate.size),
-        file: Study.folder(trial: trial.number) + "/architecture.json")
+        cost: cost.isNaN ? estimate(candidate.size, epochs) : cost,
+        isFeasible: specification.limits.admits(candidate.size))
     }
-  }
-}
-
-extension TrialCandidate {
-  /// What the document chooses of the recipe.
-  fileprivate var recipe: JSONObject? {
-    if case .object(let document) = architecture, case .object(let recipe)? = document["recipe"] { recipe } else { nil }
   }
 }
 

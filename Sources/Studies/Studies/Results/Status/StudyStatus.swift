@@ -77,9 +77,8 @@ public struct StudyStatus: Sendable {
     constantMetric = study.constantMetric
     let points = frontier.points + frontier.dominated
     trained = points.count
-    rankings = RungRanking.all(
-      of: steps,
-      tests: Dictionary(points.map { ($0.trial, $0.test?.mean) }) { first, _ in first }.compactMapValues(\.self))
+    let tests = points.lazy.compactMap { point in point.test.map { (point.trial, $0.mean) } }
+    rankings = RungRanking.all(of: steps, tests: Dictionary(tests) { first, _ in first })
     let open = steps.filter { $0.outcome == nil }
     // Who confirms a study holds it, too.
     let isRunning = facts.isHeld && sessions.last.map { $0.ending == nil } ?? true
@@ -97,10 +96,10 @@ public struct StudyStatus: Sendable {
     faults = steps.reduce(0) { $0 + $1.faults.count }
     latest = steps.reversed().lazy.compactMap { $0.ended }.prefix(8).map(\.self)
     spending = Spending()
-    spending.trials = Set(steps.filter { $0.outcome != nil }.map(\.job.trial)).count
-    var epochs: [Int: Int] = [:]
+    // By trial; trainings have one epoch or more.
+    var epochs = [Int](repeating: 0, count: trials.count)
     for step in steps where step.outcome != nil {
-      let (trial, before) = (step.job.trial, epochs[step.job.trial, default: 0])
+      let (trial, before) = (step.job.trial, epochs[step.job.trial])
       spending.epochs += max(0, step.job.epochs - before)
       spending.multiplyAdds +=
         step.cost
@@ -109,10 +108,11 @@ public struct StudyStatus: Sendable {
           epochs: max(0, step.job.epochs - before))
       epochs[trial] = step.job.epochs
     }
+    spending.trials = epochs.count { $0 > 0 }
     spending.seconds = sessions.reduce(0) { $0 + $1.seconds }
     running = begun.map { step in
       RunningTrial(
-        trial: step.job.trial, firstEpoch: step.job.rung == 0 ? 0 : epochs[step.job.trial, default: 0],
+        trial: step.job.trial, firstEpoch: step.job.rung == 0 ? 0 : epochs[step.job.trial],
         epochs: step.job.epochs, reports: facts.epochs[step.number] ?? [])
     }
     let isSpent = spending.share(of: specification.budget) >= 1 && open.isEmpty
@@ -128,19 +128,21 @@ public struct StudyStatus: Sendable {
       }
     version =
       "\(trials.count).\(steps.count - open.count).\(failures.count).\(facts.confirmations.count).\(state.rawValue)"
-    let groups = Dictionary(grouping: points) { $0.measurement.size.parameters.floorPowerOfTwo }
     let direction = frontier.metric.direction
     func cost(_ point: Frontier.Point) -> Double { direction.cost(of: point.measurement.metric) }
     frontCount = frontier.points.count
     best = frontier.points.min { cost($0) < cost($1) }?.measurement.metric
-    bins = groups.keys.sorted().map { floor in
-      let members = groups[floor] ?? []
-      let best = members.max { left, right in
-        (-cost(left), -left.trial) < (-cost(right), -right.trial)
+    var bins: [Int: Bin] = [:]
+    for point in points {
+      let floor = point.measurement.size.parameters.floorPowerOfTwo
+      guard let bin = bins[floor] else {
+        bins[floor] = Bin(floor: floor, trials: 1, best: point)
+        continue
       }
-      guard let best else { preconditionFailure("a group has a member") }
-      return Bin(floor: floor, trials: members.count, best: best)
+      bins[floor]?.trials += 1
+      if (cost(point), point.trial) < (cost(bin.best), bin.best.trial) { bins[floor]?.best = point }
     }
+    self.bins = bins.values.sorted { $0.floor < $1.floor }
   }
 
   /// The numbers of the trials that workers train now.

@@ -27,38 +27,44 @@ public struct TrialList: Sendable {
   public let entries: [Entry]
 
   public init(of study: Study) throws(DiagnosticsError) {
-    let facts = try StudyFacts(of: study, isDetailed: true)
+    let facts = try StudyFacts(of: study, isDetailed: false)
     self.init(of: study, facts, Frontier(of: study, facts))
   }
 
-  /// - Parameter frontier: that of the same facts, which are detailed
+  /// Candidates have their architectures, and results their histories, if the facts are detailed.
+  /// - Parameter frontier: that of the same facts
   public init(of study: Study, _ facts: StudyFacts, _ frontier: Frontier) {
-    let steps = Dictionary(grouping: facts.steps, by: \.job.trial)
     let tests = Dictionary(grouping: facts.confirmations, by: \.network)
     let front = Set(frontier.points.map(\.trial))
     specification = study.specification
-    entries = facts.trials.map { trial in
-      var entry = Entry(
+    var entries = facts.trials.map { trial in
+      Entry(
         trial: trial, state: .unfinished, epochs: 0, cost: 0, seconds: 0, faults: 0,
-        test: Spread((tests[.trial(trial.number)] ?? []).map(\.metric)), isOnFrontier: front.contains(trial.number))
-      for step in steps[trial.number] ?? [] {
-        entry.faults += step.faults.count
-        guard let outcome = step.outcome else { continue }
-        entry.cost +=
-          step.cost
-          ?? study.cost(
-            multiplyAdds: trial.candidate.size.multiplyAdds, samples: study.trainingSamples,
-            epochs: max(0, step.job.epochs - entry.epochs))
-        switch outcome {
-        case .trained(let result):
-          entry.seconds += result.seconds
-          (entry.result, entry.epochs) = (result, step.job.epochs)
-          if entry.failure == nil { entry.state = .trained }
-        case .failed(let reason):
-          (entry.state, entry.failure) = (.failed, reason)
-        }
-      }
-      return entry
+        test: tests[.trial(trial.number)].flatMap { Spread($0.map(\.metric)) },
+        isOnFrontier: front.contains(trial.number))
+    }
+    // Trials are numbered without a gap, and steps are told in the order in which they were decided.
+    for step in facts.steps { entries[step.job.trial].add(step, study) }
+    self.entries = entries
+  }
+}
+
+extension TrialList.Entry {
+  fileprivate mutating func add(_ step: StoredStep, _ study: Study) {
+    faults += step.faults.count
+    guard let outcome = step.outcome else { return }
+    cost +=
+      step.cost
+      ?? study.cost(
+        multiplyAdds: trial.candidate.size.multiplyAdds, samples: study.trainingSamples,
+        epochs: max(0, step.job.epochs - epochs))
+    switch outcome {
+    case .trained(let result):
+      seconds += result.seconds
+      (self.result, epochs) = (result, step.job.epochs)
+      if failure == nil { state = .trained }
+    case .failed(let reason):
+      (state, failure) = (.failed, reason)
     }
   }
 }

@@ -122,9 +122,7 @@ public struct SpaceCandidates: CandidateSource {
 extension SpaceCandidates {
   public func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures {
     var features = try CandidateFeatures(networks.network(of: candidate, by: loader).graph)
-    if case .object(let document) = candidate.architecture, case .object(let recipe)? = document["recipe"] {
-      features.add(recipe: recipe)
-    }
+    if let recipe = candidate.recipe { features.add(recipe: recipe) }
     return features
   }
 }

@@ -54,6 +54,15 @@ public struct TrialCandidate: Hashable, Sendable {
     }
   }
 
+  /// What the document chooses of the recipe; nil if it chooses nothing.
+  var recipe: JSONObject? {
+    switch document {
+    case .written(let text):
+      if case .object(let members) = text, case .object(let recipe)? = members["recipe"] { recipe } else { nil }
+    case .made(let architecture, _): architecture.recipe
+    }
+  }
+
   /// The same with its document written, for those who ask for it several times.
   func written() -> TrialCandidate {
     var candidate = self

@@ -34,7 +34,9 @@ extension StudyRun {
     ) { axis in
       scheduler.screened.worstCost(axis)
     }
-    return (screening.choose(among: pool, after: results, reference: reference.costs), cost)
+    let chosen = screening.choose(among: pool, after: results, reference: reference.costs)
+    features[trial] = pool[chosen].features
+    return (chosen, cost)
   }
 
   /// By index. Initial weights are drawn from the seed of the trial's training.

@@ -8,8 +8,8 @@ extension SQLiteStorage {
       guard try database.tableExists("epoch") else { return [:] }
       var epochs: [Int: [EpochReport]] = [:]
       let rows = try Row.fetchCursor(database, sql: "SELECT * FROM epoch ORDER BY step, number LIMIT 1000000")
-      while let row = try rows.next() {
-        let (step, report) = try FactRow("epoch", row).epoch(metricRange: metricRange)
+      try rows.forEach(of: "epoch") { row in
+        let (step, report) = try row.epoch(metricRange: metricRange)
         epochs[step, default: []].append(report)
       }
       return epochs

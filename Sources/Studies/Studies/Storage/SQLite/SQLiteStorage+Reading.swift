@@ -20,8 +20,8 @@ extension SQLiteStorage {
       let rows = try Row.fetchCursor(
         database, sql: "SELECT \(columns) FROM trial WHERE number >= ? ORDER BY number", arguments: [first])
       var trials: [StoredTrial] = []
-      while let row = try rows.next() {
-        trials.append(try FactRow("trial", row).trial(first + trials.count, hasArchitecture: architectures))
+      try rows.forEach(of: "trial") { row in
+        trials.append(try row.trial(first + trials.count, hasArchitecture: architectures))
       }
       return trials
     }
@@ -74,12 +74,11 @@ extension SQLiteStorage {
           """,
         arguments: [first])
       var steps: [StoredStep] = []
-      while let row = try rows.next() {
-        let (number, outcomes) = (first + steps.count, FactRow("outcome", row))
+      try rows.forEach(of: "step") { row in
+        let (number, outcomes) = (first + steps.count, row.named("outcome"))
         let outcome = try outcomes.outcome(
           measures: measures[number] ?? [:], hasHistory: histories, metricRange: metricRange)
-        var step = try FactRow("step", row).step(
-          number, outcome, weights: outcomes.optionalText("weights"), trials: trials)
+        var step = try row.step(number, outcome, weights: outcomes.optionalText("weights"), trials: trials)
         step.faults = byStep[number]?.map(\.fault) ?? []
         steps.append(step)
       }
@@ -92,9 +91,8 @@ extension SQLiteStorage {
     // Those who look on do not bring an older database up to date.
     guard try database.tableExists("measure") else { return [:] }
     var measures: [Int: [String: Double]] = [:]
-    for row in try Row.fetchAll(database, sql: "SELECT * FROM measure WHERE step >= ?", arguments: [first]) {
-      try FactRow("measure", row).addMeasure(to: &measures)
-    }
+    let rows = try Row.fetchCursor(database, sql: "SELECT * FROM measure WHERE step >= ?", arguments: [first])
+    try rows.forEach(of: "measure") { try $0.addMeasure(to: &measures) }
     return measures
   }
 

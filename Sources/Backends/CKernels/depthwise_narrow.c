@@ -1,0 +1,2 @@
+#define EIGHT_LANES
+#include "depthwise_loops.h"
