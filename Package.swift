@@ -123,8 +123,8 @@ let package = Package(
     library("CJPEG", in: "Data", pkgConfig: "libjpeg", debian: "libjpeg-dev"),
     module("CImageDecoding", in: "Data", uses: "CGenerations", "CJPEG", "CPNG"),
     module(
-      "Datasets", in: "Data", uses: "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Catalogues", "Diagnostics", "Files",
-      "JSONText", "Randomness", "Tasks", "TensorTypes"),
+      "Datasets", in: "Data", uses: "CImageDecoding", "COpenSSL", "CPixels", "CZlib", "Catalogues", "Diagnostics",
+      "Files", "JSONText", "Randomness", "Tasks", "TensorTypes"),
     module("CFetching", in: "Data"),
     module("Fetching", in: "Data", uses: "CFetching", "COpenSSL", "Diagnostics"),
     module(

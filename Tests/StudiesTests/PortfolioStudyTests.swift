@@ -205,7 +205,8 @@ import Training
   /// A file that adds a network to the designs means what the command line does: a recipe that suits the data.
   @Test func aNetworkAmongDesignsHasTheirRecipe() throws {
     func read(_ members: String) throws -> StudySpecification {
-      let text = "{\"study\": 1, \"architecture\": \(smallNetwork), \"dataset\": \"mnist1d\", \"portfolio\": true\(members)}"
+      let text =
+        "{\"study\": 1, \"architecture\": \(smallNetwork), \"dataset\": \"mnist1d\", \"portfolio\": true\(members)}"
       return try StudySpecification(JSONDocument(SourceText(file: "s.json", text: text)), loader: makeLoader())
     }
     let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())

@@ -119,7 +119,8 @@ struct EvaluateCommand: ParsableCommand {
         }
       if weights.weights == nil, !saved.isFinished(metric: evaluator.task.metric) {
         Terminal.standardError.write(
-          "'\(checkpoint)' holds a run that is not finished: \(saved.progress.epoch) of \(saved.recipe.epochs) epochs\n")
+          "'\(checkpoint)' holds a run that is not finished: \(saved.progress.epoch) of \(saved.recipe.epochs) epochs\n"
+        )
       }
       let evaluation = try evaluator.evaluate(metrics: evaluator.task.metrics)
       let noise = try quantized.map { network throws(DiagnosticsError) in
