@@ -30,6 +30,15 @@ static inline float *numbers(int64_t count, uint32_t seed) {
   return list;
 }
 
+// Whether loops can run that are compiled for AVX-512 alone.
+static inline int has_wide_registers(void) {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("x86-64-v4");
+#else
+  return 1;
+#endif
+}
+
 void test_activations(void);
 void test_normalization(void);
 void test_layer_normalization(void);

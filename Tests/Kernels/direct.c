@@ -2,14 +2,6 @@
 #include "check.h"
 
 // Convolutions of few channels and their gradients against sums in double precision, in one part and in two.
-static int can_run(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("x86-64-v4");
-#else
-  return 1;
-#endif
-}
-
 typedef struct {
   int64_t inputs, outputs, height, width, out_height, out_width, kernel_height, kernel_width, top, left;
 } geometry;
@@ -98,7 +90,7 @@ void test_direct(void) {
       {5, 7, 9, 13, 9, 13, 5, 5, 2, 2},   {9, 24, 6, 17, 4, 15, 3, 3, 0, 0}, {2, 6, 1, 40, 1, 36, 1, 5, 0, 0},
       {17, 3, 16, 16, 16, 16, 3, 7, 1, 3}, {4, 20, 70, 5, 70, 6, 7, 2, 3, 1}, {8, 4, 10, 33, 9, 32, 2, 4, 0, 1},
       {6, 8, 5, 64, 7, 66, 3, 3, 2, 2},   {3, 5, 12, 12, 8, 7, 3, 3, 0, 1}};
-  for (unsigned i = 0; can_run() && i < sizeof all / sizeof *all; i++)
+  for (unsigned i = 0; has_wide_registers() && i < sizeof all / sizeof *all; i++)
     for (int is_row_major = 0; is_row_major < 2; is_row_major++)
       for (int parts = 1; parts < 4; parts += 2) test_geometry(all[i], is_row_major, parts);
 }

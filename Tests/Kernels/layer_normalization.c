@@ -3,13 +3,6 @@
 
 // Rows of every kind of length against sums in double precision. Where the loops want a processor that this one is not, they are
 // not run.
-static int can_run(void) {
-#if defined(__x86_64__)
-  return __builtin_cpu_supports("x86-64-v4");
-#else
-  return 1;
-#endif
-}
 
 static void test_rows(int64_t rows, int64_t length, int has_scale) {
   const int64_t count = rows * length;
@@ -61,7 +54,7 @@ static void test_rows(int64_t rows, int64_t length, int has_scale) {
 }
 
 void test_layer_normalization(void) {
-  if (!can_run()) return;
+  if (!has_wide_registers()) return;
   const int64_t lengths[] = {2, 7, 16, 24, 32, 33, 48, 63, 64, 65, 150, 384};
   for (unsigned i = 0; i < sizeof lengths / sizeof *lengths; i++)
     for (int has_scale = 0; has_scale < 2; has_scale++) test_rows(37, lengths[i], has_scale);
