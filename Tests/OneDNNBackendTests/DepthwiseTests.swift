@@ -79,8 +79,8 @@ struct DepthwiseTests {
     expectKernels(in: comparison)
   }
 
-  /// Sums of gradients do not depend on how samples were divided.
-  @Test func threadsChangeNothing() throws {
+  /// Sums of gradients do not depend on how samples were divided. Without AVX-512 those of the library's products do.
+  @Test(.enabled(if: DepthwiseConvolution.hasWideRegisters)) func threadsChangeNothing() throws {
     var (net, value) = try program(Case(channels: 40, kernel: 5, batch: 21), bias: true)
     let program = net.finish(value)
     let (one, two) = (try Comparison(program, threads: 1), try Comparison(program, threads: 2))

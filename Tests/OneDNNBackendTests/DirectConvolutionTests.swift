@@ -80,8 +80,8 @@ struct DirectConvolutionTests {
     #expect(gradients.count == 1)
   }
 
-  /// Sums of gradients do not depend on how the work was divided.
-  @Test func threadsChangeNothing() throws {
+  /// Sums of gradients do not depend on how the work was divided. Without AVX-512 those of the library's products do.
+  @Test(.enabled(if: DepthwiseConvolution.hasWideRegisters)) func threadsChangeNothing() throws {
     var (net, value) = try program(Case(inputs: 7), bias: true, of: 21)
     let program = net.finish(value)
     let (one, two) = (try Comparison(program, threads: 1), try Comparison(program, threads: 2))
