@@ -39,7 +39,8 @@ import Testing
     #expect(message("help", "trian") == "Unknown command 'trian'. Did you mean 'train'?")
     #expect(message("help", "data", "lst") == "Unknown command 'data lst'. Did you mean 'list'?")
     #expect(message("plugins", "chekc", "a.so") == "Unknown command 'plugins chekc'. Did you mean 'check'?")
-    #expect(message("data", "xyzzy") == "Unknown command 'data xyzzy'. Known: list, inspect, preview, export, fetch, cache.")
+    #expect(
+      message("data", "xyzzy") == "Unknown command 'data xyzzy'. Known: list, inspect, preview, export, fetch, cache.")
     #expect(
       message("/etc/hostname")
         == "Unknown command '/etc/hostname'. Write the command first, as in 'espalier check /etc/hostname'.")
