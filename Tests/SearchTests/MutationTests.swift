@@ -14,8 +14,9 @@ import Testing
     var edits = 0
     var sound = 0
     for seed in SeedSpaces.all {
-      // A mutation of the recipe has something to change where the section opens it.
-      let text = seed.text.dropLast() + ", \"search\": {\"recipe\": {\"batchSize\": [32, 64]}}}"
+      // A mutation of the recipe has something to change where the section opens it, and one inserts where it is named.
+      let section = "{\"recipe\": {\"batchSize\": [32, 64]}, \"mutations\": {\"insert\": {}}}"
+      let text = seed.text.dropLast() + ", \"search\": \(section)}"
       let maker = try SeedSpaces.maker(String(text))
       let mutation = try #require(maker.space.mutations.only(kind).members.first?.mutation)
       let base = try #require(maker.specimen(maker.space.base))
@@ -36,7 +37,7 @@ import Testing
   func keepsWhatIsFixed(_ kind: String) throws {
     let names = ["stem", "grouped", "before", "depthwise", "after", "sum", "separable", "block", "hidden"]
     let fixed = names.map { "\"\($0)\"" }.joined(separator: ", ")
-    let section = "{\"fixed\": [\(fixed), \"$width\"], \"recipe\": {\"batchSize\": [1]}}"
+    let section = "{\"fixed\": [\(fixed), \"$width\"], \"recipe\": {\"batchSize\": [1]}, \"mutations\": {\"insert\": {}}}"
     let text = SeedSpaces.mixed.dropLast() + ", \"search\": \(section)}"
     let maker = try SeedSpaces.maker(String(text))
     let mutation = try #require(maker.space.mutations.only(kind).members.first?.mutation)

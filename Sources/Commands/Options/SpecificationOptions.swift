@@ -17,6 +17,13 @@ struct SpecificationOptions: ParsableArguments {
   @Flag(help: "Begin from the architecture alone, without the published designs.")
   var onlyBase = false
 
+  @Flag(
+    help: """
+      With --only-base: candidates may take blocks of the published designs, and are trained by what suits the data unless \
+      --recipe says otherwise.
+      """)
+  var publishedBlocks = false
+
   @Option(
     help: "The data set to train on: a name, or the path of own files.", completion: .file())
   var dataset: String?
@@ -125,7 +132,9 @@ struct SpecificationOptions: ParsableArguments {
       specification.epochs = epochs
       specification.keepEpochs()
     }
-    if onlyBase, specification.architecture != .null { specification.portfolio = nil }
+    if onlyBase, specification.architecture != .null {
+      specification.portfolio = publishedBlocks ? .blocks(of: .published) : nil
+    }
     if let trials { specification.budget = .trials(trials) }
     if let seconds { specification.budget = .seconds(seconds) }
     if let subset { specification.subset = subset }
@@ -159,7 +168,7 @@ struct SpecificationOptions: ParsableArguments {
       // Designs have no layers of the base's names.
       if onlyBase || specification.namesLayersOfBase { specification.portfolio = nil }
       // What is trained as before is found as before.
-      if onlyBase { specification.take(Recipe()) }
+      if onlyBase, !publishedBlocks { specification.take(Recipe()) }
       name = "\(choice)-\(loaded.architecture.name)"
     }
     if let recipe { specification.take(try TrainingOptions.recipe(recipe)) }

@@ -21,7 +21,7 @@ struct SearchCommand: ParsableCommand {
 
       The search then begins with published designs, fitted to the samples, each in several sizes, and trains by a \
       recipe for that kind of data. --architecture adds a design of yours; with --only-base it is the only one, trained \
-      by Adam at 0.001 unless --recipe says otherwise. A study may also be a file: see docs/search.md.
+      by Adam at 0.001 unless --recipe says otherwise, and with --published-blocks it may get blocks of the others. A study may also be a file: see docs/search.md.
 
       The result depends on the study and its seed, not on the number of workers nor on interruptions. \
       'espalier resume' continues a study after an interruption, 'espalier pareto' prints its frontier.
@@ -82,6 +82,9 @@ struct SearchCommand: ParsableCommand {
     }
     guard !options.onlyBase || specification != nil || options.architecture != nil else {
       throw ValidationError("--only-base begins from an architecture: name one with --architecture")
+    }
+    guard options.onlyBase || !options.publishedBlocks else {
+      throw ValidationError("--published-blocks goes with --only-base: without it designs are taken whole")
     }
   }
 

@@ -173,7 +173,7 @@ public struct CandidateMaker {
 
   /// A parent, every layer of which has a name; nil if it does not infer.
   public func parent(_ network: Network) -> Specimen? {
-    guard space.designs.isEmpty else {
+    guard !space.borrowsBlocks else {
       // A candidate's document holds the blocks that it uses; its children may use all.
       var document = network.architecture.namingEveryLayer()
       document.blocks = space.base.blocks

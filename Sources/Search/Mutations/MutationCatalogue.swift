@@ -23,6 +23,7 @@ extension MutationCatalogue {
       MutationDefinition(AddHiddenLayer.self),
       MutationDefinition(RemoveUnit.self),
       MutationDefinition(ReplaceUnit.self),
+      MutationDefinition(InsertUnit.self),
       MutationDefinition(SeparateConvolution.self),
       MutationDefinition(ChangeKernel.self),
       MutationDefinition(ChangeStride.self),

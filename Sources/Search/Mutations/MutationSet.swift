@@ -11,12 +11,14 @@ public struct MutationSet: Sendable {
   public let members: [Member]
   private let bounds: [Double]
 
+  /// - Parameter inserts: whether ``InsertUnit`` is among them where the section does not say
   /// - Precondition: the rules' settings were checked against the catalogue.
-  init(_ catalogue: MutationCatalogue, rules: SearchRules) {
+  init(_ catalogue: MutationCatalogue, rules: SearchRules, inserts: Bool) {
     var members: [Member] = []
     for definition in catalogue.definitions {
       // Without axes it would take draws from the others.
       if definition.kind == ChangeRecipe.kind, rules.recipe.isEmpty { continue }
+      if definition.kind == InsertUnit.kind, !inserts, rules.mutations[definition.kind] == nil { continue }
       var settings: [String: SettingValue] = [:]
       switch rules.mutations[definition.kind] {
       case .off?: continue

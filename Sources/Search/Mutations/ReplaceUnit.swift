@@ -1,6 +1,7 @@
 import Catalogues
 import GraphIR
 import JSONText
+import TensorTypes
 
 /// Replaces a convolution with its normalisation and activation, or a block, by a block; or a block by a
 /// convolution. Width, window and step are kept, so that both have the same interface.
@@ -53,7 +54,7 @@ public struct ReplaceUnit: Mutation, Configurable {
     if !term.isBlock {
       document.layers[layer].repetition = nil
       var index = layer
-      for follower in Self.followers(specimen, term, attributes, layer) {
+      for follower in Self.followers(specimen, term, attributes, reading: specimen.inputShape(layer)) {
         document.insert(LayerEntry(follower.kind, name: document.freeName(for: follower.kind)), after: index)
         index += 1
       }
@@ -126,11 +127,11 @@ public struct ReplaceUnit: Mutation, Configurable {
     return attributes
   }
 
-  /// A normalisation and an activation for a convolution that replaces a block.
-  private static func followers(
-    _ specimen: Specimen, _ term: Vocabulary.Term, _ attributes: JSONObject, _ layer: Int
+  /// A normalisation and an activation for a new convolution.
+  static func followers(
+    _ specimen: Specimen, _ term: Vocabulary.Term, _ attributes: JSONObject, reading input: Shape
   ) -> [Vocabulary.Term] {
-    guard let shape = term.output(attributes, reading: specimen.inputShape(layer)) else { return [] }
+    guard let shape = term.output(attributes, reading: input) else { return [] }
     return [LayerFamily.normalization, .activation].compactMap { family in
       specimen.space.vocabulary.members(of: family).first {
         $0.output(JSONObject(), reading: shape) != nil && $0.isAllowed(JSONObject(), by: specimen.space.rules)

@@ -12,6 +12,8 @@ public final class SearchSpace: Sendable {
   public let base: Architecture
   /// Other architectures that the search begins with, beside the base: see ``CandidateMaker/founder(_:seen:using:)``.
   public let designs: [Architecture]
+  /// Whether the base sees blocks that other designs lend: candidates then hold those that they use.
+  public let borrowsBlocks: Bool
   /// What the architecture's imports are relative to.
   public let folder: String
   public let vocabulary: Vocabulary
@@ -36,14 +38,15 @@ public final class SearchSpace: Sendable {
 
   /// - Parameters:
   ///   - designs: architectures that the search begins with, too; they see the blocks of the base, and no others
+  ///   - borrowsBlocks: whether there are blocks of designs among those of the base although it begins with none of them
   ///   - document: the text that the search section was read from, for the locations of errors
   ///   - dropsUnkept: whether lines that no search can keep are dropped, as studies that were begun by earlier versions
   ///     need; otherwise they are errors
   ///   - earlier: what was changed in the architecture before, for its section's sake
   /// - throws: what is wrong with the architecture or its search section
   public convenience init(
-    of architecture: Architecture, designs: [Architecture] = [], folder: String = ".", loader: ArchitectureLoader,
-    mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil, dropsUnkept: Bool = false,
+    of architecture: Architecture, designs: [Architecture] = [], borrowsBlocks: Bool = false, folder: String = ".",
+    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil, dropsUnkept: Bool = false,
     moves earlier: [Diagnostic] = []
   ) throws(DiagnosticsError) {
     var base = architecture.namingEveryLayer()
@@ -61,7 +64,7 @@ public final class SearchSpace: Sendable {
     let diagnostics = reader.diagnostics
     guard diagnostics.isEmpty else { throw DiagnosticsError(diagnostics) }
     let renames = reader.warnings
-    let set = MutationSet(mutations, rules: rules)
+    let set = MutationSet(mutations, rules: rules, inserts: borrowsBlocks)
     var space = SearchSpace(network, folder: folder, vocabulary, rules, set)
     var moves = earlier
     if !rules.lines.isEmpty {
@@ -97,7 +100,8 @@ public final class SearchSpace: Sendable {
     let specimen = Specimen(network, space: space)
     let axes = set.axes(of: specimen)
     self.init(
-      network, designs: founders, folder: folder, vocabulary, rules, set, limits: space.limits, axes: axes,
+      network, designs: founders, borrowsBlocks: borrowsBlocks || !founders.isEmpty, folder: folder, vocabulary, rules,
+      set, limits: space.limits, axes: axes,
       fixtures: specimen.fixtures(beside: axes), fixedValues: fixed, moves: moves, renames: renames)
   }
 
@@ -108,27 +112,27 @@ public final class SearchSpace: Sendable {
   }
 
   private convenience init(
-    _ network: Network, designs: [Architecture] = [], folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules,
-    _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
+    _ network: Network, designs: [Architecture] = [], borrowsBlocks: Bool = false, folder: String,
+    _ vocabulary: Vocabulary, _ rules: SearchRules, _ mutations: MutationSet,
+    limits: [AttributeRole: [String: ClosedRange<Int>]] = [:], axes: [Axis] = [],
     fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = [],
     renames: [Diagnostic] = []
   ) {
     self.init(
-      network.architecture, designs: designs, outputShape: network.graph.outputShape, size: network.size,
-      folder: folder, vocabulary,
-      rules, mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves,
+      network.architecture, designs: designs, borrowsBlocks: borrowsBlocks, outputShape: network.graph.outputShape,
+      size: network.size, folder: folder, vocabulary, rules, mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves,
       renames: renames)
   }
 
   private init(
-    _ base: Architecture, designs: [Architecture] = [], outputShape: Shape, size: NetworkSize, folder: String,
-    _ vocabulary: Vocabulary,
-    _ rules: SearchRules, _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]],
+    _ base: Architecture, designs: [Architecture] = [], borrowsBlocks: Bool = false, outputShape: Shape,
+    size: NetworkSize, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules, _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]],
     axes: [Axis] = [], fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = [],
     renames: [Diagnostic] = []
   ) {
     self.base = base
     self.designs = designs
+    self.borrowsBlocks = borrowsBlocks
     self.folder = folder
     self.vocabulary = vocabulary
     self.rules = rules

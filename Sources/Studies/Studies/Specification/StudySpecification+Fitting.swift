@@ -33,7 +33,7 @@ extension StudySpecification {
   }
 
   /// Whether the data set decides on networks or on the recipe, which ``fitted(to:loader:)`` then writes out.
-  public var isOpen: Bool { architecture == .null || portfolio == .published || open.recipe }
+  public var isOpen: Bool { architecture == .null || portfolio?.isPublished ?? false || open.recipe }
 
   /// Trains by a recipe that was named, for its epochs, and sets aside what it says.
   public mutating func take(_ recipe: Recipe) {
@@ -55,7 +55,7 @@ extension StudySpecification {
     var fitted = self
     try fitted.fitPortfolio(to: source, loader: loader)
     if open.recipe { try fitted.fitRecipe(to: source) }
-    if portfolio == .published {
+    if portfolio?.isPublished ?? false {
       fitted.fitMethods()
       try fitted.fitSmallest(by: loader)
     }
@@ -66,7 +66,7 @@ extension StudySpecification {
   private mutating func fitPortfolio(
     to source: any DatasetSource, loader: ArchitectureLoader
   ) throws(DiagnosticsError) {
-    guard portfolio == .published else { return }
+    guard let portfolio, portfolio.isPublished else { return }
     var designs = try Portfolio.designs(
       for: source.sampleShape, outputs: source.targets.count, catalogue: loader.catalogue)
     if architecture == .null {
@@ -79,7 +79,7 @@ extension StudySpecification {
     designs.removeAll { design in
       Self.clash(of: [design], with: base) != nil || (try? loader.network(of: design))?.canonicalHash == hash
     }
-    portfolio = designs.isEmpty ? nil : .designs(designs.map(\.json))
+    self.portfolio = designs.isEmpty ? nil : portfolio.written(designs.map(\.json))
   }
 
   private mutating func fitRecipe(to source: any DatasetSource) throws(DiagnosticsError) {

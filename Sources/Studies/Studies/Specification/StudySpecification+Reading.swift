@@ -123,6 +123,12 @@ extension StudySpecification {
     space: JSONObject?, in document: JSONDocument, loader: ArchitectureLoader, _ methods: StudyMethods,
     warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) {
+    if portfolio?.lendsOnlyBlocks ?? false {
+      throw DiagnosticsError(
+        Diagnostic(
+          code: "missing-member", at: document.location(of: JSONPointer() / "portfolio"),
+          "designs that lend only their blocks need an architecture to begin from", remedy: "Give one as \"architecture\""))
+    }
     guard case .designs(let designs)? = portfolio else {
       portfolio = .published
       (open.section, open.file) = (space, document.source.file)
@@ -142,7 +148,8 @@ extension StudySpecification {
       located.location = document.location(of: JSONPointer() / "portfolio")
       return DiagnosticsError(located)
     }
-    if namesLayersOfBase {
+    let lendsOnlyBlocks = portfolio?.lendsOnlyBlocks ?? false
+    if namesLayersOfBase, !lendsOnlyBlocks {
       throw fault(
         Diagnostic(
           code: "bad-portfolio",
@@ -152,6 +159,7 @@ extension StudySpecification {
     let designs = try designs(by: loader)
     let base = try loader.load(SourceText(file: name, text: JSONWriter.pretty(architecture))).architecture
     if let clash = Self.clash(of: designs, with: base) { throw fault(clash) }
+    guard !lendsOnlyBlocks else { return }
     let network = try network(by: loader)
     for design in designs {
       let other = try loader.network(of: design)

@@ -147,12 +147,14 @@ extension StudySpecification {
     for design in designs {
       base.blocks += design.blocks.filter { block in !base.blocks.contains { $0.name == block.name } }
     }
+    let founders = portfolio?.lendsOnlyBlocks ?? false ? [] : designs
+    let borrows = portfolio != nil
     let space = try SearchSpace(
-      of: base, designs: designs, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept)
+      of: base, designs: founders, borrowsBlocks: borrows, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept)
     guard !space.rules.recipe.isEmpty else { return space }
     let (choosing, moves) = try choosing(space.rules.recipe, in: base, section)
     return try SearchSpace(
-      of: choosing, designs: designs, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept,
+      of: choosing, designs: founders, borrowsBlocks: borrows, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept,
       moves: moves)
   }
 
@@ -170,6 +172,6 @@ extension StudySpecification {
 extension SpaceCandidates {
   /// What is made of a proposal, as the database keeps it: of the blocks of many designs those that it uses.
   private func candidate(_ made: CandidateNetwork, proposal: Proposal) -> TrialCandidate {
-    TrialCandidate(made, keepsUnusedBlocks: maker.space.designs.isEmpty, proposal: proposal)
+    TrialCandidate(made, keepsUnusedBlocks: !maker.space.borrowsBlocks, proposal: proposal)
   }
 }

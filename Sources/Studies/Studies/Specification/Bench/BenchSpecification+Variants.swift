@@ -27,7 +27,7 @@ extension BenchSpecification {
     }
     guard case .object(let written) = study.root else { preconditionFailure("a study is an object") }
     var base = Base(members: written)
-    if case .designs? = specification.portfolio { base.members["portfolio"] = specification.portfolio?.json }
+    if specification.portfolio?.isPublished == false { base.members["portfolio"] = specification.portfolio?.json }
     // Without one, each run fits designs to the samples.
     guard let architecture = written["architecture"] else {
       if specification.architecture != .null { base.members["architecture"] = specification.architecture }
