@@ -72,6 +72,31 @@ import Testing
     }
   }
 
+  /// Its candidates may get blocks, and it is trained by what suits the data.
+  @Test func aBaseAloneMayBorrowBlocks() throws {
+    let network = KilledTrainingTests.root.appending(path: "architectures/mnist1d/mlp-64.json").path
+    try inFolder { folder in
+      let study = folder.appending(path: "s").path
+      let searched = try ToolProcess(
+        [
+          "search", "--architecture", network, "--only-base", "--published-blocks", "--dataset", "mnist1d",
+          "--max-parameters", "3000", "--trials", "6", "--epochs", "1", "--subset", "200", "--workers", "1", "--study",
+          study,
+        ], in: folder
+      ).wait()
+      #expect(searched.status == 0, "\(searched.errors)")
+      #expect(
+        searched.errors.hasPrefix(
+          "mnist1d-mlp-64: begins with mlp-64; lent blocks: conv-pool-1d, separable-residual-1d, conv-flatten-1d, "
+            + "basic-residual-1d, temporal, gated-1d; trains by a standard recipe, 1 epoch\n"), "\(searched.errors)")
+      let text = try String(contentsOfFile: study + "/study.json", encoding: .utf8)
+      #expect(text.contains("\"blocksOf\": ["))
+      let trials = try ToolProcess(["trials", study, "--format", "csv"], in: folder).wait()
+      #expect(trials.output.contains(" added first"), "\(trials.output)")
+      #expect(!trials.output.contains("separable-residual-1d with"))
+    }
+  }
+
   @Test func aStudyFromNothingIsChecked() throws {
     try inFolder { folder in
       let file = folder.appending(path: "study.json").path

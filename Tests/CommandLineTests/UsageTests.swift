@@ -55,6 +55,9 @@ import Testing
       message("search", "--dataset", "mnist1d", "--only-base")
         == "--only-base begins from an architecture: name one with --architecture")
     #expect(
+      message("search", "--dataset", "mnist1d", "--published-blocks")
+        == "--published-blocks goes with --only-base: without it designs are taken whole")
+    #expect(
       message("search", "--dataset", "mnist1d", "--trials", "3", "--seconds", "9")
         == "a search has one budget: name --trials or --seconds")
   }

@@ -102,6 +102,52 @@ import Testing
     }
   }
 
+  /// A perceptron becomes a convolutional network, but only where the section says so.
+  @Test func convolutionsAndBlocksGetInFrontOfAPerceptron() throws {
+    let text = """
+      {"espalier": 1, "name": "m", "input": [3, 32, 32], "import": ["bottleneck.json"], "parameters": {"classes": 10},
+       "layers": [{"kind": "flatten"}, {"kind": "linear", "out": 16}, {"kind": "relu"}, {"kind": "linear", "out": "$classes"}]}
+      """
+    #expect(try base(text).space.mutations.only("insert").members.isEmpty)
+    let named = String(text.dropLast()) + ", \"search\": {\"mutations\": {\"insert\": {}}}}"
+    #expect(try descriptions("insert", of: named) == ["bottleneck added first", "conv2d added first"])
+    let maker = try SeedSpaces.maker(named)
+    let base = try #require(maker.specimen(maker.space.base))
+    let edits = try #require(InsertUnit().edits(of: base))
+    // Two kinds, four widths, two strides and two shares of the width; those of a convolution come twice.
+    #expect(Set(edits.map(\.document)).count == 16 + 8)
+    let conv = try #require(edits.first { $0.document.layers[0].kind == "conv2d" })
+    #expect(conv.document.layers.prefix(4).map(\.kind) == ["conv2d", "batch_norm", "relu", "flatten"])
+    let inserted = try #require(maker.specimen(conv.document))
+    #expect(inserted.outputShape(2) == [8, 32, 32])
+    // Behind what was inserted there is another site.
+    var seen: Set<String> = []
+    for trial in 0..<50 {
+      var generator = SeedSpaces.generator(trial)
+      if let edit = InsertUnit().edit(inserted, using: &generator) { seen.insert(edit.description) }
+    }
+    #expect(seen.contains("bottleneck added after relu_2"), "\(seen)")
+    for edit in edits { #expect(maker.specimen(edit.document)?.graph.outputShape == [10], "\(edit.description)") }
+  }
+
+  /// What the section says of every layer holds for those that are inserted.
+  @Test func whatIsInsertedKeepsToTheSection() throws {
+    let text = """
+      {"espalier": 1, "name": "m", "input": [3, 32, 32], "parameters": {"classes": 10},
+       "layers": [{"kind": "flatten"}, {"kind": "linear", "out": 16}, {"kind": "relu"}, {"kind": "linear", "out": "$classes"}],
+       "search": {"mutations": {"insert": {}}, "values": {"*.out": {"minimum": 12, "maximum": 20}, "*.stride": [1]}}}
+      """
+    let maker = try SeedSpaces.maker(text)
+    let base = try #require(maker.specimen(maker.space.base))
+    let edits = try #require(InsertUnit().edits(of: base))
+    #expect(!edits.isEmpty)
+    for edit in edits {
+      let layer = edit.document.layers[0]
+      #expect([12, 16, 20].contains { layer.attributes["out"] == .integer($0) })
+      #expect(layer.attributes["stride"] == nil)
+    }
+  }
+
   @Test func aRemovedLayerHandsItsReadersOn() throws {
     var document = try base(SeedSpaces.mixed).document
     document.remove(7...7, source: 1)

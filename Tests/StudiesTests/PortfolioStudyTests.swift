@@ -125,6 +125,66 @@ import Training
     }
   }
 
+  /// The base is what the search begins with, but it may get blocks of the designs.
+  @Test func designsMayLendOnlyTheirBlocks() throws {
+    let text = """
+      {"study": 1, "dataset": "mnist1d", "portfolio": {"blocksOf": true}, "limits": {"parameters": {"max": 3000}},
+       "architecture": {"espalier": 1, "name": "own", "input": [1, 40], "layers": [
+         {"kind": "flatten", "name": "flat"}, {"kind": "linear", "name": "hidden", "out": 16}, {"kind": "relu", "name": "act"},
+         {"kind": "linear", "name": "classifier", "out": 10}], "search": {"fixed": ["act"]}}}
+      """
+    let open = try StudySpecification(
+      JSONDocument(SourceText(file: "study.json", text: text)), loader: makeLoader())
+    #expect(open.isOpen)
+    let data = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
+    let fitted = try open.fitted(to: data, loader: makeLoader()).settled(on: data.targets)
+    #expect(fitted.recipe.name == "standard")
+    #expect(fitted.designNames == ["own"])
+    #expect(fitted.lenderNames?.contains("temporal") ?? false)
+    let stored = SourceText(file: "study.json", text: JSONWriter.pretty(fitted.json))
+    let read = try StudySpecification(JSONDocument(stored), loader: makeLoader())
+    #expect(!read.isOpen)
+    #expect(JSONWriter.canonical(read.json) == JSONWriter.canonical(fitted.json))
+    let source = try SpaceCandidates(read, loader: makeLoader())
+    #expect(source.founderCount == 0)
+    let base = try source.base()
+    #expect(!JSONWriter.line(base.architecture).contains("\"blocks\""))
+    var kinds: Set<String> = []
+    for index in 0..<40 {
+      var generator = read.generator(trial: index)
+      let made = try #require(
+        try source.candidate(for: .random, parent: { _ in base }, known: [base.hash], using: &generator))
+      let network = try makeLoader().network(SourceText(file: "c.json", text: JSONWriter.line(made.architecture)))
+      #expect(network.canonicalHash == made.hash)
+      let used = Set(network.architecture.layers.map(\.kind))
+      #expect(network.architecture.blocks.count <= used.count)
+      kinds.formUnion(used)
+      #expect(network.architecture.layers.contains { $0.name == "act" })
+    }
+    #expect(kinds.isSuperset(of: ["conv1d", "separable_residual_1d"]), "\(kinds)")
+  }
+
+  @Test(arguments: [
+    (
+      #"{"study": 1, "dataset": "mnist1d", "portfolio": {"blocksOf": true}}"#,
+      "designs that lend only their blocks need an architecture to begin from"
+    ),
+    (
+      #"{"study": 1, "dataset": "mnist1d", "architecture": {}, "portfolio": {"blocksOf": 3}}"#,
+      "'blocksOf' is 3, but must be true, false, or a list of 1 to 64 architectures"
+    ),
+    (
+      #"{"study": 1, "dataset": "mnist1d", "architecture": {}, "portfolio": {"blocks": true}}"#,
+      "'portfolio' is an object, but must be true, false, or a list of 1 to 64 architectures"
+    ),
+  ])
+  func lendersAreChecked(_ text: String, _ message: String) throws {
+    let error = #expect(throws: DiagnosticsError.self) {
+      try StudySpecification(JSONDocument(SourceText(file: "study.json", text: text)), loader: makeLoader())
+    }
+    #expect(error?.diagnostics.contains { $0.message.contains(message) } ?? false, "\(String(describing: error))")
+  }
+
   /// Where the first design is too large for the limits even at its narrowest, blocks go.
   @Test(arguments: [40, 60, 120]) func narrowLimitsAreBegunWithToo(_ most: Int) throws {
     let fitted = try specification(most: most)

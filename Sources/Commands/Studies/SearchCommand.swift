@@ -188,8 +188,9 @@ struct SearchCommand: ParsableCommand {
   private static func announce(_ specification: StudySpecification, hasOwnRecipe: Bool) {
     if let designs = specification.designNames {
       let epochs = "\(specification.epochs) epoch\(specification.epochs == 1 ? "" : "s")"
+      let lenders = specification.lenderNames.map { "lent blocks: \($0.joined(separator: ", ")); " } ?? ""
       Terminal.standardError.write(
-        "\(specification.name): begins with \(designs.joined(separator: ", ")); "
+        "\(specification.name): begins with \(designs.joined(separator: ", ")); " + lenders
           + (hasOwnRecipe ? "" : "trains by a standard recipe, ") + "\(epochs)\n")
     } else if specification.namesLayersOfBase {
       Terminal.standardError.write(

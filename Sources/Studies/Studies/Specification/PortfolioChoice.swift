@@ -76,8 +76,18 @@ public enum PortfolioChoice: Hashable, Sendable {
 extension StudySpecification {
   /// What the search begins with, by name, the base first; nil if that is the base alone, or open.
   public var designNames: [String]? {
-    guard case .designs(let designs)? = portfolio else { return nil }
-    return ([architecture] + designs).compactMap { document in
+    guard let portfolio, !portfolio.isPublished else { return nil }
+    return Self.names(portfolio.lendsOnlyBlocks ? [architecture] : [architecture] + portfolio.documents)
+  }
+
+  /// Of designs that lend it only their blocks; nil if there are none, or that is open.
+  public var lenderNames: [String]? {
+    guard let portfolio, portfolio.lendsOnlyBlocks, !portfolio.isPublished else { return nil }
+    return Self.names(portfolio.documents)
+  }
+
+  private static func names(_ documents: [JSONValue]) -> [String] {
+    documents.compactMap { document in
       if case .object(let object) = document, case .string(let name)? = object["name"] { name } else { nil }
     }
   }
