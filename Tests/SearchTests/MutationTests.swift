@@ -37,7 +37,8 @@ import Testing
   func keepsWhatIsFixed(_ kind: String) throws {
     let names = ["stem", "grouped", "before", "depthwise", "after", "sum", "separable", "block", "hidden"]
     let fixed = names.map { "\"\($0)\"" }.joined(separator: ", ")
-    let section = "{\"fixed\": [\(fixed), \"$width\"], \"recipe\": {\"batchSize\": [1]}, \"mutations\": {\"insert\": {}}}"
+    let open = "\"recipe\": {\"batchSize\": [1]}, \"mutations\": {\"insert\": {}}"
+    let section = "{\"fixed\": [\(fixed), \"$width\"], \(open)}"
     let text = SeedSpaces.mixed.dropLast() + ", \"search\": \(section)}"
     let maker = try SeedSpaces.maker(String(text))
     let mutation = try #require(maker.space.mutations.only(kind).members.first?.mutation)

@@ -9,7 +9,8 @@ import TensorTypes
 /// Drawn only where the section names it or designs lend their blocks: what studies found without it they find again.
 public struct InsertUnit: Mutation, Configurable {
   public static let kind = "insert"
-  public static let help = "Puts a convolution or block where a map passes; off unless it is named here or designs lend their blocks."
+  public static let help =
+    "Puts a convolution or block where a map passes; off unless it is named here or designs lend their blocks."
   public var weight = 2.0
 
   public init() {}
@@ -60,7 +61,8 @@ public struct InsertUnit: Mutation, Configurable {
   private static func sites(_ specimen: Specimen) -> [Int?] {
     let ends = Set(specimen.units.map(\.upperBound))
     let candidates =
-      [nil] + specimen.layers.indices.prefix(specimen.classifier).filter { layer in
+      [nil]
+      + specimen.layers.indices.prefix(specimen.classifier).filter { layer in
         ends.contains(layer) || specimen.family(layer) == .pooling
       }
     return candidates.filter { layer in

@@ -46,7 +46,8 @@ public final class SearchSpace: Sendable {
   /// - throws: what is wrong with the architecture or its search section
   public convenience init(
     of architecture: Architecture, designs: [Architecture] = [], borrowsBlocks: Bool = false, folder: String = ".",
-    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil, dropsUnkept: Bool = false,
+    loader: ArchitectureLoader, mutations: MutationCatalogue = .builtin, document: JSONDocument? = nil,
+    dropsUnkept: Bool = false,
     moves earlier: [Diagnostic] = []
   ) throws(DiagnosticsError) {
     var base = architecture.namingEveryLayer()
@@ -120,13 +121,15 @@ public final class SearchSpace: Sendable {
   ) {
     self.init(
       network.architecture, designs: designs, borrowsBlocks: borrowsBlocks, outputShape: network.graph.outputShape,
-      size: network.size, folder: folder, vocabulary, rules, mutations, limits: limits, axes: axes, fixtures: fixtures, fixedValues: fixedValues, moves: moves,
+      size: network.size, folder: folder, vocabulary, rules, mutations, limits: limits, axes: axes, fixtures: fixtures,
+      fixedValues: fixedValues, moves: moves,
       renames: renames)
   }
 
   private init(
     _ base: Architecture, designs: [Architecture] = [], borrowsBlocks: Bool = false, outputShape: Shape,
-    size: NetworkSize, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules, _ mutations: MutationSet, limits: [AttributeRole: [String: ClosedRange<Int>]],
+    size: NetworkSize, folder: String, _ vocabulary: Vocabulary, _ rules: SearchRules, _ mutations: MutationSet,
+    limits: [AttributeRole: [String: ClosedRange<Int>]],
     axes: [Axis] = [], fixtures: [Fixture] = [], fixedValues: [SlotName: JSONValue] = [:], moves: [Diagnostic] = [],
     renames: [Diagnostic] = []
   ) {

@@ -108,7 +108,8 @@ extension StudySpecification {
   }
 
   private static func designs(
-    _ value: JSONValue?, _ member: String, at pointer: JSONPointer, in document: JSONDocument, loader: ArchitectureLoader,
+    _ value: JSONValue?, _ member: String, at pointer: JSONPointer, in document: JSONDocument,
+    loader: ArchitectureLoader,
     _ methods: StudyMethods, warnings: inout [Diagnostic]
   ) throws(DiagnosticsError) -> PortfolioChoice? {
     switch value {

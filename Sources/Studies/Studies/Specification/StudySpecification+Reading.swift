@@ -127,7 +127,8 @@ extension StudySpecification {
       throw DiagnosticsError(
         Diagnostic(
           code: "missing-member", at: document.location(of: JSONPointer() / "portfolio"),
-          "designs that lend only their blocks need an architecture to begin from", remedy: "Give one as \"architecture\""))
+          "designs that lend only their blocks need an architecture to begin from",
+          remedy: "Give one as \"architecture\""))
     }
     guard case .designs(let designs)? = portfolio else {
       portfolio = .published

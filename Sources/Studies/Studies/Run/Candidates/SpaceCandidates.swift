@@ -150,11 +150,13 @@ extension StudySpecification {
     let founders = portfolio?.lendsOnlyBlocks ?? false ? [] : designs
     let borrows = portfolio != nil
     let space = try SearchSpace(
-      of: base, designs: founders, borrowsBlocks: borrows, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept)
+      of: base, designs: founders, borrowsBlocks: borrows, loader: loader, mutations: mutations, document: section,
+      dropsUnkept: dropsUnkept)
     guard !space.rules.recipe.isEmpty else { return space }
     let (choosing, moves) = try choosing(space.rules.recipe, in: base, section)
     return try SearchSpace(
-      of: choosing, designs: founders, borrowsBlocks: borrows, loader: loader, mutations: mutations, document: section, dropsUnkept: dropsUnkept,
+      of: choosing, designs: founders, borrowsBlocks: borrows, loader: loader, mutations: mutations, document: section,
+      dropsUnkept: dropsUnkept,
       moves: moves)
   }
 
