@@ -115,8 +115,13 @@ import Testing
     let maker = try SeedSpaces.maker(named)
     let base = try #require(maker.specimen(maker.space.base))
     let edits = try #require(InsertUnit().edits(of: base))
-    // Two kinds, four widths, two strides and two shares of the width; those of a convolution come twice.
-    #expect(Set(edits.map(\.document)).count == 16 + 8)
+    // Two widths without a step and four with one, as a map has at most eight times the input's numbers. A bottleneck has two
+    // shares of each.
+    #expect(Set(edits.map(\.document)).count == 12 + 6)
+    for edit in edits {
+      let map = try #require(maker.specimen(edit.document)).outputShape(0)
+      #expect(map.elementCount <= 8 * 3 * 32 * 32, "\(edit.description)")
+    }
     let conv = try #require(edits.first { $0.document.layers[0].kind == "conv2d" })
     #expect(conv.document.layers.prefix(4).map(\.kind) == ["conv2d", "batch_norm", "relu", "flatten"])
     let inserted = try #require(maker.specimen(conv.document))

@@ -19,6 +19,9 @@ public struct InsertUnit: Mutation, Configurable {
   private static let strides = [1, 2]
   private static let divisors = [2, 4]
   private static let kernel = 3
+  /// How many times as many numbers as the network's input a new map may hold: wide layers on a large map cost as much as all
+  /// the rest of a search. Later mutations may go further.
+  private static let mostGrowth = 8
 
   /// What is inserted, but for its kind.
   private struct Form {
@@ -33,25 +36,17 @@ public struct InsertUnit: Mutation, Configurable {
     guard !sites.isEmpty, !terms.isEmpty else { return nil }
     let site = sites[generator.nextIndex(of: sites)]
     let term = terms[generator.nextIndex(of: terms)]
-    let widths = Self.widths(specimen, at: site)
-    let form = Form(
-      width: widths[generator.nextIndex(of: widths)], stride: Self.strides[generator.nextIndex(of: Self.strides)],
-      divisor: Self.divisors[generator.nextIndex(of: Self.divisors)])
+    let forms = Self.forms(specimen, at: site)
+    let form = forms[generator.nextIndex(of: forms)]
     return Self.inserting(term, form, into: specimen, after: site)
   }
 
   public func edits(of specimen: Specimen) -> [Edit]? {
     var edits: [Edit] = []
     for site in Self.sites(specimen) {
+      let forms = Self.forms(specimen, at: site)
       for term in Self.terms(specimen) {
-        for width in Self.widths(specimen, at: site) {
-          for stride in Self.strides {
-            for divisor in Self.divisors {
-              let form = Form(width: width, stride: stride, divisor: divisor)
-              if let edit = Self.inserting(term, form, into: specimen, after: site) { edits.append(edit) }
-            }
-          }
-        }
+        edits += forms.compactMap { Self.inserting(term, $0, into: specimen, after: site) }
       }
     }
     return edits
@@ -75,10 +70,17 @@ public struct InsertUnit: Mutation, Configurable {
     specimen.space.vocabulary.blocks + specimen.space.vocabulary.members(of: .convolution)
   }
 
-  /// Those that suit small networks, and that of the map where it is none of them.
-  private static func widths(_ specimen: Specimen, at site: Int?) -> [Int] {
-    let present = specimen.outputShape(site)[0]
-    return present > widths[0] && !widths.contains(present) ? widths + [present] : widths
+  /// What may stand there: widths that suit small networks, or that of the map, with and without a step.
+  private static func forms(_ specimen: Specimen, at site: Int?) -> [Form] {
+    let map = specimen.outputShape(site)
+    let widths = map[0] > widths[0] && !widths.contains(map[0]) ? widths + [map[0]] : widths
+    let most = mostGrowth * specimen.graph.input.elementCount
+    return strides.flatMap { stride in
+      let positions = map.extents.dropFirst().reduce(1) { $0 * (($1 + stride - 1) / stride) }
+      return widths.filter { $0 == Self.widths[0] || $0 * positions <= most }.flatMap { width in
+        divisors.map { Form(width: width, stride: stride, divisor: $0) }
+      }
+    }
   }
 
   private static func inserting(

@@ -31,8 +31,7 @@ extension Recipe {
       shape.rank == 1
       ? .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decoupledDecay: true)
       : .muon(momentum: 0.95, beta1: 0.9, beta2: 0.999, epsilon: 1e-8)
-    // A small network of sequences loses by it what a large one does not gain.
-    if form == .classes, shape.rank == 3 { recipe.labelSmoothing = 0.1 }
+    if form == .classes { recipe.labelSmoothing = smoothing(shape) }
     recipe.schedule = .oneCycle(OneCycle())
     recipe.weightDecay = 0.01
     recipe.normalization = .training
@@ -56,6 +55,15 @@ extension Recipe {
     return recipe
   }
 
+  /// The label smoothing of classes. The smallest networks of sequences lose by more of it, larger ones by less.
+  private static func smoothing(_ shape: Shape) -> Double {
+    switch shape.rank {
+    case 3: 0.1
+    case 2: 0.03
+    default: 0
+    }
+  }
+
   /// Members of this recipe that a search may change where nobody named a recipe, with narrow ranges around what they are:
   /// a search section's `recipe`.
   /// - Parameters:
@@ -65,7 +73,9 @@ extension Recipe {
     var axes = JSONObject()
     axes["learningRate"] = ["minimum": .number(learningRate / 2), "maximum": .number(learningRate * 2)]
     axes["weightDecay"] = ["minimum": .number(weightDecay / 4), "maximum": .number(weightDecay * 4)]
-    if form == .classes { axes["labelSmoothing"] = [0, 0.05, 0.1] }
+    if form == .classes {
+      axes["labelSmoothing"] = shape.rank == 2 ? [0, .number(Self.smoothing(shape)), 0.1] : [0, 0.05, 0.1]
+    }
     if shape.rank == 3, shape[0] != 3 { axes["augmentation.flip"] = [false, true] }
     return axes
   }
