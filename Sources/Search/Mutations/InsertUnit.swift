@@ -11,7 +11,7 @@ public struct InsertUnit: Mutation, Configurable {
   public static let kind = "insert"
   public static let help =
     "Puts a convolution or block where a map passes; off unless it is named here or designs lend their blocks."
-  public var weight = 2.0
+  public var weight = 5.0
 
   public init() {}
 
