@@ -406,6 +406,25 @@ int64_t espalier_pointwise_scratch_bfloat16(const espalier_pointwise *convolutio
 void espalier_run_pointwise_weight_gradient(void *context, int part, int parts);
 void espalier_run_pointwise_weight_gradient_bfloat16(void *context, int part, int parts);
 
+// A 1×1 convolution of up to 64 channels to up to 64, and the gradient of its input, which is one with the weights transposed. As for
+// depthwise convolutions, there must be AVX-512 on x86.
+typedef struct {
+  int64_t batch, positions, inputs, outputs;
+  // A plane for each channel of a sample if it is row-major; channels last otherwise, as y is.
+  const float *x, *dy;
+  float *y;
+  // Outputs, inputs; exchanged if they are flipped. No bias where it is null.
+  const float *weights, *bias;
+  float *weight_gradient, *bias_gradient;
+  int32_t is_row_major, flipped, relu;
+  // What the sums of a batch normalisation of y would be; not wanted where it is null.
+  float *partials;
+} espalier_pointwise_map;
+
+void espalier_run_pointwise_map(void *context, int part, int parts);
+// The gradient of the weights for a row-major x.
+void espalier_run_pointwise_planes_gradient(void *context, int part, int parts);
+
 // Rows that are normalised each by itself, with a scale and a shift for each number of a row. As for depthwise convolutions,
 // there must be AVX-512 on x86.
 typedef struct {
