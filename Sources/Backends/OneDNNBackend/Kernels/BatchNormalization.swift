@@ -85,13 +85,13 @@ extension Emitter {
       normalization.gradientOutputs(outputs).shift.map { buffer($0) }
     )
     let context = normalizationContext(normalization, shape(dx), layout)
-    let (partials, coefficients) = (partials(context), coefficients(context))
+    let (partials, coefficients) = (self.partials(context), self.coefficients(context))
     // What was multiplied by a dear slope is kept for the second pass.
     let keeps = normalization.activation.map { ActivationKernel.hasDearSlope($0) } ?? false
     let pulled = keeps ? temporary(shape(dx).elementCount * type.byteCount) : nil
     let kernels = GradientKernels(
       isBfloat16: type == .bfloat16, isActivated: normalization.activation != nil, keepsPulled: keeps)
-    let recalled = normalization.activation == nil ? nil : coefficients(context)
+    let recalled = normalization.activation == nil ? nil : self.coefficients(context)
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
       (context.x, context.dy) = (UnsafeRawPointer(book[x]), UnsafeRawPointer(book[gradient]))
