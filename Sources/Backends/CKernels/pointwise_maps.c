@@ -10,9 +10,9 @@
 //
 // The sums that a batch normalisation needs of the result are formed while it is in registers.
 #include "CKernels.h"
-#include "deep.h"
+#include "moments.h"
 
-enum { most_vectors = 4, most_tile = 16, half = lanes / 2, most_inputs = 64 };
+enum { most_vectors = 4, most_tile = 16, most_inputs = 64 };
 
 typedef float pair __attribute__((vector_size(8), aligned(4), may_alias));
 
@@ -21,18 +21,10 @@ typedef float pair __attribute__((vector_size(8), aligned(4), may_alias));
 #define ODD(a, b) __builtin_shufflevector(a, b, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31)
 #define EVEN_THEN_ODD(a) __builtin_shufflevector(a, a, 0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15)
 #define LOWER_AND_UPPER(a) __builtin_shufflevector(a, a, 0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15)
-#define LOWER(a) __builtin_shufflevector(a, a, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7)
-#define UPPER(a) __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
 // Two numbers side by side, eight times.
 #define TWO_OF(p) __builtin_shufflevector(p, p, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1)
 #define TWICE(pointer) TWO_OF(*(const pair *)(pointer))
 static const wide_mask lower_half = {-1, -1, -1, -1, -1, -1, -1, -1};
-
-// Sums of deviations from the first position's result, and of their squares.
-typedef struct {
-  wide pivots[most_vectors], totals[most_vectors], squares[most_vectors];
-  int has_pivots;
-} moments;
 
 // A convolution's operands as the loops take them.
 typedef struct {
@@ -47,23 +39,10 @@ static float weight(const espalier_pointwise_map *c, int64_t input, int64_t outp
   return c->flipped ? c->weights[input * c->outputs + output] : c->weights[output * c->inputs + input];
 }
 
-// Writes a vector of results, of which `some` numbers count, and adds to the sums of its lanes.
 INLINE void rectify(wide *results, int count, int relu) {
   // What is no number is kept.
   if (relu)
     UNROLLED for (int i = 0; i < count; i++) results[i] = KEEP(~(results[i] <= SPLAT(0.0f)), results[i]);
-}
-
-INLINE void add_moments(const wide *results, int count, int step, int is_half, int v, moments *m) {
-  wide total = SPLAT(0.0f), square = SPLAT(0.0f);
-  UNROLLED for (int i = 0; i < count; i++) {
-    wide deviation = results[i * step] - m->pivots[v];
-    if (is_half) deviation = KEEP(lower_half, deviation);
-    total += deviation;
-    square += deviation * deviation;
-  }
-  m->totals[v] += total;
-  m->squares[v] += square;
 }
 
 // Results of some positions: `vectors` of sixteen outputs, the last of which may be short.
@@ -93,11 +72,7 @@ INLINE void add_tile(
         PUT_SOME(to, some, sums[p * vectors + v]);
     }
   if (!o->c->partials) return;
-  UNROLLED for (int v = 0; v < vectors; v++) {
-    if (!m->has_pivots) m->pivots[v] = sums[v];
-    add_moments(sums + v, positions, vectors, 0, v, m);
-  }
-  m->has_pivots = 1;
+  UNROLLED for (int v = 0; v < vectors; v++) add_moments(sums + v, positions, vectors, 0, m + v);
 }
 
 // The same for up to eight outputs, two positions in a vector; a single position fills the lower half of one.
@@ -145,9 +120,8 @@ INLINE void add_pairs(
     }
   }
   if (!o->c->partials) return;
-  if (!m->has_pivots) m->pivots[0] = LOWER(results[0]);
-  m->has_pivots = 1;
-  add_moments(results, count, 1, positions == 1, 0, m);
+  if (positions == 1) add_some_moments(results[0], lower_half, m);
+  else add_moments(results, count, 1, 1, m);
 }
 
 // What comes next in memory is sent for.
@@ -189,30 +163,14 @@ INLINE void add_run_of_pairs(
   TILES(1, add_pairs(o, from, 1, are_planes, some, to, m))
 }
 
-// The mean of each channel of a sample, and the sum of the squares of what is left.
-INLINE void put_moments(const espalier_pointwise_map *c, const moments *m, int64_t sample, int are_pairs) {
-  float *means = c->partials + sample * 2 * c->outputs;
-  for (int64_t output = 0; output < c->outputs; output += lanes) {
-    const int64_t v = output / lanes, some = c->outputs - output < lanes ? c->outputs - output : lanes;
-    wide total = m->totals[v], square = m->squares[v];
-    if (are_pairs) {
-      total += UPPER(total);
-      square += UPPER(square);
-    }
-    const wide mean = total / (float)c->positions, rest = square - mean * total;
-    PUT_SOME(means + output, some, m->pivots[v] + mean);
-    PUT_SOME(means + c->outputs + output, some, KEEP(rest > SPLAT(0.0f), rest));
-  }
-}
-
-#define RUN(name, are_planes, run)                                                                                    \
+#define RUN(name, run)                                                                                    \
   DEEP static void name(const operands *o, const float *x, int64_t count, float *y, moments *m) { run; }
-RUN(run_pairs, 0, add_run_of_pairs(o, x, count, 0, y, m))
-RUN(run_pairs_of_planes, 1, add_run_of_pairs(o, x, count, 1, y, m))
-RUN(run_1, 0, add_run(o, x, count, 1, 16, y, m))
-RUN(run_2, 0, add_run(o, x, count, 2, 8, y, m))
-RUN(run_3, 0, add_run(o, x, count, 3, 8, y, m))
-RUN(run_4, 0, add_run(o, x, count, 4, 6, y, m))
+RUN(run_pairs, add_run_of_pairs(o, x, count, 0, y, m))
+RUN(run_pairs_of_planes, add_run_of_pairs(o, x, count, 1, y, m))
+RUN(run_1, add_run(o, x, count, 1, 16, y, m))
+RUN(run_2, add_run(o, x, count, 2, 8, y, m))
+RUN(run_3, add_run(o, x, count, 3, 8, y, m))
+RUN(run_4, add_run(o, x, count, 4, 6, y, m))
 
 DEEP void espalier_run_pointwise_map(void *context, int part, int parts) {
   const espalier_pointwise_map *c = context;
@@ -246,16 +204,21 @@ DEEP void espalier_run_pointwise_map(void *context, int part, int parts) {
   const int64_t end = share(all, part + 1, parts);
   for (int64_t at = share(all, part, parts); at < end; at += is_one ? end - at : 1) {
     const int64_t first = is_one ? at : at * c->positions, count = is_one ? end - at : c->positions;
-    moments m = {{{0}}, {{0}}, {{0}}, 0};
+    moments m[most_vectors] = {{{0}}};
     const float *x = c->x + first * c->inputs;
     float *y = c->y + first * c->outputs;
-    if (are_pairs && c->is_row_major) run_pairs_of_planes(&o, x, count, y, &m);
-    else if (are_pairs) run_pairs(&o, x, count, y, &m);
-    else if (vectors == 1) run_1(&o, x, count, y, &m);
-    else if (vectors == 2) run_2(&o, x, count, y, &m);
-    else if (vectors == 3) run_3(&o, x, count, y, &m);
-    else run_4(&o, x, count, y, &m);
-    if (c->partials) put_moments(c, &m, at, are_pairs);
+    if (are_pairs && c->is_row_major) run_pairs_of_planes(&o, x, count, y, m);
+    else if (are_pairs) run_pairs(&o, x, count, y, m);
+    else if (vectors == 1) run_1(&o, x, count, y, m);
+    else if (vectors == 2) run_2(&o, x, count, y, m);
+    else if (vectors == 3) run_3(&o, x, count, y, m);
+    else run_4(&o, x, count, y, m);
+    if (!c->partials) continue;
+    float *means = c->partials + at * 2 * c->outputs;
+    for (int64_t v = 0; v < vectors; v++) {
+      const int64_t some = c->outputs - v * lanes < lanes ? c->outputs - v * lanes : lanes;
+      put_moments(m + v, c->positions, are_pairs, some, means + v * lanes, means + c->outputs + v * lanes);
+    }
   }
 }
 

@@ -342,6 +342,8 @@ typedef struct {
   int32_t relu;
   // Weights are read as the gradient of the input needs them: turned round, and outputs and inputs exchanged.
   int32_t flipped;
+  // What the sums of a batch normalisation of y would be; not wanted where it is null.
+  float *partials;
 } espalier_direct;
 
 // The bytes that one part needs.

@@ -100,9 +100,12 @@ extension Emitter {
       let direct = DirectConvolution(
         .forward, of: convolution, input: shape(inputs.map), output: shape(output), type(output), layouts)
     else { return false }
+    let context = direct.context(isRowMajor: layouts[0] == .rowMajor)
+    // Sequences that stand as the rows of one sample have no sums of their own.
+    let sums = context.batch == Int64(shape(output)[0]) ? sumsOfNormalization(behind: output) : nil
     try append(
-      direct.context(isRowMajor: layouts[0] == .rowMajor), "convolution", inputs.weight, from: buffer(inputs.map),
-      inputs.bias.map { buffer($0) }, to: output)
+      context, "convolution", inputs.weight, from: buffer(inputs.map), inputs.bias.map { buffer($0) }, to: output,
+      sums: sums)
     return true
   }
 
@@ -117,26 +120,28 @@ extension Emitter {
         [layout(output), layout(inputs.outputGradient)])
     else { return false }
     try append(
-      direct.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil, to: output)
+      direct.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil, to: output,
+      sums: nil)
     return true
   }
 
   private mutating func append(
     _ context: espalier_direct, _ name: String, _ weight: Value, from source: BufferID, _ bias: BufferID?,
-    to output: Value
+    to output: Value, sums: BufferID?
   ) throws(OneDNNError) {
     let extents = shape(weight).extents
     let weight = try self.weight(weight, as: .rowMajor(extents), extents: extents)
     let target = buffer(output)
     var context = context
     append(
-      kernel: name, reads: [source, weight] + [bias].compactMap { $0 }, writes: [target],
+      kernel: name, reads: [source, weight] + [bias].compactMap { $0 }, writes: [target] + [sums].compactMap { $0 },
       scratchByteCount: Int(espalier_direct_scratch(&context, 0)) * threads, multiplyAdds: multiplyAdds
     ) { [context] (book: borrowing AddressBook) throws(OneDNNError) in
       var context = context
       (context.x, context.y) = (UnsafePointer(book.floats(source)), book.floats(target))
       context.weights = UnsafePointer(book.floats(weight))
       if let bias { context.bias = UnsafePointer(book.floats(bias)) }
+      if let sums { context.partials = book.floats(sums) }
       context.scratch = book.scratch
       return BuiltStep(espalier_run_direct, context)
     }
