@@ -11,8 +11,9 @@
 //           └────────────────────┘
 #include "CKernels.h"
 #include "moments.h"
+#include "next_numbers.h"
 
-enum { block = 8, most_vectors = 3, band = 1152 };
+enum { block = 8, most_vectors = 3, band = 1152, lines_at_once = 32 };
 
 // How maps lie in planes.
 typedef struct {
@@ -104,22 +105,6 @@ INLINE void put_positions(
   for (int64_t i = 0; i < block && i < count; i++) add_some_moments(r[i], i + block < count ? all_lanes : lower_lanes, m);
 }
 
-// What is read and written next, sent for in the meantime.
-typedef struct {
-  const float *read, *other;
-  int64_t left_to_read, left_of_other;
-} next_numbers;
-
-INLINE void send_for(next_numbers *next) {
-  enum { most = 32 * lanes };
-  for (int64_t at = 0; at < most && at < next->left_to_read; at += lanes) __builtin_prefetch(next->read + at, 0, 2);
-  for (int64_t at = 0; at < most && at < next->left_of_other; at += lanes) __builtin_prefetch(next->other + at, 1, 2);
-  next->read += most;
-  next->other += most;
-  next->left_to_read -= most;
-  next->left_of_other -= most;
-}
-
 // Some rows of a map with channels last into planes that hold zeros elsewhere: what a last vector writes beyond its row are zeros,
 // and the next row comes after it.
 INLINE void fill_rows(
@@ -208,7 +193,7 @@ INLINE void add_taps(
 
 #define SOME_VECTORS(number)                                                                                          \
   for (; at + ((number) - 1) * lanes < count; at += (number) * lanes) {                                               \
-    send_for(next);                                                                                                   \
+    send_for(next, lines_at_once, 1);                                                                                 \
     add_taps(c, p, x + at, weights, bias, some, outputs, number, to + at);                                            \
   }
 
@@ -328,7 +313,7 @@ DEEP void espalier_run_direct_weight_gradient(void *context, int part, int parts
             const float *x = input + channel * p.plane + (top + row) * p.pitch;
             float *to = sums + ((output * c->inputs + channel * block) * taps + row * c->kernel_width * block) * lanes;
             int64_t column = 0;
-            send_for(&next);
+            send_for(&next, lines_at_once, 0);
             for (; column + 3 <= c->kernel_width; column += 3)
               add_columns(&p, x + column, of_block, rows * p.pitch, 3, to + column * block * lanes);
             if (column + 2 == c->kernel_width)

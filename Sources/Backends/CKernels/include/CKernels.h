@@ -395,6 +395,8 @@ void espalier_run_depthwise_totals(void *context, int part, int parts);
 // convolutions, there must be AVX-512 on x86.
 typedef struct {
   int64_t positions, inputs, outputs;
+  // Of a map in blocks of sixteen channels: the positions of a sample.
+  int64_t sample_positions;
   // Of floats or of bfloat16 as the kernel is.
   const void *x, *dy;
   // Outputs, inputs. No bias where it is null.
@@ -406,6 +408,7 @@ typedef struct {
 // The bytes that one part needs.
 int64_t espalier_pointwise_scratch_bfloat16(const espalier_pointwise *convolution);
 void espalier_run_pointwise_weight_gradient(void *context, int part, int parts);
+void espalier_run_pointwise_blocks_weight_gradient(void *context, int part, int parts);
 void espalier_run_pointwise_weight_gradient_bfloat16(void *context, int part, int parts);
 
 // A 1×1 convolution of up to 64 channels to up to 64, and the gradient of its input, which is one with the weights transposed. As for
