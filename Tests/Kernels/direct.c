@@ -79,6 +79,21 @@ static void test_geometry(geometry g, int is_row_major, int parts) {
     ey[i] = sum > 0 ? sum : 0;
   }
   compare("rectified y", y, ey, outs);
+  // The sums of a normalisation.
+  const int64_t positions = g.out_height * g.out_width;
+  float *partials = malloc((size_t)(batch * 2 * g.outputs) * sizeof(float));
+  forward.partials = partials;
+  run(espalier_run_direct, &forward, 0, parts);
+  for (int64_t i = 0; i < batch * g.outputs; i++) {
+    const double *of_channel = ey + i / g.outputs * positions * g.outputs + i % g.outputs;
+    const float *found = partials + i / g.outputs * 2 * g.outputs + i % g.outputs;
+    double mean = 0, squares = 0;
+    for (int64_t at = 0; at < positions; at++) mean += of_channel[at * g.outputs] / (double)positions;
+    for (int64_t at = 0; at < positions; at++) squares += pow(of_channel[at * g.outputs] - mean, 2);
+    compare("mean", found, &mean, 1);
+    compare("squares", found + g.outputs, &squares, 1);
+  }
+  free(partials);
   void *const all[] = {x, dy, w, bias, y, dx, dw, db, ey, ex, ew, eb};
   for (unsigned i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
