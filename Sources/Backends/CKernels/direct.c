@@ -124,7 +124,7 @@ INLINE void fill_rows(
 // The input of a sample into planes, from channel `first` on.
 DEEP static void fill_input(
     const espalier_direct *c, const planes *p, int64_t sample, int64_t first, int64_t count, float *to) {
-  const float *x = c->x + sample * c->inputs * c->height * c->width;
+  const float *x = (const float *)c->x + sample * c->inputs * c->height * c->width;
   // Of a map that is cut by its window only the rows and columns that are read have room.
   const int64_t rows = c->height < c->out_height + c->kernel_height - 1 - c->top
                            ? c->height : c->out_height + c->kernel_height - 1 - c->top;
@@ -222,7 +222,8 @@ DEEP void espalier_run_direct(void *context, int part, int parts) {
   const int64_t read = c->inputs * c->height * c->width, written = c->outputs * positions;
   for (int64_t sample = share(c->batch, part, parts); sample < end; sample++) {
     fill_input(c, &p, sample, 0, c->inputs, input);
-    next_numbers next = {c->x + (sample + 1) * read, c->y + sample * written, sample + 1 < end ? read : 0, written};
+    next_numbers next = {
+        (const float *)c->x + (sample + 1) * read, (float *)c->y + sample * written, sample + 1 < end ? read : 0, written};
     for (int64_t first = 0; first < c->outputs; first += block) {
       const int64_t some = c->outputs - first < block ? c->outputs - first : block;
       const float *of_block = weights + first * c->inputs * taps, *bias = c->bias ? c->bias + first : 0;
@@ -237,8 +238,8 @@ DEEP void espalier_run_direct(void *context, int part, int parts) {
         for (int64_t row = 0; row < rows; row++)
           for (int64_t column = 0; column < c->out_width; column += lanes) {
             const int64_t count = c->out_width - column < lanes ? c->out_width - column : lanes;
-            float *y = c->y +
-                         (((sample * c->out_height + top + row) * c->out_width) + column) * c->outputs + first;
+            float *y = (float *)c->y +
+                       (((sample * c->out_height + top + row) * c->out_width) + column) * c->outputs + first;
             const float *from = output + row * p.pitch + column;
             if (some == block && count == lanes)
               put_positions(from, p.out_plane, c->relu, c->outputs, block, lanes, y, c->partials ? &m : 0);
@@ -296,10 +297,11 @@ DEEP void espalier_run_direct_weight_gradient(void *context, int part, int parts
     fill_input(c, &p, sample, first, count, input);
     const int is_last = sample + 1 == c->batch;
     next_numbers next = {
-        c->x + (sample + 1) * read, c->dy + (sample + 1) * also_read, is_last ? 0 : read, is_last ? 0 : also_read};
+        (const float *)c->x + (sample + 1) * read, (const float *)c->dy + (sample + 1) * also_read, is_last ? 0 : read,
+        is_last ? 0 : also_read};
     for (int64_t top = 0; top < c->out_height; top += p.rows) {
       const int64_t rows = c->out_height - top < p.rows ? c->out_height - top : p.rows;
-      const float *dy = c->dy + (sample * c->out_height + top) * c->out_width * c->outputs;
+      const float *dy = (const float *)c->dy + (sample * c->out_height + top) * c->out_width * c->outputs;
       // The last band may be shorter than the one before.
       if (rows < p.rows) memset(gradient, 0, (size_t)(outputs * p.out_plane) * sizeof(float));
       for (int64_t output = 0; output < c->outputs; output += block)

@@ -329,10 +329,10 @@ typedef struct {
   int64_t kernel_height, kernel_width;
   // Rows and columns of zeros before the map.
   int64_t top, left;
-  // The gradient of the input is written to y, and that of the output read from x.
-  const float *x, *dy;
-  float *y;
-  // Outputs, inputs, rows and columns of the window. No bias where it is null.
+  // Of floats or of bfloat16 as the kernel is. The gradient of the input is written to y, and that of the output read from x.
+  const void *x, *dy;
+  void *y;
+  // Floats: outputs, inputs, rows and columns of the window. No bias where it is null.
   const float *weights, *bias;
   float *weight_gradient, *bias_gradient;
   // Room for each part.
@@ -350,6 +350,10 @@ typedef struct {
 int64_t espalier_direct_scratch(const espalier_direct *convolution, int is_weight_gradient);
 void espalier_run_direct(void *context, int part, int parts);
 void espalier_run_direct_weight_gradient(void *context, int part, int parts);
+// From eight channels to eight, with channels last.
+int64_t espalier_direct_scratch_bfloat16(const espalier_direct *convolution, int is_weight_gradient);
+void espalier_run_direct_bfloat16(void *context, int part, int parts);
+void espalier_run_direct_weight_gradient_bfloat16(void *context, int part, int parts);
 
 // A convolution of each channel by itself, over maps with channels last: windows of any height up to 9 and a width of 3, 5, 7 or
 // 9, with the same stride of 1 or 2 along both axes. On x86 they need AVX-512, those called narrow AVX2, whose registers hold half as
