@@ -17,7 +17,8 @@ struct PointwiseTests {
     let first = net.convolution(net.input, channels[0], Extent(3), bias: false)
     let second = net.convolution(first, channels[1], Extent(1), bias: bias)
     let value = normalized ? net.normalization(second) : second
-    return (net, net.apply(.elementwise(normalized ? .relu : .square), value))
+    let result = net.apply(.elementwise(normalized ? .relu : .square), value)
+    return (net, result)
   }
 
   @Test(arguments: channels, [false, true]) func agreesWithTheReference(_ channels: [Int], normalized: Bool) throws {

@@ -25,8 +25,8 @@ struct DirectConvolution {
   ) {
     let (window, kernel) = (convolution.window, convolution.window.kernel)
     isBfloat16 = type == .bfloat16
-    guard type == .float32 || isBfloat16, convolution.groups == 1, window.stride == Extent(1), window.dilation == Extent(1),
-      kernel != Extent(1), (1...7).contains(kernel.width), (1...7).contains(kernel.height),
+    guard type == .float32 || isBfloat16, convolution.groups == 1, window.stride == Extent(1),
+      window.dilation == Extent(1), kernel != Extent(1), (1...7).contains(kernel.width), (1...7).contains(kernel.height),
       window.padding.top < kernel.height, window.padding.left < kernel.width,
       pass == .forward ? [nil, .relu].contains(convolution.activation) : convolution.activation == nil,
       layouts[1].agrees(with: .channelsLast, on: output), max(input[1], output[1]) <= 64,
@@ -117,15 +117,15 @@ extension Emitter {
     guard
       let direct = DirectConvolution(
         .forward, of: convolution, input: shape(inputs.map), output: shape(output), type(output), layouts),
-      hasFloats(inputs.weight)
+      isUniform(inputs.map, output, inputs.weight)
     else { return false }
     let context = direct.context(isRowMajor: layouts[0] == .rowMajor)
     // Sequences that stand as the rows of one sample have no sums of their own.
     let hasSums = type(output) == .float32 && context.batch == Int64(shape(output)[0])
     let sums = hasSums ? sumsOfNormalization(behind: output) : nil
     try append(
-      direct, context, "convolution", inputs.weight, from: buffer(inputs.map), inputs.bias.map { buffer($0) }, to: output,
-      sums: sums)
+      direct, context, "convolution", inputs.weight, from: buffer(inputs.map), inputs.bias.map { buffer($0) },
+      to: output, sums: sums)
     return true
   }
 
@@ -137,20 +137,23 @@ extension Emitter {
     guard
       let direct = DirectConvolution(
         .inputGradient, of: convolution, input: shape(output), output: shape(inputs.outputGradient), type(output),
-        [layout(output), layout(inputs.outputGradient)]), hasFloats(inputs.weight)
+        [layout(output), layout(inputs.outputGradient)]),
+      isUniform(inputs.outputGradient, output, inputs.weight)
     else { return false }
     try append(
-      direct, direct.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil, to: output,
-      sums: nil)
+      direct, direct.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil,
+      to: output, sums: nil)
     return true
   }
 
-  /// Whether a weight is there in 32 bits, whatever the maps have.
-  private func hasFloats(_ weight: Value) -> Bool { type(sources[weight] ?? weight) == .float32 }
+  /// Whether both maps have one type, and the weight is there in 32 bits.
+  private func isUniform(_ one: Value, _ other: Value, _ weight: Value) -> Bool {
+    type(one) == type(other) && type(sources[weight] ?? weight) == .float32
+  }
 
   private mutating func append(
-    _ direct: DirectConvolution, _ context: espalier_direct, _ name: String, _ weight: Value, from source: BufferID, _ bias: BufferID?,
-    to output: Value, sums: BufferID?
+    _ direct: DirectConvolution, _ context: espalier_direct, _ name: String, _ weight: Value, from source: BufferID,
+    _ bias: BufferID?, to output: Value, sums: BufferID?
   ) throws(OneDNNError) {
     let extents = shape(weight).extents
     let weight = try self.weight(weight, as: .rowMajor(extents), extents: extents)
@@ -178,7 +181,7 @@ extension Emitter {
     guard
       let direct = DirectConvolution(
         .weightGradient, of: convolution, input: shape(named.map), output: shape(named.outputGradient),
-        type(named.outputGradient), layouts)
+        type(named.outputGradient), layouts), type(named.map) == type(named.outputGradient)
     else { return false }
     let extents = shape(gradients.weight).extents
     let written = try MemoryDescriptor.rowMajor(extents)
