@@ -26,8 +26,8 @@ struct DirectConvolution {
     let (window, kernel) = (convolution.window, convolution.window.kernel)
     isBfloat16 = type == .bfloat16
     guard type == .float32 || isBfloat16, convolution.groups == 1, window.stride == Extent(1),
-      window.dilation == Extent(1), kernel != Extent(1), (1...7).contains(kernel.width), (1...7).contains(kernel.height),
-      window.padding.top < kernel.height, window.padding.left < kernel.width,
+      window.dilation == Extent(1), kernel != Extent(1), (1...7).contains(kernel.width),
+      (1...7).contains(kernel.height), window.padding.top < kernel.height, window.padding.left < kernel.width,
       pass == .forward ? [nil, .relu].contains(convolution.activation) : convolution.activation == nil,
       layouts[1].agrees(with: .channelsLast, on: output), max(input[1], output[1]) <= 64,
       DepthwiseConvolution.hasWideRegisters
