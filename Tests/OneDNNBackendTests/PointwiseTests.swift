@@ -8,15 +8,17 @@ import Testing
 /// 1×1 convolutions of few channels, by our own kernels, against the reference: alone, before a normalisation whose sums they form,
 /// after pictures in planes; and gradients of weights of maps in blocks.
 struct PointwiseTests {
-  /// Channels that are read and written; the second convolution is the one that is tested.
+  /// Channels that are read and written; the last convolution is the one that is tested. By the eight channels of the first, all maps
+  /// have channels last.
   static let channels = [[8, 16], [16, 8], [16, 32], [32, 16], [5, 7], [3, 24], [24, 3], [9, 20], [1, 1]]
   private static let hasKernels = DepthwiseConvolution.hasWideRegisters
 
   private func net(_ channels: [Int], normalized: Bool, bias: Bool, of batch: Int = 3) throws -> (ForwardNet, Value) {
     var net = try ForwardNet([3, 7, 9], batch: batch)
-    let first = net.convolution(net.input, channels[0], Extent(3), bias: false)
-    let second = net.convolution(first, channels[1], Extent(1), bias: bias)
-    let value = normalized ? net.normalization(second) : second
+    let first = net.convolution(net.input, 8, Extent(1), bias: false)
+    let second = net.convolution(first, channels[0], Extent(3), bias: false)
+    let third = net.convolution(second, channels[1], Extent(1), bias: bias)
+    let value = normalized ? net.normalization(third) : third
     let result = net.apply(.elementwise(normalized ? .relu : .square), value)
     return (net, result)
   }
@@ -27,7 +29,7 @@ struct PointwiseTests {
     comparison.expectAgreement("\(channels[0]) to \(channels[1]) channels")
     guard Self.hasKernels else { return }
     let gradients = comparison.executable.steps.filter { $0.primitive == "convolutionInputGradient" }
-    #expect(gradients.map(\.implementation) == ["kernel"])
+    #expect(gradients.first?.implementation == "kernel")
   }
 
   /// A normalisation reads its map once less, as the convolution before it forms the sums.
@@ -58,8 +60,8 @@ struct PointwiseTests {
       let comparison = try Comparison(net.finish(value))
       comparison.expectAgreement("pictures of \(inputs) channels")
       let convolutions = comparison.executable.steps.filter { $0.primitive.hasPrefix("convolution") }
-      // Without AVX-512 they are the library's. Sixteen channels may lie in blocks.
-      guard Self.hasKernels, outputs != Layout.blockWidth else { continue }
+      // Without AVX-512 they are the library's. Sixteen channels may lie in blocks, and a single channel has no planes.
+      guard Self.hasKernels, outputs != Layout.blockWidth, inputs > 1 else { continue }
       #expect(convolutions.allSatisfy { $0.implementation == "kernel" } && convolutions.count == 2)
     }
   }
