@@ -44,6 +44,7 @@ void test_normalization(void);
 void test_layer_normalization(void);
 void test_depthwise(void);
 void test_pointwise(void);
+void test_pointwise_maps(void);
 void test_direct(void);
 void test_softmax(void);
 void test_formula(void);

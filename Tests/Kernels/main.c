@@ -8,6 +8,7 @@ int main(void) {
   test_layer_normalization();
   test_depthwise();
   test_pointwise();
+  test_pointwise_maps();
   test_direct();
   test_softmax();
   test_formula();

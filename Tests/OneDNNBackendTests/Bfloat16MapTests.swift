@@ -54,6 +54,7 @@ struct Bfloat16MapTests {
       Middle("pad", .pad(before: [0, 0, 1, 0], after: [0, 0, 0, 2])),
       Middle("upsampling", .upsampling(factor: Extent(height: 2, width: 1))),
       Middle("strided point") { net, x in net.convolution(x, 24, Extent(1), stride: 2) },
+      Middle("3×3") { net, x in net.convolution(x, 8, Extent(3), padding: Extent(1), bias: false) },
       Middle("5×5") { net, x in net.convolution(x, 8, Extent(5), padding: Extent(2)) },
     ]
 

@@ -10,9 +10,10 @@
 //   outputs │ 8 × 3 vectors      │
 //           └────────────────────┘
 #include "CKernels.h"
-#include "deep.h"
+#include "moments.h"
+#include "next_numbers.h"
 
-enum { block = 8, most_vectors = 3, band = 1152 };
+enum { block = 8, most_vectors = 3, band = 1152, lines_at_once = 32 };
 
 // How maps lie in planes.
 typedef struct {
@@ -21,6 +22,9 @@ typedef struct {
   // Rows of the output in a band, whose planes stay in the first-level cache.
   int64_t rows;
 } planes;
+
+static const wide_mask lower_lanes = {-1, -1, -1, -1, -1, -1, -1, -1};
+static const wide_mask all_lanes = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 
 static int64_t vectors_of(int64_t count) { return (count + lanes - 1) / lanes * lanes; }
 
@@ -65,7 +69,6 @@ INLINE void turn(wide r[block]) {
 }
 
 #define LOWER_OF(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
-#define UPPER(a) __builtin_shufflevector(a, a, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15)
 
 // Up to 16 positions of up to 8 channels, of which there are `channels`, into planes. Zeros stand for positions that are not there.
 INLINE void take_positions(
@@ -80,9 +83,9 @@ INLINE void take_positions(
   for (int i = 0; i < block; i++) STORE(to + i * plane, r[i]);
 }
 
-// The way back.
+// The way back. Adds to the sums of a normalisation if there are some.
 INLINE void put_positions(
-    const float *from, int64_t plane, int relu, int64_t channels, int64_t some, int64_t count, float *y) {
+    const float *from, int64_t plane, int relu, int64_t channels, int64_t some, int64_t count, float *y, moments *m) {
   wide r[block];
   for (int i = 0; i < block; i++) {
     r[i] = LOAD(from + i * plane);
@@ -94,6 +97,12 @@ INLINE void put_positions(
     if (i < count) PUT_SOME(y + i * channels, some, r[i]);
     if (i + block < count) PUT_SOME(y + (i + block) * channels, some, UPPER(r[i]));
   }
+  if (!m) return;
+  if (count == lanes) {
+    add_moments(r, block, 1, 1, m);
+    return;
+  }
+  for (int64_t i = 0; i < block && i < count; i++) add_some_moments(r[i], i + block < count ? all_lanes : lower_lanes, m);
 }
 
 // Some rows of a map with channels last into planes that hold zeros elsewhere: what a last vector writes beyond its row are zeros,
@@ -115,7 +124,7 @@ INLINE void fill_rows(
 // The input of a sample into planes, from channel `first` on.
 DEEP static void fill_input(
     const espalier_direct *c, const planes *p, int64_t sample, int64_t first, int64_t count, float *to) {
-  const float *x = c->x + sample * c->inputs * c->height * c->width;
+  const float *x = (const float *)c->x + sample * c->inputs * c->height * c->width;
   // Of a map that is cut by its window only the rows and columns that are read have room.
   const int64_t rows = c->height < c->out_height + c->kernel_height - 1 - c->top
                            ? c->height : c->out_height + c->kernel_height - 1 - c->top;
@@ -183,12 +192,14 @@ INLINE void add_taps(
 }
 
 #define SOME_VECTORS(number)                                                                                          \
-  for (; at + ((number) - 1) * lanes < count; at += (number) * lanes)                                                 \
-    add_taps(c, p, x + at, weights, bias, some, outputs, number, to + at);
+  for (; at + ((number) - 1) * lanes < count; at += (number) * lanes) {                                               \
+    send_for(next, lines_at_once, 1);                                                                                 \
+    add_taps(c, p, x + at, weights, bias, some, outputs, number, to + at);                                            \
+  }
 
 INLINE void add_band(
     const espalier_direct *c, const planes *p, const float *x, const float *weights, const float *bias, int64_t some,
-    int64_t count, int outputs, float *to) {
+    int64_t count, int outputs, float *to, next_numbers *next) {
   int64_t at = 0;
   SOME_VECTORS(3)
   SOME_VECTORS(2)
@@ -207,30 +218,38 @@ DEEP void espalier_run_direct(void *context, int part, int parts) {
   float *output = input + (c->inputs + block - 1) / block * block * p.plane, *weights = output + block * p.out_plane;
   memset(input, 0, (size_t)((c->inputs + block - 1) / block * block * p.plane) * sizeof(float));
   pack(c, weights);
-  for (int64_t sample = share(c->batch, part, parts); sample < share(c->batch, part + 1, parts); sample++) {
+  const int64_t end = share(c->batch, part + 1, parts), positions = c->out_height * c->out_width;
+  const int64_t read = c->inputs * c->height * c->width, written = c->outputs * positions;
+  for (int64_t sample = share(c->batch, part, parts); sample < end; sample++) {
     fill_input(c, &p, sample, 0, c->inputs, input);
+    next_numbers next = {
+        (const float *)c->x + (sample + 1) * read, (float *)c->y + sample * written, sample + 1 < end ? read : 0, written};
     for (int64_t first = 0; first < c->outputs; first += block) {
       const int64_t some = c->outputs - first < block ? c->outputs - first : block;
       const float *of_block = weights + first * c->inputs * taps, *bias = c->bias ? c->bias + first : 0;
+      moments m = {{0}};
       for (int64_t top = 0; top < c->out_height; top += p.rows) {
         const int64_t rows = c->out_height - top < p.rows ? c->out_height - top : p.rows;
         const float *x = input + top * p.pitch;
         if (some > block / 2)
-          add_band(c, &p, x, of_block, bias, some, rows * p.pitch, block, output);
+          add_band(c, &p, x, of_block, bias, some, rows * p.pitch, block, output, &next);
         else
-          add_band(c, &p, x, of_block, bias, some, rows * p.pitch, block / 2, output);
+          add_band(c, &p, x, of_block, bias, some, rows * p.pitch, block / 2, output, &next);
         for (int64_t row = 0; row < rows; row++)
           for (int64_t column = 0; column < c->out_width; column += lanes) {
             const int64_t count = c->out_width - column < lanes ? c->out_width - column : lanes;
-            float *y = c->y +
-                         (((sample * c->out_height + top + row) * c->out_width) + column) * c->outputs + first;
+            float *y = (float *)c->y +
+                       (((sample * c->out_height + top + row) * c->out_width) + column) * c->outputs + first;
             const float *from = output + row * p.pitch + column;
             if (some == block && count == lanes)
-              put_positions(from, p.out_plane, c->relu, c->outputs, block, lanes, y);
+              put_positions(from, p.out_plane, c->relu, c->outputs, block, lanes, y, c->partials ? &m : 0);
             else
-              put_positions(from, p.out_plane, c->relu, c->outputs, some, count, y);
+              put_positions(from, p.out_plane, c->relu, c->outputs, some, count, y, c->partials ? &m : 0);
           }
       }
+      if (!c->partials) continue;
+      float *means = c->partials + sample * 2 * c->outputs + first;
+      put_moments(&m, positions, 1, some, means, means + c->outputs);
     }
   }
 }
@@ -273,11 +292,16 @@ DEEP void espalier_run_direct_weight_gradient(void *context, int part, int parts
   float *bias = sums + c->inputs * taps * outputs * lanes;
   memset(input, 0, (size_t)(inputs * p.plane + outputs * p.out_plane) * sizeof(float));
   memset(sums, 0, (size_t)((c->inputs * taps + 1) * outputs * lanes) * sizeof(float));
+  const int64_t read = c->inputs * c->height * c->width, also_read = c->outputs * c->out_height * c->out_width;
   for (int64_t sample = 0; sample < c->batch; sample++) {
     fill_input(c, &p, sample, first, count, input);
+    const int is_last = sample + 1 == c->batch;
+    next_numbers next = {
+        (const float *)c->x + (sample + 1) * read, (const float *)c->dy + (sample + 1) * also_read, is_last ? 0 : read,
+        is_last ? 0 : also_read};
     for (int64_t top = 0; top < c->out_height; top += p.rows) {
       const int64_t rows = c->out_height - top < p.rows ? c->out_height - top : p.rows;
-      const float *dy = c->dy + (sample * c->out_height + top) * c->out_width * c->outputs;
+      const float *dy = (const float *)c->dy + (sample * c->out_height + top) * c->out_width * c->outputs;
       // The last band may be shorter than the one before.
       if (rows < p.rows) memset(gradient, 0, (size_t)(outputs * p.out_plane) * sizeof(float));
       for (int64_t output = 0; output < c->outputs; output += block)
@@ -291,6 +315,7 @@ DEEP void espalier_run_direct_weight_gradient(void *context, int part, int parts
             const float *x = input + channel * p.plane + (top + row) * p.pitch;
             float *to = sums + ((output * c->inputs + channel * block) * taps + row * c->kernel_width * block) * lanes;
             int64_t column = 0;
+            send_for(&next, lines_at_once, 0);
             for (; column + 3 <= c->kernel_width; column += 3)
               add_columns(&p, x + column, of_block, rows * p.pitch, 3, to + column * block * lanes);
             if (column + 2 == c->kernel_width)

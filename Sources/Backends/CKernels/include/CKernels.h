@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CKernelsConvolutions.h"
+
 typedef void (*espalier_kernel)(void *context, int part, int parts);
 
 // One step of a compiled program: a kernel, or a primitive of the library where `kernel` is null.
@@ -282,129 +284,6 @@ typedef struct {
 } espalier_formula;
 
 void espalier_run_formula(void *context, int part, int parts);
-
-// A 3×3 convolution of maps of bfloat16 in blocks of 16 channels, by Winograd's algorithm. The gradient of its input is
-// one, too: of the gradient of its output, with flipped weights and margins of two less the convolution's.
-typedef struct {
-  // Channels that are read and written: multiples of 16.
-  int64_t batch, inputs, outputs;
-  int64_t height, width, out_height, out_width;
-  // Rows and columns of zeros before the map.
-  int64_t top, left;
-  int32_t relu;
-  const uint16_t *x, *dy;
-  uint16_t *y;
-  // Null where there is none.
-  const float *bias;
-  float *bias_gradient;
-  // As espalier_run_winograd_weights writes them.
-  const uint16_t *weights;
-  // By blocks of 16 outputs, blocks of 16 inputs, rows, columns, inputs and outputs.
-  float *weight_gradient;
-  // Room for each part.
-  void *scratch;
-} espalier_winograd;
-
-typedef struct {
-  int64_t inputs, outputs;
-  // Whether for the gradient of the input.
-  int32_t flipped;
-  // Lies as the gradient of the weights.
-  const float *weights;
-  uint16_t *transformed;
-} espalier_winograd_weights;
-
-enum { espalier_winograd_planes = 36 };
-
-// The bytes that one part needs.
-int64_t espalier_winograd_scratch(const espalier_winograd *convolution, int is_weight_gradient);
-void espalier_run_winograd(void *context, int part, int parts);
-void espalier_run_winograd_weight_gradient(void *context, int part, int parts);
-void espalier_run_winograd_weights(void *context, int part, int parts);
-
-// A convolution of few channels with a stride of 1 and a window of up to 7 columns, and its gradients. Maps have channels last, or
-// the input is row-major. Written for 32 registers of sixteen floats, as deep.h says.
-typedef struct {
-  int64_t batch, inputs, outputs, height, width, out_height, out_width;
-  int64_t kernel_height, kernel_width;
-  // Rows and columns of zeros before the map.
-  int64_t top, left;
-  // The gradient of the input is written to y, and that of the output read from x.
-  const float *x, *dy;
-  float *y;
-  // Outputs, inputs, rows and columns of the window. No bias where it is null.
-  const float *weights, *bias;
-  float *weight_gradient, *bias_gradient;
-  // Room for each part.
-  void *scratch;
-  // Whether x is row-major.
-  int32_t is_row_major;
-  int32_t relu;
-  // Weights are read as the gradient of the input needs them: turned round, and outputs and inputs exchanged.
-  int32_t flipped;
-} espalier_direct;
-
-// The bytes that one part needs.
-int64_t espalier_direct_scratch(const espalier_direct *convolution, int is_weight_gradient);
-void espalier_run_direct(void *context, int part, int parts);
-void espalier_run_direct_weight_gradient(void *context, int part, int parts);
-
-// A convolution of each channel by itself, over maps with channels last: windows of any height up to 9 and a width of 3, 5, 7 or
-// 9, with the same stride of 1 or 2 along both axes. On x86 they need AVX-512, those called narrow AVX2, whose registers hold half as
-// much.
-typedef struct {
-  int64_t batch, channels, height, width, out_height, out_width;
-  int64_t kernel_height, kernel_width, stride;
-  // Rows and columns of zeros before the map.
-  int64_t top, left;
-  // Of floats or of bfloat16 as the kernel is. The gradient of the input is written to y.
-  const void *x, *dy;
-  void *y;
-  // Floats: taps, channels. No bias where it is null.
-  const float *weights, *bias;
-  float *weight_gradient, *bias_gradient;
-  // Room for each part, and sums of groups of samples.
-  void *scratch;
-  float *partials;
-} espalier_depthwise;
-
-enum { espalier_depthwise_groups = 16 };
-
-// The bytes that one part needs, and the floats of the sums.
-int64_t espalier_depthwise_scratch(const espalier_depthwise *convolution);
-int64_t espalier_depthwise_scratch_bfloat16(const espalier_depthwise *convolution);
-int64_t espalier_depthwise_scratch_narrow(const espalier_depthwise *convolution);
-int64_t espalier_depthwise_partials(const espalier_depthwise *convolution);
-int64_t espalier_depthwise_partials_bfloat16(const espalier_depthwise *convolution);
-int64_t espalier_depthwise_partials_narrow(const espalier_depthwise *convolution);
-void espalier_run_depthwise(void *context, int part, int parts);
-void espalier_run_depthwise_bfloat16(void *context, int part, int parts);
-void espalier_run_depthwise_narrow(void *context, int part, int parts);
-void espalier_run_depthwise_input_gradient(void *context, int part, int parts);
-void espalier_run_depthwise_input_gradient_bfloat16(void *context, int part, int parts);
-void espalier_run_depthwise_input_gradient_narrow(void *context, int part, int parts);
-void espalier_run_depthwise_weight_gradient(void *context, int part, int parts);
-void espalier_run_depthwise_weight_gradient_bfloat16(void *context, int part, int parts);
-void espalier_run_depthwise_weight_gradient_narrow(void *context, int part, int parts);
-// Adds up the sums of the groups.
-void espalier_run_depthwise_totals(void *context, int part, int parts);
-
-// The gradient of the weights of a 1×1 convolution over maps with channels last, all positions in a row. As for depthwise
-// convolutions, there must be AVX-512 on x86.
-typedef struct {
-  int64_t positions, inputs, outputs;
-  // Of floats or of bfloat16 as the kernel is.
-  const void *x, *dy;
-  // Outputs, inputs. No bias where it is null.
-  float *weight_gradient, *bias_gradient;
-  // Room for each part, in bfloat16.
-  void *scratch;
-} espalier_pointwise;
-
-// The bytes that one part needs.
-int64_t espalier_pointwise_scratch_bfloat16(const espalier_pointwise *convolution);
-void espalier_run_pointwise_weight_gradient(void *context, int part, int parts);
-void espalier_run_pointwise_weight_gradient_bfloat16(void *context, int part, int parts);
 
 // Rows that are normalised each by itself, with a scale and a shift for each number of a row. As for depthwise convolutions,
 // there must be AVX-512 on x86.

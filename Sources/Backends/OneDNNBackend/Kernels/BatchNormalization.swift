@@ -19,7 +19,9 @@ extension Emitter {
     let (runningMean, runningVariance) = (buffer(named.runningMean), buffer(named.runningVariance))
     let results = normalization.outputs(outputs.map { buffer($0) })
     let context = normalizationContext(normalization, shape, layout)
-    let (partials, coefficients) = scratch(context)
+    let formed = normalizationSums[named.x]
+    let partials = formed ?? self.partials(context)
+    let coefficients = self.coefficients(context)
     let isBfloat16 = type(y) == .bfloat16
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
@@ -42,8 +44,10 @@ extension Emitter {
     }
     let parameters = [scale, shift].compactMap { $0 } + [runningMean, runningVariance]
     if let statistics = results.statistics {
-      appendNormalization(
-        isBfloat16 ? espalier_run_batch_sums_bfloat16 : espalier_run_batch_sums, reads: [x], writes: [partials], fill)
+      if formed == nil {
+        appendNormalization(
+          isBfloat16 ? espalier_run_batch_sums_bfloat16 : espalier_run_batch_sums, reads: [x], writes: [partials], fill)
+      }
       appendNormalization(
         espalier_run_batch_totals, reads: [partials] + parameters, writes: [coefficients] + statistics.list, fill)
     } else {
@@ -81,13 +85,13 @@ extension Emitter {
       normalization.gradientOutputs(outputs).shift.map { buffer($0) }
     )
     let context = normalizationContext(normalization, shape(dx), layout)
-    let (partials, coefficients) = scratch(context)
+    let (partials, coefficients) = (self.partials(context), self.coefficients(context))
     // What was multiplied by a dear slope is kept for the second pass.
     let keeps = normalization.activation.map { ActivationKernel.hasDearSlope($0) } ?? false
     let pulled = keeps ? temporary(shape(dx).elementCount * type.byteCount) : nil
     let kernels = GradientKernels(
       isBfloat16: type == .bfloat16, isActivated: normalization.activation != nil, keepsPulled: keeps)
-    let recalled = normalization.activation == nil ? nil : temporary(Int(context.map.blocks * context.period) * 4 * 4)
+    let recalled = normalization.activation == nil ? nil : self.coefficients(context)
     let fill = { (book: borrowing AddressBook) -> espalier_batch_normalization in
       var context = context
       (context.x, context.dy) = (UnsafeRawPointer(book[x]), UnsafeRawPointer(book[gradient]))
@@ -148,13 +152,12 @@ extension Emitter {
     return context
   }
 
-  private mutating func scratch(
-    _ context: espalier_batch_normalization
-  ) -> (partials: BufferID, coefficients: BufferID) {
-    (
-      temporary(Int(context.map.planes * context.map.lanes) * 2 * 4),
-      temporary(Int(context.map.blocks * context.period) * 4 * 4)
-    )
+  private mutating func partials(_ context: espalier_batch_normalization) -> BufferID {
+    temporary(Int(context.map.planes * context.map.lanes) * 2 * 4)
+  }
+
+  private mutating func coefficients(_ context: espalier_batch_normalization) -> BufferID {
+    temporary(Int(context.map.blocks * context.period) * 4 * 4)
   }
 
   private mutating func appendNormalization(

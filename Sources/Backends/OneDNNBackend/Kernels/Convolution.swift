@@ -10,6 +10,7 @@ extension Emitter {
     if try emitWinograd(convolution, named, output: output) { return }
     if try emitDepthwise(convolution, named, output: output) { return }
     if try emitDirect(convolution, named, output: output) { return }
+    if try emitPointwise(convolution, named, output: output) { return }
     let (input, weight, result) = (shape(named.map), shape(named.weight), shape(output))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in
       let plan = ConvolutionPlan(convolution, input: input, weight: weight, output: result, type)
@@ -42,6 +43,7 @@ extension Emitter {
     if try emitWinograd(convolution, named, output: output) { return }
     if try emitDepthwise(convolution, named, output: output) { return }
     if try emitDirect(convolution, named, output: output) { return }
+    if try emitPointwise(convolution, named, output: output) { return }
     if try emitPointwiseInputGradient(convolution, named, output: output) { return }
     let (input, weight, result) = (shape(output), shape(named.weight), shape(named.outputGradient))
     let chosen = try planned(in: type(output)) { (type) throws(OneDNNError) in

@@ -74,12 +74,18 @@ struct ConvolutionPlan {
       after: [Int64(window.padding.bottom), Int64(window.padding.right)])
   }
 
-  /// How a map is described to the library. A map of 8 channels has the same layout as one block of 8 and as channels last.
-  /// Described as a block, gradients of 3×3 convolutions take half to two thirds of the time, as vectors of 8 are used.
+  /// How a map is described to the library. A map of 8 or 16 channels has the same layout as one block of as many and as channels
+  /// last. Described as a block, gradients of 3×3 convolutions of 8 channels take half to two thirds of the time, as vectors of 8
+  /// are used, and convolutions of 16 channels three quarters.
   func descriptor(of map: Shape, _ layout: Layout) throws(OneDNNError) -> MemoryDescriptor {
-    let areSingleBlocks = input[1] == 8 && output[1] == 8 && weightExtents.count == 4 && window.kernel != Extent(1)
-    return layout == .channelsLast && areSingleBlocks && type == .float32
-      ? try MemoryDescriptor(map.extents, tag: dnnl_nChw8c) : try layout.descriptor(of: map, type)
+    guard layout == .channelsLast, input[1] == output[1], weightExtents.count == 4, window.kernel != Extent(1) else {
+      return try layout.descriptor(of: map, type)
+    }
+    switch input[1] {
+    case 8 where type == .float32: return try MemoryDescriptor(map.extents, tag: dnnl_nChw8c)
+    case Layout.blockWidth: return try Layout.channelBlocks.descriptor(of: map, type)
+    default: return try layout.descriptor(of: map, type)
+    }
   }
 
   var biasLayout: MemoryDescriptor {

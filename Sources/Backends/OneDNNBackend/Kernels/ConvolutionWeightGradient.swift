@@ -9,6 +9,7 @@ extension Emitter {
   ) throws(OneDNNError) {
     if try emitWinogradWeightGradient(convolution, inputs, outputs) { return }
     if try emitDepthwiseWeightGradient(convolution, inputs, outputs) { return }
+    if try emitPlanesWeightGradient(convolution, inputs, outputs) { return }
     if try emitPointwiseWeightGradient(convolution, inputs, outputs) { return }
     if try emitDirectWeightGradient(convolution, inputs, outputs) { return }
     let (named, gradients) = (convolution.weightGradientInputs(inputs), convolution.weightGradientOutputs(outputs))

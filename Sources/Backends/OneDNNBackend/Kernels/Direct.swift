@@ -3,18 +3,19 @@ import COneDNN
 import Primitives
 import TensorTypes
 
-/// A convolution of few channels in 32 bits, or one of its gradients, by our own kernel: the library's fill vectors with
-/// the channels that are written, of which 8 leave half of a vector empty; these fill them with positions.
+/// A convolution of few channels, or one of its gradients, by our own kernel: the library's fill vectors with the channels that are
+/// written, of which 8 leave half of a vector empty; these fill them with positions.
 ///
 /// Measured beside the library's with maps of 16×16 and 32×32 and windows of 3×3: 1.7 to 3 times as fast where 4, 6 or 8 channels
 /// are written, 1.1 to 1.4 times where 20 or 24 are; with 8 channels and windows of 5×5 and 7×7 1.6 to 7 times. Where 12 or whole
-/// vectors of 16 are written, and in bfloat16, the library is as fast or faster, and stays.
+/// vectors of 16 are written, the library is as fast or faster, and stays. In bfloat16 there is a kernel for 8 channels.
 struct DirectConvolution {
   enum Pass { case forward, inputGradient, weightGradient }
 
   private let convolution: Convolution
   private let input: Shape
   private let output: Shape
+  private let isBfloat16: Bool
 
   /// Nil for convolutions that the kernel cannot do, or not faster.
   /// - parameters:
@@ -23,9 +24,10 @@ struct DirectConvolution {
     _ pass: Pass, of convolution: Convolution, input: Shape, output: Shape, _ type: DataType, _ layouts: [Layout]
   ) {
     let (window, kernel) = (convolution.window, convolution.window.kernel)
-    guard type == .float32, convolution.groups == 1, window.stride == Extent(1), window.dilation == Extent(1),
-      kernel != Extent(1), (1...7).contains(kernel.width), (1...7).contains(kernel.height),
-      window.padding.top < kernel.height, window.padding.left < kernel.width,
+    isBfloat16 = type == .bfloat16
+    guard type == .float32 || isBfloat16, convolution.groups == 1, window.stride == Extent(1),
+      window.dilation == Extent(1), kernel != Extent(1), (1...7).contains(kernel.width),
+      (1...7).contains(kernel.height), window.padding.top < kernel.height, window.padding.left < kernel.width,
       pass == .forward ? [nil, .relu].contains(convolution.activation) : convolution.activation == nil,
       layouts[1].agrees(with: .channelsLast, on: output), max(input[1], output[1]) <= 64,
       DepthwiseConvolution.hasWideRegisters
@@ -34,6 +36,8 @@ struct DirectConvolution {
     guard readsRows && pass != .inputGradient || layouts[0].agrees(with: .channelsLast, on: input) else { return nil }
     let isFaster =
       switch pass {
+      case _ where isBfloat16:
+        !readsRows && input[1] == Layout.blockWidth / 2 && output[1] == Layout.blockWidth / 2
       case .forward: Self.wastesLanes(output[1]) || ((4...8).contains(input[1]) && output[1] <= Layout.blockWidth)
       case .inputGradient: Self.wastesLanes(input[1])
       case .weightGradient:
@@ -41,6 +45,20 @@ struct DirectConvolution {
       }
     guard isFaster else { return nil }
     (self.convolution, self.input, self.output) = (convolution, input, output)
+  }
+
+  var kernels: (result: espalier_kernel, weightGradient: espalier_kernel) {
+    isBfloat16
+      ? (espalier_run_direct_bfloat16, espalier_run_direct_weight_gradient_bfloat16)
+      : (espalier_run_direct, espalier_run_direct_weight_gradient)
+  }
+
+  /// The bytes that one part needs.
+  func scratchByteCount(_ context: espalier_direct, isWeightGradient: Bool) -> Int {
+    var context = context
+    let pass: Int32 = isWeightGradient ? 1 : 0
+    return Int(
+      isBfloat16 ? espalier_direct_scratch_bfloat16(&context, pass) : espalier_direct_scratch(&context, pass))
   }
 
   /// Whether so many channels leave half of their last vector empty, which tells while there are few vectors.
@@ -98,11 +116,16 @@ extension Emitter {
     let layouts = [layout(inputs.map), layout(output)]
     guard
       let direct = DirectConvolution(
-        .forward, of: convolution, input: shape(inputs.map), output: shape(output), type(output), layouts)
+        .forward, of: convolution, input: shape(inputs.map), output: shape(output), type(output), layouts),
+      isUniform(inputs.map, output, inputs.weight)
     else { return false }
+    let context = direct.context(isRowMajor: layouts[0] == .rowMajor)
+    // Sequences that stand as the rows of one sample have no sums of their own.
+    let hasSums = type(output) == .float32 && context.batch == Int64(shape(output)[0])
+    let sums = hasSums ? sumsOfNormalization(behind: output) : nil
     try append(
-      direct.context(isRowMajor: layouts[0] == .rowMajor), "convolution", inputs.weight, from: buffer(inputs.map),
-      inputs.bias.map { buffer($0) }, to: output)
+      direct, context, "convolution", inputs.weight, from: buffer(inputs.map), inputs.bias.map { buffer($0) },
+      to: output, sums: sums)
     return true
   }
 
@@ -114,31 +137,38 @@ extension Emitter {
     guard
       let direct = DirectConvolution(
         .inputGradient, of: convolution, input: shape(output), output: shape(inputs.outputGradient), type(output),
-        [layout(output), layout(inputs.outputGradient)])
+        [layout(output), layout(inputs.outputGradient)]),
+      isUniform(inputs.outputGradient, output, inputs.weight)
     else { return false }
     try append(
-      direct.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil, to: output)
+      direct, direct.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil,
+      to: output, sums: nil)
     return true
   }
 
+  /// Whether both maps have one type, and the weight is there in 32 bits.
+  private func isUniform(_ one: Value, _ other: Value, _ weight: Value) -> Bool {
+    type(one) == type(other) && type(sources[weight] ?? weight) == .float32
+  }
+
   private mutating func append(
-    _ context: espalier_direct, _ name: String, _ weight: Value, from source: BufferID, _ bias: BufferID?,
-    to output: Value
+    _ direct: DirectConvolution, _ context: espalier_direct, _ name: String, _ weight: Value, from source: BufferID,
+    _ bias: BufferID?, to output: Value, sums: BufferID?
   ) throws(OneDNNError) {
     let extents = shape(weight).extents
     let weight = try self.weight(weight, as: .rowMajor(extents), extents: extents)
     let target = buffer(output)
-    var context = context
     append(
-      kernel: name, reads: [source, weight] + [bias].compactMap { $0 }, writes: [target],
-      scratchByteCount: Int(espalier_direct_scratch(&context, 0)) * threads, multiplyAdds: multiplyAdds
-    ) { [context] (book: borrowing AddressBook) throws(OneDNNError) in
+      kernel: name, reads: [source, weight] + [bias].compactMap { $0 }, writes: [target] + [sums].compactMap { $0 },
+      scratchByteCount: direct.scratchByteCount(context, isWeightGradient: false) * threads, multiplyAdds: multiplyAdds
+    ) { (book: borrowing AddressBook) throws(OneDNNError) in
       var context = context
-      (context.x, context.y) = (UnsafePointer(book.floats(source)), book.floats(target))
+      (context.x, context.y) = (UnsafeRawPointer(book[source]), book[target])
       context.weights = UnsafePointer(book.floats(weight))
       if let bias { context.bias = UnsafePointer(book.floats(bias)) }
+      if let sums { context.partials = book.floats(sums) }
       context.scratch = book.scratch
-      return BuiltStep(espalier_run_direct, context)
+      return BuiltStep(direct.kernels.result, context)
     }
   }
 
@@ -151,24 +181,24 @@ extension Emitter {
     guard
       let direct = DirectConvolution(
         .weightGradient, of: convolution, input: shape(named.map), output: shape(named.outputGradient),
-        type(named.outputGradient), layouts)
+        type(named.outputGradient), layouts), type(named.map) == type(named.outputGradient)
     else { return false }
     let extents = shape(gradients.weight).extents
     let written = try MemoryDescriptor.rowMajor(extents)
     let (map, gradient) = (buffer(named.map), buffer(named.outputGradient))
     let bias = gradients.bias.map { buffer($0) }
     let destination = try weightGradientDestination(gradients.weight, written, extents)
-    var context = direct.context(isRowMajor: layouts[0] == .rowMajor)
+    let context = direct.context(isRowMajor: layouts[0] == .rowMajor)
     append(
       kernel: "convolutionWeightGradient", reads: [map, gradient], writes: [destination] + [bias].compactMap { $0 },
-      scratchByteCount: Int(espalier_direct_scratch(&context, 1)) * threads, multiplyAdds: multiplyAdds
-    ) { [context] (book: borrowing AddressBook) throws(OneDNNError) in
+      scratchByteCount: direct.scratchByteCount(context, isWeightGradient: true) * threads, multiplyAdds: multiplyAdds
+    ) { (book: borrowing AddressBook) throws(OneDNNError) in
       var context = context
-      (context.x, context.dy) = (UnsafePointer(book.floats(map)), UnsafePointer(book.floats(gradient)))
+      (context.x, context.dy) = (UnsafeRawPointer(book[map]), UnsafeRawPointer(book[gradient]))
       context.weight_gradient = book.floats(destination)
       if let bias { context.bias_gradient = book.floats(bias) }
       context.scratch = book.scratch
-      return BuiltStep(espalier_run_direct_weight_gradient, context)
+      return BuiltStep(direct.kernels.weightGradient, context)
     }
     try deliverWeightGradient(gradients.weight, from: destination, written, extents)
     return true

@@ -41,9 +41,9 @@ extension Emitter {
     return true
   }
 
-  /// The gradient of the weights of a 1×1 convolution with channels last, by our own kernels, which come near the processor's
-  /// peak on small maps, too. They work through vectors of one side's channels; that is the side of which fewer lanes are
-  /// wasted.
+  /// The gradient of the weights of a 1×1 convolution with channels last or in blocks, by our own kernels, which come near the
+  /// processor's peak on small maps, too. They work through vectors of one side's channels; that is the side of which fewer lanes
+  /// are wasted, or which has more of them.
   /// - returns: whether the kernel does it
   mutating func emitPointwiseWeightGradient(
     _ convolution: Convolution, _ inputs: [Value], _ outputs: [Value]
@@ -54,13 +54,16 @@ extension Emitter {
     let type = type(named.outputGradient)
     // What copies pairs pays where there is something to multiply.
     let least = type == .bfloat16 ? 2 * Layout.blockWidth : Layout.blockWidth / 2
+    let areBlocks = type == .float32 && inputs.allSatisfy { layout($0) == .channelBlocks }
     guard type == .float32 || type == .bfloat16, window.kernel == Extent(1), window.stride == Extent(1),
       window.padding == .none, convolution.groups == 1,
-      inputs.allSatisfy({ layout($0).agrees(with: .channelsLast, on: shape($0)) }), max(map[1], result[1]) >= least,
-      DepthwiseConvolution.hasWideRegisters
+      areBlocks
+        ? (map[1] + result[1]) * map[2] * map[3] <= Self.mostOfSample
+        : inputs.allSatisfy({ layout($0).agrees(with: .channelsLast, on: shape($0)) }),
+      max(map[1], result[1]) >= least, DepthwiseConvolution.hasWideRegisters
     else { return false }
     let extents = shape(gradients.weight).extents
-    let turns = gradients.bias == nil && waste(result[1]) < waste(map[1])
+    let turns = gradients.bias == nil && (waste(result[1]), map[1]) < (waste(map[1]), result[1])
     let written =
       turns
       ? try MemoryDescriptor(extents, strides: [1, extents[0], 1, 1]) : try MemoryDescriptor.rowMajor(extents)
@@ -70,8 +73,15 @@ extension Emitter {
     let destination = try weightGradientDestination(gradients.weight, written, extents)
     var sizes = espalier_pointwise()
     sizes.positions = Int64(map.elementCount / map[1])
+    sizes.sample_positions = Int64(map[2] * map[3])
     (sizes.inputs, sizes.outputs) = turns ? (Int64(result[1]), Int64(map[1])) : (Int64(map[1]), Int64(result[1]))
     let scratch = type == .bfloat16 ? Int(espalier_pointwise_scratch_bfloat16(&sizes)) * threads : 0
+    let kernel: espalier_kernel =
+      if type == .bfloat16 {
+        espalier_run_pointwise_weight_gradient_bfloat16
+      } else {
+        areBlocks ? espalier_run_pointwise_blocks_weight_gradient : espalier_run_pointwise_weight_gradient
+      }
     append(
       kernel: "convolutionWeightGradient", reads: [x, gradient], writes: [destination] + [bias].compactMap { $0 },
       scratchByteCount: scratch, multiplyAdds: multiplyAdds
@@ -82,13 +92,14 @@ extension Emitter {
       context.weight_gradient = book.floats(destination)
       if let bias { context.bias_gradient = book.floats(bias) }
       context.scratch = book.scratch
-      return BuiltStep(
-        type == .bfloat16
-          ? espalier_run_pointwise_weight_gradient_bfloat16 : espalier_run_pointwise_weight_gradient, context)
+      return BuiltStep(kernel, context)
     }
     try deliverWeightGradient(gradients.weight, from: destination, written, extents)
     return true
   }
+
+  /// Elements of a sample's two maps that fit in the second-level cache.
+  private static var mostOfSample: Int { 196_608 }
 
   /// How many lanes of vectors so many channels leave empty, for each channel.
   private func waste(_ channels: Int) -> Double {

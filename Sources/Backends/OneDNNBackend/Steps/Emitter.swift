@@ -55,6 +55,9 @@ struct Emitter {
   /// The sources of weights in bfloat16, whose layouts the primitives choose.
   var sources: [Value: Value] = [:]
 
+  /// By the map, the sums of a batch normalisation that the convolution before it forms.
+  var normalizationSums: [Value: BufferID] = [:]
+
   private var ofValue: [Value: BufferID] = [:]
   var copies: [Copy: BufferID] = [:]
   var weightCopies: [(value: Value, layout: MemoryDescriptor, buffer: BufferID)] = []
