@@ -99,7 +99,8 @@ public struct CandidateMaker {
   /// - parameter specimens: what ``parent(_:)`` gives of the parents
   /// - throws: ``NoCandidate`` if it is none, for example as it was seen before
   public func draw(
-    _ proposal: Proposal, of specimens: [Specimen?], seen: Set<String>, using generator: inout some RandomNumberGenerator
+    _ proposal: Proposal, of specimens: [Specimen?], seen: Set<String>,
+    using generator: inout some RandomNumberGenerator
   ) throws(NoCandidate) -> CandidateNetwork {
     precondition(specimens.count == proposal.parents.count, "a proposal needs the networks of its parents")
     do throws(Failure) {
@@ -111,7 +112,8 @@ public struct CandidateMaker {
   }
 
   private func drawn(
-    _ proposal: Proposal, _ specimens: [Specimen?], seen: Set<String>, using generator: inout some RandomNumberGenerator
+    _ proposal: Proposal, _ specimens: [Specimen?], seen: Set<String>,
+    using generator: inout some RandomNumberGenerator
   ) throws(Failure) -> CandidateNetwork {
     let (specimen, lineage) = try draft(proposal, specimens.compactMap { $0 }, using: &generator)
     return try finish(specimen, lineage, seen: seen)
