@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import JSONText
+import Randomness
 import Search
 import Testing
 
@@ -75,6 +76,50 @@ import Testing
     #expect(features["count conv1d"] == 1)
     #expect(features["mean kernel"] == 3)
     #expect(features["layers"] == 4)
+  }
+
+  /// How often each kind of candidate was asked for.
+  private final class Calls {
+    var drafts = 0
+    var candidates = 0
+  }
+
+  /// Of whose drafts every so many-th is new.
+  private struct RareSource: CandidateSource {
+    let rarity: Int
+    let calls = Calls()
+
+    func base() -> TrialCandidate { FakeSource().base() }
+
+    func draft(
+      for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+      using generator: inout SeededGenerator
+    ) -> TrialCandidate? {
+      calls.drafts += 1
+      guard calls.drafts.isMultiple(of: rarity) else { return nil }
+      return FakeSource().candidate(for: proposal, parent: parent, known: known, using: &generator)
+    }
+
+    func candidate(
+      for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+      using generator: inout SeededGenerator
+    ) -> TrialCandidate? {
+      calls.candidates += 1
+      return FakeSource().candidate(for: proposal, parent: parent, known: known, using: &generator)
+    }
+  }
+
+  @Test(arguments: [1, 3, 1_000]) func aDraftThatWasSeenCountsAsOneOfThePool(_ rarity: Int) throws {
+    let source = RareSource(rarity: rarity)
+    let folder = try TemporaryFolder()
+    let study = try Study(creating: folder.path + "/study", specification: specification(), trainingSamples: 100)
+    #expect(try StudyRun(study, source: source, pool: FakePool(count: 1, seed: 1)).run() == .completed)
+    #expect(Set(try study.store.trials().map(\.candidate.hash)).count == 60)
+    // Four drafts a screened trial, whatever comes of them; the rest is drawn until there is a new one.
+    let screened = source.calls.drafts / 4
+    #expect(source.calls.drafts == 4 * screened)
+    #expect(screened > 20 && screened < 60)
+    #expect(source.calls.candidates == 59 - (rarity < 4 ? screened : 0))
   }
 
   @Test func aScreeningIsAPartOfTheSpecification() throws {

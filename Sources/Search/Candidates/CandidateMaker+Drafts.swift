@@ -5,8 +5,6 @@ import Glibc
 extension CandidateMaker {
   /// Edits that one step of a mutation tries.
   private static let editsPerStep = 16
-  /// The most mutations of a random candidate.
-  private static let longestWalk = 12
   /// How many times smaller than the limits a random candidate may be.
   public static let sizeRange = 32.0
 

@@ -9,6 +9,8 @@ import GraphIR
 /// let candidate = try maker.make(.mutate(parent: 3, steps: 2), parents: [network], seen: hashes, using: &generator)
 /// ```
 ///
+/// Of one proposal, every ``patience`` drafts that were seen before make those after them one mutation longer.
+///
 /// A candidate is a function of the proposal, the parents, the hashes seen and the generator. Not for several threads at
 /// once, as its loader is not: each thread makes a maker of its own.
 public struct CandidateMaker {
@@ -20,6 +22,10 @@ public struct CandidateMaker {
   public var tries = 48
   /// A space with fewer documents is walked to its end if proposals find nothing new.
   public var smallSpace = 100_000
+  /// Drafts of a proposal that were seen before, after which further ones are one mutation longer.
+  public static let patience = 4
+  /// The most mutations of a random candidate, and the most that are added to a proposal's.
+  public static let longestWalk = 12
   let loader: ArchitectureLoader
   /// The space's base; nil if it does not infer.
   let origin: Specimen?
@@ -31,33 +37,7 @@ public struct CandidateMaker {
   /// What documents infer to, of those that were asked for lately: the nearer a search comes to its front, the more often
   /// it draws what it has drawn before.
   private final class Inferred {
-    var specimens = RecentValues<Document, Specimen?>(capacity: 2048)
-  }
-
-  /// A document that is found by what its layers are and by its parameters. The rest, which may be all blocks of many designs,
-  /// is alike in nearly all candidates: it is compared, and not hashed.
-  private struct Document: Hashable {
-    let architecture: Architecture
-    private let digest: Int
-
-    init(_ architecture: Architecture) {
-      self.architecture = architecture
-      var hasher = Hasher()
-      for layer in architecture.layers {
-        hasher.combine(layer.kind)
-        hasher.combine(layer.inputs)
-        hasher.combine(layer.repetition)
-        for member in layer.attributes.members { hasher.combine(member.value) }
-      }
-      hasher.combine(architecture.parameters)
-      digest = hasher.finalize()
-    }
-
-    static func == (left: Self, right: Self) -> Bool {
-      left.digest == right.digest && left.architecture == right.architecture
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(digest) }
+    var specimens = RecentValues<DocumentKey, Specimen?>(capacity: 2048)
   }
 
   /// - parameters:
@@ -98,11 +78,13 @@ public struct CandidateMaker {
   ) throws(NoCandidate) -> CandidateNetwork {
     precondition(specimens.count == proposal.parents.count, "a proposal needs the networks of its parents")
     var failures: [NoCandidate.Reason: Int] = [:]
+    let isForeign = specimens.contains { $0 == nil }
     for attempt in 0..<(2 * tries) {
-      let proposal = attempt < tries && !specimens.contains { $0 == nil } ? proposal : .random
+      // What breeds near the front has often been seen: then it has to be looked for farther away.
+      let more = min(failures[.duplicate, default: 0] / Self.patience, Self.longestWalk)
+      let proposal = attempt < tries && !isForeign ? proposal.mutated(more) : .random
       do throws(Failure) {
-        let (specimen, lineage) = try draft(proposal, specimens.compactMap { $0 }, using: &generator)
-        return try finish(specimen, lineage, seen: seen)
+        return try drawn(proposal, specimens, seen: seen, using: &generator)
       } catch {
         failures[error.reason, default: 0] += 1
       }
@@ -111,6 +93,30 @@ public struct CandidateMaker {
     let walked = enumeration.networks(of: self)
     if let network = walked?.first(besides: seen, of: self, using: &generator) { return network }
     throw NoCandidate(tries: failures, networks: walked?.networks.count)
+  }
+
+  /// A single draft of a proposal.
+  /// - parameter specimens: what ``parent(_:)`` gives of the parents
+  /// - throws: ``NoCandidate`` if it is none, for example as it was seen before
+  public func draw(
+    _ proposal: Proposal, of specimens: [Specimen?], seen: Set<String>,
+    using generator: inout some RandomNumberGenerator
+  ) throws(NoCandidate) -> CandidateNetwork {
+    precondition(specimens.count == proposal.parents.count, "a proposal needs the networks of its parents")
+    do throws(Failure) {
+      let proposal = specimens.contains { $0 == nil } ? .random : proposal
+      return try drawn(proposal, specimens, seen: seen, using: &generator)
+    } catch {
+      throw NoCandidate(tries: [error.reason: 1])
+    }
+  }
+
+  private func drawn(
+    _ proposal: Proposal, _ specimens: [Specimen?], seen: Set<String>,
+    using generator: inout some RandomNumberGenerator
+  ) throws(Failure) -> CandidateNetwork {
+    let (specimen, lineage) = try draft(proposal, specimens.compactMap { $0 }, using: &generator)
+    return try finish(specimen, lineage, seen: seen)
   }
 
   /// The architecture that the space was made of, as a candidate: brought within the limits if it is above them.
@@ -163,7 +169,7 @@ public struct CandidateMaker {
 
   /// The document's network in this space; nil if it does not infer.
   public func specimen(_ document: Architecture) -> Specimen? {
-    let key = Document(document)
+    let key = DocumentKey(document)
     if let known = inferred.specimens[key] { return known }
     let network = try? loader.network(of: document, folder: space.folder)
     let specimen = network.map { Specimen($0, space: space) }

@@ -11,38 +11,41 @@ public struct AddNormalization: Mutation, Configurable {
   public init() {}
 
   public func axes(of specimen: Specimen) -> [Axis] {
-    Self.sites(specimen).map { layer in
-      let kinds = Self.term(specimen, after: layer).map { [JSONValue.string($0.kind)] } ?? []
-      return Axis(
+    Self.sites(specimen).map { layer, kind in
+      Axis(
         "normalization after \(specimen.document.name(of: layer))", mutation: Self.kind, current: nil,
-        values: [nil] + kinds)
+        values: [nil, .string(kind.kind)])
     }
   }
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let sites = Self.sites(specimen)
     guard !sites.isEmpty, specimen.layers.count < specimen.space.maximumLayers else { return nil }
-    return Self.adding(after: sites[generator.nextIndex(of: sites)], specimen)
+    return Self.adding(sites[generator.nextIndex(of: sites)], specimen)
   }
 
   public func edits(of specimen: Specimen) -> [Edit]? {
     guard specimen.layers.count < specimen.space.maximumLayers else { return [] }
-    return Self.sites(specimen).compactMap { Self.adding(after: $0, specimen) }
+    return Self.sites(specimen).map { Self.adding($0, specimen) }
   }
 
-  private static func adding(after layer: Int, _ specimen: Specimen) -> Edit? {
-    guard let term = Self.term(specimen, after: layer) else { return nil }
+  private static func adding(_ site: (layer: Int, kind: Vocabulary.Term), _ specimen: Specimen) -> Edit {
+    let (layer, kind) = (site.layer, site.kind.kind)
     var document = specimen.document
-    document.insert(LayerEntry(term.kind, name: document.freeName(for: term.kind)), after: layer)
-    return Edit(document, "\(term.kind) added after \(document.name(of: layer))")
+    document.insert(LayerEntry(kind, name: document.freeName(for: kind)), after: layer)
+    return Edit(document, "\(kind) added after \(document.name(of: layer))")
   }
 
-  private static func sites(_ specimen: Specimen) -> [Int] {
-    specimen.units.map(\.lowerBound).filter { layer in
-      let family = specimen.family(layer)
-      let next = layer + 1
-      let isFollowed = next < specimen.layers.count && specimen.family(next) == .normalization
-      return (family == .convolution || family == .dense) && !isFollowed && term(specimen, after: layer) != nil
+  private static func sites(_ specimen: Specimen) -> [(layer: Int, kind: Vocabulary.Term)] {
+    specimen.derived.list(\.normalizationSites) {
+      specimen.units.compactMap { unit in
+        let (layer, next) = (unit.lowerBound, unit.lowerBound + 1)
+        let family = specimen.family(layer)
+        guard family == .convolution || family == .dense,
+          next >= specimen.layers.count || specimen.family(next) != .normalization
+        else { return nil }
+        return term(specimen, after: layer).map { (layer, $0) }
+      }
     }
   }
 

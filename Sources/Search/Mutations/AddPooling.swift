@@ -12,42 +12,43 @@ public struct AddPooling: Mutation, Configurable {
   public init() {}
 
   public func axes(of specimen: Specimen) -> [Axis] {
-    Self.sites(specimen).map { layer in
-      let kinds = Self.kinds(specimen, after: layer).map { JSONValue.string($0.kind) }
-      return Axis(
-        "pooling after \(specimen.document.name(of: layer))", mutation: Self.kind, current: nil, values: [nil] + kinds)
+    Self.sites(specimen).map { layer, kinds in
+      Axis(
+        "pooling after \(specimen.document.name(of: layer))", mutation: Self.kind, current: nil,
+        values: [nil] + kinds.map { .string($0.kind) })
     }
   }
 
   public func edit(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let sites = Self.sites(specimen)
     guard !sites.isEmpty else { return nil }
-    return Self.pooling(specimen, after: sites[generator.nextIndex(of: sites)], using: &generator)
+    return Self.pooling(specimen, at: sites[generator.nextIndex(of: sites)], using: &generator)
   }
 
   public func edits(of specimen: Specimen) -> [Edit]? {
     guard specimen.layers.count < specimen.space.maximumLayers else { return [] }
-    return Self.sites(specimen).flatMap { layer in
-      Self.kinds(specimen, after: layer).map { Self.pooling(specimen, after: layer, by: $0) }
+    return Self.sites(specimen).flatMap { layer, kinds in
+      kinds.map { Self.pooling(specimen, after: layer, by: $0) }
     }
   }
 
   /// Pools behind the first layer or block, if the map that the next one reads is larger than half of the input's.
   static func behindFirst(_ specimen: Specimen, using generator: inout some RandomNumberGenerator) -> Edit? {
     let units = specimen.units
-    guard let first = units.first?.upperBound, sites(specimen).contains(first) else { return nil }
+    guard let first = units.first?.upperBound, let site = sites(specimen).first(where: { $0.layer == first })
+    else { return nil }
     let read = units.count > 1 ? specimen.inputShape(units[1].lowerBound) : specimen.outputShape(first)
     guard let side = read.extents.last, let input = specimen.graph.input.extents.last, 2 * side > input + 1
     else { return nil }
-    return pooling(specimen, after: first, using: &generator)
+    return pooling(specimen, at: site, using: &generator)
   }
 
   private static func pooling(
-    _ specimen: Specimen, after layer: Int, using generator: inout some RandomNumberGenerator
+    _ specimen: Specimen, at site: (layer: Int, kinds: [Vocabulary.Term]),
+    using generator: inout some RandomNumberGenerator
   ) -> Edit? {
     guard specimen.layers.count < specimen.space.maximumLayers else { return nil }
-    let kinds = Self.kinds(specimen, after: layer)
-    return pooling(specimen, after: layer, by: kinds[generator.nextIndex(of: kinds)])
+    return pooling(specimen, after: site.layer, by: site.kinds[generator.nextIndex(of: site.kinds)])
   }
 
   private static func pooling(_ specimen: Specimen, after layer: Int, by term: Vocabulary.Term) -> Edit {
@@ -58,12 +59,15 @@ public struct AddPooling: Mutation, Configurable {
     return Edit(document, "\(term.kind) added after \(document.name(of: layer))")
   }
 
-  /// Ends of units that no pooling follows.
-  private static func sites(_ specimen: Specimen) -> [Int] {
-    specimen.units.map(\.upperBound).filter { layer in
-      let next = layer + 1
-      let isFollowed = next < specimen.layers.count && specimen.family(next) == .pooling
-      return !isFollowed && !kinds(specimen, after: layer).isEmpty
+  /// Ends of units that no pooling follows, with the kinds of pooling that may.
+  private static func sites(_ specimen: Specimen) -> [(layer: Int, kinds: [Vocabulary.Term])] {
+    specimen.derived.list(\.poolingSites) {
+      specimen.units.compactMap { unit in
+        let next = unit.upperBound + 1
+        guard next >= specimen.layers.count || specimen.family(next) != .pooling else { return nil }
+        let kinds = kinds(specimen, after: unit.upperBound)
+        return kinds.isEmpty ? nil : (unit.upperBound, kinds)
+      }
     }
   }
 

@@ -30,11 +30,13 @@ public struct ChangeKernel: Mutation, Configurable {
 
   /// The windows of poolings are left to other mutations, as they are steps too, unless the section has a line for them.
   static func knobs(_ specimen: Specimen) -> [Knob] {
-    let lines = specimen.space.rules.values
-    return specimen.knobs(.kernel).filter { knob in
-      knob.slots.allSatisfy { slot in
-        guard case .attribute(let layer, let name) = slot, specimen.family(layer) == .pooling else { return true }
-        return lines[SlotName(layer: specimen.document.name(of: layer), attribute: name)] != nil
+    specimen.derived.list(\.kernels) {
+      let lines = specimen.space.rules.values
+      return specimen.knobs(.kernel).filter { knob in
+        knob.slots.allSatisfy { slot in
+          guard case .attribute(let layer, let name) = slot, specimen.family(layer) == .pooling else { return true }
+          return lines[SlotName(layer: specimen.document.name(of: layer), attribute: name)] != nil
+        }
       }
     }
   }

@@ -58,6 +58,10 @@ public struct SwapKind: Mutation, Configurable {
 
   /// What could replace a layer.
   private static func entries(_ specimen: Specimen, _ layer: Int) -> [LayerEntry] {
+    specimen.derived.swaps(of: layer) { found(specimen, layer) }
+  }
+
+  private static func found(_ specimen: Specimen, _ layer: Int) -> [LayerEntry] {
     guard let family = specimen.family(layer) else { return [] }
     let current = specimen.layers[layer]
     let shape = specimen.inputShape(layer)

@@ -16,4 +16,13 @@ public enum Proposal: Hashable, Sendable, Codable {
     case .crossover(let first, let second, _): [first, second]
     }
   }
+
+  /// The same with so many mutations more; a random sample stays one.
+  public func mutated(_ more: Int) -> Proposal {
+    switch self {
+    case .random: self
+    case .mutate(let parent, let steps): .mutate(parent: parent, steps: steps + more)
+    case .crossover(let first, let second, let steps): .crossover(first: first, second: second, steps: steps + more)
+    }
+  }
 }

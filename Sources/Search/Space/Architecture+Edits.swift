@@ -9,8 +9,12 @@ extension Architecture {
   func freeName(for kind: String) -> String {
     let stem = kind.hasPrefix("$") ? String(kind.dropFirst()) : kind
     var number = 1
-    while layers.contains(where: { $0.name == "\(stem)_\(number)" }) { number += 1 }
-    return "\(stem)_\(number)"
+    var name = "\(stem)_1"
+    while layers.contains(where: { $0.name == name }) {
+      number += 1
+      name = "\(stem)_\(number)"
+    }
+    return name
   }
 
   /// Puts a layer behind another, or first, so that it reads that one; what read that one by standing next to it

@@ -147,18 +147,26 @@ extension Specimen {
 
   /// `block1, block2: out 16 → 24`.
   func describe(_ slots: [Slot], _ old: String, _ new: String) -> String {
-    var names: [String] = []
-    var attribute = ""
+    var text = ""
+    var attribute: String?
     for slot in slots {
-      let name = document.name(of: slot)
-      guard let dot = name.lastIndex(of: ".") else {
-        names.append(name)
-        continue
+      if !text.isEmpty { text += ", " }
+      switch slot {
+      case .attribute(let layer, let name):
+        text += document.name(of: layer)
+        attribute = attribute ?? name
+      case .repetition(let layer):
+        text += document.name(of: layer)
+        attribute = attribute ?? Slot.repetitionName
+      case .parameter: text += document.name(of: slot)
       }
-      names.append(String(name[..<dot]))
-      if attribute.isEmpty { attribute = String(name[name.index(after: dot)...]) + " " }
     }
-    return "\(names.joined(separator: ", ")): \(attribute)\(old) → \(new)"
+    text += ": "
+    if let attribute { text += attribute + " " }
+    text += old
+    text += " → "
+    text += new
+    return text
   }
 }
 

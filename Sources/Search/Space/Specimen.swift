@@ -73,7 +73,9 @@ public struct Specimen: Sendable {
 
   /// Runs of layers that belong together: one that sets a width, or a block, with the normalisations and activations
   /// after it. The one with the classifier, and all behind, are left out.
-  var units: [ClosedRange<Int>] {
+  var units: [ClosedRange<Int>] { derived.list(\.units) { foundUnits } }
+
+  private var foundUnits: [ClosedRange<Int>] {
     var units: [ClosedRange<Int>] = []
     let classifier = classifier
     var start = 0
@@ -98,6 +100,7 @@ extension Specimen {
   final class Derived: Sendable {
     private let knobs = Mutex<[(role: AttributeRole, knobs: [Knob])]>([])
     private let hash = Mutex<String?>(nil)
+    private let lists = Mutex(Lists())
     private let footprints = Mutex<[DeviceFootprint.Numbers: DeviceFootprint?]>([:])
 
     /// - Parameter make: gives the network's canonical hash
@@ -113,6 +116,34 @@ extension Specimen {
       if let known = footprints.withLock({ $0[numbers] }) { return known }
       let made = make()
       footprints.withLock { $0[numbers] = .some(made) }
+      return made
+    }
+
+    /// What single mutations look for; nil as long as nobody has asked.
+    struct Lists: Sendable {
+      var units: [ClosedRange<Int>]?
+      /// Where a pooling may be added, with the kinds that it may have.
+      var poolingSites: [(layer: Int, kinds: [Vocabulary.Term])]?
+      /// Where a normalization may be added, with its kind.
+      var normalizationSites: [(layer: Int, kind: Vocabulary.Term)]?
+      /// What a layer may be swapped for, by layer.
+      var swaps: [Int: [LayerEntry]] = [:]
+      var kernels: [Knob]?
+    }
+
+    /// - Parameter make: gives what a layer may be swapped for
+    func swaps(of layer: Int, _ make: () -> [LayerEntry]) -> [LayerEntry] {
+      if let known = lists.withLock({ $0.swaps[layer] }) { return known }
+      let made = make()
+      lists.withLock { $0.swaps[layer] = made }
+      return made
+    }
+
+    /// - Parameter make: gives the list, if it was not asked for before
+    func list<List: Sendable>(_ path: WritableKeyPath<Lists, List?>, _ make: () -> List) -> List {
+      if let known = lists.withLock({ $0[keyPath: path] }) { return known }
+      let made = make()
+      lists.withLock { $0[keyPath: path] = made }
       return made
     }
 

@@ -1,5 +1,6 @@
 import GraphIR
 import JSONText
+import Synchronization
 import TensorTypes
 
 /// The kinds that the layers of one architecture may have: those of the catalogue, and the blocks that it sees.
@@ -7,18 +8,21 @@ public struct Vocabulary: Sendable {
   /// Layers in the order of the catalogue, then blocks in that of the alphabet.
   public let terms: [Term]
   private let indices: [String: Int]
+  private let families: [LayerFamily: [Term]]
+  /// Blocks that read one layer.
+  public let blocks: [Term]
 
   public init(layers: LayerCatalogue, blocks: [BlockInterface]) {
-    terms = layers.definitions.map(Term.init) + blocks.map(Term.init)
+    let terms = layers.definitions.map(Term.init) + blocks.map(Term.init)
+    self.terms = terms
     indices = Dictionary(uniqueKeysWithValues: terms.enumerated().map { ($1.kind, $0) })
+    families = Dictionary(grouping: terms.filter { $0.family != nil }) { $0.family! }
+    self.blocks = terms.filter { $0.isBlock && $0.readsOne }
   }
 
   public subscript(kind: String) -> Term? { indices[kind].map { terms[$0] } }
 
-  public func members(of family: LayerFamily) -> [Term] { terms.filter { $0.family == family } }
-
-  /// Blocks that read one layer.
-  public var blocks: [Term] { terms.filter { $0.isBlock && $0.readsOne } }
+  public func members(of family: LayerFamily) -> [Term] { families[family] ?? [] }
 
   /// What a search knows of a kind. A class, as every layer of every candidate points at its term.
   public final class Term: Sendable {
@@ -30,6 +34,14 @@ public struct Vocabulary: Sendable {
     let definition: LayerDefinition?
     /// Whether an attribute has the role of a width.
     let hasWidth: Bool
+    /// Shapes of outputs, as far as they were asked for lately.
+    private let outputs = Mutex(RecentValues<Reading, Shape?>(capacity: 256))
+
+    /// What the shape of an output depends on.
+    private struct Reading: Hashable {
+      var written: JSONObject
+      var input: Shape
+    }
 
     fileprivate init(_ layer: LayerDefinition) {
       kind = layer.kind
@@ -61,6 +73,14 @@ public struct Vocabulary: Sendable {
     /// The shape of a layer's output for one input; nil if it does not fit, or for a block.
     func output(_ written: JSONObject, reading input: Shape) -> Shape? {
       guard let definition, readsOne else { return nil }
+      let reading = Reading(written: written, input: input)
+      if let known = outputs.withLock({ $0[reading] }) { return known }
+      let shape = output(written, reading: input, of: definition)
+      outputs.withLock { $0[reading] = .some(shape) }
+      return shape
+    }
+
+    private func output(_ written: JSONObject, reading input: Shape, of definition: LayerDefinition) -> Shape? {
       var values: [AttributeValue] = []
       for schema in attributes {
         let value = written[schema.name].map { try? schema.type.decode($0) } ?? schema.defaultValue

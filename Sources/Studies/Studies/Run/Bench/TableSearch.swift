@@ -60,16 +60,21 @@ struct TableSearch {
   ) throws(DiagnosticsError) -> (Int, Proposal) {
     var drawn: [(entry: Int, proposal: Proposal)] = []
     var taken = seen
-    for _ in 0..<screening.pool(after: scheduler.screened.count) {
+    let pool = screening.pool(after: scheduler.screened.count)
+    // As studies draw: what was seen before counts as one of the pool.
+    for _ in 0..<(pool > 1 ? pool : 0) {
       let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
-      guard let entry = candidate(for: proposal, besides: taken, using: &generator) else { break }
-      taken.insert(entry)
+      guard let entry = bench.table[draft(proposal, using: &generator)], taken.insert(entry).inserted else { continue }
       drawn.append((entry, proposal))
     }
-    guard drawn.count > 1 else {
-      guard let only = drawn.first else { preconditionFailure("a bench has no more trials than its table networks") }
-      return only
+    guard !drawn.isEmpty else {
+      let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
+      guard let entry = candidate(for: proposal, besides: taken, using: &generator) else {
+        preconditionFailure("a bench has no more trials than its table networks")
+      }
+      return (entry, proposal)
     }
+    guard drawn.count > 1 else { return drawn[0] }
     let results = scheduler.screened.latest(screening.memory).map {
       ScreeningResult(features: features(of: order[$0.trial]), costs: $0.costs, rung: $0.rung)
     }
@@ -88,8 +93,12 @@ struct TableSearch {
   private func candidate(
     for proposal: Proposal, besides taken: Set<Int>, using generator: inout SeededGenerator
   ) -> Int? {
+    var duplicates = 0
     for _ in 0..<Self.tries {
-      if let entry = bench.table[draft(proposal, using: &generator)], !taken.contains(entry) { return entry }
+      let more = min(duplicates / CandidateMaker.patience, CandidateMaker.longestWalk)
+      guard let entry = bench.table[draft(proposal.mutated(more), using: &generator)] else { continue }
+      if !taken.contains(entry) { return entry }
+      duplicates += 1
     }
     let left = bench.table.entries.indices.filter { !taken.contains($0) }
     return left.isEmpty ? nil : left[generator.nextIndex(of: left)]

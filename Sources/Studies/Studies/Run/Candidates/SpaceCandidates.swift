@@ -92,17 +92,38 @@ public struct SpaceCandidates: CandidateSource {
     for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate? {
-    var parents: [Specimen?] = []
-    for trial in proposal.parents { parents.append(try networks.parent(parent(trial), of: maker, by: loader)) }
+    let parents = try parents(of: proposal, parent)
     var made: CandidateNetwork?
     do {
       made = try maker.make(proposal, of: parents, seen: known, using: &generator)
     } catch {
       last.reason = error
     }
-    // A mutation that fails makes candidates that another time it would not.
-    if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
+    try checkMutations()
     return made.map { candidate($0, proposal: proposal) }
+  }
+
+  public func draft(
+    for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+    using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate? {
+    let parents = try parents(of: proposal, parent)
+    let made = try? maker.draw(proposal, of: parents, seen: known, using: &generator)
+    try checkMutations()
+    return made.map { candidate($0, proposal: proposal) }
+  }
+
+  private func parents(
+    of proposal: Proposal, _ parent: (Int) -> TrialCandidate
+  ) throws(DiagnosticsError) -> [Specimen?] {
+    var parents: [Specimen?] = []
+    for trial in proposal.parents { parents.append(try networks.parent(parent(trial), of: maker, by: loader)) }
+    return parents
+  }
+
+  /// A mutation that fails makes candidates that another time it would not.
+  private func checkMutations() throws(DiagnosticsError) {
+    if let fault = maker.space.mutations.members.lazy.compactMap(\.mutation.fault).first { throw fault }
   }
 
   public var founderCount: Int { maker.founderCount }

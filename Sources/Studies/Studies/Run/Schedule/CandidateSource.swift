@@ -97,6 +97,13 @@ public protocol CandidateSource {
     using generator: inout SeededGenerator
   ) throws(DiagnosticsError) -> TrialCandidate?
 
+  /// As ``candidate(for:parent:known:using:)``, of a single draft: one of several that a screening chooses among.
+  /// - Returns: nil if it is no new network
+  mutating func draft(
+    for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+    using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate?
+
   /// How many trials begin with designs, whatever the sampler proposes; the base is the first of them. 0 if the search
   /// begins with the base alone.
   var founderCount: Int { get }
@@ -118,6 +125,14 @@ public protocol CandidateSource {
 }
 
 extension CandidateSource {
+  /// A candidate, for sources that know no drafts.
+  public mutating func draft(
+    for proposal: Proposal, parent: (Int) -> TrialCandidate, known: Set<String>,
+    using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate? {
+    try candidate(for: proposal, parent: parent, known: known, using: &generator)
+  }
+
   public func multiplyAdds(of candidate: TrialCandidate, at resolution: Double) -> Int? { nil }
 
   public var exhaustion: String? { nil }

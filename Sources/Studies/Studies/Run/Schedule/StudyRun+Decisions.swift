@@ -1,4 +1,5 @@
 import Diagnostics
+import Randomness
 import Search
 
 extension StudyRun {
@@ -69,20 +70,32 @@ extension StudyRun {
     }
     var drawn: [TrialCandidate] = []
     defer { drawn.forEach { archive.discard($0) } }
-    for _ in 0..<screening.pool(after: scheduler.screened.count) {
-      let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
-      var parents: [Int: TrialCandidate] = [:]
-      for parent in proposal.parents { parents[parent] = try candidate(of: parent) }
-      guard
-        let candidate = try source.candidate(
-          for: proposal, parent: { Self.named($0, parents) }, known: archive.hashes, using: &generator)
-      else { break }
+    let pool = screening.pool(after: scheduler.screened.count)
+    // A draft that was seen before counts as one of the pool: where little is new, there is less to choose from.
+    for _ in 0..<(pool > 1 ? pool : 0) {
+      guard let candidate = try draw(trial, isSingle: true, using: &generator) else { continue }
       archive.draw(candidate)
       drawn.append(candidate)
     }
-    guard drawn.count > 1 else { return drawn.first.map { ($0, 0) } }
+    guard !drawn.isEmpty else { return try draw(trial, isSingle: false, using: &generator).map { ($0, 0) } }
+    guard drawn.count > 1 else { return (drawn[0], 0) }
     let (chosen, cost) = try screen(drawn, for: trial)
     return (drawn[chosen], cost)
+  }
+
+  /// What the sampler proposes, as a network.
+  /// - Parameter isSingle: whether one draft is all; otherwise it is drawn again until there is a new one
+  /// - Returns: nil if there is no new one
+  private func draw(
+    _ trial: Int, isSingle: Bool, using generator: inout SeededGenerator
+  ) throws(DiagnosticsError) -> TrialCandidate? {
+    let proposal = try scheduler.sampler.propose(trial: trial, using: &generator)
+    var parents: [Int: TrialCandidate] = [:]
+    for parent in proposal.parents { parents[parent] = try candidate(of: parent) }
+    let known = archive.hashes
+    return isSingle
+      ? try source.draft(for: proposal, parent: { Self.named($0, parents) }, known: known, using: &generator)
+      : try source.candidate(for: proposal, parent: { Self.named($0, parents) }, known: known, using: &generator)
   }
 
   private static func named(_ trial: Int, _ parents: [Int: TrialCandidate]) -> TrialCandidate {

@@ -5,11 +5,7 @@ extension StudyRun {
   /// The index of the candidate to train, and the multiply-adds of the scores that chose it.
   func screen(_ drawn: [TrialCandidate], for trial: Int) throws(DiagnosticsError) -> (index: Int, cost: Double) {
     let objectives = study.specification.objectives
-    var latest: [ScreeningResult] = []
-    for entry in scheduler.screened.latest(screening.memory) {
-      latest.append(
-        ScreeningResult(features: try features(of: entry.trial), costs: entry.costs, rung: entry.rung))
-    }
+    let latest = try results()
     let results = ScreeningResults(
       count: scheduler.screened.count, latest: latest, topRung: scheduler.screened.topRung,
       front: scheduler.screened.front, ideals: objectives.map(\.idealCost))
@@ -37,6 +33,28 @@ extension StudyRun {
     let chosen = screening.choose(among: pool, after: results, reference: reference.costs)
     features[trial] = pool[chosen].features
     return (chosen, cost)
+  }
+
+  /// The last results, as far as the screening looks back.
+  private func results() throws(DiagnosticsError) -> [ScreeningResult] {
+    let entries = scheduler.screened.latest(screening.memory)
+    var results: [ScreeningResult] = []
+    results.reserveCapacity(entries.count)
+    // Results come at the end and leave at the front, so most stand behind each other as they did at the last choice.
+    var next = 0
+    for entry in entries {
+      let nearest = next..<min(next + 8, learned.count)
+      let network: CandidateFeatures
+      if let index = nearest.first(where: { learned[$0].trial == entry.trial }) {
+        network = learned[index].features
+        next = index + 1
+      } else {
+        network = try features(of: entry.trial)
+      }
+      results.append(ScreeningResult(features: network, costs: entry.costs, rung: entry.rung))
+    }
+    learned = zip(entries, results).map { ($0.trial, $1.features) }
+    return results
   }
 
   /// By index. Initial weights are drawn from the seed of the trial's training.

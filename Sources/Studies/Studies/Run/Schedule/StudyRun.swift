@@ -36,6 +36,8 @@ public final class StudyRun {
   let scorer: (any CandidateScorer)?
   /// By trial, of those that were asked for lately.
   var features: RecentValues<Int, CandidateFeatures>
+  /// The networks of the results that the last choice rested on, the earliest told first.
+  var learned: [(trial: Int, features: CandidateFeatures)] = []
   /// The epochs that a trial has been trained for at the end of each rung.
   let rungEpochs: [Int]
   let rungs: [FidelityRung]
