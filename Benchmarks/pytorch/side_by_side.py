@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parents[2]
 # Adam, batches of 64, pixels from 0 to 1, nothing set aside.
 RECIPES = {"cifar10": "cifar10", "mnist1d": "mnist1d", "fashion-mnist": "mnist"}
 # Epochs that make up some seconds; a median needs more than one where they are short.
-EPOCHS = {"cifar10/convnet-skeleton": 5, "cifar10/mlp-100": 20, "mnist1d/simple-cnn": 100, "cifar10/separable": 2}
+EPOCHS = {"cifar10/convnet-skeleton": 5, "cifar10/mlp-100": 20, "mnist1d/simple-cnn": 100, "cifar10/separable": 2,
+          "references/mobilenet-v2": 3}
 CIFAR10_SAMPLES = 9600
 # Networks of which even fewer samples make up some seconds.
 FEWER_SAMPLES = {"references/mobilenet-v2": 1280, "references/resnet-8": 4800, "pytorch/convnext-like": 4800}
