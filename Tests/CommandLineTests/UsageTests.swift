@@ -58,6 +58,9 @@ import Testing
       message("search", "--dataset", "mnist1d", "--published-blocks")
         == "--published-blocks goes with --only-base: without it designs are taken whole")
     #expect(
+      message("search", "study.json", "--only-base", "--published-blocks")
+        == "a study's file says which blocks it may use: write \"portfolio\": {\"blocksOf\": true} into it")
+    #expect(
       message("search", "--dataset", "mnist1d", "--trials", "3", "--seconds", "9")
         == "a search has one budget: name --trials or --seconds")
   }

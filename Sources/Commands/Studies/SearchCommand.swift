@@ -86,6 +86,10 @@ struct SearchCommand: ParsableCommand {
     guard options.onlyBase || !options.publishedBlocks else {
       throw ValidationError("--published-blocks goes with --only-base: without it designs are taken whole")
     }
+    guard specification == nil || !options.publishedBlocks else {
+      throw ValidationError(
+        "a study's file says which blocks it may use: write \"portfolio\": {\"blocksOf\": true} into it")
+    }
   }
 
   func run() throws {

@@ -23,9 +23,13 @@ public struct CandidateMaker {
   /// A space with fewer documents is walked to its end if proposals find nothing new.
   public var smallSpace = 100_000
   /// Drafts of a proposal that were seen before, after which further ones are one mutation longer.
-  public static let patience = 4
+  static let patience = 4
   /// The most mutations of a random candidate, and the most that are added to a proposal's.
-  public static let longestWalk = 12
+  static let longestWalk = 12
+
+  /// How many mutations longer a draft of a proposal is, after so many of the same that were seen before.
+  public static func furtherMutations(after duplicates: Int) -> Int { min(duplicates / patience, longestWalk) }
+
   let loader: ArchitectureLoader
   /// The space's base; nil if it does not infer.
   let origin: Specimen?
@@ -81,7 +85,7 @@ public struct CandidateMaker {
     let isForeign = specimens.contains { $0 == nil }
     for attempt in 0..<(2 * tries) {
       // What breeds near the front has often been seen: then it has to be looked for farther away.
-      let more = min(failures[.duplicate, default: 0] / Self.patience, Self.longestWalk)
+      let more = Self.furtherMutations(after: failures[.duplicate, default: 0])
       let proposal = attempt < tries && !isForeign ? proposal.mutated(more) : .random
       do throws(Failure) {
         return try drawn(proposal, specimens, seen: seen, using: &generator)

@@ -95,7 +95,7 @@ struct TableSearch {
   ) -> Int? {
     var duplicates = 0
     for _ in 0..<Self.tries {
-      let more = min(duplicates / CandidateMaker.patience, CandidateMaker.longestWalk)
+      let more = CandidateMaker.furtherMutations(after: duplicates)
       guard let entry = bench.table[draft(proposal.mutated(more), using: &generator)] else { continue }
       if !taken.contains(entry) { return entry }
       duplicates += 1
