@@ -36,6 +36,29 @@ import Testing
     }
   }
 
+  @Test func aLimitThatNobodySetIsAnnounced() throws {
+    try inFolder { folder in
+      let study =
+        #"{"study": 1, "dataset": "mnist1d", "epochs": 1, "subset": 300, "limits": {"parameters": {"max": 500}}, "#
+        + #""budget": {"multiplyAdds": 4320000000}}"#
+      let (file, path) = (folder.appending(path: "s.json").path, folder.appending(path: "s").path)
+      try study.write(toFile: file, atomically: true, encoding: .utf8)
+      let searched = try ToolProcess(["search", file, "--workers", "1", "--study", path], in: folder).wait()
+      #expect(searched.status == 0, "\(searched.errors)")
+      // A training takes 3 × 300 times the multiply-adds of a sample, sixteen of them the budget.
+      #expect(
+        searched.errors.contains(
+          ": no candidate has more than 300,000 multiply-adds, as the budget suggests; "
+            + "--max-multiply-adds sets another limit\n"), "\(searched.errors)")
+      let list = try ToolProcess(["trials", path, "--format", "csv"], in: folder).wait()
+      let costs = list.output.split(whereSeparator: \.isNewline).dropFirst().compactMap {
+        Int($0.split(separator: ",")[3])
+      }
+      #expect(costs.count > 10)
+      #expect(costs.allSatisfy { $0 <= 300_000 }, "\(costs)")
+    }
+  }
+
   /// A table of one's own.
   @Test func ownTablesNeedNoArchitecture() throws {
     try inFolder { folder in

@@ -61,6 +61,32 @@ import Training
     #expect(try open.fitted(to: source, loader: makeLoader()).limits.parameters.minimum == 1)
   }
 
+  /// One wide network at full resolution would take half of a budget.
+  @Test func noCandidateTakesALargePartOfTheBudget() throws {
+    var open = StudySpecification(fromNothingOn: "mnist1d")
+    open.limits.parameters.maximum = 1_738
+    let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
+    func most() throws -> Int? { try open.fitted(to: source, loader: makeLoader()).limits.multiplyAdds.maximum }
+    // 4,000 samples, 31 epochs, forwards and backwards.
+    let whole = 3 * 4_000 * 31
+    open.budget = .multiplyAdds(16 * whole * 900_000)
+    #expect(try most() == 900_000)
+    open.budget = .seconds(600)
+    #expect(try most() == 600 * 16_000_000_000 / 8 / whole)
+    open.budget = .multiplyAdds(.max)
+    #expect(try most() ?? .max > 1_000_000_000)
+    // The base, as it is fitted, stays within.
+    open.budget = .multiplyAdds(1)
+    let fitted = try open.fitted(to: source, loader: makeLoader())
+    #expect(try fitted.limits.multiplyAdds.maximum == fitted.space(loader: makeLoader()).baseSize.multiplyAdds)
+    open.limits.multiplyAdds.maximum = 9_000
+    #expect(try most() == 9_000)
+    (open.limits.multiplyAdds.maximum, open.budget) = (nil, .trials(40))
+    #expect(try most() == nil)
+    open.budget = .epochs(40)
+    #expect(try most() == nil)
+  }
+
   @Test func aLongTrainingHasALongerFirstRung() throws {
     var open = StudySpecification(fromNothingOn: "mnist1d")
     open.fidelity = MethodChoice(kind: "asha")

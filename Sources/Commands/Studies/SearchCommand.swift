@@ -2,8 +2,9 @@ import ArgumentParser
 import Backends
 import Datasets
 import Diagnostics
-import GraphIR
+import Figures
 import Glibc
+import GraphIR
 import JSONText
 import Layers
 import PluginHost
@@ -110,9 +111,9 @@ struct SearchCommand: ParsableCommand {
     try InputError.rethrowing { () throws(DiagnosticsError) in try backend.check(specification.recipe.precision) }
     specification.plugins = toolkit.methods.plugins
     specification.device = backend.deviceKind
-    let ownRecipe = specification.recipe
+    let asked = specification
     specification = try settled(specification, loader: loader, toolkit)
-    if !workers.quiet { Self.announce(specification, hasOwnRecipe: specification.recipe == ownRecipe) }
+    if !workers.quiet { Self.announce(specification, asked: asked) }
     try checkTraining(specification, loader: loader, toolkit)
     let data = try specification.data(
       in: workers.data.locations, of: toolkit.datasets, metrics: toolkit.methods.metrics)
@@ -189,13 +190,18 @@ struct SearchCommand: ParsableCommand {
   }
 
   /// Says what the program chose because nobody else did.
-  private static func announce(_ specification: StudySpecification, hasOwnRecipe: Bool) {
+  private static func announce(_ specification: StudySpecification, asked: StudySpecification) {
     if let designs = specification.designNames {
       let epochs = "\(specification.epochs) epoch\(specification.epochs == 1 ? "" : "s")"
       let lenders = specification.lenderNames.map { "lent blocks: \($0.joined(separator: ", ")); " } ?? ""
       Terminal.standardError.write(
         "\(specification.name): begins with \(designs.joined(separator: ", ")); " + lenders
-          + (hasOwnRecipe ? "" : "trains by a standard recipe, ") + "\(epochs)\n")
+          + (specification.recipe == asked.recipe ? "" : "trains by a standard recipe, ") + "\(epochs)\n")
+      if asked.limits.multiplyAdds.maximum == nil, let most = specification.limits.multiplyAdds.maximum {
+        Terminal.standardError.write(
+          "\(specification.name): no candidate has more than \(NumberText.grouped(most)) multiply-adds, as the budget suggests; "
+            + "--max-multiply-adds sets another limit\n")
+      }
     } else if specification.namesLayersOfBase {
       Terminal.standardError.write(
         "\(specification.name): begins with the architecture alone, as its search section speaks of its layers\n")

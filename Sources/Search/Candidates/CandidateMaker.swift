@@ -9,7 +9,7 @@ import GraphIR
 /// let candidate = try maker.make(.mutate(parent: 3, steps: 2), parents: [network], seen: hashes, using: &generator)
 /// ```
 ///
-/// Of one proposal, every ``patience`` drafts that were seen before make those after them one mutation longer.
+/// Of one proposal, every four drafts that were seen before make those after them one mutation longer.
 ///
 /// A candidate is a function of the proposal, the parents, the hashes seen and the generator. Not for several threads at
 /// once, as its loader is not: each thread makes a maker of its own.

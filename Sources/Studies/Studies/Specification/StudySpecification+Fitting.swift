@@ -58,6 +58,7 @@ extension StudySpecification {
     if portfolio?.isPublished ?? false {
       fitted.fitMethods()
       try fitted.fitSmallest(by: loader)
+      try fitted.fitDearest(to: source, loader: loader)
     }
     fitted.open = OpenChoices()
     return fitted
@@ -123,6 +124,31 @@ extension StudySpecification {
     let base = try network(by: loader).size.trainable
     let least = min(Int(Double(most) / CandidateMaker.sizeRange), base)
     if least > 1 { limits.parameters.minimum = least }
+  }
+
+  /// The part of a study's budget that a candidate may take if it is trained to the end: of multiply-adds, and of time, in
+  /// which one worker trains it.
+  private static let dearest = (ofMultiplyAdds: 1.0 / 16, ofTime: 1.0 / 8)
+  /// Multiply-adds of training that a core is taken to do in a second, to turn time into them.
+  private static let pace = 16e9
+
+  /// Bounds multiply-adds from above where nobody did, so that no single candidate takes a large part of the budget: a network of
+  /// wide convolutions at full resolution can have few parameters and still take half of it. A base that has more is the bound.
+  private mutating func fitDearest(
+    to source: any DatasetSource, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) {
+    guard limits.multiplyAdds.maximum == nil else { return }
+    let most: Double
+    switch budget {
+    case .multiplyAdds(let amount): most = Self.dearest.ofMultiplyAdds * Double(amount)
+    case .seconds(let amount): most = Self.dearest.ofTime * Self.pace * Double(amount)
+    case .trials, .epochs: return
+    }
+    let samples = min(try source.load(.training).count, subset ?? .max)
+    let base = try network(by: loader).size.multiplyAdds
+    let bound = most / Study.cost(multiplyAdds: 1, samples: max(1, samples), epochs: epochs)
+    guard bound < Double(Int.max / 2) else { return }
+    limits.multiplyAdds.maximum = max(Int(bound), base, limits.multiplyAdds.minimum ?? 1)
   }
 
   /// Members of a search section that speak of layers by name.

@@ -48,7 +48,7 @@ public struct StudyRecord: Hashable, Sendable {
       let (trial, size) = (step.job.trial, sizes[step.job.trial])
       let cost =
         step.cost
-        ?? study.cost(
+        ?? Study.cost(
           multiplyAdds: size.multiplyAdds, samples: study.trainingSamples,
           epochs: step.job.epochs - epochs[trial, default: 0])
       epochs[trial] = step.job.epochs

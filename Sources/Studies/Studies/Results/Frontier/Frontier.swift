@@ -115,7 +115,7 @@ public struct Frontier: Hashable, Sendable {
     self.init(
       study.specification, trials: facts.trials, steps: facts.steps, confirmations: facts.confirmations,
       constantMetric: study.constantMetric, all: all,
-      cost: { study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
+      cost: { Study.cost(multiplyAdds: $0.multiplyAdds, samples: study.trainingSamples, epochs: $1) })
     if facts.isDetailed { addRecipes { facts.trials[$0].candidate } }
   }
 

@@ -103,7 +103,7 @@ public struct StudyStatus: Sendable {
       spending.epochs += max(0, step.job.epochs - before)
       spending.multiplyAdds +=
         step.cost
-        ?? study.cost(
+        ?? Study.cost(
           multiplyAdds: trials[trial].candidate.size.multiplyAdds, samples: study.trainingSamples,
           epochs: max(0, step.job.epochs - before))
       epochs[trial] = step.job.epochs

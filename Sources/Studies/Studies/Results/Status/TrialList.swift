@@ -55,7 +55,7 @@ extension TrialList.Entry {
     guard let outcome = step.outcome else { return }
     cost +=
       step.cost
-      ?? study.cost(
+      ?? Study.cost(
         multiplyAdds: trial.candidate.size.multiplyAdds, samples: study.trainingSamples,
         epochs: max(0, step.job.epochs - epochs))
     switch outcome {

@@ -8,7 +8,7 @@ extension StudyRun {
   func trainingCost(of job: FidelityJob) throws(DiagnosticsError) -> Double {
     let rung = rungs[job.rung]
     let epochs = job.epochs - (job.rung == 0 ? 0 : rungs[job.rung - 1].epochs)
-    return study.cost(
+    return Study.cost(
       multiplyAdds: try multiplyAdds(of: job), samples: rung.sampleCount(of: study.trainingSamples), epochs: epochs)
   }
 
@@ -27,7 +27,7 @@ extension StudyRun {
 
 extension Study {
   /// Multiply-adds of training: a forward pass, and twice that backwards.
-  func cost(multiplyAdds: Int, samples: Int, epochs: Int) -> Double {
+  static func cost(multiplyAdds: Int, samples: Int, epochs: Int) -> Double {
     3 * Double(multiplyAdds) * Double(samples) * Double(epochs)
   }
 }

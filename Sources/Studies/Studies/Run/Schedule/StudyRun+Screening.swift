@@ -67,7 +67,7 @@ extension StudyRun {
     var scores: [Int: Double] = [:]
     for index in request.indices {
       scores[index] = try scorer.score(drawn[index], by: request.score, samples: samples, seed: seed)
-      cost += study.cost(
+      cost += Study.cost(
         multiplyAdds: drawn[index].size.multiplyAdds, samples: samples, epochs: 1)
     }
     return scores
