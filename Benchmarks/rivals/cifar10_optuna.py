@@ -10,8 +10,8 @@ depth, kernels and activation, and the recipe's rate, decay and label smoothing 
 has. The first trial is the design as it is. Each worker is a process with one thread. A trial over the limit is refused
 before it is trained, and costs nothing. Trainings are those of Espalier: 3 epochs of AdamW, one cycle, a tenth of the samples set aside.
 
-`compare` reads what a study has in study.sqlite, and says which points of Optuna's frontier it dominates, and after which part of
-its time it dominated all of them.
+`compare` reads what a study has in study.sqlite, and says which points of Optuna's frontier it dominates, and after how many minutes
+of training on each of its workers.
 """
 import argparse
 import csv
@@ -188,7 +188,6 @@ def compare(options):
     rows = database.execute(
         "SELECT trial.parameters, outcome.accuracy, outcome.seconds, step.epochs FROM step JOIN trial ON"
         " trial.number = step.trial JOIN outcome ON outcome.step = step.number ORDER BY step.number").fetchall()
-    total = sum(row[2] for row in rows)
     most = max(row[3] for row in rows)
     spent, open_points, moments = 0.0, set(range(len(rival))), {}
     for parameters, accuracy, seconds, epochs in rows:
@@ -198,13 +197,13 @@ def compare(options):
         for index in list(open_points):
             if parameters <= rival[index][0] and accuracy > rival[index][1]:
                 open_points.remove(index)
-                moments[index] = spent / total
-    print("| rival's parameters | its accuracy | dominated after this part of the training |\n|--:|--:|--:|")
+                moments[index] = spent / options.workers / 60
+    print("| rival's parameters | its accuracy | dominated after minutes |\n|--:|--:|--:|")
     for index, (parameters, accuracy) in enumerate(rival):
-        moment = f"{100 * moments[index]:.0f} %" if index in moments else "not"
+        moment = f"{moments[index]:.1f}" if index in moments else "not"
         print(f"| {parameters:,} | {100 * accuracy:.2f} | {moment} |")
     if not open_points:
-        print(f"\nAll of them after {100 * max(moments.values()):.0f} % of the study's training.")
+        print(f"\nAll of them after {max(moments.values()):.1f} of {spent / options.workers / 60:.1f} minutes.")
 
 
 def main():
@@ -220,6 +219,7 @@ def main():
     two = commands.add_parser("compare")
     two.add_argument("results", help="what `search` wrote")
     two.add_argument("study", help="folder of a study of Espalier")
+    two.add_argument("--workers", type=int, default=2, help="those of the study")
     two.set_defaults(run=compare)
     options = parser.parse_args()
     options.run(options)
