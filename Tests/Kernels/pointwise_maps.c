@@ -32,11 +32,12 @@ static void compare_moments(geometry g, const double *y, const float *partials) 
     }
 }
 
-static void test_convolution(geometry g, int is_row_major, int flipped, int relu, int has_bias, int parts) {
+static void test_convolution(
+    espalier_kernel kernel, geometry g, int is_row_major, int flipped, int relu, int has_bias, int parts) {
   const int64_t all = g.batch * g.positions, count = all * g.outputs;
   float *x = numbers(all * g.inputs, 1), *w = numbers(g.inputs * g.outputs, 2), *bias = numbers(g.outputs, 3);
-  // A number behind the last, which nothing may write.
-  float *y = malloc((size_t)(count + 1) * sizeof(float)), *partials = malloc((size_t)(g.batch * 2 * g.outputs) * sizeof(float));
+  // A number behind the last, which nothing may write. At a line of the cache, as maps are.
+  float *y = aligned_alloc(64, (size_t)(count / 16 + 1) * 64), *partials = malloc((size_t)(g.batch * 2 * g.outputs) * sizeof(float));
   double *expected = malloc((size_t)count * sizeof(double));
   espalier_pointwise_map c = {
       .batch = g.batch, .positions = g.positions, .inputs = g.inputs, .outputs = g.outputs, .x = x, .y = y, .weights = w,
@@ -52,15 +53,16 @@ static void test_convolution(geometry g, int is_row_major, int flipped, int relu
       expected[i * g.outputs + o] = relu && sum < 0 ? 0 : sum;
     }
   y[count] = 42;
-  run(espalier_run_pointwise_map, &c, parts);
+  c.scratch = malloc((size_t)(espalier_pointwise_groups_scratch(&c) * parts));
+  run(kernel, &c, parts);
   compare("y", g, y, expected, count);
   for (int64_t i = 0; i < count; i++) y[i] = NAN;
   c.partials = partials;
-  run(espalier_run_pointwise_map, &c, parts);
+  run(kernel, &c, parts);
   compare("y beside sums", g, y, expected, count);
   compare_moments(g, expected, partials);
   CHECK(y[count] == 42, "written behind the end");
-  void *const lists[] = {x, w, bias, y, partials, expected};
+  void *const lists[] = {x, w, bias, y, partials, expected, c.scratch};
   for (unsigned i = 0; i < sizeof lists / sizeof *lists; i++) free(lists[i]);
 }
 
@@ -120,7 +122,16 @@ void test_pointwise_maps(void) {
   const geometry all[] = {{2, 64, 8, 8},  {3, 37, 16, 8}, {2, 33, 8, 16},  {2, 19, 7, 5}, {3, 1, 3, 1},  {2, 50, 1, 3},
                           {2, 40, 16, 32}, {1, 21, 32, 20}, {2, 35, 20, 48}, {2, 13, 9, 33}, {1, 29, 64, 64}, {2, 18, 5, 11}};
   for (unsigned i = 0; i < sizeof all / sizeof *all; i++)
-    for (int form = 0; form < 4; form++) test_convolution(all[i], form & 1, form >> 1, form & 1, form < 3, 1 + form % 3);
+    for (int form = 0; form < 4; form++)
+      test_convolution(espalier_run_pointwise_map, all[i], form & 1, form >> 1, form & 1, form < 3, 1 + form % 3);
+  // Blocks and tiles that are not whole, a last group of pairs, of one vector, and of less than a vector.
+  const geometry groups[] = {{2, 64, 24, 144}, {3, 77, 144, 24}, {1, 130, 33, 24}, {2, 71, 40, 72},  {1, 65, 33, 7},
+                             {4, 1, 16, 64},   {2, 9, 192, 32},  {1, 13, 17, 12},  {2, 70, 34, 121}, {3, 5, 7, 768}};
+  for (unsigned i = 0; i < sizeof groups / sizeof *groups; i++)
+    for (int form = 0; form < 4; form++)
+      test_convolution(espalier_run_pointwise_groups, groups[i], 0, form >> 1, form & 1, form < 3, 1 + form % 3);
+  // So many results that they go past the caches.
+  test_convolution(espalier_run_pointwise_groups, (geometry){4, 4099, 3, 256}, 0, 0, 1, 1, 2);
   const geometry planes[] = {{3, 64, 3, 8}, {2, 23, 3, 16}, {2, 9, 1, 20}, {4, 31, 4, 33}, {2, 17, 6, 5}, {1, 2, 2, 8}};
   for (unsigned i = 0; i < sizeof planes / sizeof *planes; i++)
     for (int parts = 1; parts < 4; parts++) test_gradients(planes[i], 0, parts);

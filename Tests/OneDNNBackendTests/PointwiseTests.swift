@@ -23,6 +23,31 @@ struct PointwiseTests {
     return (net, result)
   }
 
+  /// Of convolutions whose outputs are worked through in groups.
+  static let wideChannels = [[24, 144], [144, 24], [40, 72], [16, 96], [96, 16], [33, 20], [20, 33], [72, 40]]
+
+  @Test(.enabled(if: hasKernels), arguments: wideChannels) func groupsAgreeWithTheReference(_ channels: [Int]) throws {
+    for normalized in [false, true] {
+      // 31 pictures of 35 positions are more than 1024 positions.
+      var (net, value) = try net(channels, normalized: normalized, bias: !normalized, of: 31)
+      let comparison = try Comparison(net.finish(value))
+      comparison.expectAgreement("\(channels[0]) to \(channels[1]) channels")
+      let steps = comparison.executable.steps
+      // The first convolution's input needs no gradient, so that the last one's gradient is the first.
+      #expect(steps.filter { $0.primitive == "convolution" }.last?.implementation == "kernel")
+      #expect(steps.first { $0.primitive == "convolutionInputGradient" }?.implementation == "kernel")
+    }
+  }
+
+  /// Numbers of channels of which neither side is narrow enough stay the library's, and maps of few positions.
+  @Test(.enabled(if: hasKernels), arguments: [([24, 72], 2), ([72, 7], 31), ([80, 72], 31)])
+  func othersAreTheLibrarys(_ channels: [Int], batch: Int) throws {
+    var (net, value) = try net(channels, normalized: false, bias: true, of: batch)
+    let comparison = try Comparison(net.finish(value))
+    comparison.expectAgreement("\(channels[0]) to \(channels[1]) channels")
+    #expect(comparison.executable.steps.filter { $0.primitive == "convolution" }.last?.implementation != "kernel")
+  }
+
   @Test(arguments: channels, [false, true]) func agreesWithTheReference(_ channels: [Int], normalized: Bool) throws {
     var (net, value) = try net(channels, normalized: normalized, bias: !normalized)
     let comparison = try Comparison(net.finish(value))
@@ -80,10 +105,10 @@ struct PointwiseTests {
   }
 
   /// Neither results nor gradients depend on how the work was divided.
-  @Test(.enabled(if: hasKernels), arguments: [[8, 16], [16, 8], [7, 20]]) func threadsChangeNothing(
+  @Test(.enabled(if: hasKernels), arguments: [[8, 16], [16, 8], [7, 20], [24, 72], [72, 24]]) func threadsChangeNothing(
     _ channels: [Int]
   ) throws {
-    var (net, value) = try net(channels, normalized: true, bias: false, of: 13)
+    var (net, value) = try net(channels, normalized: true, bias: false, of: 31)
     let program = net.finish(value)
     let (one, two) = (try Comparison(program, threads: 1), try Comparison(program, threads: 2))
     for comparison in [one, two] { comparison.run() }

@@ -148,8 +148,16 @@ typedef struct {
   int32_t is_row_major, flipped, relu;
   // What the sums of a batch normalisation of y would be; not wanted where it is null.
   float *partials;
+  // Room for each part, where outputs are worked through in groups.
+  void *scratch;
 } espalier_pointwise_map;
 
 void espalier_run_pointwise_map(void *context, int part, int parts);
+
+// The same for up to so many outputs and any number of inputs, with channels last. Results of so many numbers go past the caches.
+enum { espalier_most_of_groups = 768, espalier_streamed = 1 << 22 };
+// The bytes that one part needs.
+int64_t espalier_pointwise_groups_scratch(const espalier_pointwise_map *convolution);
+void espalier_run_pointwise_groups(void *context, int part, int parts);
 // The gradient of the weights for a row-major x.
 void espalier_run_pointwise_planes_gradient(void *context, int part, int parts);

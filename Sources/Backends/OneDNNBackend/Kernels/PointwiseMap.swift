@@ -10,9 +10,17 @@ struct PointwiseMap {
   private let input: Shape
   private let output: Shape
   private let isRowMajor: Bool
+  private let hasGroups: Bool
 
-  /// The most channels that are read and written. With more, the library's is as fast.
+  /// The most channels on both sides of a convolution whose weights stay in the first-level cache all at once. With more, outputs are
+  /// worked through in groups.
   private static let most = 32
+  /// Of groups: the least channels that are written, as fewer leave lanes empty; the most; and the least positions of a batch, as
+  /// weights are laid out anew for each.
+  private static let groups = 12...Int(espalier_most_of_groups)
+  private static let leastPositions = 1024
+  /// Where both sides have more channels, the library's convolutions are as fast; its gradients are from this number on.
+  private static let mostOfNarrowSide = 64
   /// The most channels of pictures, whose channels are planes.
   private static let mostPlanes = 4
 
@@ -23,12 +31,13 @@ struct PointwiseMap {
     let window = convolution.window
     guard type == .float32, convolution.groups == 1, window.kernel == Extent(1), window.stride == Extent(1),
       window.padding == .none, [nil, .relu].contains(convolution.activation),
-      layouts[1].agrees(with: .channelsLast, on: output), max(input[1], output[1]) <= Self.most,
-      DepthwiseConvolution.hasWideRegisters
+      layouts[1].agrees(with: .channelsLast, on: output), DepthwiseConvolution.hasWideRegisters
     else { return nil }
     isRowMajor = !layouts[0].agrees(with: .channelsLast, on: input)
     guard !isRowMajor || layouts[0] == .rowMajor && input[1] <= Self.mostPlanes else { return nil }
     (self.convolution, self.input, self.output) = (convolution, input, output)
+    hasGroups = max(input[1], output[1]) > Self.most
+    guard !hasGroups || !isRowMajor && input[0] * input[2] * input[3] >= Self.leastPositions else { return nil }
   }
 
   var readsPlanes: Bool { isRowMajor }
@@ -40,6 +49,25 @@ struct PointwiseMap {
     context.is_row_major = isRowMajor ? 1 : 0
     context.relu = convolution.activation == .relu ? 1 : 0
     return context
+  }
+
+  /// Whether the convolution is faster than the library's. Where it widens, the sums that it forms save most.
+  var paysForward: Bool {
+    !hasGroups
+      || Self.groups.contains(output[1])
+        && (input[1] < output[1] || output[1] <= Self.mostOfNarrowSide)
+  }
+
+  var paysBackward: Bool {
+    !hasGroups || Self.groups.contains(input[1]) && min(input[1], output[1]) < Self.mostOfNarrowSide
+  }
+
+  /// The loop for a context, and the scratch of each thread.
+  func kernel(_ context: espalier_pointwise_map) -> (run: espalier_kernel, scratchByteCount: Int) {
+    guard hasGroups else { return (espalier_run_pointwise_map, 0) }
+    return withUnsafePointer(to: context) {
+      (espalier_run_pointwise_groups, Int(espalier_pointwise_groups_scratch($0)))
+    }
   }
 
   /// Of the gradient of the input: a convolution of that of the output, with the weights transposed.
@@ -60,11 +88,11 @@ extension Emitter {
     guard
       let map = PointwiseMap(
         of: convolution, input: shape(inputs.map), output: shape(output), type(output),
-        [layout(inputs.map), layout(output)])
+        [layout(inputs.map), layout(output)]), map.paysForward
     else { return false }
     try append(
-      map.context, "convolution", inputs.weight, from: buffer(inputs.map), inputs.bias.map { buffer($0) }, to: output,
-      sums: sumsOfNormalization(behind: output))
+      map, map.context, "convolution", inputs.weight, from: buffer(inputs.map), inputs.bias.map { buffer($0) },
+      to: output, sums: sumsOfNormalization(behind: output))
     return true
   }
 
@@ -76,31 +104,33 @@ extension Emitter {
     guard
       let map = PointwiseMap(
         of: convolution, input: shape(output), output: shape(inputs.outputGradient), type(output),
-        [layout(output), layout(inputs.outputGradient)]), !map.readsPlanes
+        [layout(output), layout(inputs.outputGradient)]), !map.readsPlanes, map.paysBackward
     else { return false }
     try append(
-      map.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil, to: output,
-      sums: nil)
+      map, map.backward, "convolutionInputGradient", inputs.weight, from: buffer(inputs.outputGradient), nil,
+      to: output, sums: nil)
     return true
   }
 
   private mutating func append(
-    _ context: espalier_pointwise_map, _ name: String, _ weight: Value, from source: BufferID, _ bias: BufferID?,
-    to output: Value, sums: BufferID?
+    _ map: PointwiseMap, _ context: espalier_pointwise_map, _ name: String, _ weight: Value, from source: BufferID,
+    _ bias: BufferID?, to output: Value, sums: BufferID?
   ) throws(OneDNNError) {
     let extents = shape(weight).extents
     let weight = try self.weight(weight, as: .rowMajor(extents), extents: extents)
     let target = buffer(output)
+    let kernel = map.kernel(context)
     append(
       kernel: name, reads: [source, weight] + [bias].compactMap { $0 }, writes: [target] + [sums].compactMap { $0 },
-      multiplyAdds: multiplyAdds
+      scratchByteCount: kernel.scratchByteCount * threads, multiplyAdds: multiplyAdds
     ) { (book: borrowing AddressBook) throws(OneDNNError) in
       var context = context
       (context.x, context.y) = (UnsafePointer(book.floats(source)), book.floats(target))
       context.weights = UnsafePointer(book.floats(weight))
       if let bias { context.bias = UnsafePointer(book.floats(bias)) }
       if let sums { context.partials = book.floats(sums) }
-      return BuiltStep(espalier_run_pointwise_map, context)
+      if kernel.scratchByteCount > 0 { context.scratch = book.scratch }
+      return BuiltStep(kernel.run, context)
     }
   }
 
