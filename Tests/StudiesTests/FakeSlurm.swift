@@ -50,6 +50,16 @@ final class FakeSlurm {
       .sorted()
   }
 
+  /// Waits for the end of all tasks, each of which outlives its worker by a moment.
+  func tasksHaveEnded(within seconds: Double = 30) -> Bool {
+    let deadline = Date(timeIntervalSinceNow: seconds)
+    while !tasks.isEmpty {
+      if Date() > deadline { return false }
+      usleep(50_000)
+    }
+    return true
+  }
+
   func lines(of file: String) -> [String] {
     ((try? String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
   }

@@ -182,8 +182,7 @@ struct SlurmStudyTests {
     #expect(drill.workersHaveEnded())
     #expect(slurm.lines(of: "log").contains { $0.hasPrefix("sbatch") })
     #expect(slurm.lines(of: "log").last?.hasPrefix("scancel") == true)
-    // At most as many tasks at a time as the engine says.
-    #expect(slurm.tasks.isEmpty)
+    #expect(slurm.tasksHaveEnded(), "\(slurm.tasks)")
   }
 
   @Test(

@@ -4,13 +4,21 @@
 $FAKE_SLURM is a folder: tasks/ has a file for each task, slots/ one for each task that may run at a time, and log what
 was called.
 """
-import fcntl, json, os, re, signal, subprocess, sys, time
+import contextlib, fcntl, json, os, re, signal, subprocess, sys, time
 
 ROOT = os.environ["FAKE_SLURM"]
 
 
 def path(task):
     return f"{ROOT}/tasks/{task}"
+
+
+@contextlib.contextmanager
+def locked():
+    """Around each change of a task, so that nobody writes back one that somebody else has ended."""
+    with open(f"{ROOT}/lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def write(task, facts):
@@ -38,8 +46,7 @@ def sbatch():
         sys.exit("sbatch: error: invalid partition specified: nowhere")
     options = dict(re.findall(r"^#SBATCH --([a-z-]+)=?(\S*)", script, re.M))
     count = int(options["array"].split("-")[1])
-    with open(f"{ROOT}/lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with locked():
         job = len(os.listdir(f"{ROOT}/jobs")) + 1
         with open(f"{ROOT}/jobs/{job}", "w") as file:
             file.write(script)
@@ -69,25 +76,25 @@ def task(name):
                 time.sleep(0.1)
             if read(name) is None:
                 return
-        facts = read(name)
-        if facts is None:
-            return
-        environment = dict(os.environ, SLURM_JOB_ID=name, SLURM_ARRAY_JOB_ID=str(facts["job"]),
-                           SLURM_ARRAY_TASK_ID=str(facts["index"]), SLURMD_NODENAME=f"n{slot}")
-        run = subprocess.Popen(["bash", f"{ROOT}/jobs/{facts['job']}"], env=environment, start_new_session=True)
-        write(name, dict(facts, state="R", process=run.pid))
+        with locked():
+            facts = read(name)
+            if facts is None:
+                return
+            environment = dict(os.environ, SLURM_JOB_ID=name, SLURM_ARRAY_JOB_ID=str(facts["job"]),
+                               SLURM_ARRAY_TASK_ID=str(facts["index"]), SLURMD_NODENAME=f"n{slot}")
+            run = subprocess.Popen(["bash", f"{ROOT}/jobs/{facts['job']}"], env=environment, start_new_session=True)
+            write(name, dict(facts, state="R", process=run.pid))
         status = run.wait()
         held.close()
-        if status == 99 and read(name) is not None:
+        with locked():
+            if read(name) is None:
+                return
+            if status != 99:
+                os.remove(path(name))
+                return
             with open(f"{ROOT}/requeued", "a") as file:
                 file.write(name + "\n")
             write(name, dict(facts, state="PD", process=0))
-            continue
-        try:
-            os.remove(path(name))
-        except FileNotFoundError:
-            pass
-        return
 
 
 def option(name):
@@ -101,15 +108,16 @@ def squeue():
 
 
 def scancel():
-    for name, facts in tasks().items():
-        if facts["name"] != option("name") or option("state") == "PENDING" and facts["state"] != "PD":
-            continue
-        os.remove(path(name))
-        if facts["process"]:
-            try:
-                os.killpg(facts["process"], signal.SIGTERM)
-            except ProcessLookupError:
-                pass
+    with locked():
+        for name, facts in tasks().items():
+            if facts["name"] != option("name") or option("state") == "PENDING" and facts["state"] != "PD":
+                continue
+            os.remove(path(name))
+            if facts["process"]:
+                try:
+                    os.killpg(facts["process"], signal.SIGTERM)
+                except ProcessLookupError:
+                    pass
 
 
 command = os.path.basename(sys.argv[0])
