@@ -162,6 +162,47 @@ static void test_bfloat16(geometry g, int parts) {
   for (unsigned i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
 }
 
+// From up to four channels in bfloat16, against the loops for floats with the same numbers. The scratch is full of what is no number,
+// as memory is that others have used.
+static void run_stem(espalier_kernel kernel, espalier_direct *c, int is_weight_gradient, int parts) {
+  const size_t bytes = (size_t)(espalier_stem_scratch_bfloat16(c, is_weight_gradient) * parts);
+  c->scratch = malloc(bytes);
+  memset(c->scratch, 0xff, bytes);
+  for (int part = 0; part < parts; part++) kernel(c, part, parts);
+  free(c->scratch);
+}
+
+static void test_stem(geometry g, int is_row_major, int parts) {
+  const int64_t ins = batch * g.inputs * g.height * g.width, outs = batch * g.outputs * g.out_height * g.out_width;
+  const int64_t weights = g.outputs * g.inputs * g.kernel_height * g.kernel_width, each = weights + g.outputs;
+  float *x = numbers(ins, 1), *dy = numbers(outs, 2), *w = numbers(weights, 3), *bias = numbers(g.outputs, 4);
+  uint16_t *short_x = cut(x, ins), *short_dy = cut(dy, outs), *short_w = cut(w, weights);
+  float *y = malloc((size_t)outs * sizeof(float)), *dw = malloc((size_t)each * 2 * sizeof(float));
+  uint16_t *short_y = malloc((size_t)outs * sizeof *short_y);
+  for (int relu = 0; relu < 2; relu++) {
+    espalier_direct c = {
+        .batch = batch, .inputs = g.inputs, .outputs = g.outputs, .height = g.height, .width = g.width,
+        .out_height = g.out_height, .out_width = g.out_width, .kernel_height = g.kernel_height,
+        .kernel_width = g.kernel_width, .top = g.top, .left = g.left, .x = x, .dy = dy, .y = y, .weights = w,
+        .bias = relu ? 0 : bias, .weight_gradient = dw, .bias_gradient = dw + weights, .is_row_major = is_row_major,
+        .relu = relu};
+    espalier_direct d = c;
+    (d.x = short_x, d.dy = short_dy, d.y = short_y, d.weight_gradient = dw + each, d.bias_gradient = dw + each + weights);
+    run(espalier_run_direct, &c, 0, 1);
+    run_stem(espalier_run_stem_bfloat16, &d, 0, parts);
+    for (int64_t i = 0; i < outs; i++)
+      CHECK(fabs(widened(short_y[i]) - y[i]) < 0.01 * (0.05 + fabs(y[i])), "a stem in bfloat16, y %d: %g, not %g", (int)i,
+            (double)widened(short_y[i]), (double)y[i]);
+    run(espalier_run_direct_weight_gradient, &c, 1, 1);
+    run_stem(espalier_run_stem_weight_gradient_bfloat16, &d, 1, parts);
+    for (int64_t i = 0; i < each; i++)
+      CHECK(fabs(dw[i + each] - dw[i]) < 1e-3, "a stem in bfloat16, gradient of a weight or bias, %d: %g, not %g", (int)i,
+            (double)dw[i + each], (double)dw[i]);
+  }
+  void *const all[] = {x, dy, w, bias, short_x, short_dy, short_w, y, dw, short_y};
+  for (unsigned i = 0; i < sizeof all / sizeof *all; i++) free(all[i]);
+}
+
 static int has_bfloat16(void) {
 #if defined(__x86_64__)
   return __builtin_cpu_supports("x86-64-v4") && __builtin_cpu_supports("avx512bf16");
@@ -186,4 +227,11 @@ void test_direct(void) {
       {8, 8, 16, 16, 16, 16, 3, 7, 1, 3}, {8, 8, 70, 5, 70, 6, 7, 2, 3, 1}, {8, 8, 5, 64, 7, 66, 3, 3, 2, 2}};
   for (unsigned i = 0; has_bfloat16() && i < sizeof eight / sizeof *eight; i++)
     for (int parts = 1; parts < 4; parts += 2) test_bfloat16(eight[i], parts);
+  const geometry stems[] = {
+      {3, 24, 32, 32, 32, 32, 3, 3, 1, 1}, {3, 8, 7, 40, 7, 40, 3, 3, 1, 1},  {1, 16, 1, 1, 1, 1, 3, 3, 1, 1},
+      {4, 40, 9, 13, 9, 13, 5, 5, 2, 2},   {3, 24, 6, 17, 4, 15, 3, 3, 0, 0}, {2, 8, 1, 40, 1, 36, 1, 5, 0, 0},
+      {1, 64, 16, 16, 16, 16, 3, 7, 1, 3}, {3, 5, 70, 5, 70, 6, 7, 2, 3, 1},  {3, 32, 12, 12, 8, 7, 3, 3, 0, 1}};
+  for (unsigned i = 0; has_bfloat16() && i < sizeof stems / sizeof *stems; i++)
+    for (int is_row_major = 0; is_row_major < 2; is_row_major++)
+      for (int parts = 1; parts < 4; parts += 2) test_stem(stems[i], is_row_major, parts);
 }

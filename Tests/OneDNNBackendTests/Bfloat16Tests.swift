@@ -66,6 +66,21 @@ struct Bfloat16Tests {
     rectified.expectEqualOutputs(0.06, "\(extents) with a relu")
   }
 
+  /// The first convolution has kernels of its own where its outputs do not fill whole vectors: channels read and written, the map, the
+  /// window and its margin.
+  @Test(arguments: [
+    [3, 24, 9, 11, 3, 1], [1, 8, 6, 33, 5, 2], [4, 40, 7, 8, 3, 0], [2, 24, 1, 1, 3, 1], [3, 8, 12, 12, 7, 3],
+  ]) func stems(_ extents: [Int]) throws {
+    let program = Self.stem(extents)
+    let (one, two) = (try Comparison(program, threads: 1), try Comparison(program, threads: 2))
+    one.expectAgreement(tolerance: 0.06, "\(extents)")
+    let kernels = one.executable.steps.filter { $0.implementation == "kernel" }.map(\.primitive)
+    #expect(kernels.contains("convolution") && kernels.contains("convolutionWeightGradient"))
+    two.run()
+    // Of the stem's weight and bias.
+    for index in 0..<2 { #expect(one.fast.read(.gradient(index)) == two.fast.read(.gradient(index))) }
+  }
+
   @Test func threadsChangeNothing() throws {
     let program = Self.convolutions([32, 64, 9, 9, 1])
     let results = try [1, 2, 3].map { threads in
@@ -76,6 +91,26 @@ struct Bfloat16Tests {
     }
     #expect(results[0] == results[1])
     #expect(results[0] == results[2])
+  }
+
+  /// A convolution with a bias that reads the samples, and one of 1×1 behind it.
+  private static func stem(_ extents: [Int]) -> Program {
+    let (inputs, outputs, kernel) = (extents[0], extents[1], extents[4])
+    var builder = ProgramBuilder(mode: .training)
+    func parameter(_ shape: Shape) -> Value {
+      builder.addParameter(StoredTensor(name: "\(shape)", shape: shape, initializer: .constant(1)))
+    }
+    let window = Window(kernel: Extent(kernel), stride: Extent(1), padding: Margins(Extent(extents[5])))
+    let point = Window(kernel: Extent(1), stride: Extent(1))
+    let (weight, bias) = (parameter(.sound([outputs, inputs, kernel, kernel])), parameter(.sound([outputs])))
+    let after = parameter(.sound([8, outputs, 1, 1]))
+    var x = builder.placeholder(Shape.sound([5, inputs, extents[2], extents[3]]), role: .input)
+    x = builder(.convolution(Convolution(window: window, bias: true)), x, weight, bias)
+    x = builder(.convolution(Convolution(window: point, bias: false)), x, after)
+    let flat = builder(.reshape(.sound([5, builder.shape(x).elementCount / 5])), x)
+    builder.setOutput(flat)
+    builder.setLoss(builder(.crossEntropy, flat, builder.placeholder(builder.shape(flat), role: .target)))
+    return builder.program.trainingStep(in: .bfloat16)
   }
 
   /// Two convolutions of 1×1 around one of 3×3 with a bias.

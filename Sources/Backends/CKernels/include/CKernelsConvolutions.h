@@ -74,6 +74,10 @@ void espalier_run_direct_weight_gradient(void *context, int part, int parts);
 int64_t espalier_direct_scratch_bfloat16(const espalier_direct *convolution, int is_weight_gradient);
 void espalier_run_direct_bfloat16(void *context, int part, int parts);
 void espalier_run_direct_weight_gradient_bfloat16(void *context, int part, int parts);
+// From up to four channels. What is no number may be seen one column farther to the right than by its windows.
+int64_t espalier_stem_scratch_bfloat16(const espalier_direct *convolution, int is_weight_gradient);
+void espalier_run_stem_bfloat16(void *context, int part, int parts);
+void espalier_run_stem_weight_gradient_bfloat16(void *context, int part, int parts);
 
 // A convolution of each channel by itself, over maps with channels last: windows of any height up to 9 and a width of 3, 5, 7 or
 // 9, with the same stride of 1 or 2 along both axes. On x86 they need AVX-512, those called narrow AVX2, whose registers hold half as

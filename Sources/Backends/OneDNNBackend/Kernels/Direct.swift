@@ -8,14 +8,18 @@ import TensorTypes
 ///
 /// Measured beside the library's with maps of 16×16 and 32×32 and windows of 3×3: 1.7 to 3 times as fast where 4, 6 or 8 channels
 /// are written, 1.1 to 1.4 times where 20 or 24 are; with 8 channels and windows of 5×5 and 7×7 1.6 to 7 times. Where 12 or whole
-/// vectors of 16 are written, the library is as fast or faster, and stays. In bfloat16 there is a kernel for 8 channels.
+/// vectors of 16 are written, the library is as fast or faster, and stays. In bfloat16 there are a kernel for 8 channels and one for the
+/// first convolution, which reads up to four channels.
 struct DirectConvolution {
   enum Pass { case forward, inputGradient, weightGradient }
+
+  /// What stands in the vectors: positions, or outputs where there are few inputs.
+  private enum Kind { case positions, positionsInBfloat16, stemInBfloat16 }
 
   private let convolution: Convolution
   private let input: Shape
   private let output: Shape
-  private let isBfloat16: Bool
+  private let kind: Kind
 
   /// Nil for convolutions that the kernel cannot do, or not faster.
   /// - parameters:
@@ -24,7 +28,7 @@ struct DirectConvolution {
     _ pass: Pass, of convolution: Convolution, input: Shape, output: Shape, _ type: DataType, _ layouts: [Layout]
   ) {
     let (window, kernel) = (convolution.window, convolution.window.kernel)
-    isBfloat16 = type == .bfloat16
+    let isBfloat16 = type == .bfloat16
     guard type == .float32 || isBfloat16, convolution.groups == 1, window.stride == Extent(1),
       window.dilation == Extent(1), kernel != Extent(1), (1...7).contains(kernel.width),
       (1...7).contains(kernel.height), window.padding.top < kernel.height, window.padding.left < kernel.width,
@@ -34,31 +38,40 @@ struct DirectConvolution {
     else { return nil }
     let readsRows = layouts[0].agrees(with: .rowMajor, on: input)
     guard readsRows && pass != .inputGradient || layouts[0].agrees(with: .channelsLast, on: input) else { return nil }
+    let isStem = isBfloat16 && pass != .inputGradient && input[1] <= 4 && output[1].isMultiple(of: 8)
     let isFaster =
       switch pass {
       case _ where isBfloat16:
-        !readsRows && input[1] == Layout.blockWidth / 2 && output[1] == Layout.blockWidth / 2
+        isStem || !readsRows && input[1] == Layout.blockWidth / 2 && output[1] == Layout.blockWidth / 2
       case .forward: Self.wastesLanes(output[1]) || ((4...8).contains(input[1]) && output[1] <= Layout.blockWidth)
       case .inputGradient: Self.wastesLanes(input[1])
       case .weightGradient:
         output[1] <= Layout.blockWidth / 2 && output[2] * output[3] * Self.rows(of: convolution, input, output) >= 128
       }
     guard isFaster else { return nil }
+    kind = isStem ? .stemInBfloat16 : isBfloat16 ? .positionsInBfloat16 : .positions
     (self.convolution, self.input, self.output) = (convolution, input, output)
   }
 
   var kernels: (result: espalier_kernel, weightGradient: espalier_kernel) {
-    isBfloat16
-      ? (espalier_run_direct_bfloat16, espalier_run_direct_weight_gradient_bfloat16)
-      : (espalier_run_direct, espalier_run_direct_weight_gradient)
+    switch kind {
+    case .positions: (espalier_run_direct, espalier_run_direct_weight_gradient)
+    case .positionsInBfloat16: (espalier_run_direct_bfloat16, espalier_run_direct_weight_gradient_bfloat16)
+    case .stemInBfloat16: (espalier_run_stem_bfloat16, espalier_run_stem_weight_gradient_bfloat16)
+    }
   }
 
   /// The bytes that one part needs.
   func scratchByteCount(_ context: espalier_direct, isWeightGradient: Bool) -> Int {
     var context = context
     let pass: Int32 = isWeightGradient ? 1 : 0
-    return Int(
-      isBfloat16 ? espalier_direct_scratch_bfloat16(&context, pass) : espalier_direct_scratch(&context, pass))
+    let byteCount =
+      switch kind {
+      case .positions: espalier_direct_scratch(&context, pass)
+      case .positionsInBfloat16: espalier_direct_scratch_bfloat16(&context, pass)
+      case .stemInBfloat16: espalier_stem_scratch_bfloat16(&context, pass)
+      }
+    return Int(byteCount)
   }
 
   /// Whether so many channels leave half of their last vector empty, which tells while there are few vectors.

@@ -175,6 +175,10 @@ final class StoredTensors {
         preferred[index] = (rowMajor, try DepthwiseConvolution.weightLayout(plan.weightExtents))
         continue
       }
+      if DirectConvolution(.weightGradient, of: convolution, input: map, output: result, .bfloat16, ofMaps) != nil {
+        preferred[index] = (rowMajor, rowMajor)
+        continue
+      }
       let candidates = plan.candidates(
         preferring: layouts[inputs.outputGradient.index],
         readsDirectly: LayoutAssignment.readsDirectly(inputs.map, convolution, in: program))
