@@ -14,6 +14,7 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "rounded.h"
 #include "wide.h"
 
 #define HERE __attribute__((target("arch=x86-64-v4,avx512bf16"), min_vector_width(512)))
@@ -113,14 +114,6 @@ INLINE void fill_numbers(const uint16_t *x, extent e, int64_t width, uint16_t *t
         _mm512_storeu_si512(there + (2 * i + 1) * plane, _mm512_permutex2var_epi16(low[i], odd, high[i]));
       }
     }
-}
-
-// To the nearest, ties to even; what is no number stays one.
-static uint32_t rounded(float value) {
-  uint32_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  if ((bits & 0x7fffffff) > 0x7f800000) return bits >> 16 | 0x40;
-  return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
 }
 
 // Weights in the order in which tiles read them: two inputs, a tap, the outputs.

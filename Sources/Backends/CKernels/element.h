@@ -6,6 +6,8 @@
 #include "wide.h"
 
 #ifdef BFLOAT16
+#include "rounded.h"
+
 typedef uint16_t element;
 typedef uint16_t wide_bfloat16 __attribute__((vector_size(32), aligned(2), may_alias));
 typedef uint16_t narrow_bfloat16 __attribute__((vector_size(16), aligned(2), may_alias));
@@ -24,13 +26,6 @@ static inline float take_one(const element *pointer) {
   return value;
 }
 
-// Rounds to the nearest, ties to even, and keeps what is not a number.
-static inline element rounded(float value) {
-  uint32_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  if ((bits & 0x7fffffff) > 0x7f800000) return (element)(bits >> 16 | 0x40);
-  return (element)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
-}
 #define PUT_ONE(pointer, value) (*(pointer) = rounded(value))
 
 #if defined(__x86_64__)

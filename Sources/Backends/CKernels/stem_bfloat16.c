@@ -17,6 +17,7 @@
 #include <immintrin.h>
 #include <string.h>
 
+#include "rounded.h"
 #include "wide.h"
 
 #define HERE __attribute__((target("arch=x86-64-v4,avx512bf16"), min_vector_width(512)))
@@ -172,14 +173,6 @@ HERE static void fill_planes(const espalier_direct *c, const uint16_t *x, uint16
       const uint16_t *from = x + row * c->width * c->inputs + channel;
       for (int64_t column = 0; column < e.width; column++) there[column] = from[column * c->inputs];
     }
-}
-
-// To the nearest, ties to even; what is no number stays one.
-static uint32_t rounded(float value) {
-  uint32_t bits;
-  memcpy(&bits, &value, sizeof bits);
-  if ((bits & 0x7fffffff) > 0x7f800000) return bits >> 16 | 0x40;
-  return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
 }
 
 // Weights in the order in which tiles read them: two vectors of outputs, a row of the window, a pair.
