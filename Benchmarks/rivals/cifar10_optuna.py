@@ -2,8 +2,12 @@
 """Optuna with PyTorch on CIFAR-10, for the same time and in the same room as `espalier search --dataset cifar10`.
 
     pip install optuna torch
+    python3 Benchmarks/rivals/cifar10_optuna.py all --data FOLDER --tool espalier --seconds 2700 --output FOLDER
     python3 Benchmarks/rivals/cifar10_optuna.py search --data FOLDER --sampler nsga2 --seconds 2700 --output optuna.csv
     python3 Benchmarks/rivals/cifar10_optuna.py compare optuna.csv STUDY
+
+`all` runs Optuna with NSGA-II, Espalier and Optuna with a Gaussian process, one after the other, and compares both with the study of Espalier.
+What is in the output's folder already is not run again.
 
 What it searches is the design that does best in Espalier's portfolio, architectures/portfolio/separable-residual.json: its widths,
 depth, kernels and activation, and the recipe's rate, decay and label smoothing in the ranges that Espalier's standard recipe
@@ -16,7 +20,9 @@ of training on each of its workers.
 import argparse
 import csv
 import multiprocessing
+import os
 import sqlite3
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -206,6 +212,28 @@ def compare(options):
         print(f"\nAll of them after {max(moments.values()):.1f} of {spent / options.workers / 60:.1f} minutes.")
 
 
+def every(options):
+    folder = Path(options.output)
+    folder.mkdir(parents=True, exist_ok=True)
+    study = folder / "espalier"
+    for name in ["nsga2", "espalier", "gp"]:
+        finished = folder / f"{name}.finished"
+        if finished.exists():
+            continue
+        print(f"{time.strftime('%H:%M')} {name}", flush=True)
+        if name == "espalier":
+            subprocess.run(
+                [options.tool, "search", "--dataset", "cifar10", "--max-parameters", str(LIMIT), "--epochs", str(EPOCHS), "--seconds",
+                 f"{options.seconds:g}", "--workers", str(options.workers), "--seed", "0", "--study", study],
+                env={**os.environ, "ESPALIER_DATA": options.data}, check=True)
+        else:
+            search(argparse.Namespace(**{**vars(options), "sampler": name, "output": str(folder / f"{name}.csv")}))
+        finished.touch()
+    for name in ["nsga2", "gp"]:
+        print(f"\n{name}")
+        compare(argparse.Namespace(results=folder / f"{name}.csv", study=study, workers=options.workers))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
@@ -221,6 +249,13 @@ def main():
     two.add_argument("study", help="folder of a study of Espalier")
     two.add_argument("--workers", type=int, default=2, help="those of the study")
     two.set_defaults(run=compare)
+    three = commands.add_parser("all")
+    three.add_argument("--data", required=True, help="folder with the folder cifar10, as in ESPALIER_DATA")
+    three.add_argument("--tool", default="espalier", help="executable of Espalier")
+    three.add_argument("--seconds", type=float, default=2700, help="of each search")
+    three.add_argument("--workers", type=int, default=2, help="of each search")
+    three.add_argument("--output", required=True, help="folder for the results")
+    three.set_defaults(run=every)
     options = parser.parse_args()
     options.run(options)
 
