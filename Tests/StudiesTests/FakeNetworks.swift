@@ -28,6 +28,8 @@ struct FakeSource: CandidateSource {
     return nil
   }
 
+  func weightedLayers(of candidate: TrialCandidate) -> Int? { Self.genes(candidate).max() }
+
   static func candidate(_ genes: [Int], _ proposal: Proposal, _ change: String) -> TrialCandidate {
     TrialCandidate(
       architecture: .array(genes.map(JSONValue.integer)), hash: "\(genes)",

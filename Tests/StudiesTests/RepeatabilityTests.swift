@@ -10,12 +10,14 @@ import Training
   struct Plan: Sendable, CustomTestStringConvertible {
     var sampler: String
     var fidelity: String
-    var testDescription: String { "\(sampler), \(fidelity)" }
+    var forecasts = false
+    var testDescription: String { "\(sampler), \(fidelity)\(forecasts ? " with forecasts" : "")" }
   }
 
-  static let plans = ["random", "nsga2", "aging_evolution", "local_search"].flatMap { sampler in
-    ["full", "successive_halving", "asha"].map { Plan(sampler: sampler, fidelity: $0) }
-  }
+  static let plans =
+    ["random", "nsga2", "aging_evolution", "local_search"].flatMap { sampler in
+      ["full", "successive_halving", "asha"].map { Plan(sampler: sampler, fidelity: $0) }
+    } + ["successive_halving", "asha"].map { Plan(sampler: "nsga2", fidelity: $0, forecasts: true) }
 
   private func specification(_ plan: Plan) throws -> StudySpecification {
     let settings: [String: SettingValue] =
@@ -27,6 +29,7 @@ import Training
     var specification = try makeSpecification(
       trials: 60, sampler: plan.sampler, settings: settings, fidelity: plan.fidelity,
       epochs: plan.fidelity == "full" ? 4 : 9)
+    if plan.forecasts { specification.fidelity.settings["forecast"] = .boolean(true) }
     specification.inheritance = Inheritance()
     return specification
   }

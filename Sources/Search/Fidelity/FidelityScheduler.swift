@@ -14,6 +14,9 @@ public protocol FidelityScheduler: Sendable {
   /// the histories of its trainings.
   var comparesCurves: Bool { get }
 
+  /// Whether decisions depend on ``TrialReport/prospects``.
+  var comparesProspects: Bool { get }
+
   /// Takes the report of a job in.
   mutating func tell(_ report: TrialReport)
 
@@ -23,6 +26,8 @@ public protocol FidelityScheduler: Sendable {
 
 extension FidelityScheduler {
   public var comparesCurves: Bool { true }
+
+  public var comparesProspects: Bool { false }
 
   public var rungs: [FidelityRung] { rungEpochs.map { FidelityRung(epochs: $0) } }
 }

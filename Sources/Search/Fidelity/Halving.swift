@@ -12,6 +12,8 @@ public protocol Halving: FidelityScheduler, Configurable {
   var minSamples: Double { get set }
   var minResolution: Double { get set }
   var accuracyMargin: Double { get set }
+  /// Whether trials are compared by what is forecast of them for the last rung: see `RungForecast`.
+  var forecast: Bool { get set }
 }
 
 extension Halving {
@@ -38,10 +40,14 @@ extension Halving {
         "accuracyMargin", \.accuracyMargin, in: 0...1,
         help: "Accuracies in one step of this size count as equal: the sum of training losses decides. 0: off."
       ).formerly("accuracy_margin"),
+      Setting(
+        "forecast", \.forecast,
+        help: "Whether trials compete by what is forecast for the last rung."),
     ]
   }
 
   public var comparesCurves: Bool { accuracyMargin > 0 }
+  public var comparesProspects: Bool { forecast }
 
   public var rungEpochs: [Int] { epochLadder(from: minEpochs, to: maxEpochs, reduction: reduction) }
 

@@ -18,6 +18,7 @@ public struct SuccessiveHalving: Halving {
   public var minSamples = 1.0
   public var minResolution = 1.0
   public var accuracyMargin = 0.0
+  public var forecast = false
 
   public static let settings =
     [Setting<Self>("bracket", \.bracket, in: 1...100_000, help: "Trials that start together.")] + halvingSettings
@@ -28,6 +29,8 @@ public struct SuccessiveHalving: Halving {
   /// Those of them that are not yet handed out, the first last.
   private var queue: [Int] = []
   private var reports: [TrialReport] = []
+  /// What is forecast by, once there is a report; nil if nothing is forecast.
+  private var outlook: RungForecast?
   private var started = 0
   private var underway = 0
 
@@ -35,6 +38,10 @@ public struct SuccessiveHalving: Halving {
 
   public mutating func tell(_ report: TrialReport) {
     underway -= 1
+    if forecast {
+      if outlook == nil { outlook = RungForecast(rungs) }
+      _ = outlook?.learn(report)
+    }
     if report.rung == rung, entered.contains(report.trial) { reports.append(report) }
   }
 
@@ -49,7 +56,7 @@ public struct SuccessiveHalving: Halving {
       if entered.isEmpty { return underway > 0 ? .wait : .finished }
       if rung + 1 < rungEpochs.count {
         guard reports.count == entered.count else { return .wait }
-        let best = promotions(of: reports, least: 1)
+        let best = promotions(of: reports.map { outlook?.forecasting($0) ?? $0 }, least: 1)
         enter(rung: best.isEmpty ? 0 : rung + 1, with: best.map { reports[$0].trial })
       } else {
         enter(rung: 0, with: [])

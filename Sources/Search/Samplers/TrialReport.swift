@@ -10,10 +10,13 @@ public struct TrialReport: Hashable, Sendable {
   public var parameters: Int
   /// How fast it learned; nil if that is not known.
   public var curve: LearningCurve?
+  /// What more training may bring it; nil if that is not known.
+  public var prospects: TrainingProspects?
 
   /// - Precondition: the candidate has at least one parameter.
   public init(
-    trial: Int, proposal: Proposal, rung: Int = 0, costs: [Double]?, parameters: Int, curve: LearningCurve? = nil
+    trial: Int, proposal: Proposal, rung: Int = 0, costs: [Double]?, parameters: Int, curve: LearningCurve? = nil,
+    prospects: TrainingProspects? = nil
   ) {
     precondition(parameters > 0, "a candidate has parameters")
     self.trial = trial
@@ -22,6 +25,7 @@ public struct TrialReport: Hashable, Sendable {
     self.costs = costs
     self.parameters = parameters
     self.curve = curve
+    self.prospects = prospects
   }
 }
 

@@ -146,6 +146,12 @@ extension SpaceCandidates {
     if let recipe = candidate.recipe { features.add(recipe: recipe) }
     return features
   }
+
+  public func weightedLayers(of candidate: TrialCandidate) throws(DiagnosticsError) -> Int? {
+    try networks.network(of: candidate, by: loader).graph.nodes.count {
+      $0.size.trainable > 0 && $0.size.multiplyAdds > 0
+    }
+  }
 }
 
 extension StudySpecification {

@@ -122,6 +122,10 @@ public protocol CandidateSource {
 
   /// What models predict a candidate's accuracy from.
   func features(of candidate: TrialCandidate) throws(DiagnosticsError) -> CandidateFeatures
+
+  /// Layers that multiply by weights that are trained.
+  /// - Returns: nil if the source knows no layers
+  func weightedLayers(of candidate: TrialCandidate) throws(DiagnosticsError) -> Int?
 }
 
 extension CandidateSource {
@@ -145,6 +149,8 @@ extension CandidateSource {
 
   /// The sizes.
   public func features(of candidate: TrialCandidate) -> CandidateFeatures { CandidateFeatures(candidate.size) }
+
+  public func weightedLayers(of candidate: TrialCandidate) -> Int? { nil }
 }
 
 extension StudySpecification {

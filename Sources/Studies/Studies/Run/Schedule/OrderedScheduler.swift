@@ -42,6 +42,8 @@ struct OrderedScheduler {
 
   /// Whether anybody asks how fast networks learned.
   var comparesCurves: Bool { sampler.comparesCurves || fidelity.comparesCurves }
+  /// Whether anybody asks what more training may bring.
+  var comparesProspects: Bool { fidelity.comparesProspects }
 
   mutating func record(_ report: TrialReport, step: Int) {
     window.record(report, step: step)

@@ -23,6 +23,25 @@ extension StudyRun {
     reducedMultiplyAdds[key] = reduced
     return reduced
   }
+
+  /// What tells how much more training brings a trial; nil if nobody asks, if the source knows no layers, or if there is no best
+  /// metric to measure a distance from.
+  func prospects(of trial: Int) throws(DiagnosticsError) -> TrainingProspects? {
+    let objectives = study.specification.objectives
+    guard scheduler.comparesProspects, let objective = objectives.firstIndex(where: { $0.metric != nil }),
+      let ideal = objectives[objective].idealCost, let layers = try weightedLayers(of: trial)
+    else { return nil }
+    return TrainingProspects(
+      objective: objective, ideal: ideal, multiplyAdds: archive.entries[trial].size.multiplyAdds, weightedLayers: layers
+    )
+  }
+
+  private func weightedLayers(of trial: Int) throws(DiagnosticsError) -> Int? {
+    if let known = weightedLayers[trial] { return known }
+    let layers = try source.weightedLayers(of: candidate(of: trial))
+    weightedLayers[trial] = layers
+    return layers
+  }
 }
 
 extension Study {

@@ -36,7 +36,7 @@ extension StudyRun {
       if let outcome = earlier?.outcome {
         open[step] = nil
         if case .trained = outcome { know(earlier?.weights, of: job, step: step) }
-        record(outcome, step: step, job, cost: cost)
+        try record(outcome, step: step, job, cost: cost)
       }
       return step
     }

@@ -43,6 +43,8 @@ public final class StudyRun {
   let rungs: [FidelityRung]
   /// Multiply-adds of a sample at the resolution of a rung that has less than all of it, as far as they were asked for.
   var reducedMultiplyAdds: [TrialWeights: Int] = [:]
+  /// By trial, as far as they were asked for.
+  var weightedLayers: [Int: Int] = [:]
   /// The candidates of all trials.
   var archive: TrialArchive
   /// What is to be written, and then reported.
@@ -287,7 +289,7 @@ public final class StudyRun {
     if case .trained(let result) = outcome { know(result.weights, of: job, step: step) }
     noted = now() - began
     log.append(.ended(step: step, outcome, session: session, seconds: noted))
-    record(outcome, step: step, job, cost: entry.cost)
+    try record(outcome, step: step, job, cost: entry.cost)
     let summary = StepSummary(
       step: step, trial: job.trial, size: archive.entries[job.trial].size, epochs: job.epochs, outcome: outcome,
       endedSteps: ended.steps, share: min(1, share(of: ended.spending)))
@@ -295,7 +297,7 @@ public final class StudyRun {
   }
 
   /// Tells the scheduler what became of a step.
-  func record(_ outcome: StepOutcome, step: Int, _ job: FidelityJob, cost: Double) {
+  func record(_ outcome: StepOutcome, step: Int, _ job: FidelityJob, cost: Double) throws(DiagnosticsError) {
     let candidate = archive.entries[job.trial]
     var costs: [Double]?
     var curve: LearningCurve?
@@ -304,11 +306,10 @@ public final class StudyRun {
         .costs(of: study.specification.objectives)
       curve = result.curve(of: study.specification.objectives)
     }
-    scheduler.record(
-      TrialReport(
-        trial: job.trial, proposal: candidate.proposal, rung: job.rung, costs: costs,
-        parameters: candidate.size.parameters, curve: curve),
-      step: step)
+    let report = TrialReport(
+      trial: job.trial, proposal: candidate.proposal, rung: job.rung, costs: costs,
+      parameters: candidate.size.parameters, curve: curve, prospects: try prospects(of: job.trial))
+    scheduler.record(report, step: step)
     ended.steps += 1
     ended.spending += spending(on: job, cost: cost)
   }
