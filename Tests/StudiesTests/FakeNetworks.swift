@@ -91,7 +91,8 @@ final class FakePool: TrialPool {
     var noise = SeededGenerator(seed: assignment.seed, stream: .init(rawValue: 901))
     let capacity = genes[0] / (genes[0] + 4) * genes[1] / (genes[1] + 9) * genes[2] / (genes[2] + 2)
     // Whose weights, and after how many epochs: the end of the path, as folders differ.
-    let heritage = assignment.inheritedWeights.flatMap { $0.split(separator: "/").suffix(2).joined().utf8 }
+    let sources = assignment.inheritedWeights + [assignment.teacher?.weights].compactMap(\.self)
+    let heritage = sources.flatMap { $0.split(separator: "/").suffix(2).joined().utf8 }
     let gain = 0.001 * Double(heritage.reduce(0) { ($0 * 31 + Int($1)) % 997 } % 10)
     let accuracy = capacity * (1 - 0.5 / Double(assignment.epochs)) + 0.02 * noise.unit() + gain
     return TrialResult(metric: accuracy, loss: 1 - accuracy, history: [], seconds: 0.1)

@@ -14,7 +14,7 @@ import Testing
         "limits": {"parameters": {"max": 1200}}, "sampler": {"kind": "nsga2", "population": 10}, "window": 6,
         "fidelity": {"kind": "asha", "reduction": 2, "minSamples": 0.5, "accuracyMargin": 0.01, "forecast": true},
         "screening": {"kind": "surrogate", "start": 10, "pool": 3, "memory": 20, "thrift": 1},
-        "inheritance": {"shrink": 0.8, "perturb": 0.1},
+        "inheritance": {"shrink": 0.8, "perturb": 0.1}, "distillation": {"share": 0.4},
         "recipe": {"recipe": 1, "learningRate": 0.01, "batchSize": 32}, "architecture": \(smallNetwork)
       }
       """

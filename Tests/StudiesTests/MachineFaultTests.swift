@@ -56,6 +56,7 @@ import Training
     var specification = try makeSpecification(
       trials: 30, settings: ["population": .integer(8)], fidelity: "asha", epochs: 9)
     specification.inheritance = Inheritance()
+    specification.distillation = Distillation()
     self.specification = specification
     let study = try Study(creating: folder.path + "/calm", specification: specification, trainingSamples: 100)
     #expect(try StudyRun(study, source: FakeSource(), pool: TroubledPool { _, _ in nil }).run() == .completed)
@@ -112,7 +113,8 @@ import Training
     let study = try create()
     var lost: Set<String> = []
     let pool = TroubledPool { assignment, _ in
-      let paths = [assignment.previousWeights].compactMap(\.self) + assignment.inheritedWeights
+      let paths =
+        [assignment.previousWeights, assignment.teacher?.weights].compactMap(\.self) + assignment.inheritedWeights
       let gone = paths.filter { lost.insert($0).inserted }
       return gone.isEmpty ? nil : .lost(gone)
     }

@@ -11,13 +11,17 @@ import Training
     var sampler: String
     var fidelity: String
     var forecasts = false
-    var testDescription: String { "\(sampler), \(fidelity)\(forecasts ? " with forecasts" : "")" }
+    var teaches = false
+    var testDescription: String {
+      "\(sampler), \(fidelity)\(forecasts ? " with forecasts" : "")\(teaches ? " with teachers" : "")"
+    }
   }
 
   static let plans =
     ["random", "nsga2", "aging_evolution", "local_search"].flatMap { sampler in
       ["full", "successive_halving", "asha"].map { Plan(sampler: sampler, fidelity: $0) }
     } + ["successive_halving", "asha"].map { Plan(sampler: "nsga2", fidelity: $0, forecasts: true) }
+    + ["full", "asha"].map { Plan(sampler: "nsga2", fidelity: $0, teaches: true) }
 
   private func specification(_ plan: Plan) throws -> StudySpecification {
     let settings: [String: SettingValue] =
@@ -30,6 +34,7 @@ import Training
       trials: 60, sampler: plan.sampler, settings: settings, fidelity: plan.fidelity,
       epochs: plan.fidelity == "full" ? 4 : 9)
     if plan.forecasts { specification.fidelity.settings["forecast"] = .boolean(true) }
+    if plan.teaches { specification.distillation = Distillation() }
     specification.inheritance = Inheritance()
     return specification
   }

@@ -36,7 +36,7 @@ import Training
           "microcontroller": {"evaluate": true, "calibration": "percentile", "calibrationSamples": 64},
           "budget": {"epochs": 500}, "sampler": {"kind": "nsga2", "population": 20, "crossover": 0.25},
           "fidelity": {"kind": "asha", "reduction": 2}, "window": 4, "seed": 99,
-          "inheritance": {"shrink": 0.8},
+          "inheritance": {"shrink": 0.8}, "distillation": {"share": 0.3},
           "validation": {"size": 800, "seed": 3, "stratified": true}, "subset": 3000,
           "recipe": {"recipe": 1, "optimizer": "sgd", "learningRate": 0.1},
           "search": {"fixed": ["conv1.kernel"]}
@@ -54,6 +54,7 @@ import Training
     #expect(specification.makeFidelity().rungEpochs == [1, 2, 4, 8, 9])
     #expect(specification.recipe.learningRate == 0.1)
     #expect(specification.inheritance == Inheritance(shrink: 0.8, perturb: 0.1))
+    #expect(specification.distillation == Distillation(share: 0.3))
     let again = try read(JSONWriter.pretty(specification.json))
     #expect(again == specification)
   }

@@ -84,6 +84,7 @@ extension StudySpecification {
         "fidelity", of: methods.fidelities, derived: FidelitySchedulerDefinition.derivedSettings,
         &reader, &findings) ?? fidelity
     inheritance = Inheritance(&reader, &findings)
+    distillation = Distillation(&reader, &findings)
     readBaseWeights(&reader, &findings)
     screening = Self.method("screening", of: methods.screenings, derived: [], &reader, &findings)
     readMetric(objectivesAreGiven: object["objectives"] != nil, of: methods, &reader, &findings)

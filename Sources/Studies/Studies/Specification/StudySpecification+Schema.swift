@@ -71,6 +71,7 @@ extension StudySpecification {
           "type": "boolean",
         ],
         "inheritance": Inheritance.schema,
+        "distillation": Distillation.schema,
         "baseWeights": baseWeightsSchema,
         "screening": screenings.schema("Which candidates are trained; else surrogate with thrift 1, none for random."),
         "window": Ranges.window.schema(

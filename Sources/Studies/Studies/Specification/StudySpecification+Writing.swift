@@ -24,6 +24,7 @@ extension StudySpecification {
     object["fidelity"] = fidelity.json
     object["trainBaseFully"] = trainsBaseFully.map(JSONValue.boolean)
     object["inheritance"] = inheritance?.json
+    object["distillation"] = distillation?.json
     object["baseWeights"] = baseWeights.map(JSONValue.string)
     object["screening"] = screening?.json
     object["window"] = .integer(window)

@@ -58,6 +58,8 @@ public struct StudySpecification: Hashable, Sendable {
   public var subset: Int?
   /// How a candidate begins from the weights of its parents; nil if all begin anew.
   public var inheritance: Inheritance?
+  /// Whether small networks learn from the study's best one, and how; nil if they learn from the labels alone.
+  public var distillation: Distillation?
   /// SHA-256 of the study's weights.safetensors, which the base begins from; nil if it begins anew.
   public internal(set) var baseWeights: String?
   /// Known networks that the frontier is compared with. They change nothing of the search.

@@ -42,6 +42,8 @@ public struct Confirmation: Sendable {
   private let networks: [ConfirmedNetwork]
   private let subjects: [ConfirmedNetwork: Subject]
   private let graphs: [ConfirmedNetwork: Graph]
+  /// Whose answers networks with fewer parameters learn from; nil if all learn from the labels alone.
+  private let teacher: StudyTeacher?
   private let data: TrainingData
   private let test: Samples
   private let metrics: MetricCatalogue
@@ -87,6 +89,7 @@ public struct Confirmation: Sendable {
       graphs[network] = graph
     }
     self.graphs = graphs
+    teacher = try StudyTeacher(of: study, loader: loader)
   }
 
   /// - Parameters:
@@ -149,7 +152,7 @@ public struct Confirmation: Sendable {
 
   /// What is trained at once: on a device the seeds of a network, elsewhere each training alone.
   private func units(of jobs: [Job], atOnce: Int) -> [[Job]] {
-    guard backend.deviceKind != nil else { return jobs.map { [$0] } }
+    guard backend.deviceKind != nil, teacher == nil else { return jobs.map { [$0] } }
     var units: [[Job]] = []
     for job in jobs {
       if let last = units.indices.last, units[last][0].network == job.network, units[last].count < atOnce {
@@ -243,7 +246,8 @@ public struct Confirmation: Sendable {
     recipe.validation = nil
     recipe.earlyStopping = nil
     return try Trainer(
-      graph, architecture: subject.architecture, recipe: recipe, data: data, backend: backend, isInGroup: isInGroup)
+      graph, architecture: subject.architecture, recipe: recipe, data: data, backend: backend,
+      teacher: teacher.flatMap { $0.parameters > subject.size.parameters ? $0.teacher : nil }, isInGroup: isInGroup)
   }
 
   /// - Returns: the metric that decides, and that in the other numbers; nil if it was interrupted

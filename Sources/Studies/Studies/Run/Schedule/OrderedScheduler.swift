@@ -13,6 +13,12 @@ struct OrderedScheduler {
     case finished
   }
 
+  struct Best: Hashable {
+    var trial: Int
+    var cost: Double
+    var parameters: Int
+  }
+
   private var window: ResultWindow<TrialReport>
   private var fidelity: any FidelityScheduler
   private(set) var sampler: any Sampler
@@ -21,6 +27,11 @@ struct OrderedScheduler {
   /// What a screening is given of the results; empty if nobody screens.
   var screened = ScreeningHistory()
   private let isScreened: Bool
+  /// The trial with the best metric of all reports of the last rung; nil if there is none, or nobody asks.
+  private(set) var best: Best?
+  /// The axis of that metric.
+  private let bestAxis: Int?
+  private let lastRung: Int
   private var base: BaseTraining
   private var nextStep = 0
   /// The fidelity scheduler has asked for one more report than the window gives.
@@ -29,10 +40,13 @@ struct OrderedScheduler {
   /// - Parameters:
   ///   - trainsBaseFully: whether trial 0 is trained to the last rung whatever becomes of others
   ///   - isScreened: whether results are kept for a screening
+  ///   - bestAxis: the index of the metric among the costs, if anybody asks for the best trial
   init(
     sampler: any Sampler, fidelity: any FidelityScheduler, window: Int, trainsBaseFully: Bool = false,
-    isScreened: Bool = false
+    isScreened: Bool = false, bestAxis: Int? = nil
   ) {
+    self.bestAxis = bestAxis
+    lastRung = fidelity.rungEpochs.count - 1
     self.isScreened = isScreened
     self.sampler = sampler
     base = BaseTraining(rungEpochs: trainsBaseFully ? fidelity.rungEpochs : [])
@@ -94,7 +108,14 @@ struct OrderedScheduler {
   }
 
   private mutating func tell(_ report: TrialReport) {
+    noteBest(report)
     if !base.takes(report) { pass(report) }
+  }
+
+  private mutating func noteBest(_ report: TrialReport) {
+    guard let bestAxis, report.rung == lastRung, let cost = report.costs?[bestAxis], cost.isFinite else { return }
+    if let best, (best.cost, best.trial) <= (cost, report.trial) { return }
+    best = Best(trial: report.trial, cost: cost, parameters: report.parameters)
   }
 
   /// Tells those who compare trials.

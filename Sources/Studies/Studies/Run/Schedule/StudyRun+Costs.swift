@@ -4,12 +4,17 @@ import Search
 
 extension StudyRun {
   /// Multiply-adds of a job's training: those of a sample at the rung's resolution, for each sample of the rung and each of
-  /// its epochs.
+  /// its epochs; and those of a teacher's answers.
   func trainingCost(of job: FidelityJob) throws(DiagnosticsError) -> Double {
     let rung = rungs[job.rung]
     let epochs = job.epochs - (job.rung == 0 ? 0 : rungs[job.rung - 1].epochs)
-    return Study.cost(
-      multiplyAdds: try multiplyAdds(of: job), samples: rung.sampleCount(of: study.trainingSamples), epochs: epochs)
+    let samples = rung.sampleCount(of: study.trainingSamples)
+    var cost = Study.cost(multiplyAdds: try multiplyAdds(of: job), samples: samples, epochs: epochs)
+    if let teacher = teachers[TrialWeights(trial: job.trial, epochs: job.epochs)] {
+      // It answers about each sample, and learns nothing.
+      cost += Double(archive.entries[teacher.trial].size.multiplyAdds) * Double(samples) * Double(epochs)
+    }
+    return cost
   }
 
   /// Of a sample at the resolution of the job's rung.

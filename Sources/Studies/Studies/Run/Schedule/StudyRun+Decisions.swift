@@ -18,6 +18,7 @@ extension StudyRun {
       let cost: Double
       if let earlier {
         stored.removeLast()
+        noteTeacher(of: job)
         guard earlier.number == step, earlier.job == job else { throw diverged(step) }
         if let known = earlier.cost { cost = known } else { cost = try trainingCost(of: job) }
         // What the machine did in earlier sessions does not count in this one.
@@ -46,6 +47,7 @@ extension StudyRun {
   /// - Returns: the step's multiply-adds; nil if there is no candidate
   private func add(_ step: Int, _ job: FidelityJob) throws(DiagnosticsError) -> Double? {
     guard job.rung == 0 else {
+      noteTeacher(of: job)
       let cost = try trainingCost(of: job)
       log.append(.step(step, job, cost: cost, candidate: nil))
       return cost
@@ -54,6 +56,7 @@ extension StudyRun {
     let candidate = proposed.written()
     try study.writeArchitecture(candidate, trial: job.trial)
     archive.append(candidate)
+    noteTeacher(of: job)
     let cost = try trainingCost(of: job) + screeningCost
     log.append(.step(step, job, cost: cost, candidate: candidate))
     return cost
@@ -116,6 +119,15 @@ extension StudyRun {
     }
   }
 
+  /// Notes whose answers a training to the end learns from: the best of those that have been told at the time of the decision, if it
+  /// has more parameters.
+  private func noteTeacher(of job: FidelityJob) {
+    guard let best = scheduler.best, job.rung == rungs.count - 1,
+      best.parameters > archive.entries[job.trial].size.parameters
+    else { return }
+    teachers[TrialWeights(trial: job.trial, epochs: job.epochs)] = TrialWeights(trial: best.trial, epochs: job.epochs)
+  }
+
   func assignment(_ step: Int, _ job: FidelityJob) throws(DiagnosticsError) -> TrialAssignment {
     let before = epochsBefore(job)
     let previous = before > 0 ? TrialWeights(trial: job.trial, epochs: before) : nil
@@ -125,7 +137,13 @@ extension StudyRun {
       architecture: try candidate(of: job.trial).architecture, previousWeights: previous.map { study.path(of: $0) },
       inheritedWeights: inherited.map { study.path(of: $0) },
       weights: study.weightsPath(trial: job.trial, epochs: job.epochs), cost: try trainingCost(of: job))
-    for file in [previous].compactMap(\.self) + inherited {
+    let teacher = teachers[TrialWeights(trial: job.trial, epochs: job.epochs)]
+    if let teacher {
+      assignment.teacher = TrialAssignment.Teacher(
+        trial: teacher.trial, architecture: try candidate(of: teacher.trial).architecture,
+        weights: study.path(of: teacher))
+    }
+    for file in [previous, teacher].compactMap(\.self) + inherited {
       assignment.hashes[study.path(of: file)] = weights[file]?.hash
     }
     if job.trial == 0, before == 0, let hash = study.specification.baseWeights {

@@ -79,6 +79,8 @@ public final class StudyRun {
   var repairCounts: [Int: Int] = [:]
   /// What trials began from, by trial.
   var heritage: [Int: [TrialWeights]] = [:]
+  /// By what trainings leave, the weights of those whose answers they learn from.
+  var teachers: [TrialWeights: TrialWeights] = [:]
   /// What is known of files of weights.
   var weights: [TrialWeights: KnownWeights] = [:]
   /// That of this process in the database.
@@ -117,7 +119,9 @@ public final class StudyRun {
     scheduler = OrderedScheduler(
       sampler: specification.makeSampler(from: methods.samplers), fidelity: fidelity, window: specification.window,
       trainsBaseFully: specification.trainsBaseFully == true,
-      isScreened: specification.effectiveScreening.kind != NoScreening.kind)
+      isScreened: specification.effectiveScreening.kind != NoScreening.kind,
+      bestAxis: specification.distillation == nil
+        ? nil : specification.objectives.firstIndex { $0.metric != nil })
     screening = specification.makeScreening(from: methods.screenings)
     features = RecentValues(capacity: max(1, screening.memory))
     // What a history says of how fast a network learned is asked for by some schedulers alone.

@@ -3,6 +3,14 @@ import JSONText
 
 /// One step as it is handed to a worker.
 public struct TrialAssignment: Hashable, Sendable {
+  /// A trained network whose answers the candidate learns from, too.
+  public struct Teacher: Hashable, Sendable {
+    public var trial: Int
+    public var architecture: JSONValue
+    /// Its weights.
+    public var weights: String
+  }
+
   /// Below 0 if weights that were lost are trained once more.
   public var step: Int
   public var trial: Int
@@ -14,6 +22,8 @@ public struct TrialAssignment: Hashable, Sendable {
   public var previousWeights: String?
   /// The weights of the trials that the candidate was made of, to begin from.
   public var inheritedWeights: [String] = []
+  /// Nil if the candidate learns from the labels alone.
+  public var teacher: Teacher?
   /// Where the weights go.
   public var weights: String
   /// SHA-256 of the files that it begins from, by their paths, as far as they are known.

@@ -26,10 +26,10 @@ extension TrialTraining {
     pause: ((Checkpoint) -> Void)? = nil, progress: @escaping (EpochReport) -> Void
   ) -> Unsaved {
     do throws(DiagnosticsError) {
-      let files = try parents(assignment)
-      guard files.lost.isEmpty else { return Unsaved { .lost(files.lost) } }
+      let sources = sources(assignment)
+      guard sources.lost.isEmpty else { return Unsaved { [lost = sources.lost] in .lost(lost) } }
       let (result, checkpoint) = try result(
-        assignment, from: files.checkpoints, until: cancellation, pause: pause, progress: progress)
+        assignment, from: sources, until: cancellation, pause: pause, progress: progress)
       return Unsaved { Self.save(checkpoint, result, for: assignment) }
     } catch {
       let reply = Self.reply(to: assignment, error)

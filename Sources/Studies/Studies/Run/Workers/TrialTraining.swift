@@ -47,29 +47,33 @@ final class TrialTraining {
       specification: self.specification, metrics: methods.metrics)
   }
 
-  /// The checkpoints that a training begins from, and the paths of those that cannot be read or are not what they were.
-  func parents(
-    _ assignment: TrialAssignment
-  ) throws(DiagnosticsError) -> (checkpoints: [Checkpoint], lost: [String]) {
-    let paths = assignment.previousWeights.map { [$0] } ?? assignment.inheritedWeights
-    var checkpoints: [Checkpoint] = []
+  /// What a training begins with.
+  struct Sources {
+    var parents: [Checkpoint] = []
+    var teacher: Checkpoint?
+    /// The paths of files that cannot be read or are not what they were.
     var lost: [String] = []
-    for path in paths {
-      if let known = assignment.hashes[path], FileHash.sha256(path: path) != known {
-        lost.append(path)
-      } else if let checkpoint = try? Checkpoint(path: path) {
-        checkpoints.append(checkpoint)
-      } else {
-        lost.append(path)
-      }
+  }
+
+  /// The checkpoints that a training begins with.
+  func sources(_ assignment: TrialAssignment) -> Sources {
+    var sources = Sources()
+    func checkpoint(_ path: String) -> Checkpoint? {
+      let isChanged = assignment.hashes[path].map { FileHash.sha256(path: path) != $0 } ?? false
+      if !isChanged, let checkpoint = try? Checkpoint(path: path) { return checkpoint }
+      sources.lost.append(path)
+      return nil
     }
-    return (checkpoints, lost)
+    let paths = assignment.previousWeights.map { [$0] } ?? assignment.inheritedWeights
+    sources.parents = paths.compactMap(checkpoint)
+    sources.teacher = assignment.teacher.flatMap { checkpoint($0.weights) }
+    return sources
   }
 
   /// - Parameter pause: given the state of a training that was interrupted
   /// - Returns: the result without the hash of its weights, and the weights unless they have been written
   func result(
-    _ assignment: TrialAssignment, from parents: [Checkpoint], until cancellation: CancellationFlag,
+    _ assignment: TrialAssignment, from sources: Sources, until cancellation: CancellationFlag,
     pause: ((Checkpoint) -> Void)? = nil, progress: @escaping (EpochReport) -> Void
   ) throws(DiagnosticsError) -> (TrialResult, Checkpoint?) {
     let source = SourceText(file: "trial \(assignment.trial)", text: JSONWriter.line(assignment.architecture))
@@ -83,15 +87,16 @@ final class TrialTraining {
       by: resolution, longestEdge: (reduced ?? network).graph.input.extents.dropFirst().max() ?? 0)
     let trainer = try Trainer(
       (reduced ?? network).graph, architecture: assignment.architecture, recipe: recipe,
-      data: samples.data(of: rung, resolution: resolution), backend: backend)
+      data: samples.data(of: rung, resolution: resolution), backend: backend,
+      teacher: teacher(sources.teacher, of: assignment))
     if let paused = assignment.paused.flatMap({ try? Checkpoint(path: $0) }), (try? trainer.resume(paused)) != nil {
       // As if it had never been interrupted.
     } else if assignment.previousWeights != nil {
-      try trainer.continueTraining(from: parents[0])
-    } else if !parents.isEmpty {
+      try trainer.continueTraining(from: sources.parents[0])
+    } else if !sources.parents.isEmpty {
       // The base has the weights that it is given as they are.
       let inheritance = assignment.trial == 0 ? Inheritance(shrink: 1, perturb: 0) : specification.inheritance
-      if let inheritance { try trainer.inherit(parents, by: inheritance) }
+      if let inheritance { try trainer.inherit(sources.parents, by: inheritance) }
     }
     let outcome = try trainer.run(observer: EpochListener(progress), until: cancellation)
     guard outcome.ending != .interrupted else {
@@ -136,6 +141,15 @@ final class TrialTraining {
       metric: metric, loss: loss, history: .array(outcome.history.map(\.json)), seconds: outcome.seconds,
       measures: try specification.measures(of: candidate))
     return (result, isMeasured ? nil : checkpoint)
+  }
+
+  private func teacher(
+    _ checkpoint: Checkpoint?, of assignment: TrialAssignment
+  ) throws(DiagnosticsError) -> Teacher? {
+    guard let checkpoint, let choice = assignment.teacher, let distillation = specification.distillation else {
+      return nil
+    }
+    return try distillation.teacher(checkpoint, of: choice.architecture, trial: choice.trial, by: loader)
   }
 }
 

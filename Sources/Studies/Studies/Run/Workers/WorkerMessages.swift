@@ -21,6 +21,13 @@ enum WorkerRequest: Hashable {
       if !assignment.inheritedWeights.isEmpty {
         object["parents"] = .array(assignment.inheritedWeights.map(JSONValue.string))
       }
+      if let teacher = assignment.teacher {
+        object["teacher"] = .object(
+          JSONObject([
+            ("trial", .integer(teacher.trial)), ("weights", .string(teacher.weights)),
+            ("architecture", teacher.architecture),
+          ]))
+      }
       object["to"] = .string(assignment.weights)
       if !assignment.hashes.isEmpty {
         object["hashes"] = .object(
@@ -42,11 +49,17 @@ enum WorkerRequest: Hashable {
       let epochs = object["epochs"]?.wholeNumber, let seed = object["seed"]?.wholeNumber,
       let weights = object["to"]?.text, let architecture = object["architecture"]
     else { return nil }
-    self = .train(
-      TrialAssignment(
-        step: step, trial: trial, epochs: epochs, seed: UInt64(seed), architecture: architecture,
-        previousWeights: object["from"]?.text, inheritedWeights: object["parents"]?.texts ?? [], weights: weights,
-        hashes: object["hashes"]?.textMembers ?? [:], cost: 0))
+    var assignment = TrialAssignment(
+      step: step, trial: trial, epochs: epochs, seed: UInt64(seed), architecture: architecture,
+      previousWeights: object["from"]?.text, inheritedWeights: object["parents"]?.texts ?? [], weights: weights,
+      hashes: object["hashes"]?.textMembers ?? [:], cost: 0)
+    if let teacher = object["teacher"] {
+      guard case .object(let members) = teacher, let trial = members["trial"]?.wholeNumber,
+        let weights = members["weights"]?.text, let architecture = members["architecture"]
+      else { return nil }
+      assignment.teacher = TrialAssignment.Teacher(trial: trial, architecture: architecture, weights: weights)
+    }
+    self = .train(assignment)
   }
 }
 

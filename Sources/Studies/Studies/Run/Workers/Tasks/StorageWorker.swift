@@ -218,6 +218,7 @@ public final class StorageWorker {
       return file
     }
     if let path = assignment.previousWeights { assignment.previousWeights = try local(path) }
+    if let teacher = assignment.teacher { assignment.teacher?.weights = try local(teacher.weights) }
     var inherited: [String] = []
     for path in assignment.inheritedWeights { inherited.append(try local(path)) }
     assignment.inheritedWeights = inherited

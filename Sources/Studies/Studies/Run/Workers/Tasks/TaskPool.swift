@@ -62,6 +62,7 @@ public final class TaskPool: TrialPool {
     var assignment = assignment
     assignment.previousWeights = assignment.previousWeights.map(relative)
     assignment.inheritedWeights = assignment.inheritedWeights.map(relative)
+    if let teacher = assignment.teacher { assignment.teacher?.weights = relative(teacher.weights) }
     assignment.weights = relative(assignment.weights)
     assignment.hashes = Dictionary(
       assignment.hashes.map { (relative($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
