@@ -88,7 +88,7 @@ import Testing
   @Test func searchesContinue() throws {
     final class Interrupter: StudyObserver {
       let flag = CancellationFlag()
-      func stepEnded(_ report: StepSummary) { if report.endedSteps == 2 { flag.raise() } }
+      func stepEnded(_ report: StepSummary) { if report.progress.steps == 2 { flag.raise() } }
     }
     let workshop = Workshop(threads: 2)
     let expected = try workshop.search(study(workshop, seed: 3), in: folder + "/whole")

@@ -59,7 +59,7 @@ final class BenchProgress: BenchObserver {
 
   func studyBegan(finishedTrials: Int) {}
 
-  func stepEnded(_ report: StepSummary) { runProgressed(share: report.share) }
+  func stepEnded(_ report: StepSummary) { runProgressed(share: report.progress.share) }
 
   func weightsLost(trial: Int, path: String) {
     let label = state.withLock { $0.label }

@@ -25,7 +25,20 @@ public struct StepSummary: Sendable {
   public var size: CandidateSize
   public var epochs: Int
   public var outcome: StepOutcome
-  /// Steps that have ended, and the part of the budget that they took, from 0 to 1.
-  public var endedSteps: Int
-  public var share: Double
+  /// What has ended so far.
+  public var progress: StudyProgress
+}
+
+/// How far a study has come, in all of its sessions.
+public struct StudyProgress: Hashable, Sendable {
+  /// Steps that have ended: a trial, or its training on to a further rung.
+  public internal(set) var steps = 0
+  /// Trials of which a step has ended.
+  public internal(set) var trials = 0
+  /// The best metric of any step; nil if none was trained.
+  public internal(set) var best: Double?
+  /// The part of the budget that is spent, from 0 to 1.
+  public internal(set) var share = 0.0
+  /// The part that was spent in earlier sessions.
+  public internal(set) var earlierShare = 0.0
 }

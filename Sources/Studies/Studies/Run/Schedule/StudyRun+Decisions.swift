@@ -37,7 +37,7 @@ extension StudyRun {
       if let outcome = earlier?.outcome {
         open[step] = nil
         if case .trained = outcome { know(earlier?.weights, of: job, step: step) }
-        try record(outcome, step: step, job, cost: cost)
+        try record(outcome, step: step, job, cost: cost, isStored: true)
       }
       return step
     }

@@ -86,8 +86,9 @@ public final class StudyRun {
   /// That of this process in the database.
   var session = 0
   var spending = Spending()
-  /// What the steps that have ended took.
-  private var ended = (steps: 0, spending: Spending())
+  /// The steps that have ended, and what they took: all of them, and those of earlier sessions.
+  private var progress = StudyProgress()
+  private var ended = (spending: Spending(), earlier: Spending())
   private let earlierSeconds: Double
   private var began = 0.0
   private var noted = 0.0
@@ -294,18 +295,28 @@ public final class StudyRun {
     noted = now() - began
     log.append(.ended(step: step, outcome, session: session, seconds: noted))
     try record(outcome, step: step, job, cost: entry.cost)
+    progress.share = min(1, share(of: ended.spending))
+    ended.earlier.seconds = earlierSeconds
+    progress.earlierShare = min(progress.share, ended.earlier.share(of: study.specification.budget))
     let summary = StepSummary(
       step: step, trial: job.trial, size: archive.entries[job.trial].size, epochs: job.epochs, outcome: outcome,
-      endedSteps: ended.steps, share: min(1, share(of: ended.spending)))
+      progress: progress)
     report { $0.stepEnded(summary) }
   }
 
   /// Tells the scheduler what became of a step.
-  func record(_ outcome: StepOutcome, step: Int, _ job: FidelityJob, cost: Double) throws(DiagnosticsError) {
+  /// - Parameter isStored: whether it ended in an earlier session
+  func record(
+    _ outcome: StepOutcome, step: Int, _ job: FidelityJob, cost: Double, isStored: Bool = false
+  ) throws(DiagnosticsError) {
     let candidate = archive.entries[job.trial]
     var costs: [Double]?
     var curve: LearningCurve?
     if case .trained(let result) = outcome, result.metric.isFinite {
+      let direction = study.specification.metric.direction
+      if progress.best.map({ direction.cost(of: result.metric) < direction.cost(of: $0) }) ?? true {
+        progress.best = result.metric
+      }
       costs = Measurement(metric: result.metric, size: candidate.size, measures: result.measures)
         .costs(of: study.specification.objectives)
       curve = result.curve(of: study.specification.objectives)
@@ -314,8 +325,11 @@ public final class StudyRun {
       trial: job.trial, proposal: candidate.proposal, rung: job.rung, costs: costs,
       parameters: candidate.size.parameters, curve: curve, prospects: try prospects(of: job.trial))
     scheduler.record(report, step: step)
-    ended.steps += 1
-    ended.spending += spending(on: job, cost: cost)
+    progress.steps += 1
+    if job.rung == 0 { progress.trials += 1 }
+    let spent = spending(on: job, cost: cost)
+    ended.spending += spent
+    if isStored { ended.earlier += spent }
   }
 
   /// The part of the budget that is spent. Time is this process's own.
