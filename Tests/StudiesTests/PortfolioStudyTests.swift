@@ -41,13 +41,29 @@ import Training
 
   @Test func theModelLooksCloselyWhereDesignsAreMany() throws {
     let settings = try specification().screening?.settings
-    #expect(settings == ["thrift": .real(1), "logarithm": .boolean(true), "details": .boolean(true)])
+    #expect(
+      settings == [
+        "thrift": .real(1), "pool": .integer(64), "start": .integer(10), "logarithm": .boolean(true),
+        "details": .boolean(true),
+      ])
     var open = StudySpecification(fromNothingOn: "mnist1d")
     let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
     open.screening = MethodChoice(kind: "none")
     #expect(try open.fitted(to: source, loader: makeLoader()).screening?.kind == "none")
     (open.screening, open.sampler) = (nil, MethodChoice(kind: "random"))
     #expect(try open.fitted(to: source, loader: makeLoader()).screening == nil)
+  }
+
+  /// Where trainings are long, there is time to choose among many.
+  @Test func aTenthOfTheTimeGoesIntoChoosing() throws {
+    #expect([0, 4e8, 6.4e8, 1.28e9, 1e10, 1e14, .infinity].map(StudySpecification.pool) == [8, 8, 10, 20, 64, 64, 64])
+    // Without rungs the first training is a whole one, and with rungs of 1, 3 and 9 of so few samples it takes no time.
+    #expect(try specification().screening?.settings["pool"] == .integer(64))
+    var open = StudySpecification(fromNothingOn: "mnist1d")
+    let source = try DatasetCatalogue.builtin.open("mnist1d", in: DataLocations())
+    (open.limits, open.epochs) = (SizeLimits(maximumParameters: 1_738), 20)
+    open.keepEpochs()
+    #expect(try open.fitted(to: source, loader: makeLoader()).screening?.settings["pool"] == .integer(8))
   }
 
   /// Networks far below the limit are of little use, and cheap enough to take half of the trials.

@@ -56,7 +56,7 @@ extension StudySpecification {
     try fitted.fitPortfolio(to: source, loader: loader)
     if open.recipe { try fitted.fitRecipe(to: source) }
     if portfolio?.isPublished ?? false {
-      fitted.fitMethods()
+      try fitted.fitMethods(to: source, loader: loader)
       try fitted.fitSmallest(by: loader)
       try fitted.fitDearest(to: source, loader: loader)
     }
@@ -102,19 +102,44 @@ extension StudySpecification {
   /// The epochs of the last rung, for each of the first.
   private static let mostGrowth = 27
 
-  /// Has the screening's model see resolutions and the recipe, and errors on a logarithmic scale, where nobody named a screening:
-  /// among many designs it does better so, and with one architecture it does not (docs/search.md). And has the first rung
-  /// long enough that it distinguishes good networks from bad ones: in a long training, one epoch does not.
-  private mutating func fitMethods() {
-    if screening == nil, effectiveScreening.kind == SurrogateScreening.kind {
-      screening = effectiveScreening
-      screening?.settings["logarithm"] = .boolean(true)
-      screening?.settings["details"] = .boolean(true)
+  /// Has the first rung long enough that it distinguishes good networks from bad ones: in a long training, one epoch does not. And has
+  /// the screening choose from the tenth result on, and its model see resolutions and the recipe, and errors on a logarithmic scale,
+  /// where nobody named a screening: among many designs it does better so, and with one architecture it does not
+  /// (docs/search.md, docs/decisions/0042-many-candidates.md).
+  private mutating func fitMethods(
+    to source: any DatasetSource, loader: ArchitectureLoader
+  ) throws(DiagnosticsError) {
+    let hasRungs = fidelity.kind == AsynchronousHalving.kind || fidelity.kind == SuccessiveHalving.kind
+    if hasRungs, fidelity.settings["minEpochs"] == nil, epochs > Self.mostGrowth {
+      fidelity.settings["minEpochs"] = .integer((epochs + Self.mostGrowth - 1) / Self.mostGrowth)
     }
-    guard fidelity.kind == AsynchronousHalving.kind || fidelity.kind == SuccessiveHalving.kind,
-      fidelity.settings["minEpochs"] == nil, epochs > Self.mostGrowth
-    else { return }
-    fidelity.settings["minEpochs"] = .integer((epochs + Self.mostGrowth - 1) / Self.mostGrowth)
+    guard screening == nil, effectiveScreening.kind == SurrogateScreening.kind else { return }
+    var first = epochs
+    if hasRungs {
+      first = 1
+      if case .integer(let least)? = fidelity.settings["minEpochs"] { first = min(least, epochs) }
+    }
+    // A base above the limit is scaled, its multiply-adds about as its parameters.
+    let base = try network(by: loader).size
+    let part = min(1, Double(limits.parameters.maximum ?? base.trainable) / Double(max(1, base.trainable)))
+    let multiplyAdds = min(Int(part * Double(base.multiplyAdds)), limits.multiplyAdds.maximum ?? .max)
+    let cost = Study.cost(multiplyAdds: multiplyAdds, samples: try trainingSamples(of: source), epochs: first)
+    screening = effectiveScreening
+    screening?.settings["pool"] = .integer(Self.pool(cost: cost))
+    screening?.settings["start"] = .integer(10)
+    screening?.settings["logarithm"] = .boolean(true)
+    screening?.settings["details"] = .boolean(true)
+  }
+
+  /// Multiply-adds of training that take about as long as a candidate takes to draw, 0.4 ms.
+  private static let draft = 6.4e6
+
+  /// How many candidates to choose from: as many as take a tenth of the time of the base's first training, from 8 to 64.
+  /// - Parameter cost: multiply-adds of that training
+  static func pool(cost: Double) -> Int { Int(min(64, max(8, cost / (10 * draft)))) }
+
+  private func trainingSamples(of source: any DatasetSource) throws(DiagnosticsError) -> Int {
+    max(1, min(try source.load(.training).count, subset ?? .max))
   }
 
   /// Bounds the parameters from below, where they are bounded from above, by the smallest size that founders have: a frontier in
@@ -144,9 +169,9 @@ extension StudySpecification {
     case .seconds(let amount): most = Self.dearest.ofTime * Self.pace * Double(amount)
     case .trials, .epochs: return
     }
-    let samples = min(try source.load(.training).count, subset ?? .max)
+    let samples = try trainingSamples(of: source)
     let base = try network(by: loader).size.multiplyAdds
-    let bound = most / Study.cost(multiplyAdds: 1, samples: max(1, samples), epochs: epochs)
+    let bound = most / Study.cost(multiplyAdds: 1, samples: samples, epochs: epochs)
     guard bound < Double(Int.max / 2) else { return }
     limits.multiplyAdds.maximum = max(Int(bound), base, limits.multiplyAdds.minimum ?? 1)
   }
