@@ -131,12 +131,12 @@ extension StudySpecification {
     screening?.settings["details"] = .boolean(true)
   }
 
-  /// Multiply-adds of training that take about as long as a candidate takes to draw, 0.4 ms.
-  private static let draft = 6.4e6
+  /// Seconds that a core is taken to need to draw a candidate.
+  private static let drawing = 4e-4
 
   /// How many candidates to choose from: as many as take a tenth of the time of the base's first training, from 8 to 64.
   /// - Parameter cost: multiply-adds of that training
-  static func pool(cost: Double) -> Int { Int(min(64, max(8, cost / (10 * draft)))) }
+  static func pool(cost: Double) -> Int { Int(min(64, max(8, cost / pace / (10 * drawing)))) }
 
   private func trainingSamples(of source: any DatasetSource) throws(DiagnosticsError) -> Int {
     max(1, min(try source.load(.training).count, subset ?? .max))
