@@ -35,7 +35,7 @@ test: setup ## build everything and run every test
 	@mkdir -p .build
 	@set -o pipefail; swift build --build-tests $(SWIFT_FLAGS) 2>&1 | tee .build/build.log
 	@! grep -E '(^|[^a-z])warning: ' .build/build.log || { echo 'make: the build has warnings' >&2; exit 1; }
-	swift test --skip-build $(SWIFT_FLAGS)
+	scripts/test.sh "$$(swift build --show-bin-path $(SWIFT_FLAGS))"
 
 lint: ## check the style of every Swift file
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks Fuzz Examples

@@ -74,11 +74,11 @@ import Training
   func aFullDatabaseIsSaid() throws {
     let place = server.folder + "/small"
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-    guard system("mount -t tmpfs -o size=12m,uid=$(id -u nobody),mode=700 tmpfs \(place) 2>/dev/null") == 0 else {
+    guard Shell.run("mount -t tmpfs -o size=12m,uid=$(id -u nobody),mode=700 tmpfs \(place) 2>/dev/null") == 0 else {
       print("skipped: no file system can be mounted here")
       return
     }
-    defer { _ = system("umount -l \(place)") }
+    defer { Shell.run("umount -l \(place)") }
     try server.execute("CREATE TABLESPACE small LOCATION '\(place)'")
     try server.execute("CREATE DATABASE crowded TABLESPACE small")
     let specification = try specification(trials: 120)
@@ -88,14 +88,14 @@ import Training
       // As if others had filled the disk.
       try? server.execute(
         "CREATE TABLE filling AS SELECT repeat(md5(i::text), 200) FROM generate_series(1, 100000) AS i", in: "crowded")
-      _ = system("head -c 20m /dev/zero >\(place)/filling 2>/dev/null")
+      Shell.run("head -c 20m /dev/zero >\(place)/filling 2>/dev/null")
     }
     #expect(said.hasPrefix("error: '\(address.text)' cannot be written: "), "\(said)")
     #expect(said.contains("No space left on device"), "\(said)")
     #expect(
       said.hasSuffix("Free some space on the server, then resume the study; finished trials are safe"), "\(said)")
     unlink(place + "/filling")
-    _ = system("mount -o remount,size=64m \(place)")
+    Shell.run("mount -o remount,size=64m \(place)")
     try expectContinued(address, expected)
     try server.execute("DROP DATABASE crowded WITH (FORCE)")
     try server.execute("DROP TABLESPACE small")

@@ -121,6 +121,12 @@ final class ClusterDrill {
         happened += 1
       }
     }
+    let end = Date(timeIntervalSinceNow: 180)
+    while coordinator?.isRunning == true, Date() < end { usleep(50_000) }
+    if let running = coordinator, running.isRunning {
+      Issue.record("it does not end: \(counts): \(complaints)\n\(slurm?.account ?? "")")
+      kill(running.processIdentifier, SIGKILL)
+    }
     coordinator?.waitUntilExit()
     #expect(coordinator?.terminationStatus == 0, "\(counts): \(complaints)")
     coordinator = nil

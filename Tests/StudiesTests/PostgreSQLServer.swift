@@ -46,7 +46,9 @@ final class PostgreSQLServer: Sendable {
     let end = "\(Self.prefix.joined(separator: " ")) \(programs)/pg_ctl -D \(folder)/data -m immediate stop"
     let watch = "while kill -0 \(getpid()) 2>/dev/null; do sleep 1; done; \(end) >/dev/null 2>&1; rm -rf \(folder)"
     // In a session of its own, as a signal may be meant for the whole group of this process.
-    guard system("setsid sh -c '\(watch)' </dev/null >/dev/null 2>&1 &") == 0 else { throw CocoaError(.executableLoad) }
+    guard Shell.run("setsid sh -c '\(watch)' </dev/null >/dev/null 2>&1 &") == 0 else {
+      throw CocoaError(.executableLoad)
+    }
   }
 
   /// The server refuses to run with root's rights.
@@ -56,7 +58,7 @@ final class PostgreSQLServer: Sendable {
   private func run(_ program: String, _ arguments: String...) throws {
     let words = Self.prefix + ["\(programs)/\(program)"] + arguments
     let quoted = words.map { "'" + $0.replacing("'", with: #"'\''"#) + "'" }.joined(separator: " ")
-    guard system("cd / && \(quoted) </dev/null >/dev/null 2>&1") == 0 else { throw CocoaError(.executableLoad) }
+    guard Shell.run("cd / && \(quoted) </dev/null >/dev/null 2>&1") == 0 else { throw CocoaError(.executableLoad) }
   }
 
   func start() throws {

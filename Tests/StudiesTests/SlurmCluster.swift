@@ -55,10 +55,10 @@ final class SlurmCluster: Sendable {
       """
     try (configuration + "\n").write(toFile: folder + "/slurm.conf", atomically: true, encoding: .utf8)
     let end =
-      "scontrol shutdown >/dev/null 2>&1; sleep 1; for f in \(folder)/*.pid; do kill -9 $(cat $f) 2>/dev/null; done"
+      "timeout 5 scontrol shutdown >/dev/null 2>&1; sleep 1; for f in \(folder)/*.pid; do kill -9 $(cat $f) 2>/dev/null; done"
     let watch =
       "export SLURM_CONF=\(folder)/slurm.conf; while kill -0 \(getpid()) 2>/dev/null; do sleep 1; done; \(end)"
-    guard system("setsid sh -c '\(watch); rm -rf \(folder)' </dev/null >/dev/null 2>&1 &") == 0 else {
+    guard Shell.run("setsid sh -c '\(watch); rm -rf \(folder)' </dev/null >/dev/null 2>&1 &") == 0 else {
       throw CocoaError(.executableLoad)
     }
     startController()
@@ -84,7 +84,10 @@ final class SlurmCluster: Sendable {
   }
 
   func stop() {
-    shell("scancel --state=RUNNING -u root; scancel -u root; scontrol shutdown; sleep 1")
+    // Without its controller Slurm's commands wait for long.
+    shell(
+      "for state in RUNNING PENDING; do timeout 5 scancel --state=$state -u root; done; timeout 5 scontrol shutdown; sleep 1"
+    )
     for daemon in ["slurmctld"] + Self.nodes { kill(daemon) }
   }
 
@@ -93,15 +96,18 @@ final class SlurmCluster: Sendable {
   /// Tasks in the queue.
   var tasks: Int { output("squeue -h -r -o %i").split(separator: "\n").count }
 
+  /// What Slurm says of its nodes and tasks.
+  var account: String { output("timeout 20 sh -c 'sinfo -R; sinfo -N -l; squeue -r'") }
+
   @discardableResult
   func shell(_ line: String) -> Int32 {
-    system("export SLURM_CONF=\(folder)/slurm.conf; (\(line)) </dev/null >>\(folder)/shell.log 2>&1")
+    Shell.run("export SLURM_CONF=\(folder)/slurm.conf; (\(line)) </dev/null >>\(folder)/shell.log 2>&1")
   }
 
   private func output(_ line: String) -> String {
     let file = "\(folder)/output.\(UInt32.random(in: 0 ... .max))"
     defer { unlink(file) }
-    _ = system("export SLURM_CONF=\(folder)/slurm.conf; \(line) </dev/null >\(file) 2>/dev/null")
+    Shell.run("export SLURM_CONF=\(folder)/slurm.conf; \(line) </dev/null >\(file) 2>/dev/null")
     return (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
   }
 }
