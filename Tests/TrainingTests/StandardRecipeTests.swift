@@ -28,6 +28,18 @@ import Testing
     #expect(Recipe.standard(for: [3, 32, 32], epochs: 30).learningRate == 0.02)
   }
 
+  /// Few epochs show small networks each picture so seldom that moved ones only cost accuracy.
+  @Test func picturesAreMovedInLongTrainings() {
+    #expect(Recipe.standard(for: [3, 32, 32], epochs: 5).augmentation.cropPadding == 0)
+    let long = Recipe.standard(for: [3, 32, 32], epochs: 60)
+    #expect(long.augmentation.cropPadding == 2)
+    #expect(long.augmentation.cutout == 0 && long.augmentation.mixup == 0)
+    #expect(long.standardAxes(for: [3, 32, 32], targets: .classes)["augmentation.cropPadding"] == [0, 2, 4])
+    #expect(
+      Recipe.standard(for: [3, 32, 32]).standardAxes(for: [3, 32, 32], targets: .classes)["augmentation.cropPadding"]
+        == nil)
+  }
+
   @Test func picturesAndSequencesAreTrainedByMuon() {
     #expect(Recipe.standard(for: [3, 32, 32]).optimizer.kind == .muon)
     #expect(Recipe.standard(for: [1, 40]).optimizer.kind == .muon)

@@ -44,7 +44,9 @@ extension Recipe {
       recipe.validation = ValidationSplit(.fraction(0.1))
       recipe.initialWeights.whitening = true
       recipe.augmentation.horizontalFlip = shape[0] == 3
-      if recipe.epochs >= 20 { recipe.augmentation.cropPadding = max(1, shape[1] / 8) }
+      // Small networks have to learn few pictures well: by more padding, by cut-out and by mixup they lose
+      // (docs/decisions/0043-little-padding.md).
+      if recipe.epochs >= 20 { recipe.augmentation.cropPadding = max(1, shape[1] / 16) }
     case 2:
       recipe.epochs = suiting(20)
       recipe.learningRate = 0.02
@@ -76,6 +78,8 @@ extension Recipe {
     if form == .classes {
       axes["labelSmoothing"] = shape.rank == 2 ? [0, .number(Self.smoothing(shape)), 0.1] : [0, 0.05, 0.1]
     }
+    let padding = augmentation.cropPadding
+    if padding > 0 { axes["augmentation.cropPadding"] = [0, .integer(padding), .integer(2 * padding)] }
     if shape.rank == 3, shape[0] != 3 { axes["augmentation.flip"] = [false, true] }
     return axes
   }
