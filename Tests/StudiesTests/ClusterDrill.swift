@@ -121,6 +121,7 @@ final class ClusterDrill {
         happened += 1
       }
     }
+    // Nothing more happens to it, so it ends soon, unless it never does.
     let end = Date(timeIntervalSinceNow: 180)
     while coordinator?.isRunning == true, Date() < end { usleep(50_000) }
     if let running = coordinator, running.isRunning {

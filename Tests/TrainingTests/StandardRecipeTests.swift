@@ -28,7 +28,7 @@ import Testing
     #expect(Recipe.standard(for: [3, 32, 32], epochs: 30).learningRate == 0.02)
   }
 
-  /// Few epochs show small networks each picture so seldom that moved ones only cost accuracy.
+  /// In short ones they are not.
   @Test func picturesAreMovedInLongTrainings() {
     #expect(Recipe.standard(for: [3, 32, 32], epochs: 5).augmentation.cropPadding == 0)
     let long = Recipe.standard(for: [3, 32, 32], epochs: 60)
